@@ -1,0 +1,25 @@
+/**
+ * One opened line to a device: a serial port, a pseudo-terminal, a TCP connection, or memory in an accelerated ride.
+ * It carries bytes once, until it closes; opening it again is `SerialLink`'s business.
+ */
+export interface Port {
+  /** Hands bytes to the line. `done` is called once: without an error when they left, with a TerminalError when they did not. */
+  write(bytes: Uint8Array, done: (error?: Error) => void): void
+  /** At least one byte a call, in any fragmentation. One handler; set before the first byte can arrive. */
+  onData(handler: (bytes: Uint8Array) => void): void
+  /** Called once, whoever closed it. */
+  onClose(handler: (cause?: Error) => void): void
+  /** Closes; pending writes end with an error. Harmless when closed. */
+  close(): void
+}
+
+/** Opens the line; rejects with a TerminalError that says whether trying again makes sense. */
+export type OpenPort = () => Promise<Port>
+
+/** How a serial line is set up. Ports without hardware (PTY, memory) take the baud rate as the pace to imitate. */
+export interface SerialSettings {
+  baudRate: number
+  dataBits: 7 | 8
+  parity: 'none' | 'even' | 'odd'
+  stopBits: 1 | 2
+}
