@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { chmod, mkdir } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import type { MessageReader, MessageTransport, MessageWriter } from '../message-socket.ts'
+import { TerminalError } from '../terminal-error.ts'
+
+const loadZmq = () => import('zeromq')
+type Zmq = Awaited<ReturnType<typeof loadZmq>>
+
+/** Messages that may wait for one slow reader before ZeroMQ drops; chosen: ten seconds of the busiest writer. */
+const HIGH_WATER_MARK = 1_000
+
+const SUBSCRIBE = 1
+
+const socketPath = (folder: string, name: string): string => join(folder, `${name}.ipc`)
+const endpointOf = (folder: string, name: string): string => `ipc://${socketPath(folder, name)}`
+
+/** Whether a living process accepts at this path; ZeroMQ itself would take the place of a living writer without a word. */
+const isServed = async (path: string): Promise<boolean> => {
+  const probe = connect(path)
+  try {
+    await once(probe, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    probe.destroy()
+  }
+}
+
+const inUse = (folder: string, name: string, cause?: unknown): TerminalError =>
+  new TerminalError({
+    code: 'port-busy',
+    device: name,
+    retry: 'backoff',
+    message: `cannot open its bus socket in ${folder}: is it running already?`,
+    cause,
+  })
+
+const openWriter = async (zmq: Zmq, folder: string, name: string): Promise<MessageWriter> => {
+  if (await isServed(socketPath(folder, name))) throw inUse(folder, name)
+  const socket = new zmq.XPublisher({ linger: 0, sendHighWaterMark: HIGH_WATER_MARK, verbosity: 'allSubs' })
+  try {
+    await socket.bind(endpointOf(folder, name))
+  } catch (cause) {
+    socket.close()
+    throw inUse(folder, name, cause)
+  }
+  let tell: (channel: string) => void = () => {}
+  const watch = async (): Promise<void> => {
+    for await (const [message] of socket) if (message?.[0] === SUBSCRIBE) tell(message.toString('utf8', 1))
+  }
+  const watching = watch().catch(() => {})
+  return {
+    send: (channel, body) => {
+      if (!socket.closed) socket.send([channel, body]).catch(() => {})
+    },
+    onSubscriber: (handler) => {
+      tell = handler
+    },
+    close: async () => {
+      await socket.unbind(endpointOf(folder, name)).catch(() => {})
+      socket.close()
+      await watching
+    },
+  }
+}
+
+const openReader = (zmq: Zmq, folder: string, name: string): MessageReader => {
+  const socket = new zmq.Subscriber({
+    linger: 0,
+    receiveHighWaterMark: HIGH_WATER_MARK,
+    reconnectInterval: 50,
+    reconnectMaxInterval: 1_000,
+  })
+  socket.connect(endpointOf(folder, name))
+  let receive: (channel: string, body: string) => void = () => {}
+  const read = async (): Promise<void> => {
+    for await (const [channel, body] of socket) if (channel && body) receive(channel.toString(), body.toString())
+  }
+  const reading = read().catch(() => {})
+  return {
+    subscribe: (channel) => socket.subscribe(channel),
+    onMessage: (handler) => {
+      receive = handler
+    },
+    close: async () => {
+      socket.close()
+      await reading
+    },
+  }
+}
+
+/** ZeroMQ over Unix sockets in `folder`, which only this user can enter. */
+export const zmqTransport = async (folder: string): Promise<MessageTransport> => {
+  const zmq = await loadZmq()
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await chmod(folder, 0o700)
+  return {
+    openWriter: (name) => openWriter(zmq, folder, name),
+    openReader: (name) => openReader(zmq, folder, name),
+  }
+}
