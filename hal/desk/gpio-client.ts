@@ -1,0 +1,92 @@
+import type { Gpio, InputLine, Level, OutputLine } from '../gpio.ts'
+import { type MonotonicMs, monotonicMs } from '../units.ts'
+import { type DeskClientOptions, deskConnection } from './connection.ts'
+import type { DeskTelling } from './protocol.ts'
+
+interface Input {
+  level: Level | undefined
+  atMs: MonotonicMs
+  handlers: Set<(level: Level, atMs: MonotonicMs) => void>
+  /** How many open lines share this wire. */
+  users: number
+}
+
+/**
+ * The desk's lines over its socket. When the twin comes back, inputs are opened again and tell what changed meanwhile;
+ * outputs are claimed as they stand and never written again from here: an old edge must not hold a permit that nobody renews.
+ * A write while the twin is away throws `gpio-failed`; it is never sent later.
+ */
+export const deskGpioClient = (options: DeskClientOptions): Gpio => {
+  const inputs = new Map<string, Input>()
+  const outputs = new Set<string>()
+
+  const told = (telling: DeskTelling): void => {
+    const input = telling.tell === 'level' ? inputs.get(telling.line) : undefined
+    if (telling.tell !== 'level' || !input || input.level === telling.level) return
+    input.level = telling.level
+    input.atMs = monotonicMs(telling.atMs)
+    for (const handler of [...input.handlers]) handler(input.level, input.atMs)
+  }
+  const up = (): void => {
+    for (const [line, { level }] of inputs) if (level !== undefined) void openInputAgain(line)
+    for (const line of outputs) connection.ask({ do: 'open-output', line }, 'gpio-failed').catch(() => undefined)
+  }
+  const connection = deskConnection(options, { told, up: () => up() })
+  const openInputAgain = (line: string): Promise<void> =>
+    connection.ask({ do: 'open-input', line }, 'gpio-failed').catch(() => undefined)
+
+  const inputOf = (line: string): Input => {
+    const known = inputs.get(line) ?? { level: undefined, atMs: monotonicMs(0), handlers: new Set(), users: 0 }
+    inputs.set(line, known)
+    known.users++
+    return known
+  }
+  const release = (line: string, input: Input): void => {
+    if (--input.users > 0) return
+    inputs.delete(line)
+    tellQuietly(line)
+  }
+  const tellQuietly = (line: string): void => {
+    try {
+      connection.tell({ do: 'close-input', line }, 'gpio-failed')
+    } catch {
+      // The desk is away, and forgot the input with the connection.
+    }
+  }
+  const inputLine = (line: string, input: Input): InputLine => {
+    const mine = new Set<(level: Level, atMs: MonotonicMs) => void>()
+    let isOpen = true
+    return {
+      watch: (handler) => {
+        mine.add(handler)
+        input.handlers.add(handler)
+        if (input.level !== undefined) handler(input.level, input.atMs)
+      },
+      close: () => {
+        if (!isOpen) return
+        isOpen = false
+        for (const handler of mine) input.handlers.delete(handler)
+        release(line, input)
+      },
+    }
+  }
+  const openInput = async (line: string): Promise<InputLine> => {
+    const input = inputOf(line)
+    try {
+      await connection.ask({ do: 'open-input', line }, 'gpio-failed')
+      return inputLine(line, input)
+    } catch (error) {
+      release(line, input)
+      throw error
+    }
+  }
+  const openOutput = async (line: string, initial: Level): Promise<OutputLine> => {
+    await connection.ask({ do: 'open-output', line, level: initial }, 'gpio-failed')
+    outputs.add(line)
+    return {
+      write: (level) => connection.tell({ do: 'write', line, level }, 'gpio-failed'),
+      close: () => void outputs.delete(line),
+    }
+  }
+  return { openInput, openOutput, close: () => connection.close() }
+}
