@@ -1,0 +1,43 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { SerialSettings } from '../../hal/port.ts'
+import type { SerialLink } from '../../hal/serial-link.ts'
+import type { MonotonicMs } from '../../hal/units.ts'
+import type { DeviceCounters } from '../framing/device-counters.ts'
+
+/** A direction in the body frame: azimuth clockwise from the nose, 0 ≤ a < 360; elevation above the floor plane, 0 to 90. */
+export interface BodyDirection {
+  azimuthDeg: number
+  elevationDeg: number
+}
+
+/** What the beam controller last said of itself. */
+export interface BeamStatus {
+  atMs: MonotonicMs
+  /** Where the beam really is, read back. */
+  beam: BodyDirection
+  isMuted: boolean
+  temperatureC: number
+  /** Faults in words, as the controller names them; empty when it is well. */
+  faults: readonly string[]
+}
+
+/** A phased array whose beam this firmware aims. */
+export interface BeamController {
+  /** Points the beam; rejects with TerminalError `device-timeout` or `device-refused`. A newer aim replaces one that still waits. */
+  aim(direction: BodyDirection): Promise<void>
+  mute(isMuted: boolean): Promise<void>
+  /** One handler; called with each status, asked for at the descriptor's rate. */
+  onStatus(handler: (status: BeamStatus) => void): void
+  counters(): DeviceCounters
+  close(): Promise<void>
+}
+
+export interface BeamControllerDescriptor {
+  name: string
+  manual: string
+  maturity: 'hardware' | 'emulator' | 'twin'
+  serial: SerialSettings
+  limits: { elevationDeg: readonly [min: number, max: number]; resolutionDeg: number }
+  timing: { replyTimeoutMs: number; statusEveryMs: number; retries: number; silentAfterMs: number }
+  open(with_: { link: SerialLink; clock: Clock }): BeamController
+}

@@ -1,0 +1,44 @@
+import test from 'ava'
+import { beamCommandFrame, decodeBeamReply } from './beam-commands.ts'
+
+test('commands are the frames of docs/beam-controller.md', (t) => {
+  const direction = { azimuthDeg: 182.449, elevationDeg: 45.3 }
+  t.deepEqual(beamCommandFrame(17, { do: 'aim', direction }), { code: 'AM', args: ['17', '18245', '4530'] })
+  t.deepEqual(beamCommandFrame(18, { do: 'mute', isMuted: true }), { code: 'MU', args: ['18', '1'] })
+  t.deepEqual(beamCommandFrame(999, { do: 'status' }), { code: 'ST', args: ['999'] })
+})
+
+test('an azimuth that rounds to the full circle is 0', (t) => {
+  const direction = { azimuthDeg: 359.998, elevationDeg: 30 }
+  t.deepEqual(beamCommandFrame(1, { do: 'aim', direction }).args, ['1', '0', '3000'])
+})
+
+const reply = (text: string) => {
+  const [code = '', ...args] = text.split(' ')
+  return decodeBeamReply({ code, args })
+}
+
+test('replies are read, and further arguments ignored', (t) => {
+  const beam = { azimuthDeg: 182.45, elevationDeg: 45.3 }
+  t.deepEqual(reply('AA 17 18245 4530 9'), { to: 'aim', sequence: 17, beam })
+  t.deepEqual(reply('MA 3 0'), { to: 'mute', sequence: 3, isMuted: false })
+  t.deepEqual(reply('NO 4 elevation'), { to: 'refused', sequence: 4, reason: 'elevation' })
+  const status = { beam, isMuted: true, temperatureC: -12.5, faults: [] }
+  t.deepEqual(reply('SA 5 18245 4530 1 -125 -'), { to: 'status', sequence: 5, status })
+})
+
+test('faults are words', (t) => {
+  const read = reply('SA 5 0 9000 0 312 over-temperature,supply')
+  t.deepEqual(read?.to === 'status' && read.status.faults, ['over-temperature', 'supply'])
+})
+
+const isNone = test.macro({
+  exec: (t, text: string) => t.is(reply(text), undefined),
+  title: (_, text) => `"${text}" is no reply`,
+})
+
+for (const text of ['AA 17 36000 4530', 'AA 17 100', 'AA 1000 0 4500', 'AA x 0 4500', 'MA 3 2', 'ZZ 1', 'AA'])
+  test(isNone, text)
+test(isNone, 'SA 5 0 4500 1 9999 -')
+test(isNone, 'SA 5 0 4500 1 300 <b>')
+test(isNone, 'AM 17 18245 4530')

@@ -1,0 +1,89 @@
+import { monotonicMs } from '../../hal/units.ts'
+import type { ModemReport, ModemTarget } from './modem.ts'
+import type { ModemMessage } from './openamip-codec.ts'
+
+/** What the modem has said so far; `asked` collects S, P and H until its `F` commits them. */
+export interface PeerState {
+  asked: Partial<ModemTarget>
+  report: ModemReport
+}
+
+/** Where, in the words of an `X` message, the network's choice of satellite stands. */
+export interface AssignedSatelliteWords {
+  keyword: string
+  /** Position of the NORAD catalogue number after the keyword, from 1. */
+  argument: number
+}
+
+const silent = { isAlive: false, isLocked: false, isTransmitAllowed: false }
+
+/** A modem that has not spoken yet. */
+export const unheardPeer: PeerState = { asked: {}, report: { atMs: monotonicMs(0), ...silent } }
+
+const commit = (asked: Partial<ModemTarget>): ModemTarget | undefined =>
+  asked.satelliteLongitudeDeg === undefined
+    ? undefined
+    : { ...asked, satelliteLongitudeDeg: asked.satelliteLongitudeDeg }
+
+const withoutAssignment = ({ assignedNoradId: _, ...rest }: ModemReport): ModemReport => rest
+
+/** A number of the catalogue assigns, 0 gives the choice back to the antenna, anything else says nothing. */
+const assign = (report: ModemReport, words: readonly string[], at: AssignedSatelliteWords | undefined): ModemReport => {
+  const word = words[at?.argument ?? 0] ?? ''
+  if (!at || words[0] !== at.keyword || !/^\d{1,9}$/.test(word)) return report
+  const noradId = Number(word)
+  return noradId === 0 ? withoutAssignment(report) : { ...report, assignedNoradId: noradId }
+}
+
+const ask = (peer: PeerState, asked: Partial<ModemTarget>): PeerState => ({
+  ...peer,
+  asked: { ...peer.asked, ...asked },
+})
+
+const say = (peer: PeerState, said: Partial<ModemReport>): PeerState => ({
+  ...peer,
+  report: { ...peer.report, ...said },
+})
+
+/** What is known of the modem after one more message. */
+export const hearPeer = (
+  peer: PeerState,
+  message: ModemMessage,
+  assignedBy: AssignedSatelliteWords | undefined,
+): PeerState => {
+  switch (message.kind) {
+    case 'satellite':
+      return ask(peer, { satelliteLongitudeDeg: message.longitudeDeg })
+    case 'polarization':
+      return ask(peer, { rxPolarization: message.rx, txPolarization: message.tx })
+    case 'hunt':
+      return ask(peer, { huntFrequencyMhz: message.frequencyMhz, huntBandwidthMhz: message.bandwidthMhz })
+    case 'find': {
+      const target = commit(peer.asked)
+      return target ? say(peer, { target }) : peer
+    }
+    case 'lock':
+      return say(peer, { isLocked: message.isLocked, isTransmitAllowed: message.isTransmitAllowed })
+    case 'carrier-to-noise':
+      return say(peer, { carrierToNoiseDb: message.carrierToNoiseDb })
+    case 'identity':
+      return say(peer, { identity: message.text })
+    case 'extra':
+      return { ...peer, report: assign(peer.report, message.words, assignedBy) }
+    default:
+      // The rest either asks for something (A, W) or is for a frequency converter and a mount, which this side has not.
+      return peer
+  }
+}
+
+/** The first message after silence. */
+export const revivePeer = (peer: PeerState): PeerState => say(peer, { isAlive: true })
+
+/** After L has stayed away: what it once said holds no longer. */
+export const unlockPeer = (peer: PeerState): PeerState => say(peer, { isLocked: false, isTransmitAllowed: false })
+
+/** After silence: lock, permission and the network's assignment are void; the target stays, for the modem to come back to. */
+export const losePeer = (peer: PeerState): PeerState => {
+  const { carrierToNoiseDb: _, ...rest } = withoutAssignment(peer.report)
+  return { ...peer, report: { ...rest, ...silent } }
+}
