@@ -1,0 +1,47 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { SerialSettings } from '../../hal/port.ts'
+import type { SerialLink } from '../../hal/serial-link.ts'
+import type { MonotonicMs } from '../../hal/units.ts'
+import type { DeviceCounters } from '../framing/device-counters.ts'
+
+/** Where a mount points, in its own axes: azimuth clockwise from its zero mark, elevation above its base plane, degrees. */
+export interface MountPosition {
+  azimuthDeg: number
+  elevationDeg: number
+}
+
+/** What a rotator last said of itself. */
+export interface RotatorStatus {
+  atMs: MonotonicMs
+  position: MountPosition
+  motion: 'idle' | 'moving' | 'pointing' | 'error'
+  /** In words: `jam`, `sensor`, `homing`…; empty when it is well. */
+  faults: readonly string[]
+}
+
+/** A motorised mount of two axes. Set-points are not acknowledged by most: only what is read back counts. */
+export interface Rotator {
+  /** Sends a set-point, with rates for mounts that take them; rejects with TerminalError `port-…` or `device-refused` (outside the limits). */
+  point(position: MountPosition, rate?: { azimuthDegPerS: number; elevationDegPerS: number }): Promise<void>
+  stop(): Promise<void>
+  /** One handler; called with each status, asked for at the descriptor's rate. */
+  onStatus(handler: (status: RotatorStatus) => void): void
+  counters(): DeviceCounters
+  close(): Promise<void>
+}
+
+export interface RotatorDescriptor {
+  name: string
+  manual: string
+  maturity: 'hardware' | 'emulator' | 'twin'
+  serial: SerialSettings
+  limits: {
+    azimuthDeg: readonly [min: number, max: number]
+    elevationDeg: readonly [min: number, max: number]
+    resolutionDeg: number
+  }
+  timing: { replyTimeoutMs: number; statusEveryMs: number; retries: number; silentAfterMs: number }
+  takesRates: boolean
+  /** Takes over the link and closes it with the rotator. `statusEveryMs` replaces the descriptor's own in slower rides. */
+  open(with_: { link: SerialLink; clock: Clock; statusEveryMs?: number }): Rotator
+}
