@@ -1,0 +1,24 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import type { OpenPort, SerialSettings } from '../../hal/port.ts'
+import type { Random } from '../../hal/random.ts'
+
+/**
+ * A vibration board: a micro-controller with motion parts on I2C. At real-time speed johnny-five reads it
+ * (`hal/firmata`); accelerated rides decode the same bytes with the codec of this folder, behind the same contract.
+ */
+export interface MotionBoardDescriptor {
+  name: string
+  manual: string
+  maturity: 'hardware' | 'emulator' | 'twin'
+  serial: SerialSettings
+  parts: readonly MotionPart[]
+  limits: {
+    maxRateHz: number
+    rangeG: Readonly<Record<MotionPart, number>>
+    validBandHz: readonly [min: number, max: number]
+  }
+  timing: { silentAfterMs: number }
+  /** Opens the board by our own codec; rejects with TerminalError when the line cannot be opened at all. */
+  open(with_: { openPort: OpenPort; rateHz: number; clock: Clock; random: Random }): Promise<MotionSensor>
+}
