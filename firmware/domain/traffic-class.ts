@@ -1,0 +1,4 @@
+/** Classes of traffic, the most important first. */
+export const trafficClasses = ['emergency', 'operations', 'cctv', 'passenger-paid', 'passenger', 'maintenance'] as const
+
+export type TrafficClass = (typeof trafficClasses)[number]
