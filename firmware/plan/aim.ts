@@ -1,0 +1,183 @@
+import { type MonotonicMs, toRad, wrap180Deg } from '../../hal/units.ts'
+import type { EstimatedAttitude } from '../domain/attitude-estimate.ts'
+import { bodyDirection, type Direction, type Mounting, mountDirection, separationDeg } from '../domain/frames.ts'
+import type { Planned } from './planned.ts'
+
+type Range = readonly [min: number, max: number]
+
+/** What is turned: a beam, which jumps, or the two axes of a dish. Limits in the pointer's own axes, degrees. */
+export type Pointer =
+  | { kind: 'array'; mounting: Mounting; elevationDeg: Range }
+  | { kind: 'dish'; mounting: Mounting; elevationDeg: Range; azimuthDeg: Range; maxRateDegPerS: Rates }
+
+/** Rates of a mount's axes, degrees a second, azimuth clockwise positive. */
+export interface Rates {
+  azimuthDegPerS: number
+  elevationDegPerS: number
+}
+
+/** The satellite in the local level frame, now and when a command sent now takes effect. */
+export interface SatelliteAhead {
+  now: Direction
+  lead: Direction
+  leadMs: number
+  /** One sigma of what the elements' age costs, degrees. */
+  sigmaDeg: number
+}
+
+/** What is known now; what is unknown is absent. */
+export interface AimObservation {
+  pointer: Pointer
+  isPositionKnown: boolean
+  attitude?: EstimatedAttitude
+  /** The attitude as it will be after the lead; without it the present one stands for both. */
+  attitudeAtLead?: EstimatedAttitude
+  satellite?: SatelliteAhead
+  /** Not below this, above the horizon. */
+  maskDeg: number
+  /** Where the pointer says that it points, in its own axes. */
+  readBack?: Direction
+}
+
+/** Why nothing is aimed. */
+export type HoldReason =
+  | 'no-position'
+  | 'no-heading'
+  | 'no-satellite'
+  | 'below-mask'
+  | 'elevation-limit'
+  | 'azimuth-limit'
+
+/** What the plan remembers, and what is to be told of the aim. */
+export interface AimState {
+  holding?: HoldReason
+  /** The dish's last commanded azimuth, unwrapped. */
+  azimuthDeg?: number
+  /** Angle between where the pointer says it points and where the satellite is now; absent when one is unknown. */
+  errorDeg?: number
+  /** One sigma of the pointing that no read-back shows: heading, tilt and elements, degrees. */
+  sigmaDeg?: number
+}
+
+/** Aims are in the pointer's own axes and are planned every time; `hold` comes once. */
+export type AimAction =
+  | { do: 'aim'; pointer: 'array'; target: Direction; sigmaDeg: number }
+  | { do: 'aim'; pointer: 'dish'; target: Direction; rates: Rates; sigmaDeg: number }
+  | { do: 'hold'; because: HoldReason }
+
+/** The state to start from. */
+export const aimAtStart: AimState = {}
+
+type Plan = Planned<AimState, AimAction>
+type Ready = AimObservation & { attitude: EstimatedAttitude; satellite: SatelliteAhead }
+
+const holdWords: Readonly<Record<HoldReason, string>> = {
+  'no-position': 'no position',
+  'no-heading': 'the heading is unknown',
+  'no-satellite': 'no satellite to aim at',
+  'below-mask': 'the satellite is below the elevation mask',
+  'elevation-limit': 'the satellite is outside the elevation limits',
+  'azimuth-limit': 'the satellite is outside the azimuth limits',
+}
+
+/** Where the beam or the dish is to point now, or why nowhere. */
+export const planAim = (state: AimState, seen: AimObservation, _nowMs: MonotonicMs): Plan => {
+  const { attitude, satellite } = seen
+  if (!seen.isPositionKnown) return hold(state, 'no-position')
+  if (!attitude) return hold(state, 'no-heading')
+  if (!satellite) return hold(state, 'no-satellite')
+  const ready: Ready = { ...seen, attitude, satellite }
+  const target = inPointer(seen.pointer, satellite.lead, seen.attitudeAtLead ?? attitude)
+  const told = toldOf(ready)
+  if (satellite.lead.elevationDeg < seen.maskDeg) return hold(state, 'below-mask', told)
+  const [minDeg, maxDeg] = seen.pointer.elevationDeg
+  if (target.elevationDeg < minDeg || target.elevationDeg > maxDeg) return hold(state, 'elevation-limit', told)
+  return seen.pointer.kind === 'array' ? aimArray(state, target, told) : aimDish(state, { ready, target, told })
+}
+
+const inPointer = (pointer: Pointer, sky: Direction, attitude: EstimatedAttitude): Direction =>
+  mountDirection(bodyDirection(sky, attitude), pointer.mounting)
+
+interface Told {
+  errorDeg?: number
+  sigmaDeg: number
+}
+
+const toldOf = ({ pointer, satellite, attitude, readBack }: Ready): Told => {
+  const levelSigmaDeg = attitude.headingSigmaDeg * Math.cos(toRad(satellite.now.elevationDeg))
+  const sigmaDeg = Math.hypot(levelSigmaDeg, attitude.tiltSigmaDeg, satellite.sigmaDeg)
+  if (!readBack) return { sigmaDeg }
+  return { sigmaDeg, errorDeg: separationDeg(readBack, inPointer(pointer, satellite.now, attitude)) }
+}
+
+const hold = (state: AimState, because: HoldReason, told?: Told): Plan => {
+  const isNews = state.holding !== because
+  const kept = state.azimuthDeg === undefined ? {} : { azimuthDeg: state.azimuthDeg }
+  if (!isNews && !told) return { state, actions: [], reasons: [] }
+  return {
+    state: { ...kept, ...told, holding: because },
+    actions: isNews ? [{ do: 'hold', because }] : [],
+    reasons: isNews ? [`pointing holds: ${holdWords[because]}`] : [],
+  }
+}
+
+const whyAiming = (state: AimState, target: Direction, told: Told): readonly string[] =>
+  state.holding === undefined && state.sigmaDeg !== undefined
+    ? []
+    : [
+        `aiming at ${target.azimuthDeg.toFixed(0)}° and ${target.elevationDeg.toFixed(0)}° up, σ ${told.sigmaDeg.toFixed(2)}°`,
+      ]
+
+const aimArray = (state: AimState, target: Direction, told: Told): Plan => ({
+  state: told,
+  actions: [{ do: 'aim', pointer: 'array', target, sigmaDeg: told.sigmaDeg }],
+  reasons: whyAiming(state, target, told),
+})
+
+const aimDish = (state: AimState, { ready, target, told }: { ready: Ready; target: Direction; told: Told }): Plan => {
+  const { pointer, satellite, attitude } = ready
+  if (pointer.kind !== 'dish') return hold(state, 'azimuth-limit', told)
+  const fromDeg = state.azimuthDeg ?? ready.readBack?.azimuthDeg ?? target.azimuthDeg
+  const azimuthDeg = unwrapped(target.azimuthDeg, fromDeg, pointer.azimuthDeg)
+  if (azimuthDeg === undefined) return hold(state, 'azimuth-limit', told)
+  const rates = ratesBetween(inPointer(pointer, satellite.now, attitude), target, satellite.leadMs)
+  const command = { azimuthDeg, elevationDeg: target.elevationDeg }
+  return {
+    state: { ...told, azimuthDeg },
+    actions: [
+      {
+        do: 'aim',
+        pointer: 'dish',
+        target: command,
+        rates: limited(rates, pointer.maxRateDegPerS),
+        sigmaDeg: told.sigmaDeg,
+      },
+    ],
+    reasons: whyAiming(state, target, told),
+  }
+}
+
+/** The turn of the cable wrap that is nearest to where the mount is, among those within the limits. */
+const unwrapped = (azimuthDeg: number, fromDeg: number, [minDeg, maxDeg]: Range): number | undefined => {
+  let found: number | undefined
+  for (let turn = Math.ceil((minDeg - azimuthDeg) / 360); azimuthDeg + 360 * turn <= maxDeg; turn++) {
+    const candidate = azimuthDeg + 360 * turn
+    if (found === undefined || Math.abs(candidate - fromDeg) < Math.abs(found - fromDeg)) found = candidate
+  }
+  return found
+}
+
+const ratesBetween = (from: Direction, to: Direction, leadMs: number): Rates => {
+  if (leadMs <= 0) return { azimuthDegPerS: 0, elevationDegPerS: 0 }
+  return {
+    azimuthDegPerS: (wrap180Deg(to.azimuthDeg - from.azimuthDeg) * 1000) / leadMs,
+    elevationDegPerS: ((to.elevationDeg - from.elevationDeg) * 1000) / leadMs,
+  }
+}
+
+const within = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value))
+
+const limited = (rates: Rates, max: Rates): Rates => ({
+  azimuthDegPerS: within(rates.azimuthDegPerS, max.azimuthDegPerS),
+  elevationDegPerS: within(rates.elevationDegPerS, max.elevationDegPerS),
+})

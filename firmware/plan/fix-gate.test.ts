@@ -1,0 +1,93 @@
+import test from 'ava'
+import { monotonicMs } from '../../hal/units.ts'
+import { move } from '../domain/geodesy.ts'
+import { type FixGateState, type FixSeen, fixGateAtStart, type NoFixSeen, planNavigation } from './fix-gate.ts'
+
+const start = { latDeg: 51.1, lonDeg: 71.5, heightM: 350 }
+const fix = (second: number, place = start, more: Partial<FixSeen> = {}): FixSeen => ({
+  kind: 'fix',
+  atMs: monotonicMs(second * 1000),
+  mode: '3d',
+  ...place,
+  speedMps: 20,
+  ...more,
+})
+const noFix = (second: number, reason: NoFixSeen['reason']): NoFixSeen => ({
+  kind: 'no-fix',
+  atMs: monotonicMs(second * 1000),
+  reason,
+})
+const run = (seen: readonly (FixSeen | NoFixSeen)[], state: FixGateState = fixGateAtStart) => {
+  const done: string[] = []
+  const reasons: string[] = []
+  for (const one of seen) {
+    const planned = planNavigation(state, one, one.atMs)
+    state = planned.state
+    done.push(...planned.actions.map((action) => action.do))
+    reasons.push(...planned.reasons)
+  }
+  return { state, done, reasons }
+}
+const along = (seconds: readonly number[], offsetM = 0) =>
+  seconds.map((s) => fix(s, move(move(start, 90, 20 * s), 0, offsetM)))
+
+test('a train at 20 m/s is accepted fix by fix, with one reason at the start', (t) => {
+  const { done, reasons } = run(along([0, 0.2, 0.4, 0.6, 5, 65]))
+  t.deepEqual(done, Array(6).fill('accept'))
+  t.deepEqual(reasons, ['first fix, 3D'])
+})
+
+test('a fix above 100 m/s is refused', (t) => {
+  const { done, reasons } = run([fix(0), fix(0.2, start, { speedMps: 101 })])
+  t.deepEqual(done, ['accept', 'refuse'])
+  t.is(reasons.at(-1), 'fix refused: 101 m/s is above 100 m/s')
+})
+
+test('a fix 100 m aside 0.2 s later is refused and changes nothing that the next is held against', (t) => {
+  const { done, reasons, state } = run([fix(0), fix(0.2, move(start, 0, 100)), fix(0.4)])
+  t.deepEqual(done, ['accept', 'refuse', 'accept'])
+  t.deepEqual(reasons, ['first fix, 3D', 'fix refused: it is 0.10 km from the last one', 'fix is back after 0.4 s'])
+  t.is(state.refusedTotal, 1)
+})
+
+test('0,0 in the middle of a ride is refused', (t) => {
+  t.deepEqual(run([fix(0), fix(0.2, { latDeg: 0, lonDeg: 0, heightM: 0 })]).done, ['accept', 'refuse'])
+})
+
+test('four fixes that insist are refused, the fifth is accepted with its reason', (t) => {
+  const { done, reasons } = run([fix(0), ...along([0.2, 0.4, 0.6, 0.8, 1], 5000)])
+  t.deepEqual(done, ['accept', 'refuse', 'refuse', 'refuse', 'refuse', 'accept'])
+  t.is(reasons.at(-1), '5 fixes in a row insist on a place 5.00 km from the last one: accepted')
+})
+
+test('refused fixes that disagree with each other never insist', (t) => {
+  const wild = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => fix(n / 5, move(start, n * 45, 20_000)))
+  t.deepEqual(run([fix(0), ...wild]).done.slice(1), Array(8).fill('refuse'))
+})
+
+test('no fix is reported as such and told once for each kind', (t) => {
+  const { done, reasons } = run([
+    fix(0),
+    noFix(1, 'receiver-says-no'),
+    noFix(2, 'receiver-says-no'),
+    noFix(3, 'silent'),
+  ])
+  t.deepEqual(done.slice(1), ['report-no-fix', 'report-no-fix', 'report-no-fix'])
+  t.deepEqual(reasons.slice(1), [
+    'receiver has no fix, the last one 1.0 s ago',
+    'receiver is silent, the last one 3.0 s ago',
+  ])
+})
+
+test('after a tunnel of 40 s the train may be 800 m farther', (t) => {
+  t.deepEqual(run([fix(0), noFix(1, 'receiver-says-no'), ...along([40])]).done, ['accept', 'report-no-fix', 'accept'])
+})
+
+test('a 2D fix keeps the height of the last 3D one', (t) => {
+  const { heightM: _, ...flat } = fix(1)
+  const planned = planNavigation(run([fix(0)]).state, { ...flat, mode: '2d' }, monotonicMs(1000))
+  t.deepEqual(
+    planned.actions.map((action) => action.do === 'accept' && action.heightM),
+    [350],
+  )
+})

@@ -1,0 +1,120 @@
+import type { MonotonicMs } from '../../hal/units.ts'
+
+/** How well a link carries traffic. */
+export type LinkState = 'down' | 'acquiring' | 'degraded' | 'up'
+
+/** What passing traffic or probes say of a link, over the last second or so. */
+export interface TrafficSeen {
+  latencyMs?: number
+  /** Share lost, 0 to 1. */
+  loss: number
+}
+
+/** What is known of one link; absent parts are unknown. */
+export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
+  | {
+      kind: 'satellite'
+      modem?: { isAlive: boolean; isLocked: boolean }
+      isTransmitPermitted: boolean
+      handoverAgeMs?: number
+    }
+  | {
+      kind: 'cellular'
+      modem?: {
+        isAlive: boolean
+        registration: 'searching' | 'home' | 'roaming' | 'denied' | 'none' | 'unknown'
+        rsrpDbm?: number
+      }
+    }
+)
+
+/** A link as it was last judged. */
+export interface JudgedLink {
+  name: string
+  state: LinkState
+  reason: string
+  /** Since when it is `up` without a break; absent in any other state. */
+  upSinceMs?: MonotonicMs
+  /** Since when its traffic does badly. */
+  badSinceMs?: MonotonicMs
+}
+
+interface Verdict {
+  state: LinkState
+  reason: string
+}
+
+/** Traffic that does badly for less than this is a spike: gateway and slot changes look like that. */
+const SPIKE_MS = 2_000
+/** A planned handover drops the lock for less than this: no reason to move traffic twice. */
+const HANDOVER_TAKES_MS = 2_000
+const BAD_LATENCY_MS = 1_200
+const BAD_LOSS = 0.1
+const DEAD_LOSS = 0.95
+/** Below this an LTE cell carries little (3GPP TS 36.133 reports from −140; −115 is a cell's far edge). */
+const WEAK_RSRP_DBM = -115
+
+const up: Verdict = { state: 'up', reason: 'carries traffic' }
+
+/** Judges one link; the very same object again when nothing has changed. */
+export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation, nowMs: MonotonicMs): JudgedLink => {
+  const radio = seen.kind === 'satellite' ? judgeSatellite(before, seen) : judgeCellular(seen)
+  const badSinceMs = isBad(seen.traffic) ? (before?.badSinceMs ?? nowMs) : undefined
+  const verdict = radio.state === 'up' ? judgeTraffic(seen.traffic, badSinceMs, nowMs) : radio
+  const upSinceMs = verdict.state === 'up' ? (before?.upSinceMs ?? nowMs) : undefined
+  if (before && isSame(before, verdict) && before.badSinceMs === badSinceMs && before.upSinceMs === upSinceMs) {
+    return before
+  }
+  return {
+    name: seen.name,
+    state: verdict.state,
+    reason: verdict.reason,
+    ...(upSinceMs !== undefined && { upSinceMs }),
+    ...(badSinceMs !== undefined && { badSinceMs }),
+  }
+}
+
+const isSame = (before: JudgedLink, verdict: Verdict): boolean =>
+  before.state === verdict.state && before.reason === verdict.reason
+
+const noModem: Verdict = { state: 'down', reason: 'modem has not reported' }
+const silent: Verdict = { state: 'down', reason: 'modem is silent' }
+const noLock: Verdict = { state: 'acquiring', reason: 'modem has no lock' }
+const muted: Verdict = { state: 'acquiring', reason: 'transmission is muted' }
+const searching: Verdict = { state: 'acquiring', reason: 'searching for a network' }
+const denied: Verdict = { state: 'down', reason: 'the network denies registration' }
+const weak: Verdict = { state: 'degraded', reason: `signal below ${WEAK_RSRP_DBM} dBm` }
+const lossy: Verdict = { state: 'degraded', reason: `loses more than ${100 * BAD_LOSS} %` }
+const slow: Verdict = { state: 'degraded', reason: `takes more than ${BAD_LATENCY_MS} ms` }
+const dead: Verdict = { state: 'down', reason: 'nothing comes back' }
+
+type SatelliteObservation = Extract<LinkObservation, { kind: 'satellite' }>
+
+const judgeSatellite = (before: JudgedLink | undefined, seen: SatelliteObservation): Verdict => {
+  if (!seen.modem) return noModem
+  if (!seen.modem.isAlive) return silent
+  if (before?.state === 'up' && (seen.handoverAgeMs ?? Number.POSITIVE_INFINITY) < HANDOVER_TAKES_MS) return up
+  if (!seen.modem.isLocked) return noLock
+  return seen.isTransmitPermitted ? up : muted
+}
+
+const judgeCellular = ({ modem }: Extract<LinkObservation, { kind: 'cellular' }>): Verdict => {
+  if (!modem) return noModem
+  if (!modem.isAlive) return silent
+  if (modem.registration === 'denied') return denied
+  if (modem.registration !== 'home' && modem.registration !== 'roaming') return searching
+  return modem.rsrpDbm !== undefined && modem.rsrpDbm < WEAK_RSRP_DBM ? weak : up
+}
+
+const isBad = (traffic: TrafficSeen | undefined): boolean =>
+  traffic !== undefined && (traffic.loss > BAD_LOSS || (traffic.latencyMs ?? 0) > BAD_LATENCY_MS)
+
+const judgeTraffic = (
+  traffic: TrafficSeen | undefined,
+  badSinceMs: MonotonicMs | undefined,
+  nowMs: MonotonicMs,
+): Verdict => {
+  if (!traffic || badSinceMs === undefined || nowMs - badSinceMs < SPIKE_MS) return up
+  if (traffic.loss >= DEAD_LOSS) return dead
+  return traffic.loss > BAD_LOSS ? lossy : slow
+}

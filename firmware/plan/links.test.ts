@@ -1,0 +1,155 @@
+import test from 'ava'
+import { monotonicMs } from '../../hal/units.ts'
+import type { LinkObservation, TrafficSeen } from './link-state.ts'
+import { type LinksState, linksAtStart, planLinks } from './links.ts'
+
+type Health = 'up' | 'no-lock' | 'silent' | 'muted'
+const oneweb = (health: Health, traffic?: TrafficSeen): LinkObservation => ({
+  name: 'oneweb',
+  kind: 'satellite',
+  modem: { isAlive: health !== 'silent', isLocked: health !== 'no-lock' },
+  isTransmitPermitted: health !== 'muted',
+  ...(traffic && { traffic }),
+})
+const lte = (registration: 'home' | 'searching' | 'denied' = 'home', rsrpDbm = -90): LinkObservation => ({
+  name: 'lte',
+  kind: 'cellular',
+  modem: { isAlive: true, registration, rsrpDbm },
+})
+
+interface Ride {
+  forS: number
+  links: (second: number) => readonly LinkObservation[]
+  order?: readonly string[]
+  stepS?: number
+}
+const ride = ({ forS, links, order = ['oneweb', 'lte'], stepS = 0.1 }: Ride) => {
+  let state: LinksState = linksAtStart
+  const moves: [second: number, to: string][] = []
+  const reasons: string[] = []
+  for (let tick = 0; tick * stepS <= forS; tick++) {
+    const second = Math.round(tick * stepS * 10) / 10
+    const seen = { links: links(second), preferences: { passenger: order } }
+    const planned = planLinks(state, seen, monotonicMs(second * 1000))
+    state = planned.state
+    for (const action of planned.actions) moves.push([second, action.do === 'prefer' ? action.link : 'nothing'])
+    reasons.push(...planned.reasons)
+  }
+  return { state, moves, reasons }
+}
+
+test('a class starts on the first link of its list that is up', (t) => {
+  t.deepEqual(ride({ forS: 5, links: () => [oneweb('up'), lte()] }).moves, [[0, 'oneweb']])
+  t.deepEqual(ride({ forS: 5, links: () => [oneweb('no-lock'), lte()] }).moves, [[0, 'lte']])
+})
+
+test('a class stays on its link through a 300 ms latency spike', (t) => {
+  const spike = (s: number) => (s >= 5 && s < 5.3 ? { latencyMs: 3000, loss: 0 } : { latencyMs: 60, loss: 0 })
+  const { moves, reasons } = ride({ forS: 20, links: (s) => [oneweb('up', spike(s)), lte()] })
+  t.deepEqual(moves, [[0, 'oneweb']])
+  t.is(reasons.filter((reason) => reason.includes('degraded')).length, 0)
+})
+
+for (const [health, reason] of [
+  ['no-lock', 'modem has no lock'],
+  ['silent', 'modem is silent'],
+  ['muted', 'transmission is muted'],
+] as const) {
+  test(`a link is left at once when its ${reason}`, (t) => {
+    const { moves, reasons } = ride({ forS: 10, links: (s) => [oneweb(s < 5 ? 'up' : health), lte()] })
+    t.deepEqual(moves, [
+      [0, 'oneweb'],
+      [5, 'lte'],
+    ])
+    t.true(reasons.some((one) => one.startsWith('oneweb is') && one.endsWith(reason)))
+    t.regex(reasons.at(-1) ?? '', /^passenger: oneweb → lte, oneweb is (down|acquiring), lte is up$/)
+  })
+}
+
+test('going back takes 20 s of proof without a break', (t) => {
+  const isOut = (s: number) => (s >= 5 && s < 10) || (s >= 25 && s < 26)
+  const { moves, reasons } = ride({ forS: 60, links: (s) => [oneweb(isOut(s) ? 'no-lock' : 'up'), lte()] })
+  t.deepEqual(moves, [
+    [0, 'oneweb'],
+    [5, 'lte'],
+    [46, 'oneweb'],
+  ])
+  t.is(reasons.at(-1), 'passenger: lte → oneweb, oneweb has been up for 20 s')
+})
+
+test('no class returns twice a minute however a link flaps', (t) => {
+  const isOut = (s: number) => s >= 25 && s % 25 < 2
+  const { moves } = ride({ forS: 600, links: (s) => [oneweb(isOut(s) ? 'no-lock' : 'up'), lte()] })
+  const returns = moves
+    .slice(1)
+    .filter(([, to]) => to === 'oneweb')
+    .map(([second]) => second)
+  t.true(returns.length > 3)
+  for (const [index, second] of returns.entries()) t.true(index === 0 || second - (returns[index - 1] ?? 0) >= 60)
+})
+
+test('two links that do badly in turn do not pass a class to and fro', (t) => {
+  const bad = (s: number, phase: number): TrafficSeen => ({ loss: (s + phase) % 10 < 5 ? 0.3 : 0, latencyMs: 60 })
+  const links = (s: number): LinkObservation[] => [oneweb('up', bad(s, 0)), { ...lte(), traffic: bad(s, 5) }]
+  t.true(ride({ forS: 60, links }).moves.length <= 3)
+})
+
+test('a returning link is taken at once when nothing else carries', (t) => {
+  const links = (s: number) => [oneweb(s >= 5 && s < 7 ? 'no-lock' : 'up'), lte(s < 8 ? 'home' : 'searching')]
+  t.deepEqual(ride({ forS: 10, links }).moves, [
+    [0, 'oneweb'],
+    [5, 'lte'],
+    [8, 'oneweb'],
+  ])
+})
+
+test('a link that loses 30 % for two seconds is degraded and left for one that is up', (t) => {
+  const { moves, reasons } = ride({
+    forS: 20,
+    links: (s) => [oneweb('up', { loss: s < 5 ? 0 : 0.3, latencyMs: 60 }), lte()],
+  })
+  t.deepEqual(moves, [
+    [0, 'oneweb'],
+    [7, 'lte'],
+  ])
+  t.is(reasons.at(-1), 'passenger: oneweb → lte, oneweb loses more than 10 %')
+})
+
+test('a degraded link is kept while no other is up', (t) => {
+  const links = () => [oneweb('no-lock'), lte('home', -120)]
+  const { moves, state } = ride({ forS: 20, links })
+  t.deepEqual(moves, [[0, 'lte']])
+  t.is(state.links['lte']?.state, 'degraded')
+})
+
+test('a link on which nothing comes back is down after two seconds', (t) => {
+  const { moves, state } = ride({ forS: 20, links: (s) => [oneweb('up', { loss: s < 5 ? 0 : 1 }), lte()] })
+  t.deepEqual(moves, [
+    [0, 'oneweb'],
+    [7, 'lte'],
+  ])
+  t.is(state.links['oneweb']?.state, 'down')
+})
+
+test('without any link a class is dropped, once, and says why', (t) => {
+  const { moves, reasons } = ride({ forS: 20, links: (s) => [oneweb('no-lock'), lte(s < 5 ? 'home' : 'denied')] })
+  t.deepEqual(moves, [
+    [0, 'lte'],
+    [5, 'nothing'],
+  ])
+  t.is(reasons.at(-1), 'passenger: lte → nothing, lte is down, no other link carries it')
+})
+
+test('a link outside the list of a class never carries it', (t) => {
+  const { moves } = ride({ forS: 20, links: (s) => [oneweb(s < 5 ? 'up' : 'no-lock'), lte()], order: ['oneweb'] })
+  t.deepEqual(moves, [
+    [0, 'oneweb'],
+    [5, 'nothing'],
+  ])
+})
+
+test('nothing changed gives the very same state', (t) => {
+  const { state } = ride({ forS: 1, links: () => [oneweb('up'), lte()] })
+  const seen = { links: [oneweb('up'), lte()], preferences: { passenger: ['oneweb', 'lte'] } }
+  t.is(planLinks(state, seen, monotonicMs(5_000)).state, state)
+})

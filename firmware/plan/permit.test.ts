@@ -1,0 +1,82 @@
+import test from 'ava'
+import { monotonicMs } from '../../hal/units.ts'
+import { type PermitObservation, type PermitState, permitAtStart, permitConditions, planPermit } from './permit.ts'
+
+const now = monotonicMs(10_000)
+const permission = {
+  atMs: monotonicMs(9_950),
+  validForMs: 100,
+  isOnTarget: true,
+  errorDeg: 0.1,
+  sigmaDeg: 0.1,
+  isPositionKnown: true,
+}
+const modem = { isAlive: true, isLocked: true, isTransmitAllowed: true }
+const power = { isSupplyFailing: false, isLockedOut: false }
+const good: PermitObservation = { permission, modem, power, pointingLimitDeg: 0.5 }
+const plan = (seen: PermitObservation, state: PermitState = permitAtStart) => planPermit(state, seen, now)
+const permitted = plan(good).state
+
+test('with every condition met the line is renewed each time, and said so once', (t) => {
+  const first = plan(good)
+  t.deepEqual([first.actions, first.reasons], [[{ do: 'renew' }], ['transmission permitted: every condition is met']])
+  const second = plan(good, first.state)
+  t.deepEqual([second.actions, second.reasons], [[{ do: 'renew' }], []])
+  t.is(second.state, first.state)
+})
+
+const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason: RegExp][] = [
+  [
+    'a permission older than its time',
+    { permission: { ...permission, atMs: monotonicMs(9_899) } },
+    /tracking renews its permission 101 ms old \(needs 100 ms\)/,
+  ],
+  ['no permission at all', { permission: undefined as never }, /never given/],
+  ['being off target', { permission: { ...permission, isOnTarget: false } }, /on target no/],
+  [
+    'an error + 2σ above the limit',
+    { permission: { ...permission, errorDeg: 0.31 } },
+    /pointing error \+ 2σ 0\.31° \+ 0\.20° \(needs 0\.50°/,
+  ],
+  ['an unknown position', { permission: { ...permission, isPositionKnown: false } }, /position not known/],
+  ['an error that is no number', { permission: { ...permission, errorDeg: Number.NaN } }, /pointing error/],
+  ['a silent modem', { modem: { ...modem, isAlive: false } }, /modem silent/],
+  ['no receive lock', { modem: { ...modem, isLocked: false } }, /receive lock no lock/],
+  ['a modem that forbids it', { modem: { ...modem, isTransmitAllowed: false } }, /modem allows transmission no/],
+  ['the lockout key', { power: { ...power, isLockedOut: true } }, /roof-work lockout locked out/],
+  ['a failing supply', { power: { ...power, isSupplyFailing: true } }, /supply failing/],
+  ['an unknown power board', { power: undefined as never }, /roof-work lockout unknown.*supply unknown/],
+]
+
+for (const [rule, change, reason] of mutes) {
+  test(`${rule} mutes at once, with one reason`, (t) => {
+    const first = plan({ ...good, ...change }, permitted)
+    t.deepEqual(first.actions, [{ do: 'mute' }])
+    t.regex(first.reasons.join(), reason)
+    const second = plan({ ...good, ...change }, first.state)
+    t.deepEqual([second.actions, second.reasons], [[], []])
+  })
+}
+
+test('the first decision mutes when nothing is known yet', (t) => {
+  const { actions, reasons } = plan({ pointingLimitDeg: 0.5 })
+  t.deepEqual(actions, [{ do: 'mute' }])
+  t.regex(reasons[0] ?? '', /^muted: .*; and 6 more$/)
+})
+
+test('after a mute transmission resumes only at 80 % of the pointing limit', (t) => {
+  const off = (errorDeg: number): PermitObservation => ({ ...good, permission: { ...permission, errorDeg } })
+  const muted = plan(off(0.35), permitted).state
+  t.deepEqual(plan(off(0.25), muted).actions, [])
+  t.deepEqual(plan(off(0.19), muted).actions, [{ do: 'renew' }])
+  t.deepEqual(plan(off(0.25), permitted).actions, [{ do: 'renew' }])
+})
+
+test('every condition is listed with its value beside its limit', (t) => {
+  const listed = permitConditions(permitted, { ...good, modem: { ...modem, isLocked: false } }, now)
+  t.is(listed.length, 9)
+  t.deepEqual(
+    listed.filter((one) => !one.isMet),
+    [{ name: 'receive lock', isMet: false, value: 'no lock', limit: 'locked' }],
+  )
+})
