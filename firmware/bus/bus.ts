@@ -1,0 +1,23 @@
+import type { TopicMessage, TopicName } from './topics.ts'
+
+export type Unsubscribe = () => void
+
+/** What was lost or refused on its way, by topic; a topic without losses is absent. */
+export interface BusCounters {
+  /** The oldest messages of a full queue. */
+  dropped: Readonly<Partial<Record<TopicName, number>>>
+  /** Messages that the topic's schema refused. */
+  invalid: Readonly<Partial<Record<TopicName, number>>>
+}
+
+/**
+ * How services tell each other what is so. One writer a topic; each reader gets the last message at once when
+ * there is one, then each new one; a reader that falls behind loses the oldest, counted.
+ */
+export interface Bus {
+  /** Throws TypeError for a topic that belongs to a service that this bus was not opened for: our own mistake. */
+  publish<N extends TopicName>(topic: N, message: TopicMessage<N>): void
+  subscribe<N extends TopicName>(topic: N, handler: (message: TopicMessage<N>) => void): Unsubscribe
+  counters(): BusCounters
+  close(): Promise<void>
+}

@@ -1,0 +1,125 @@
+import type { MessageReader, MessageTransport, MessageWriter } from '../../hal/message-socket.ts'
+import type { Bus } from './bus.ts'
+import { Deliveries } from './deliveries.ts'
+import type { ServiceName } from './services.ts'
+import { type TopicMessage, type TopicName, topics } from './topics.ts'
+
+/** What goes over the socket: `run` tells one life of the writer from the next, `seq` counts a topic's messages within it. */
+interface Envelope {
+  run: string
+  seq: number
+  message: unknown
+}
+
+const parseEnvelope = (body: string): Envelope | undefined => {
+  try {
+    const parsed: Partial<Envelope> | null = JSON.parse(body)
+    if (typeof parsed?.run !== 'string' || typeof parsed.seq !== 'number') return undefined
+    return { run: parsed.run, seq: parsed.seq, message: parsed.message }
+  } catch {
+    return undefined
+  }
+}
+
+const isTopic = (channel: string): channel is TopicName => Object.hasOwn(topics, channel)
+
+/**
+ * The bus between processes: each writer has its own socket, readers connect to it, so there is no broker to lose.
+ * `run` differs at each start. Whatever does not fit its topic's schema is counted and goes no further.
+ */
+export class SocketBus implements Bus {
+  readonly #transport: MessageTransport
+  readonly #writers: ReadonlyMap<ServiceName, MessageWriter>
+  readonly #readers = new Map<ServiceName, MessageReader>()
+  readonly #deliveries = new Deliveries(setImmediate)
+  readonly #run: string
+  readonly #sent = new Map<TopicName, { seq: number; body: string }>()
+  readonly #seen = new Map<TopicName, { run: string; seq: number }>()
+  readonly #invalid: Partial<Record<TopicName, number>> = {}
+
+  private constructor(transport: MessageTransport, writers: ReadonlyMap<ServiceName, MessageWriter>, run: string) {
+    this.#transport = transport
+    this.#writers = writers
+    this.#run = run
+    for (const writer of writers.values()) writer.onSubscriber((channel) => this.#repeatLast(writer, channel))
+  }
+
+  /** Rejects with TerminalError `port-busy` when one of `services` already writes from another process. */
+  static async open(with_: {
+    transport: MessageTransport
+    services: readonly ServiceName[]
+    run: string
+  }): Promise<SocketBus> {
+    const writers = new Map<ServiceName, MessageWriter>()
+    try {
+      for (const service of with_.services) writers.set(service, await with_.transport.openWriter(service))
+    } catch (cause) {
+      await Promise.all([...writers.values()].map((writer) => writer.close()))
+      throw cause
+    }
+    return new SocketBus(with_.transport, writers, with_.run)
+  }
+
+  publish<N extends TopicName>(topic: N, message: TopicMessage<N>): void {
+    const writer = this.#writers.get(topics[topic].writer)
+    if (!writer)
+      throw new TypeError(`topic ${topic} belongs to ${topics[topic].writer}, which this process does not run`)
+    const seq = (this.#sent.get(topic)?.seq ?? 0) + 1
+    const body = JSON.stringify({ run: this.#run, seq, message } satisfies Envelope)
+    this.#sent.set(topic, { seq, body })
+    writer.send(topic, body)
+  }
+
+  subscribe<N extends TopicName>(topic: N, handler: (message: TopicMessage<N>) => void): () => void {
+    const reader = this.#deliveries.add(topic, handler)
+    const last = this.#deliveries.last(topic)
+    if (last !== undefined) this.#deliveries.offerTo(topic, reader, last)
+    this.#readerOf(topics[topic].writer).subscribe(topic)
+    return () => this.#deliveries.remove(topic, reader)
+  }
+
+  counters() {
+    return { ...this.#deliveries.counters(), invalid: { ...this.#invalid } }
+  }
+
+  async close(): Promise<void> {
+    this.#deliveries.clear()
+    await Promise.all([...this.#readers.values(), ...this.#writers.values()].map((socket) => socket.close()))
+  }
+
+  #readerOf(service: ServiceName): MessageReader {
+    const known = this.#readers.get(service)
+    if (known) return known
+    const reader = this.#transport.openReader(service)
+    reader.onMessage((channel, body) => this.#receive(channel, body))
+    this.#readers.set(service, reader)
+    return reader
+  }
+
+  #repeatLast(writer: MessageWriter, channel: string): void {
+    const last = isTopic(channel) ? this.#sent.get(channel) : undefined
+    if (last) writer.send(channel, last.body)
+  }
+
+  #receive(topic: string, body: string): void {
+    if (!isTopic(topic)) return
+    const envelope = parseEnvelope(body)
+    if (envelope && !this.#isNew(topic, envelope)) return
+    const parsed = topics[topic].schema.safeParse(envelope?.message)
+    if (parsed.success) this.#deliveries.offer(topic, parsed.data)
+    else this.#countInvalid(topic)
+  }
+
+  /** False for the last state repeated to someone else; a gap within one life of the writer counts as dropped. */
+  #isNew(topic: TopicName, { run, seq }: Envelope): boolean {
+    const seen = this.#seen.get(topic)
+    if (seen?.run === run && seq <= seen.seq) return false
+    if (seen?.run === run) this.#deliveries.countDropped(topic, seq - seen.seq - 1)
+    this.#seen.set(topic, { run, seq })
+    return true
+  }
+
+  #countInvalid(topic: TopicName): void {
+    this.#invalid[topic] = (this.#invalid[topic] ?? 0) + 1
+  }
+}
