@@ -1,0 +1,36 @@
+const LONGEST_REQUEST = 80
+const SUM_RANGE = 95
+
+/** `{…}` with its sum behind it, as docs/beam-controller.md has it; written here anew, so that it is not the driver's twice. */
+const sumOf = (braced: string): number => {
+  let sum = 0
+  for (let at = 0; at < braced.length; at++) sum = (sum + braced.charCodeAt(at) - 32) % SUM_RANGE
+  return sum
+}
+
+/** The bytes of one reply; `sumError` 1 to 94 spoils its sum. */
+export const replyBytes = (words: readonly (string | number)[], sumError: number): Uint8Array => {
+  const braced = `{${words.join(' ')}}`
+  return Buffer.from(braced + String.fromCharCode(((sumOf(braced) + sumError) % SUM_RANGE) + 32), 'latin1')
+}
+
+/** Hears requests in a stream of bytes; one with a bad sum is not answered, its sequence number may be the broken part. */
+export const requestEar = (onRequest: (words: readonly string[]) => void) => {
+  let heard = ''
+  const hear = (character: string): void => {
+    if (heard.endsWith('}')) {
+      const isGood = character.charCodeAt(0) === sumOf(heard) + 32
+      if (isGood) onRequest(heard.slice(1, -1).split(' '))
+      heard = character === '{' && !isGood ? '{' : ''
+    } else if (character === '{') heard = '{'
+    else if (heard !== '') heard = heard.length < LONGEST_REQUEST ? heard + character : ''
+  }
+  return {
+    hear: (bytes: Uint8Array): void => {
+      for (const byte of bytes) hear(String.fromCharCode(byte))
+    },
+    forget: (): void => {
+      heard = ''
+    },
+  }
+}

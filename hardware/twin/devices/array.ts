@@ -1,0 +1,121 @@
+import type { SerialSettings } from '../../../hal/port.ts'
+import type { Random } from '../../../hal/random.ts'
+import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
+import type { Terminal } from '../terminal.ts'
+import { replyBytes, requestEar } from './array-frames.ts'
+import { type ControllerTemperature, controllerTemperature } from './controller-temperature.ts'
+import { type PowerTimers, powerTimers } from './power-timers.ts'
+
+/** Which terminal the array's beam belongs to. */
+export interface VirtualArrayOptions extends DeviceContext {
+  terminal: Terminal
+  /** Inside the radome before it warms up; 18 °C unless given. */
+  ambientC?: number
+}
+
+// What follows is chosen: figures of flat Ku-band arrays as their makers print them, where they print any.
+const BOOT_MS = 1_000
+const LATENCY_MS = { min: 5, max: 20 }
+const SETTLE_MS = 2
+/** Directions on the line and here are hundredths of a degree; this is the phase shifters' step. */
+const BEAM_STEP = 5
+const ELEVATION = { min: 2_000, max: 9_000 }
+const FULL_CIRCLE = 36_000
+const BAD_SUM_SHARE = 1 / 5_000
+const OVER_TEMPERATURE_C = 85
+
+const toStep = (value: number): number => Math.round(value / BEAM_STEP) * BEAM_STEP
+const isWhole = (word: string | undefined): word is string => word !== undefined && /^\d{1,5}$/.test(word)
+
+/** Obeys one command after the other, each after its own delay; muted and deaf until it has booted. */
+class VirtualArray implements VirtualDevice {
+  readonly name: string
+  readonly serial: SerialSettings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 }
+  readonly #options: VirtualArrayOptions
+  readonly #chance: Random
+  readonly #temperature: ControllerTemperature
+  readonly #ear = requestEar((words) => this.#queue(words))
+  readonly #timers: PowerTimers
+  #wire: Wire | undefined
+  #beam = { azimuth: 0, elevation: ELEVATION.max }
+  #isMuted = true
+  #freeAtMs = 0
+
+  constructor(options: VirtualArrayOptions) {
+    this.#options = options
+    this.name = options.name
+    this.#chance = options.random.fork(options.name)
+    this.#timers = powerTimers(options.clock)
+    const { clock, ambientC = 18 } = options
+    this.#temperature = controllerTemperature({ clock, ambientC, chance: this.#chance })
+  }
+
+  start(wire: Wire): void {
+    this.#mute(true)
+    this.#timers.after(BOOT_MS, () => {
+      this.#wire = wire
+    })
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.#wire) this.#ear.hear(bytes)
+  }
+
+  stop(): void {
+    this.#timers.endAll()
+    this.#wire = undefined
+    this.#ear.forget()
+    this.#mute(true)
+  }
+
+  #queue(words: readonly string[]): void {
+    const nowMs = this.#options.clock.nowMs()
+    const latencyMs = LATENCY_MS.min + (LATENCY_MS.max - LATENCY_MS.min) * this.#chance.next()
+    // One timer for the command and the beam's settling: the answer comes after both.
+    const settleMs = words[0] === 'AM' ? SETTLE_MS : 0
+    this.#freeAtMs = Math.max(this.#freeAtMs, nowMs + latencyMs) + settleMs
+    this.#timers.after(this.#freeAtMs - nowMs, () => this.#obey(words))
+  }
+
+  #obey([code, sequence, first, second]: readonly string[]): void {
+    if (!isWhole(sequence)) return
+    if (code === 'ST') this.#status(sequence)
+    else if (code === 'AM' && isWhole(first) && isWhole(second)) this.#aim(sequence, Number(first), Number(second))
+    else if (code === 'MU' && (first === '0' || first === '1')) {
+      this.#mute(first === '1')
+      this.#say('MA', sequence, first)
+    } else this.#say('NO', sequence, code === 'AM' || code === 'MU' ? 'argument' : 'command')
+  }
+
+  #aim(sequence: string, azimuth: number, elevation: number): void {
+    const isInSight = elevation >= ELEVATION.min && elevation <= ELEVATION.max
+    if (!isInSight) this.#say('NO', sequence, 'elevation')
+    else if (azimuth >= FULL_CIRCLE) this.#say('NO', sequence, 'azimuth')
+    else {
+      this.#beam = { azimuth: toStep(azimuth) % FULL_CIRCLE, elevation: toStep(elevation) }
+      this.#options.terminal.setBoresight(this.#beam.azimuth / 100, this.#beam.elevation / 100)
+      this.#say('AA', sequence, this.#beam.azimuth, this.#beam.elevation)
+    }
+  }
+
+  #mute(isMuted: boolean): void {
+    this.#isMuted = isMuted
+    this.#options.terminal.setMuted(isMuted)
+    this.#temperature.load(!isMuted)
+  }
+
+  #status(sequence: string): void {
+    const { azimuth, elevation } = this.#beam
+    const temperatureC = this.#temperature.readC()
+    const faults = temperatureC > OVER_TEMPERATURE_C ? 'over-temperature' : '-'
+    this.#say('SA', sequence, azimuth, elevation, this.#isMuted ? 1 : 0, Math.round(temperatureC * 10), faults)
+  }
+
+  #say(...words: readonly (string | number)[]): void {
+    const isSpoilt = this.#chance.next() < BAD_SUM_SHARE
+    this.#wire?.send(replyBytes(words, isSpoilt ? 1 + Math.floor(94 * this.#chance.next()) : 0))
+  }
+}
+
+/** A phased array's beam controller: quantised beam, latency, a limit of scan, and now and then a bad checksum. */
+export const virtualArray = (options: VirtualArrayOptions): VirtualDevice => new VirtualArray(options)

@@ -1,0 +1,78 @@
+import type { Random } from '../../../hal/random.ts'
+import type { LteNetwork } from './lte-network.ts'
+
+/** Settings that a restart forgets. */
+export interface LteSettings {
+  isEchoing: boolean
+  /** Mode of `+CEREG`: 0 no reports, 1 state, 2 state and cell. */
+  reportMode: number
+  /** Format of `+COPS`: 0 name, 2 number. */
+  operatorFormat: number
+}
+
+/** How the modem starts. */
+export const factorySettings = (): LteSettings => ({ isEchoing: true, reportMode: 0, operatorFormat: 0 })
+
+/** What an answer is made from. */
+export interface LteState {
+  settings: LteSettings
+  network: LteNetwork
+  random: Random
+}
+
+const clamp = (value: number, min: number, max: number): number => Math.round(Math.min(max, Math.max(min, value)))
+
+/** The state after `+CEREG:`, with the cell where the mode asks for it. */
+export const registrationText = ({ settings, network }: LteState): string => {
+  const stat = network.stat()
+  if (settings.reportMode < 2 || (stat !== 1 && stat !== 5)) return String(stat)
+  const { trackingArea, cellIdentity } = network.area()
+  return `${stat},"${trackingArea}","${cellIdentity}",7`
+}
+
+const signal = ({ network, random }: LteState): string => {
+  const cell = network.cell()
+  if (!cell) return '+CESQ: 99,99,255,255,255,255'
+  const rsrp = clamp(cell.rsrpDbm + 1.5 * random.normal() + 141, 0, 97)
+  const rsrqDb = -8 - (cell.rsrpDbm < -100 ? 4 : 0) + random.normal()
+  return `+CESQ: 99,99,255,255,${clamp(2 * (rsrqDb + 20), 0, 34)},${rsrp}`
+}
+
+const strength = ({ network }: LteState): string => {
+  const cell = network.cell()
+  // The whole carrier of 10 MHz is some 20 dB above one of its reference signals.
+  return `+CSQ: ${cell ? clamp((cell.rsrpDbm + 20 + 113) / 2, 0, 31) : 99},99`
+}
+
+const operator = ({ settings, network }: LteState): string => {
+  const cell = network.cell()
+  if (!cell || (network.stat() !== 1 && network.stat() !== 5)) return '+COPS: 0'
+  return `+COPS: 0,${settings.operatorFormat},"${settings.operatorFormat === 2 ? cell.plmn : cell.operator}",7`
+}
+
+const setting =
+  (change: Partial<LteSettings>) =>
+  ({ settings }: LteState): string[] => {
+    Object.assign(settings, change)
+    return []
+  }
+
+/** The lines before `OK`, by command; any other command is an error. */
+export const lteAnswers: ReadonlyMap<string, (state: LteState) => string[]> = new Map([
+  ['AT', () => []],
+  ['ATE0', setting({ isEchoing: false })],
+  ['ATE1', setting({ isEchoing: true })],
+  ['AT+CMEE=1', () => []],
+  ['AT+CEREG=0', setting({ reportMode: 0 })],
+  ['AT+CEREG=1', setting({ reportMode: 1 })],
+  ['AT+CEREG=2', setting({ reportMode: 2 })],
+  ['AT+CEREG?', (state) => [`+CEREG: ${state.settings.reportMode},${registrationText(state)}`]],
+  ['AT+COPS=3,0', setting({ operatorFormat: 0 })],
+  ['AT+COPS=3,2', setting({ operatorFormat: 2 })],
+  ['AT+COPS?', (state) => [operator(state)]],
+  ['AT+CESQ', (state) => [signal(state)]],
+  ['AT+CSQ', (state) => [strength(state)]],
+  ['AT+CGMI', () => ['Steppelink']],
+  ['AT+CGMM', () => ['TWIN-LTE']],
+  ['AT+CGMR', () => ['TWLTE01A01']],
+])

@@ -1,0 +1,215 @@
+import type { Cancel } from '../../../hal/clock.ts'
+import type { SerialSettings } from '../../../hal/port.ts'
+import type { Random } from '../../../hal/random.ts'
+import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
+import type { Terminal } from '../terminal.ts'
+import { antennaEar, type LineEnding, modemWriter } from './modem-line.ts'
+import { type ModemReceiver, modemReceiver } from './modem-receiver.ts'
+import { type NetworkAssignment, networkAssignment } from './network-assignment.ts'
+import { type PowerTimers, powerTimers } from './power-timers.ts'
+
+/** Which terminal the modem listens through, and what kind of modem it is; what is left out the seed decides. */
+export interface VirtualModemOptions extends DeviceContext {
+  terminal: Terminal
+  lineEnding?: LineEnding
+  /** Whether its A and W are in milliseconds, as one manual has them; seconds unless given. */
+  hasMsIntervals?: boolean
+  /** The network at times names a satellite of its own choice out of these (`X SAT n`); absent: never. */
+  networkAssigns?: () => readonly number[]
+}
+
+/** A modem whose inside the twin's truth can read. */
+export interface VirtualModem extends VirtualDevice {
+  /** Its demodulator has the carrier: traffic flows. */
+  isLocked(): boolean
+  /** Locked, and the antenna says within its interval that it may. */
+  isTransmitting(): boolean
+}
+
+/** 8 s and more in reality; shortened, so that a ride of a minute is not all booting. */
+const BOOT_MS = 2_000
+const STATUS_EVERY_S = 1
+const POSITION_EVERY_S = 5
+/** After three intervals without `s` the antenna is gone: the modem mutes, and greets it anew. */
+const ANTENNA_LOST_MS = 3_000 * STATUS_EVERY_S
+/** A modem whose antenna is well but may not transmit yet asks for its satellite all the same, this late. */
+const PATIENCE_MS = 10_000
+const CN_NOISE_DB = 0.3
+const ASSIGNMENT_REPEAT_MS = 10_000
+
+const nothingSaid = {
+  isFunctional: false,
+  mayTransmit: false,
+  isPositionValid: false,
+  statusAtMs: Number.NEGATIVE_INFINITY,
+}
+
+class TwinModem implements VirtualModem {
+  readonly name: string
+  readonly serial: SerialSettings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 }
+  readonly #options: VirtualModemOptions
+  readonly #chance: Random
+  readonly #write: (letter: string, words: readonly (string | number)[]) => Uint8Array
+  readonly #receiver: ModemReceiver
+  readonly #assignment: NetworkAssignment | undefined
+  readonly #timers: PowerTimers
+  readonly #ear = antennaEar({
+    s: (isFunctional, mayTransmit) => this.#hearStatus(isFunctional, mayTransmit),
+    w: (isValid) => {
+      this.#antenna = { ...this.#antenna, isPositionValid: isValid }
+      this.#configure()
+    },
+    a: (intervalS) => this.#reportLockEvery(intervalS),
+    c: () => {
+      this.#isCnAsked = true
+    },
+  })
+  #wire: Wire | undefined
+  #antenna = nothingSaid
+  #readySinceMs: number | undefined
+  #isConfigured = false
+  #isCnAsked = false
+  #cancelLock: Cancel | undefined
+  #assigned = 0
+  #assignedToldAtMs = 0
+
+  constructor(options: VirtualModemOptions) {
+    const { name, random, clock, world, networkAssigns } = options
+    this.#options = options
+    this.name = name
+    this.#chance = random.fork(name)
+    this.#write = modemWriter(this.#chance.fork('writer'), options.lineEnding)
+    this.#receiver = modemReceiver(this.#chance.fork('receiver'))
+    const chance = this.#chance.fork('network')
+    this.#assignment = networkAssigns && networkAssignment({ world, chance, satellitesInSky: networkAssigns })
+    this.#timers = powerTimers(clock)
+  }
+
+  start(wire: Wire): void {
+    this.#timers.after(BOOT_MS, () => {
+      this.#wire = wire
+      this.#greet()
+      this.#timers.every(Math.max(200, this.#options.rates.statusEveryMs / 4), () => this.#step())
+      this.#timers.every(1_000, () => this.#reportCn())
+      this.#timers.every(ANTENNA_LOST_MS, () => this.#watchAntenna())
+    })
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.#wire) this.#ear.hear(bytes)
+  }
+
+  stop(): void {
+    this.#timers.endAll()
+    this.#wire = undefined
+    this.#ear.forget()
+    this.#receiver.reset()
+    this.#forgetAntenna()
+    this.#isCnAsked = false
+    this.#cancelLock = undefined
+    this.#assigned = 0
+  }
+
+  isLocked(): boolean {
+    return this.#receiver.isLocked()
+  }
+
+  isTransmitting(): boolean {
+    const { isFunctional, mayTransmit } = this.#antenna
+    return this.#receiver.isLocked() && isFunctional && mayTransmit && this.#isAntennaThere()
+  }
+
+  #isAntennaThere(): boolean {
+    return this.#options.clock.nowMs() - this.#antenna.statusAtMs <= ANTENNA_LOST_MS
+  }
+
+  #forgetAntenna(): void {
+    this.#antenna = nothingSaid
+    this.#readySinceMs = undefined
+    this.#isConfigured = false
+  }
+
+  #say(letter: string, ...words: readonly (string | number)[]): void {
+    this.#wire?.send(this.#write(letter, words))
+  }
+
+  #greet(): void {
+    this.#say('I', 'twin', 'satellite-modem', '1.0')
+    const unitsPerS = this.#options.hasMsIntervals ? 1_000 : 1
+    this.#say('A', STATUS_EVERY_S * unitsPerS)
+    this.#say('W', POSITION_EVERY_S * unitsPerS)
+  }
+
+  #watchAntenna(): void {
+    if (this.#isAntennaThere()) this.#configure()
+    else {
+      this.#forgetAntenna()
+      this.#greet()
+    }
+  }
+
+  #hearStatus(isFunctional: boolean, mayTransmit: boolean): void {
+    const nowMs = this.#options.clock.nowMs()
+    this.#antenna = { ...this.#antenna, isFunctional, mayTransmit, statusAtMs: nowMs }
+    this.#configure()
+  }
+
+  /** Once the antenna is well and knows where it is, a modem of a geostationary service names its satellite and carrier. */
+  #configure(): void {
+    const { service } = this.#options.terminal
+    const { isFunctional, isPositionValid, mayTransmit } = this.#antenna
+    const nowMs = this.#options.clock.nowMs()
+    const isReady = isFunctional && isPositionValid
+    this.#readySinceMs = isReady ? (this.#readySinceMs ?? nowMs) : undefined
+    const isPatienceOver = nowMs - (this.#readySinceMs ?? nowMs) >= PATIENCE_MS
+    if (service.kind !== 'geo' || this.#isConfigured || !isReady || !(mayTransmit || isPatienceOver)) return
+    this.#isConfigured = true
+    this.#say('S', service.longitudeDeg.toFixed(2), '0.5', '0')
+    this.#say('P', 'H', 'V')
+    this.#say('H', '1250.500', '36.000')
+    this.#say('B', '9750', '12800')
+    this.#say('F')
+  }
+
+  #step(): void {
+    const { terminal, clock } = this.#options
+    const nowMs = clock.nowMs()
+    const isHunting = terminal.service.kind === 'geo' ? this.#isConfigured : this.#antenna.isFunctional
+    const wasLocked = this.#receiver.isLocked()
+    this.#receiver.step(isHunting ? terminal.reception() : undefined, nowMs)
+    if (this.#receiver.isLocked() !== wasLocked) this.#reportLock()
+    this.#followNetwork(nowMs)
+  }
+
+  #followNetwork(nowMs: number): void {
+    if (!this.#assignment || !this.#receiver.isLocked()) return
+    const assigned = this.#assignment.step(nowMs)
+    const isRepeatDue = assigned !== 0 && nowMs - this.#assignedToldAtMs >= ASSIGNMENT_REPEAT_MS
+    if (assigned === this.#assigned && !isRepeatDue) return
+    this.#assigned = assigned
+    this.#assignedToldAtMs = nowMs
+    this.#say('X', 'SAT', assigned)
+  }
+
+  #reportLockEvery(intervalS: number): void {
+    this.#cancelLock?.()
+    this.#cancelLock = this.#timers.every(Math.max(100, intervalS * 1_000), () => this.#reportLock())
+    this.#reportLock()
+  }
+
+  /** Whether the network lets it transmit goes with lock here; the antenna's own permission is not the modem's to tell. */
+  #reportLock(): void {
+    const isLocked = this.#receiver.isLocked() ? 1 : 0
+    this.#say('L', isLocked, isLocked)
+  }
+
+  #reportCn(): void {
+    if (!this.#isCnAsked) return
+    const { carrierToNoiseDb } = this.#options.terminal.reception()
+    const shownDb = this.#receiver.isLocked() ? carrierToNoiseDb + CN_NOISE_DB * this.#chance.normal() : 0
+    this.#say('C', shownDb.toFixed(1))
+  }
+}
+
+/** An OpenAMIP modem: greets, asks for what it needs, acquires, reports, and mutes when the antenna says so or is gone. */
+export const virtualModem = (options: VirtualModemOptions): VirtualModem => new TwinModem(options)

@@ -1,0 +1,213 @@
+import type { Cancel, Clock } from '../../hal/clock.ts'
+
+/** A fault that the twin knows, as the help shows it. */
+export interface FaultKind {
+  name: string
+  summary: string
+  /** How long it holds when nothing else is said. */
+  defaultMs: number
+  /** An event rather than a condition: it is shown as active for its default time, and what it did takes its own time to mend. */
+  isMomentary: boolean
+}
+
+/** One fault at one time of the ride. */
+export interface Fault {
+  name: string
+  /** From the start of the schedule. */
+  atMs: number
+  durationMs: number
+}
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+
+const holds = (name: string, summary: string, defaultMs: number): FaultKind => ({
+  name,
+  summary,
+  defaultMs,
+  isMomentary: false,
+})
+const momentary = (name: string, summary: string): FaultKind => ({
+  name,
+  summary,
+  defaultMs: SECOND_MS,
+  isMomentary: true,
+})
+
+/** What may happen to the line of any device: the paced line plays these by the device's name. */
+const lineFaults = (device: string, words: string): FaultKind[] => [
+  holds(`${device}-silent`, `${words}: nothing comes from it, the line stays open`, 30 * SECOND_MS),
+  holds(`${device}-garbage`, `${words}: bursts of flipped and inserted bytes`, 30 * SECOND_MS),
+  holds(`${device}-unplug`, `${words}: its port disappears`, 20 * SECOND_MS),
+]
+
+const services = ['navigation', 'tracking', 'vibration', 'links', 'power', 'interlock'] as const
+
+const killPrefix = 'process-kill:'
+
+/** Every fault that `--fault` takes, in the order in which the help shows them. */
+export const faultCatalogue: readonly FaultKind[] = [
+  ...lineFaults('gnss', 'GNSS receiver'),
+  ...lineFaults('imu', 'vibration board'),
+  holds('imu-stuck', 'vibration board: every reading repeats the last one', 30 * SECOND_MS),
+  holds('imu-zeros', 'vibration board: streams zeros without an error', 30 * SECOND_MS),
+  ...lineFaults('array', "phased array's beam controller"),
+  ...lineFaults('modem', "phased array's modem"),
+  ...lineFaults('dish', 'dish rotator'),
+  holds('dish-jam', 'dish rotator: its motors do not move', 60 * SECOND_MS),
+  ...lineFaults('geo-modem', "dish's modem"),
+  ...lineFaults('lte', 'LTE modem'),
+  momentary('lte-reset', 'LTE modem: restarts and registers anew'),
+  holds('lte-deregister', 'LTE modem: the network drops it', 60 * SECOND_MS),
+  holds('snow-on-array', 'snow on the array: slow loss on all satellites', 10 * MINUTE_MS),
+  holds('power-fail', 'supply below its limit: the power-fail input is on', 10 * SECOND_MS),
+  holds('tamper', 'the case is open: the tamper input is on', 30 * SECOND_MS),
+  holds('lockout', 'the lockout key is turned: nobody may transmit', 60 * SECOND_MS),
+  holds('emergency-button', 'the emergency button is pressed', 10 * SECOND_MS),
+  ...services.map((service) => momentary(`${killPrefix}${service}`, `SIGKILL to the ${service} process`)),
+]
+
+const kinds: ReadonlyMap<string, FaultKind> = new Map(faultCatalogue.map((kind) => [kind.name, kind]))
+
+const durationForm = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/
+const plainSeconds = /^\d+(?:\.\d+)?$/
+
+/** `90s`, `5m`, `1h30m`, `45` (seconds) in ms; undefined for anything else. */
+export const parseDurationMs = (text: string): number | undefined => {
+  if (plainSeconds.test(text)) return Number(text) * SECOND_MS
+  const found = text === '' ? null : durationForm.exec(text)
+  if (!found) return undefined
+  const [, hours = '0', minutes = '0', seconds = '0'] = found
+  return Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS
+}
+
+const editDistance = (left: string, right: string): number => {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let at = 1; at <= left.length; at++) {
+    const next = [at]
+    for (let to = 1; to <= right.length; to++) {
+      const replaced = (row[to - 1] ?? 0) + (left[at - 1] === right[to - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[right.length] ?? 0
+}
+
+const nearestFault = (name: string): string => {
+  const wanted = name.slice(0, 64)
+  const scored = faultCatalogue.map((kind) => ({ name: kind.name, distance: editDistance(wanted, kind.name) }))
+  return scored.reduce((best, one) => (one.distance < best.distance ? one : best)).name
+}
+
+/** What reading a `--fault` came to; the message is one line for a person. */
+export type ParsedFault = { ok: true; fault: Fault } | { ok: false; message: string }
+
+const refuse = (message: string): ParsedFault => ({ ok: false, message })
+
+const timeHelp = 'a time like 45, 90s, 5m or 1h30m'
+
+/** Reads `NAME@TIME[+DURATION]`, as in `gnss-silent@90s+20s` or `process-kill:tracking@5m`. */
+export const parseFault = (text: string): ParsedFault => {
+  const [, name, time, duration] = /^([^@]*)@([^+]*)(?:\+(.*))?$/s.exec(text) ?? []
+  if (name === undefined || time === undefined)
+    return refuse(`fault "${text}" lacks its time: write NAME@TIME[+DURATION]`)
+  const kind = kinds.get(name)
+  if (!kind) return refuse(`unknown fault "${name.slice(0, 40)}": did you mean ${nearestFault(name)}?`)
+  const atMs = parseDurationMs(time)
+  if (atMs === undefined) return refuse(`fault ${name}: "${time}" is not ${timeHelp}`)
+  const durationMs = duration === undefined ? kind.defaultMs : parseDurationMs(duration)
+  if (!durationMs) return refuse(`fault ${name}: the duration "${duration}" is not ${timeHelp} above 0`)
+  return { ok: true, fault: { name, atMs, durationMs } }
+}
+
+/** The service that a fault kills, when it is a `process-kill`. */
+export const killedService = (name: string): string | undefined =>
+  name.startsWith(killPrefix) ? name.slice(killPrefix.length) : undefined
+
+/** A fault that began or ended just now. */
+export interface FaultChange {
+  name: string
+  isActive: boolean
+}
+
+interface Hold {
+  sinceMs: number
+  /** The same fault may be asked for twice: it ends with the last. */
+  holders: number
+}
+
+/** Begins and ends faults at their times, counted from when the schedule is made. */
+export class FaultSchedule {
+  readonly #clock: Clock
+  readonly #holds = new Map<string, Hold>()
+  readonly #handlers = new Set<(change: FaultChange) => void>()
+  readonly #timers = new Set<Cancel>()
+
+  constructor(clock: Clock, faults: readonly Fault[] = []) {
+    this.#clock = clock
+    for (const fault of faults) this.add(fault)
+  }
+
+  /** Adds a fault; `atMs` counts from now. */
+  add(fault: Fault): void {
+    this.#after(fault.atMs, () => this.#begin(fault))
+  }
+
+  /** How long the fault has held, ms; undefined while it does not. */
+  ageMs(name: string): number | undefined {
+    const hold = this.#holds.get(name)
+    return hold && this.#clock.nowMs() - hold.sinceMs
+  }
+
+  /** Names of the faults that hold now, in the order in which they began. */
+  active(): string[] {
+    return [...this.#holds.keys()]
+  }
+
+  /** Calls at each begin and end; the returned function ends the calls. */
+  onChange(handler: (change: FaultChange) => void): Cancel {
+    this.#handlers.add(handler)
+    return () => {
+      this.#handlers.delete(handler)
+    }
+  }
+
+  /** Ends the schedule: no fault begins or ends any more. */
+  close(): void {
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+    this.#handlers.clear()
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#timers.delete(cancel)
+      run()
+    })
+    this.#timers.add(cancel)
+  }
+
+  #begin({ name, durationMs }: Fault): void {
+    this.#after(durationMs, () => this.#end(name))
+    const hold = this.#holds.get(name)
+    if (hold) {
+      hold.holders++
+      return
+    }
+    this.#holds.set(name, { sinceMs: this.#clock.nowMs(), holders: 1 })
+    this.#tell({ name, isActive: true })
+  }
+
+  #end(name: string): void {
+    const hold = this.#holds.get(name)
+    if (!hold || --hold.holders > 0) return
+    this.#holds.delete(name)
+    this.#tell({ name, isActive: false })
+  }
+
+  #tell(change: FaultChange): void {
+    for (const handler of this.#handlers) handler(change)
+  }
+}

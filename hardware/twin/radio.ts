@@ -1,0 +1,136 @@
+import { type Direction, separationDeg, skyDirection } from '../../firmware/domain/frames.ts'
+import type { Random } from '../../hal/random.ts'
+import { NOISE_DB, pointingLossDb, rangeLossDb, scanLossDb, snowOnArray } from './carrier-to-noise.ts'
+import { type SatelliteInSky, satelliteFinder } from './nearest-satellite.ts'
+import type { Reception, Terminal } from './terminal.ts'
+import type { SkyDirection, World } from './truth.ts'
+
+/** What a terminal is made of. */
+export interface RadioOptions {
+  name: string
+  world: World
+  service: Terminal['service']
+  kind: 'array' | 'dish'
+  /** Between the half-power points: 2.9° for 0.6 m at 12 GHz. */
+  beamwidthDeg: number
+  /** Array: satellite at 1,200 km, beam along the body's zenith. Dish: on the satellite, whatever its range. */
+  clearSkyCnDb: number
+  /** Catalogue numbers of what is up; asked every 4 s, and each one's place is computed then. */
+  satellitesInSky(): readonly number[]
+  faultAgeMs(fault: string): number | undefined
+  random: Random
+}
+
+/** A terminal whose mute the twin's truth can read. */
+export interface RadioTerminal extends Terminal {
+  isMuted(): boolean
+  /** Where it really points, body frame. */
+  boresight(): Direction
+}
+
+/** Receiving starts at the first and ends below the second, dB: QPSK of low rate with its margin. Chosen. */
+const THRESHOLD_DB = { start: 2, end: 1 }
+/** Beyond this many beamwidths only side lobes see the satellite. */
+const BEAMS_IN_REACH = 3
+/** No two installations are alike: cables and radome take up to this much. */
+const INSTALLATION_LOSS_DB = 0.5
+
+const nothing: Reception = { isReceiving: false, carrierToNoiseDb: NOISE_DB, errorDeg: 180, isBlocked: false }
+
+/** The satellite that the terminal is meant for; without a number when it is geostationary. */
+type Meant = { noradId?: number; direction: SkyDirection }
+
+/** Where the satellite lies that the terminal's service means, of a constellation the one nearest to the boresight. */
+const satelliteOf = ({
+  world,
+  service,
+  satellitesInSky,
+}: RadioOptions): ((boresight: Direction) => Meant | undefined) => {
+  if (service.kind === 'geo') return () => ({ direction: world.geostationary(service.longitudeDeg) })
+  const find: (boresight: Direction) => SatelliteInSky | undefined = satelliteFinder(world, satellitesInSky)
+  return find
+}
+
+/** Until it is pointed, its boresight is the body's zenith. */
+class TwinTerminal implements RadioTerminal {
+  readonly name: string
+  readonly service: Terminal['service']
+  readonly #options: RadioOptions
+  readonly #meant: (boresight: Direction) => Meant | undefined
+  readonly #snowDb: () => number
+  readonly #peakCnDb: number
+  #boresight: Direction = { azimuthDeg: 0, elevationDeg: 90 }
+  #isMuted: boolean
+  #last: Reception = nothing
+  #lastAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: RadioOptions) {
+    this.#options = options
+    this.name = options.name
+    this.service = options.service
+    this.#meant = satelliteOf(options)
+    // A dish has no mute of its own; an array starts muted.
+    this.#isMuted = options.kind === 'array'
+    this.#snowDb = options.kind === 'array' ? snowOnArray(options.world.clock, options.faultAgeMs) : () => 0
+    this.#peakCnDb = options.clearSkyCnDb - INSTALLATION_LOSS_DB * options.random.next()
+  }
+
+  setBoresight(azimuthDeg: number, elevationDeg: number): void {
+    if (azimuthDeg === this.#boresight.azimuthDeg && elevationDeg === this.#boresight.elevationDeg) return
+    this.#boresight = { azimuthDeg, elevationDeg }
+    this.#lastAtMs = Number.NEGATIVE_INFINITY
+  }
+
+  setMuted(isMuted: boolean): void {
+    this.#isMuted = isMuted
+  }
+
+  isMuted(): boolean {
+    return this.#isMuted
+  }
+
+  boresight(): Direction {
+    return this.#boresight
+  }
+
+  reception(): Reception {
+    const nowMs = this.#options.world.clock.nowMs()
+    if (nowMs !== this.#lastAtMs) {
+      this.#last = this.#receive()
+      this.#lastAtMs = nowMs
+    }
+    return this.#last
+  }
+
+  #receive(): Reception {
+    const { world, beamwidthDeg } = this.#options
+    const snowDb = this.#snowDb()
+    const boresight = skyDirection(this.#boresight, world.train())
+    const meant = this.#meant(boresight)
+    if (!meant) return nothing
+    const { direction } = meant
+    const errorDeg = separationDeg(boresight, direction)
+    const isInReach = errorDeg <= BEAMS_IN_REACH * beamwidthDeg
+    const isBlocked = direction.elevationDeg < world.surroundings().horizonDeg(direction.azimuthDeg)
+    if (!isInReach || isBlocked) return { ...nothing, errorDeg, direction, isBlocked }
+    const carrierToNoiseDb = Math.max(NOISE_DB, this.#clearCnDb(errorDeg, direction) - snowDb)
+    const noradId = meant.noradId === undefined ? {} : { noradId: meant.noradId }
+    const isReceiving = carrierToNoiseDb >= this.#thresholdDb(meant.noradId)
+    return { isReceiving, carrierToNoiseDb, ...noradId, errorDeg, direction, isBlocked }
+  }
+
+  #clearCnDb(errorDeg: number, direction: SkyDirection): number {
+    const { kind, service, beamwidthDeg } = this.#options
+    const rangeDb = service.kind === 'constellation' ? rangeLossDb(direction.rangeKm) : 0
+    const scanDb = kind === 'array' ? scanLossDb(this.#boresight.elevationDeg) : 0
+    return this.#peakCnDb - rangeDb - scanDb - pointingLossDb(errorDeg, beamwidthDeg)
+  }
+
+  #thresholdDb(noradId: number | undefined): number {
+    const isGoingOn = this.#last.isReceiving && this.#last.noradId === noradId
+    return isGoingOn ? THRESHOLD_DB.end : THRESHOLD_DB.start
+  }
+}
+
+/** A terminal as it really is; its reception is computed once for each instant and boresight. */
+export const makeTerminal = (options: RadioOptions): RadioTerminal => new TwinTerminal(options)

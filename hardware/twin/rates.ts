@@ -1,0 +1,24 @@
+import type { DeviceContext } from './device.ts'
+
+/** How closely a ride is played: `full` keeps every rate, `journey` lowers them for long accelerated rides, no byte path and no decision. */
+export type Fidelity = 'full' | 'journey'
+
+interface RidePace {
+  devices: DeviceContext['rates']
+  /** Aims and permissions a second. */
+  aimHz: number
+  /** How often the score looks. */
+  scoreEveryMs: number
+}
+
+/** The rates of each fidelity; at `journey` the permit line holds longer in proportion to the aims that renew it. */
+export const paceOf: Readonly<Record<Fidelity, RidePace>> = {
+  full: { devices: { fixHz: 5, motionHz: 100, statusEveryMs: 500 }, aimHz: 20, scoreEveryMs: 50 },
+  journey: { devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000 }, aimHz: 2, scoreEveryMs: 500 },
+}
+
+const FULL_AIM_HZ = 20
+const FULL_HOLD_MS = 80
+
+/** How long one edge of the permit line permits. */
+export const permitHoldMs = (aimHz: number): number => (FULL_HOLD_MS * FULL_AIM_HZ) / aimHz

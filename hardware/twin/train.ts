@@ -1,0 +1,177 @@
+import type { Route } from '../../firmware/domain/route.ts'
+import type { Clock } from '../../hal/clock.ts'
+import { type Random, seededRandom } from '../../hal/random.ts'
+import type { UtcMs } from '../../hal/units.ts'
+import type { DeviceContext, VirtualDevice } from './device.ts'
+import { virtualArray } from './devices/array.ts'
+import { virtualDish } from './devices/dish.ts'
+import { virtualGnss } from './devices/gnss.ts'
+import { virtualImu } from './devices/imu.ts'
+import { virtualLte } from './devices/lte.ts'
+import { type VirtualModem, virtualModem } from './devices/modem.ts'
+import { type VirtualPowerBoard, virtualPowerBoard } from './devices/power.ts'
+import { type Fault, FaultSchedule } from './faults.ts'
+import { type PacedLine, pacedLine } from './line/paced-line.ts'
+import { type TwinNetwork, twinNetwork } from './network.ts'
+import { makePeople } from './people/index.ts'
+import { makeTerminal, type RadioTerminal } from './radio.ts'
+import { type Fidelity, paceOf, permitHoldMs } from './rates.ts'
+import { makeScore, type Score } from './score.ts'
+import { makeWorld, type RideWorld } from './world/index.ts'
+
+/** What a virtual train is made from. */
+export interface TwinTrainPlan {
+  clock: Clock
+  seed: number
+  route: Route
+  startUtcMs: UtcMs
+  elementsTle?: string
+  faults: readonly Fault[]
+  fidelity: Fidelity
+  /** `uart`: as an adapter hands bytes out; `frames`: fewer events, for accelerated rides. */
+  chunking: 'uart' | 'frames'
+  /** Stands at this place instead of riding. */
+  atRestAt?: { latDeg: number; lonDeg: number }
+}
+
+/** A virtual train: its lines, its power board, its routing, its people, and the truth behind them. */
+export interface TwinTrain {
+  readonly world: RideWorld
+  readonly lines: ReadonlyMap<string, PacedLine>
+  readonly board: VirtualPowerBoard
+  readonly network: TwinNetwork
+  readonly score: Score
+  readonly faults: FaultSchedule
+  /** What the firmware says it follows, for the score. */
+  setFollowed(noradId: number | undefined): void
+  /** Powers every device on. */
+  start(): void
+  stop(): void
+}
+
+// The array is 3° wide, as flat Ku-band user terminals are; the dish has 0.6 m at 12 GHz.
+const ARRAY = { name: 'oneweb', kind: 'array', beamwidthDeg: 3, clearSkyCnDb: 14 } as const
+const DISH = { name: 'geo', kind: 'dish', beamwidthDeg: 2.9, clearSkyCnDb: 11 } as const
+const KAZSAT_3_DEG = 58.5
+
+interface Terminals {
+  oneweb: RadioTerminal
+  geo: RadioTerminal
+}
+
+const makeTerminals = (world: RideWorld, faults: FaultSchedule, random: Random): Terminals => {
+  const shared = { world, satellitesInSky: () => world.visible(), faultAgeMs: (name: string) => faults.ageMs(name) }
+  return {
+    oneweb: makeTerminal({ ...shared, ...ARRAY, service: { kind: 'constellation' }, random: random.fork('oneweb') }),
+    geo: makeTerminal({
+      ...shared,
+      ...DISH,
+      service: { kind: 'geo', longitudeDeg: KAZSAT_3_DEG },
+      random: random.fork('geo'),
+    }),
+  }
+}
+
+interface Modems {
+  oneweb: VirtualModem
+  geo: VirtualModem
+}
+
+type ContextOf = (name: string) => DeviceContext
+
+const makeModems = (contextOf: ContextOf, terminals: Terminals, world: RideWorld): Modems => ({
+  oneweb: virtualModem({ ...contextOf('modem'), terminal: terminals.oneweb, networkAssigns: () => world.visible() }),
+  geo: virtualModem({ ...contextOf('geo-modem'), terminal: terminals.geo }),
+})
+
+const makeDevices = (contextOf: ContextOf, terminals: Terminals, modems: Modems): VirtualDevice[] => [
+  virtualGnss(contextOf('gnss')),
+  virtualImu(contextOf('imu')),
+  modems.oneweb,
+  virtualArray({ ...contextOf('array'), terminal: terminals.oneweb }),
+  modems.geo,
+  virtualDish({ ...contextOf('dish'), terminal: terminals.geo }),
+  virtualLte(contextOf('lte')),
+]
+
+/** Makes a virtual train; nothing runs on its lines before `start`. */
+export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
+  const { clock } = plan
+  const pace = paceOf[plan.fidelity]
+  const random = seededRandom(plan.seed)
+  const world = makeWorld(plan)
+  const faults = new FaultSchedule(clock, plan.faults)
+  const faultAgeMs = (name: string): number | undefined => faults.ageMs(name)
+  const contextOf: ContextOf = (name) => ({
+    name,
+    world,
+    clock,
+    random: random.fork(name),
+    faultAgeMs,
+    rates: pace.devices,
+  })
+  const terminals = makeTerminals(world, faults, random)
+  const modems = makeModems(contextOf, terminals, world)
+  const devices = makeDevices(contextOf, terminals, modems)
+  const lineOf = (device: VirtualDevice): PacedLine =>
+    pacedLine({
+      device,
+      clock,
+      random: random.fork(`line ${device.name}`),
+      baudRate: device.serial.baudRate,
+      faults,
+      chunking: plan.chunking,
+    })
+  const lines = new Map(devices.map((device) => [device.name, lineOf(device)]))
+
+  const board = virtualPowerBoard({ clock, faultAgeMs, permitHoldMs: permitHoldMs(pace.aimHz) })
+  faults.onChange(() => board.refresh())
+  const transmits = (name: keyof Terminals) => () =>
+    board.isPermitted(clock.nowMs()) && modems[name].isTransmitting() && !terminals[name].isMuted()
+  const linkTerminal = (name: keyof Terminals) => ({
+    terminal: terminals[name],
+    isLocked: () => modems[name].isLocked(),
+    isTransmitting: transmits(name),
+  })
+  const network = twinNetwork({
+    world,
+    clock,
+    random,
+    terminals: { oneweb: linkTerminal('oneweb'), geo: linkTerminal('geo') },
+    lteState: () => ({ isRegistered: lines.get('lte')?.isPlugged() === true && world.cell() !== undefined }),
+  })
+  const people = makePeople({ world, clock, random, network })
+  let followed: number | undefined
+  const score = makeScore({
+    world,
+    clock,
+    samplePeriodMs: pace.scoreEveryMs,
+    terminals: {
+      oneweb: { terminal: terminals.oneweb, isTransmitting: transmits('oneweb') },
+      geo: { terminal: terminals.geo, isTransmitting: transmits('geo') },
+    },
+    array: { name: 'oneweb', boresight: () => terminals.oneweb.boresight(), meantSatellite: () => followed },
+    network,
+    people,
+    activeFaults: () => faults.active(),
+  })
+  return {
+    world,
+    lines,
+    board,
+    network,
+    score,
+    faults,
+    setFollowed: (noradId) => {
+      followed = noradId
+    },
+    start: () => {
+      for (const line of lines.values()) line.start()
+    },
+    stop: () => {
+      for (const line of lines.values()) line.stop()
+      for (const part of [network, people, score]) part.stop()
+      faults.close()
+    },
+  }
+}

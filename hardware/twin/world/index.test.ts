@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import test from 'ava'
+import { lookAtGeostationary } from '../../../firmware/domain/look-angle.ts'
+import { parseRoute } from '../../../firmware/domain/route.ts'
+import { SimClock } from '../../../hal/sim-clock.ts'
+import { utcMs } from '../../../hal/units.ts'
+import { makeWorld } from './index.ts'
+
+const parsed = parseRoute(readFileSync(new URL('../../routes/astana-almaty.geojson', import.meta.url), 'utf8'), 'line')
+if ('error' in parsed) throw new Error(parsed.error)
+const route = parsed
+const startUtcMs = utcMs(Date.UTC(2026, 4, 31, 15))
+const ride = (seed = 1) => {
+  const clock = new SimClock(77_000)
+  return { clock, world: makeWorld({ route, clock, startUtcMs, seed }) }
+}
+
+test('the ride begins when the world is made, standing in Astana under an open sky', (t) => {
+  const { world } = ride()
+  t.is(world.utcMs(), startUtcMs)
+  t.is(world.train().atStop, 'Astana Nurly Zhol')
+  t.is(world.train().speedMps, 0)
+  t.is(world.surroundings().kind, 'open')
+  t.true(world.visible().length > 10)
+  t.truthy(world.cell())
+})
+
+test('within 90 seconds it has left the station and passed under the footbridge', async (t) => {
+  const { clock, world } = ride()
+  const kinds = new Set<string>()
+  clock.every(500, () => kinds.add(world.surroundings().kind))
+  await clock.runFor(90_000)
+  t.true(kinds.has('canopy'))
+  t.is(world.train().nextStop, 'Osakarovka')
+  t.is(world.utcMs(), utcMs(startUtcMs + 90_000))
+})
+
+test('after 17 hours it is short of Almaty-2, soon after it has arrived', async (t) => {
+  const { clock, world } = ride()
+  await clock.runFor(16.5 * 3_600_000)
+  t.false(world.isFinished())
+  t.true(world.train().chainageM > 0.93 * world.lengthM)
+  await clock.runFor(3_600_000)
+  t.true(world.isFinished())
+  t.is(world.train().atStop, 'Almaty-2')
+})
+
+test('the same seed gives the same ride, another seed another one', async (t) => {
+  const [one, same, other] = [ride(), ride(), ride(2)]
+  for (const { clock } of [one, same, other]) await clock.runFor(1_234_567)
+  t.deepEqual(one.world.train(), same.world.train())
+  t.deepEqual(one.world.motion(), same.world.motion())
+  t.deepEqual(one.world.visible(), same.world.visible())
+  t.notDeepEqual(one.world.train(), other.world.train())
+})
+
+test('a train at rest stays where it was put', async (t) => {
+  const clock = new SimClock()
+  const atRestAt = { latDeg: 51.13, lonDeg: 71.43 }
+  const world = makeWorld({ route, clock, startUtcMs, seed: 1, atRestAt })
+  await clock.runFor(3_600_000)
+  t.like(world.train(), { ...atRestAt, speedMps: 0, rollDeg: 0 })
+  t.deepEqual(world.motion().specificForceG, [0, 0, -1])
+  t.is(world.surroundings().kind, 'open')
+  t.false(world.isFinished())
+})
+
+test('a geostationary satellite stands where geometry has it', (t) => {
+  const { world } = ride()
+  t.deepEqual(world.geostationary(58.5), lookAtGeostationary(58.5, world.train()))
+})
+
+test('elements without one good set give an empty sky', (t) => {
+  const world = makeWorld({ route, clock: new SimClock(), startUtcMs, seed: 1, elementsTle: 'nonsense' })
+  t.deepEqual(world.visible(), [])
+})

@@ -1,0 +1,147 @@
+import { parseTle } from '../../../firmware/domain/elements.ts'
+import { lookAtGeostationary } from '../../../firmware/domain/look-angle.ts'
+import type { Route } from '../../../firmware/domain/route.ts'
+import type { Clock } from '../../../hal/clock.ts'
+import { type Random, seededRandom } from '../../../hal/random.ts'
+import { type UtcMs, utcMs } from '../../../hal/units.ts'
+import type { CellTruth, SkyDirection, Surroundings, World } from '../truth.ts'
+import { type Alignment, makeAlignment } from './alignment.ts'
+import { makeCells } from './cells.ts'
+import { syntheticTle } from './constellation.ts'
+import { type Journey, makeJourney, makeStanding, type TrainState } from './motion.ts'
+import { makeSky, type Viewpoint } from './sky.ts'
+import { makeSurroundings } from './surroundings.ts'
+import { makeTimetable } from './timetable.ts'
+
+/** What a ride's truth is made of. The ride begins when the world is made: its clock's time then is `startUtcMs`. */
+export interface WorldPlan {
+  route: Route
+  clock: Clock
+  startUtcMs: UtcMs
+  seed: number
+  /** Published elements to build the sky on; without them a made-up constellation. */
+  elementsTle?: string
+  /** A train that stands at this place for good, level, instead of a ride. */
+  atRestAt?: { latDeg: number; lonDeg: number }
+}
+
+/** The truth of one ride, with what its score and its start need. */
+export interface RideWorld extends World {
+  /** Catalogue numbers above 10° of elevation, as they stood at most five seconds ago. */
+  visible(): readonly number[]
+  /** The published elements, to be given to the firmware; the sky itself is a little off them. */
+  readonly elementsTle: string
+  /** Of the whole track, m; 0 for a train at rest. */
+  readonly lengthM: number
+  /** Whether the train stands at its last stop. */
+  isFinished(): boolean
+}
+
+/** Age of the made-up elements when the ride begins. */
+const ELEMENTS_AGE_MS = 6 * 3_600_000
+
+/** Makes the truth of a ride from its plan and seed. Elements without one good set give an empty sky. */
+export const makeWorld = (plan: WorldPlan): RideWorld => {
+  const random = seededRandom(plan.seed).fork('world')
+  const track = makeAlignment({ wayPoints: plan.route.waypoints, lineSpeeds: plan.route.lineSpeeds }, random)
+  const journey = plan.atRestAt ? standing(plan.atRestAt, track) : riding(plan.route, track, random)
+  const elementsTle =
+    plan.elementsTle ?? syntheticTle({ epochUtcMs: plan.startUtcMs - ELEMENTS_AGE_MS, seed: plan.seed })
+  const beginMs = plan.clock.nowMs()
+  const elapsedMs = (): number => plan.clock.nowMs() - beginMs
+  const state = once(elapsedMs, () => journey.at(elapsedMs() / 1000))
+  const surroundings = surroundingsOf({ plan, track, state, elapsedMs })
+  return {
+    clock: plan.clock,
+    utcMs: () => utcMs(plan.startUtcMs + elapsedMs()),
+    train: () => state().train,
+    motion: once(elapsedMs, () => state().motion()),
+    surroundings,
+    ...skyOf({ plan, elementsTle, random, state, elapsedMs }),
+    cell: cellOf({ plan, track, random, state, surroundings, elapsedMs }),
+    elementsTle,
+    lengthM: journey.lengthM,
+    isFinished: () => elapsedMs() / 1000 >= journey.durationS,
+  }
+}
+
+/** Keeps a value for as long as time stands still. */
+const once = <T>(nowMs: () => number, make: () => T): (() => T) => {
+  let keptMs = Number.NaN
+  let kept: { value: T } | undefined
+  return () => {
+    const now = nowMs()
+    if (!kept || now !== keptMs) kept = { value: make() }
+    keptMs = now
+    return kept.value
+  }
+}
+
+const standing = (place: { latDeg: number; lonDeg: number }, track: Alignment): Journey =>
+  makeStanding({ ...place, headingTrueDeg: track.at(0).headingTrueDeg })
+
+const riding = (route: Route, track: Alignment, random: Random): Journey => {
+  const last = route.stations.length - 1
+  const stops = route.stations.map(({ name, chainageKm, dwellS }, index) => {
+    const chainageM = index === last ? track.lengthM : track.chainageOfKmM(chainageKm)
+    return { name, dwellS, chainageM }
+  })
+  const limits = route.lineSpeeds.map(({ fromKm, toKm, speedKmh }) => ({
+    fromM: track.chainageOfKmM(fromKm),
+    toM: track.chainageOfKmM(toKm),
+    speedMps: speedKmh / 3.6,
+  }))
+  return makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver')), random.fork('body'))
+}
+
+interface Parts {
+  plan: WorldPlan
+  track: Alignment
+  random: Random
+  state: () => TrainState
+  surroundings: () => Surroundings
+  elementsTle: string
+  elapsedMs: () => number
+}
+
+const surroundingsOf = (parts: Pick<Parts, 'plan' | 'track' | 'state' | 'elapsedMs'>): (() => Surroundings) => {
+  const { route, atRestAt } = parts.plan
+  const obstacles = route.blockages.map((blockage) => ({
+    ...blockage,
+    fromM: parts.track.chainageOfKmM(blockage.fromKm),
+    toM: parts.track.chainageOfKmM(blockage.toKm),
+  }))
+  const find = makeSurroundings(atRestAt ? [] : obstacles)
+  return once(parts.elapsedMs, () => {
+    const { chainageM, headingTrueDeg } = parts.state().train
+    return find(chainageM, headingTrueDeg)
+  })
+}
+
+const cellOf = (
+  parts: Pick<Parts, 'plan' | 'track' | 'random' | 'state' | 'surroundings' | 'elapsedMs'>,
+): (() => CellTruth | undefined) => {
+  const townsM = parts.plan.route.stations.map((station) => parts.track.chainageOfKmM(station.chainageKm))
+  const find = makeCells({ townsM, lengthM: parts.track.lengthM }, parts.random.fork('cells'))
+  return once(parts.elapsedMs, () => find(parts.state().train.chainageM, parts.surroundings()))
+}
+
+const skyOf = (parts: Pick<Parts, 'plan' | 'elementsTle' | 'random' | 'state' | 'elapsedMs'>) => {
+  const elements = parseTle(parts.elementsTle, 'elements')
+  const sky = makeSky('error' in elements ? [] : elements.satellites, parts.random.fork('sky'))
+  const view = once(
+    parts.elapsedMs,
+    (): Viewpoint => ({ utcMs: parts.plan.startUtcMs + parts.elapsedMs(), observer: parts.state().train }),
+  )
+  const slots = new Map<number, () => SkyDirection>()
+  const slot = (longitudeDeg: number): (() => SkyDirection) => {
+    const made = once(parts.elapsedMs, () => lookAtGeostationary(longitudeDeg, parts.state().train))
+    slots.set(longitudeDeg, made)
+    return made
+  }
+  return {
+    satellite: (noradId: number) => sky.satellite(noradId, view()),
+    visible: () => sky.visible(view()),
+    geostationary: (longitudeDeg: number) => (slots.get(longitudeDeg) ?? slot(longitudeDeg))(),
+  }
+}
