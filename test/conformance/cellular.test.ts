@@ -1,0 +1,169 @@
+import test from 'ava'
+import type { CellularDescriptor, CellularReport } from '../../drivers/cellular/cellular.ts'
+import { cellularDrivers } from '../../drivers/cellular/index.ts'
+import { seededRandom } from '../../hal/random.ts'
+import { SimClock } from '../../hal/sim-clock.ts'
+import type { DeviceContext, VirtualDevice } from '../../hardware/twin/device.ts'
+import { virtualLte } from '../../hardware/twin/devices/lte.ts'
+import type { CellTruth } from '../../hardware/twin/truth.ts'
+import { fakeWorld } from '../fakes/world.ts'
+import { deviceOnMemoryLink, type MemoryLinkOptions } from './memory-link.ts'
+
+/** The virtual device of each driver; a driver without one fails the first test. */
+const virtualModems: Readonly<Record<string, (context: DeviceContext) => VirtualDevice>> = { 'at-lte': virtualLte }
+
+const kcell: CellTruth = { rsrpDbm: -85, operator: 'Kcell', plmn: '40102', capacityMbps: 60 }
+const settledMs = 40_000
+
+const setUp = (descriptor: CellularDescriptor, line: Partial<MemoryLinkOptions> = {}) => {
+  const clock = new SimClock()
+  const random = seededRandom(11)
+  const faults = new Map<string, number>()
+  const radio: { cell: CellTruth | undefined } = { cell: kcell }
+  const makeDevice = virtualModems[descriptor.name] as (context: DeviceContext) => VirtualDevice
+  const device = makeDevice({
+    name: 'lte',
+    world: fakeWorld({ clock, cell: () => radio.cell }),
+    clock,
+    random,
+    faultAgeMs: (fault) => {
+      const sinceMs = faults.get(fault)
+      return sinceMs === undefined ? undefined : clock.nowMs() - sinceMs
+    },
+    rates: { fixHz: 5, motionHz: 100, statusEveryMs: 100 },
+  })
+  const memory = deviceOnMemoryLink({ device, clock, random, ...line })
+  const modem = descriptor.open({ link: memory.link, clock })
+  const reports: CellularReport[] = []
+  modem.onReport((report) => reports.push(report))
+  return { clock, faults, radio, device, memory, modem, reports }
+}
+
+for (const descriptor of Object.values(cellularDrivers)) {
+  const { name, timing } = descriptor
+
+  test(`${name}: its virtual device speaks at the descriptor's serial settings`, (t) => {
+    t.deepEqual(setUp(descriptor).device.serial, descriptor.serial)
+  })
+
+  test(`${name}: a modem that boots is set up and tells registration, operator, signal and model`, async (t) => {
+    const { clock, reports } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    const last = reports.at(-1)
+    t.true(last?.isAlive)
+    t.is(last?.registration, 'home')
+    t.is(last?.operator, '40102')
+    t.true(Math.abs((last?.rsrpDbm ?? 0) + 85) < 8)
+    t.truthy(last?.model)
+  })
+
+  test(`${name}: a report comes at least at the poll rate`, async (t) => {
+    const { clock, reports } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    const before = reports.length
+    await clock.runFor(10 * timing.pollEveryMs)
+    t.true(reports.length - before >= 9)
+  })
+
+  test(`${name}: a lost cell is told by the modem itself, before the next poll`, async (t) => {
+    const { clock, reports, radio } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    radio.cell = undefined
+    const sinceMs = clock.nowMs()
+    await clock.runFor(timing.pollEveryMs)
+    const told = reports.find(({ atMs, registration }) => atMs > sinceMs && registration === 'searching')
+    t.true(told !== undefined && told.atMs - sinceMs < 1000)
+    await clock.runFor(2 * timing.pollEveryMs)
+    t.is(reports.at(-1)?.rsrpDbm, undefined)
+    t.is(reports.at(-1)?.operator, undefined)
+  })
+
+  test(`${name}: registration comes back with the cell`, async (t) => {
+    const { clock, reports, radio } = setUp(descriptor)
+    radio.cell = undefined
+    await clock.runFor(settledMs)
+    t.not(reports.at(-1)?.registration, 'home')
+    radio.cell = kcell
+    await clock.runFor(10_000)
+    t.is(reports.at(-1)?.registration, 'home')
+  })
+
+  test(`${name}: a modem that restarts is set up again and its old state forgotten`, async (t) => {
+    const { clock, reports, faults } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    faults.set('lte-reset', clock.nowMs())
+    const before = reports.length
+    await clock.runFor(30_000)
+    t.true(reports.slice(before).some(({ registration }) => registration === 'unknown'))
+    t.is(reports.at(-1)?.registration, 'home')
+    t.is(reports.at(-1)?.operator, '40102')
+  })
+
+  test(`${name}: a restart that nobody heard shows by the echo`, async (t) => {
+    const { clock, reports, faults, memory } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    faults.set('lte-reset', clock.nowMs())
+    memory.silence()
+    await clock.runFor(8000)
+    memory.silence(false)
+    await clock.runFor(40_000)
+    t.is(reports.at(-1)?.operator, '40102')
+  })
+
+  test(`${name}: single bytes are as good as whole lines`, async (t) => {
+    const { clock, reports, modem } = setUp(descriptor, { fragment: true })
+    await clock.runFor(settledMs)
+    t.is(reports.at(-1)?.registration, 'home')
+    t.is(modem.counters().rxDiscardedBytes, 0)
+  })
+
+  test(`${name}: noise is counted, survived, and never becomes a signal out of range`, async (t) => {
+    const noise = seededRandom(5)
+    const { clock, reports, modem } = setUp(descriptor, {
+      corrupt: (bytes) => bytes.map((byte) => (noise.next() < 0.02 ? Math.floor(256 * noise.next()) : byte)),
+    })
+    await clock.runFor(300_000)
+    t.true(modem.counters().rxDiscardedBytes > 0)
+    t.true(reports.some(({ registration }) => registration === 'home'))
+    t.true(reports.every(({ rsrpDbm = -100 }) => rsrpDbm >= -141 && rsrpDbm <= -44))
+  })
+
+  test(`${name}: silence is counted, retried and ends in a report of a dead modem`, async (t) => {
+    const { clock, reports, modem, memory } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    const { timeouts } = modem.counters()
+    memory.silence()
+    await clock.runFor(3 * timing.silentAfterMs)
+    t.true(modem.counters().timeouts >= timeouts + timing.retries)
+    t.false(reports.at(-1)?.isAlive)
+    t.is(reports.at(-1)?.registration, 'unknown')
+    memory.silence(false)
+    await clock.runFor(2 * timing.replyTimeoutMs + 2 * timing.pollEveryMs)
+    t.true(reports.at(-1)?.isAlive)
+    t.is(reports.at(-1)?.registration, 'home')
+  })
+
+  test(`${name}: an unplugged modem is reported at once and comes back by itself`, async (t) => {
+    const { clock, reports, modem, memory } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    memory.unplug()
+    t.false(reports.at(-1)?.isAlive)
+    await clock.runFor(10_000)
+    memory.replug()
+    await clock.runFor(5000)
+    t.true(reports.at(-1)?.isAlive)
+    t.is(reports.at(-1)?.registration, 'home')
+    t.is(modem.counters().reconnects, 1)
+  })
+
+  test(`${name}: closing ends asking and reporting`, async (t) => {
+    const { clock, reports, modem, memory } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    await modem.close()
+    const before = reports.length
+    const { txBytes } = memory.link.counters()
+    await clock.runFor(60_000)
+    t.is(reports.length, before)
+    t.is(memory.link.counters().txBytes, txBytes)
+  })
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { Random } from '../../hal/random.ts'
+import type { LinkCounters, SerialLink } from '../../hal/serial-link.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
+import type { VirtualDevice } from '../../hardware/twin/device.ts'
+
+/** How a virtual device's line behaves; what is left out leaves the line good. */
+export interface MemoryLinkOptions {
+  device: VirtualDevice
+  clock: Clock
+  /** Cuts the device's bytes at random places, as a kernel does. */
+  random: Random
+  /** Changes what the device sends, once a send; an empty answer loses it. */
+  corrupt?: (bytes: Uint8Array) => Uint8Array
+  /** Hands over single bytes. */
+  fragment?: boolean
+}
+
+/** A line in memory and the hands of a test on it. */
+export interface MemoryLink {
+  link: SerialLink
+  /** From now on the device is not heard (it still hears), until called with `false`. */
+  silence(isSilent?: boolean): void
+  /** The line closes: bytes on their way are lost, writes are refused; the device keeps its power. */
+  unplug(): void
+  replug(): void
+}
+
+const cutAtRandom = (bytes: Uint8Array, random: Random): Uint8Array[] => {
+  const parts: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 1 + Math.floor(random.next() * 64)
+    parts.push(bytes.subarray(at, end))
+    at = end
+  }
+  return parts
+}
+
+const singly = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte))
+
+const closedError = (device: string): TerminalError =>
+  new TerminalError({ code: 'port-closed', device, retry: 'backoff', message: 'the line is closed' })
+
+/** One direction of a line: what is handed in comes out in order, each byte taking its ten bits of time; `cut` loses what is on its way. */
+const pacedLane = (clock: Clock, baudRate: number) => {
+  const msPerByte = 10_000 / baudRate
+  let freeAtMs = 0
+  let generation = 0
+  return {
+    carry: (byteCount: number, arrived: (isWhole: boolean) => void): void => {
+      const sentIn = generation
+      freeAtMs = Math.max(freeAtMs, clock.nowMs()) + byteCount * msPerByte
+      clock.after(freeAtMs - clock.nowMs(), () => arrived(sentIn === generation))
+    },
+    cut: (): void => {
+      generation++
+      freeAtMs = 0
+    },
+  }
+}
+
+/**
+ * Powers a virtual device up on a line in memory, for a driver's session to open: paced at the device's baud rate,
+ * fragmented, and with the failures that a test asks for. It opens again only by `replug`.
+ */
+export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
+  const { device, clock, random, corrupt = (bytes) => bytes, fragment = false } = options
+  const counters: LinkCounters = { rxBytes: 0, txBytes: 0, reconnects: 0, writeErrors: 0 }
+  const fromDevice = pacedLane(clock, device.serial.baudRate)
+  const toDevice = pacedLane(clock, device.serial.baudRate)
+  let state: 'open' | 'closed' = 'open'
+  let isEnded = false
+  let isSilent = false
+  let onData = (_bytes: Uint8Array): void => {}
+  let onState = (_state: 'open' | 'closed'): void => {}
+
+  const change = (next: 'open' | 'closed'): void => {
+    if (isEnded || state === next) return
+    state = next
+    if (next === 'open') counters.reconnects++
+    fromDevice.cut()
+    toDevice.cut()
+    onState(state)
+  }
+  const hear = (part: Uint8Array): void => {
+    counters.rxBytes += part.length
+    onData(part)
+  }
+  const fromTheDevice = (sent: Uint8Array): void => {
+    if (isSilent || state === 'closed') return
+    const bytes = corrupt(Uint8Array.from(sent))
+    const parts = fragment ? [bytes] : cutAtRandom(bytes, random)
+    for (const part of parts) {
+      fromDevice.carry(part.length, (isWhole) => {
+        if (isWhole) for (const piece of fragment ? singly(part) : [part]) hear(piece)
+      })
+    }
+  }
+  const write = (bytes: Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const refuse = (): void => {
+        counters.writeErrors++
+        reject(closedError(device.name))
+      }
+      if (state === 'closed') return refuse()
+      const sent = Uint8Array.from(bytes)
+      toDevice.carry(sent.length, (isWhole) => {
+        if (!isWhole) return refuse()
+        counters.txBytes += sent.length
+        device.receive(sent)
+        resolve()
+      })
+    })
+
+  device.start({ send: fromTheDevice })
+  return {
+    link: {
+      name: device.name,
+      write,
+      onData: (handler) => {
+        onData = handler
+      },
+      onState: (handler) => {
+        onState = handler
+        handler(state)
+      },
+      counters: () => ({ ...counters }),
+      close: async () => {
+        change('closed')
+        isEnded = true
+      },
+    },
+    silence: (silent = true) => {
+      isSilent = silent
+    },
+    unplug: () => change('closed'),
+    replug: () => change('open'),
+  }
+}

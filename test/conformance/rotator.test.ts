@@ -1,0 +1,220 @@
+import test from 'ava'
+import { rotatorDrivers } from '../../drivers/rotator/index.ts'
+import type { RotatorDescriptor, RotatorStatus } from '../../drivers/rotator/rotator.ts'
+import { seededRandom } from '../../hal/random.ts'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
+import type { DeviceContext, VirtualDevice } from '../../hardware/twin/device.ts'
+import { virtualDish } from '../../hardware/twin/devices/dish.ts'
+import type { Terminal } from '../../hardware/twin/terminal.ts'
+import { fakeWorld } from '../fakes/world.ts'
+import { deviceOnMemoryLink, type MemoryLinkOptions } from './memory-link.ts'
+
+type VirtualRotator = (context: DeviceContext & { terminal: Terminal }) => VirtualDevice
+
+/** The virtual device of each driver; a driver without one fails the first test. */
+const virtualRotators: Readonly<Record<string, VirtualRotator>> = { easycomm3: virtualDish }
+
+const makeTerminal = (boresight: { azimuthDeg: number }): Terminal => ({
+  name: 'geo',
+  service: { kind: 'geo', longitudeDeg: 58.5 },
+  setBoresight: (azimuthDeg) => {
+    boresight.azimuthDeg = azimuthDeg
+  },
+  setMuted: () => {},
+  reception: () => ({ isReceiving: false, carrierToNoiseDb: 0, errorDeg: 0, isBlocked: false }),
+})
+
+const setUp = (descriptor: RotatorDescriptor, line: Partial<MemoryLinkOptions> = {}) => {
+  const clock = new SimClock()
+  const random = seededRandom(7)
+  const faults = new Set<string>()
+  const boresight = { azimuthDeg: 180 }
+  const makeDevice = virtualRotators[descriptor.name] as VirtualRotator
+  const device = makeDevice({
+    name: 'dish',
+    world: fakeWorld({ clock }),
+    clock,
+    random,
+    faultAgeMs: (fault) => (faults.has(fault) ? 1 : undefined),
+    rates: { fixHz: 5, motionHz: 100, statusEveryMs: 100 },
+    terminal: makeTerminal(boresight),
+  })
+  const memory = deviceOnMemoryLink({ device, clock, random, ...line })
+  const rotator = descriptor.open({ link: memory.link, clock })
+  const statuses: RotatorStatus[] = []
+  rotator.onStatus((status) => statuses.push(status))
+  return { clock, faults, boresight, rotator, statuses, memory, device }
+}
+
+/** Lets the clock run while a promise is kept. */
+const meanwhile = async <T>(clock: SimClock, promise: Promise<T>): Promise<T> => {
+  const done = promise.catch(() => {})
+  await clock.runFor(100)
+  await done
+  return promise
+}
+
+for (const descriptor of Object.values(rotatorDrivers)) {
+  const { name, timing, limits } = descriptor
+
+  test(`${name}: its virtual device speaks at the descriptor's serial settings`, (t) => {
+    t.deepEqual(setUp(descriptor).device.serial, descriptor.serial)
+  })
+
+  test(`${name}: a status comes at the descriptor's rate`, async (t) => {
+    const { clock, statuses, rotator } = setUp(descriptor)
+    await clock.runFor(20 * timing.statusEveryMs)
+    t.true(statuses.length >= 18 && statuses.length <= 21, `${statuses.length}`)
+    t.deepEqual(statuses.at(-1)?.faults, [])
+    t.is(rotator.counters().timeouts, 0)
+  })
+
+  test(`${name}: a set-point is reached and read back to the resolution`, async (t) => {
+    const { clock, statuses, rotator, boresight } = setUp(descriptor)
+    await clock.runFor(500)
+    await meanwhile(clock, rotator.point({ azimuthDeg: 203.4, elevationDeg: 41.2 }))
+    await clock.runFor(1000)
+    t.is(statuses.at(-1)?.motion, 'moving')
+    await clock.runFor(10_000)
+    const position = statuses.at(-1)?.position
+    t.true(Math.abs((position?.azimuthDeg ?? 0) - 203.4) <= limits.resolutionDeg)
+    t.true(Math.abs((position?.elevationDeg ?? 0) - 41.2) <= limits.resolutionDeg)
+    t.true(Math.abs(boresight.azimuthDeg - 203.4) < 0.2)
+  })
+
+  test(`${name}: a position outside the limits is refused and nothing moves`, async (t) => {
+    const { clock, statuses, rotator } = setUp(descriptor)
+    const azimuthDeg = limits.azimuthDeg[1] + 1
+    const error = await t.throwsAsync(rotator.point({ azimuthDeg, elevationDeg: 10 }), { instanceOf: TerminalError })
+    t.is(error.code, 'device-refused')
+    await clock.runFor(1000)
+    t.not(statuses.at(-1)?.motion, 'moving')
+  })
+
+  test(`${name}: a moving target is followed within half a degree`, async (t) => {
+    const { clock, rotator, boresight } = setUp(descriptor)
+    let worstDeg = 0
+    for (let ms = 0; ms < 20_000; ms += 200) {
+      const azimuthDeg = 180 + (2 * ms) / 1000
+      if (ms > 5000) worstDeg = Math.max(worstDeg, Math.abs(boresight.azimuthDeg - azimuthDeg))
+      rotator.point({ azimuthDeg, elevationDeg: 30 }, { azimuthDegPerS: 2, elevationDegPerS: 0 })
+      await clock.runFor(200)
+    }
+    t.true(worstDeg < 0.5, `${worstDeg}`)
+  })
+
+  test(`${name}: a target that is no longer renewed is not overrun`, async (t) => {
+    const { clock, rotator, boresight } = setUp(descriptor)
+    await clock.runFor(500)
+    for (let ms = 0; ms < 6000; ms += 200) {
+      const azimuthDeg = 180 + (3 * ms) / 1000
+      rotator.point({ azimuthDeg, elevationDeg: 30 }, { azimuthDegPerS: 3, elevationDegPerS: 0 })
+      await clock.runFor(200)
+    }
+    await clock.runFor(10_000)
+    t.true(Math.abs(boresight.azimuthDeg - 197.4) < 0.3, `${boresight.azimuthDeg}`)
+  })
+
+  test(`${name}: stopping ends the motion`, async (t) => {
+    const { clock, statuses, rotator } = setUp(descriptor)
+    await meanwhile(clock, rotator.point({ azimuthDeg: 300, elevationDeg: 30 }))
+    await clock.runFor(2000)
+    await meanwhile(clock, rotator.stop())
+    await clock.runFor(3000)
+    t.is(statuses.at(-1)?.motion, 'idle')
+    t.true((statuses.at(-1)?.position.azimuthDeg ?? 999) < 250)
+  })
+
+  test(`${name}: single bytes are as good as whole lines`, async (t) => {
+    const { clock, statuses, rotator } = setUp(descriptor, { fragment: true })
+    await clock.runFor(20 * timing.statusEveryMs)
+    t.true(statuses.length >= 18)
+    t.is(rotator.counters().rxDiscardedBytes, 0)
+  })
+
+  test(`${name}: noise is counted and never becomes a position out of the limits`, async (t) => {
+    const noise = seededRandom(3)
+    const { clock, statuses, rotator } = setUp(descriptor, {
+      corrupt: (bytes) => bytes.map((byte) => (noise.next() < 0.05 ? Math.floor(256 * noise.next()) : byte)),
+    })
+    await clock.runFor(60_000)
+    const { rxDiscardedBytes, rxFrames, timeouts } = rotator.counters()
+    t.true(rxDiscardedBytes > 0 && rxFrames > 0 && timeouts > 0)
+    t.true(statuses.length > 20)
+    const isNear = (deg: number, [min, max]: readonly [number, number]): boolean => deg >= min - 2 && deg <= max + 2
+    const isPossible = ({ position }: RotatorStatus): boolean =>
+      isNear(position.azimuthDeg, limits.azimuthDeg) && isNear(position.elevationDeg, limits.elevationDeg)
+    t.true(statuses.every(isPossible))
+  })
+
+  test(`${name}: silence is asked after, counted and told once`, async (t) => {
+    const { clock, statuses, rotator, memory } = setUp(descriptor)
+    await clock.runFor(1000)
+    memory.silence()
+    const before = statuses.length
+    await clock.runFor(3 * timing.silentAfterMs)
+    t.true(rotator.counters().timeouts > timing.retries)
+    const told = statuses.slice(before).filter(({ faults }) => faults.includes('silent'))
+    t.is(told.length, 1)
+    t.true((told[0]?.atMs ?? Number.POSITIVE_INFINITY) <= 1100)
+    memory.silence(false)
+    await clock.runFor(1000)
+    t.deepEqual(statuses.at(-1)?.faults, [])
+  })
+
+  test(`${name}: an unplugged line refuses commands, and statuses come back with it`, async (t) => {
+    const { clock, statuses, rotator, memory } = setUp(descriptor)
+    await clock.runFor(1000)
+    memory.unplug()
+    const refused = await t.throwsAsync(rotator.point({ azimuthDeg: 190, elevationDeg: 30 }))
+    t.is((refused as TerminalError).code, 'port-closed')
+    const before = statuses.length
+    await clock.runFor(5000)
+    t.is(statuses.length, before)
+    memory.replug()
+    await clock.runFor(1000)
+    t.true(statuses.length >= before + 3)
+    t.is(rotator.counters().reconnects, 1)
+  })
+
+  test(`${name}: a set-point that got lost is sent again`, async (t) => {
+    const { clock, statuses, rotator, device } = setUp(descriptor)
+    await clock.runFor(500)
+    const receive = device.receive.bind(device)
+    device.receive = () => {}
+    await meanwhile(clock, rotator.point({ azimuthDeg: 190, elevationDeg: 30 }))
+    device.receive = receive
+    await clock.runFor(6000)
+    t.is(statuses.at(-1)?.position.azimuthDeg, 190)
+  })
+
+  test(`${name}: a jam is named in the faults`, async (t) => {
+    const { clock, statuses, rotator, faults } = setUp(descriptor)
+    faults.add('dish-jam')
+    await meanwhile(clock, rotator.point({ azimuthDeg: 190, elevationDeg: 30 }))
+    await clock.runFor(1000)
+    t.is(statuses.at(-1)?.motion, 'error')
+    t.true(statuses.at(-1)?.faults.includes('jam'))
+  })
+
+  test(`${name}: five commands a second with polling use less than half of the line`, async (t) => {
+    const { clock, rotator, memory } = setUp(descriptor)
+    for (let ms = 0; ms < 10_000; ms += 200) {
+      rotator.point({ azimuthDeg: 180 + ms / 1000, elevationDeg: 30 }, { azimuthDegPerS: 1, elevationDegPerS: 0 })
+      await clock.runFor(200)
+    }
+    const { rxBytes, txBytes } = memory.link.counters()
+    const bytesPerS = descriptor.serial.baudRate / 10
+    t.true(Math.max(rxBytes, txBytes) / 10 < bytesPerS / 2, `${rxBytes} ${txBytes}`)
+  })
+
+  test(`${name}: closing stops the mount, the polling and the line`, async (t) => {
+    const { clock, statuses, rotator } = setUp(descriptor)
+    await clock.runFor(1000)
+    await meanwhile(clock, rotator.close())
+    const before = statuses.length
+    await clock.runFor(5000)
+    t.is(statuses.length, before)
+  })
+}
