@@ -1,0 +1,60 @@
+import type { DeviceClass, TrainConfig } from './train-config.ts'
+
+const refersTo = (config: TrainConfig, path: string, device: string, classes: readonly DeviceClass[]): string[] => {
+  const found = config.devices[device]
+  const wanted = classes.join(' or ')
+  if (!found) return [`${path}: "${device}": no such device; devices of class ${wanted}: ${namesOf(config, classes)}`]
+  if (!classes.includes(found.class)) return [`${path}: "${device}": is a ${found.class}, must be a ${wanted}`]
+  return []
+}
+
+const namesOf = (config: TrainConfig, classes: readonly DeviceClass[]): string =>
+  Object.entries(config.devices)
+    .filter(([, device]) => classes.includes(device.class))
+    .map(([name]) => name)
+    .join(', ') || 'none'
+
+const terminalMistakes = (config: TrainConfig): string[] =>
+  Object.entries(config.terminals).flatMap(([name, terminal]) => [
+    ...refersTo(config, `terminals.${name}.modem`, terminal.modem, ['modem']),
+    ...refersTo(config, `terminals.${name}.pointer`, terminal.pointer, ['antenna', 'rotator']),
+  ])
+
+const linkMistakes = (config: TrainConfig): string[] =>
+  Object.entries(config.links).flatMap(([name, link]) => {
+    if ('cellular' in link) return refersTo(config, `links.${name}.cellular`, link.cellular, ['cellular'])
+    const known = Object.keys(config.terminals)
+    return known.includes(link.terminal)
+      ? []
+      : [`links.${name}.terminal: "${link.terminal}": no such terminal; terminals: ${known.join(', ') || 'none'}`]
+  })
+
+const trafficMistakes = (config: TrainConfig): string[] =>
+  Object.entries(config.traffic).flatMap(([trafficClass, order]) =>
+    order
+      .filter((link) => !(link in config.links))
+      .map(
+        (link) => `traffic.${trafficClass}: "${link}": no such link; links: ${Object.keys(config.links).join(', ')}`,
+      ),
+  )
+
+/** Two devices on one line read each other's bytes. */
+const sharedPorts = (config: TrainConfig): string[] => {
+  const owners = new Map<string, string>()
+  const mistakes: string[] = []
+  for (const [name, device] of Object.entries(config.devices)) {
+    if (!('port' in device)) continue
+    const owner = owners.get(device.port)
+    if (owner) mistakes.push(`devices.${name}.port: "${device.port}": is the port of ${owner} already`)
+    owners.set(device.port, name)
+  }
+  return mistakes
+}
+
+/** What each part allows and the whole does not: names without a thing, one port twice. A line each: path, value, what it may be. */
+export const findContradictions = (config: TrainConfig): string[] => [
+  ...terminalMistakes(config),
+  ...linkMistakes(config),
+  ...trafficMistakes(config),
+  ...sharedPorts(config),
+]

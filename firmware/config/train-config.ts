@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { trafficClasses } from '../domain/traffic-class.ts'
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
+
+/** Where a line is: a device file, or `tcp:HOST:PORT` for what is on Ethernet. */
+const port = z.string().regex(/^(\/.+|tcp:[^:\s]+:\d{1,5})$/, 'a device file such as /dev/ttyAMA1, or tcp:HOST:PORT')
+
+/** What replaces the driver's own serial settings. */
+const serial = z
+  .strictObject({
+    baudRate: z.number().int().min(300).max(4_000_000),
+    dataBits: z.union([z.literal(7), z.literal(8)]),
+    parity: z.enum(['none', 'even', 'odd']),
+    stopBits: z.union([z.literal(1), z.literal(2)]),
+  })
+  .partial()
+
+const onLine = { driver: name, port, serial: serial.optional() }
+
+const device = z.discriminatedUnion('class', [
+  z.strictObject({ class: z.literal('gnss'), ...onLine }),
+  z.strictObject({
+    class: z.literal('vibration'),
+    ...onLine,
+    /** `johnny-five` reads it through that package, `codec` through our own. */
+    reader: z.enum(['johnny-five', 'codec']).default('johnny-five'),
+    rateHz: z.number().min(1).max(100).default(100),
+  }),
+  z.strictObject({ class: z.literal('modem'), ...onLine }),
+  z.strictObject({ class: z.literal('antenna'), ...onLine }),
+  z.strictObject({ class: z.literal('rotator'), ...onLine }),
+  z.strictObject({ class: z.literal('cellular'), ...onLine }),
+  z.strictObject({ class: z.literal('power'), driver: name }),
+])
+
+/** How a terminal's base sits on the roof, against the body frame. */
+const mount = z.strictObject({
+  yawDeg: z.number().min(-180).max(180).default(0),
+  pitchDeg: z.number().min(-10).max(10).default(0),
+  rollDeg: z.number().min(-10).max(10).default(0),
+})
+
+const service = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constellation'), elements: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('geostationary'), longitudeDeg: z.number().min(-180).max(180) }),
+])
+
+const terminal = z.strictObject({
+  /** The satellite modem, a device of class `modem`. */
+  modem: name,
+  /** What points it: a device of class `antenna` or `rotator`. */
+  pointer: name,
+  service,
+  elevationMaskDeg: z.number().min(0).max(80).default(25),
+  /** Transmission stops when error + 2σ passes this. ESIM practice: 0.2 to 0.5 for narrow beams. */
+  pointingLimitDeg: z.number().min(0.05).max(10),
+  mount: mount.prefault({}),
+})
+
+const link = z.union([z.strictObject({ terminal: name }), z.strictObject({ cellular: name })])
+
+const machine = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('linux') }),
+  z.strictObject({ kind: z.literal('desk'), socket: z.string().startsWith('/') }),
+])
+
+/** A train: its controller's board, its devices, terminals and links, and what may carry which class of traffic. */
+export const trainConfig = z.strictObject({
+  train: z.strictObject({ id: name, description: z.string().max(200).default('') }),
+  route: name.optional(),
+  board: name,
+  /** `linux`: the kernel's own lines; `desk`: the memory lines of a twin, at a Unix socket. */
+  gpio: machine,
+  /** Who carries out routes. `report`: nobody, the decisions are only reported. */
+  network: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('report') }),
+    z.strictObject({ kind: z.literal('desk'), socket: z.string().startsWith('/') }),
+  ]),
+  devices: z.record(name, device),
+  terminals: z.record(name, terminal),
+  links: z.record(name, link),
+  traffic: z.partialRecord(z.enum(trafficClasses), z.array(name).min(1)),
+  rates: z
+    .strictObject({
+      aimHz: z.number().min(1).max(50).default(20),
+    })
+    .prefault({}),
+})
+
+export type TrainConfig = z.infer<typeof trainConfig>
+export type DeviceConfig = TrainConfig['devices'][string]
+export type DeviceClass = DeviceConfig['class']
+export type TerminalConfig = TrainConfig['terminals'][string]

@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
+import { compileCacheFolder } from './main/compile-cache.ts'
+
+enableCompileCache(compileCacheFolder())
+const { runCommandLine } = await import('./main/command-line.ts')
+process.exitCode = await runCommandLine(process.argv.slice(2))

@@ -1,0 +1,121 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { serviceNames } from '../bus/services.ts'
+import { parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
+import { exitStatusOf, sayError } from './say-error.ts'
+
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value]
+
+const parseService = (value: string, earlier: string[] = []): string[] => {
+  if (!serviceNames.some((name) => name === value))
+    throw new InvalidArgumentError(`services: ${serviceNames.join(', ')}.`)
+  return [...earlier, value]
+}
+
+/** What a command's module offers: it does the work and says how it ended. */
+type Action = (options: never, ...operands: string[]) => Promise<number>
+
+/** Loads a command's module only when it is called: `--help` stays quick. */
+const lazily =
+  (load: () => Promise<Action>, done: (status: number) => void) =>
+  async (...given: unknown[]): Promise<void> => {
+    const command = given.at(-1) as Command
+    const operands = command.processedArgs as string[]
+    done(await (await load())(command.opts() as never, ...operands))
+  }
+
+const addRide = (program: Command, done: (status: number) => void): void => {
+  program
+    .command('ride')
+    .description('Ride a virtual train with the real firmware: every device is served by the twin.')
+    .option('--route <name>', 'the line to ride, from hardware/routes', 'astana-almaty')
+    .option(
+      '--speed <speed>',
+      '1: real time, over pseudo-terminals and ZeroMQ; N or max: one process on a simulated clock',
+      parseSpeed,
+      1,
+    )
+    .option(
+      '--for <duration>',
+      'how long to ride, such as 90s, 10m, 17h (default: to the end of the line)',
+      parseRideLength,
+    )
+    .option('--seed <n>', 'weather, noise and people; the same seed gives the same ride', parseSeed, 1)
+    .option('--elements <file>', 'satellites to fly, as TLE (default: a synthetic constellation)')
+    .addOption(
+      new Option(
+        '--fidelity <kind>',
+        'of an accelerated ride: full keeps every rate, journey lowers them (default: journey from 4h on)',
+      ).choices(['journey', 'full']),
+    )
+    .option(
+      '--fault <name@time[+duration]>',
+      'break something, such as gnss-silent@30s+20s; repeatable. --fault list: what there is',
+      collect,
+    )
+    .option('--report <dir>', 'write the summary and the events into this folder')
+    .option('--json', 'print the summary as one JSON object on stdout')
+    .action(lazily(async () => (await import('./commands/ride.ts')).ride, done))
+}
+
+const addRun = (program: Command, done: (status: number) => void): void => {
+  program
+    .command('run')
+    .description('Run the services on real devices.')
+    .requiredOption('--config <file>', 'the train, as YAML')
+    .option(
+      '--service <name>',
+      `only this service, in this process; repeatable: ${serviceNames.join(', ')}`,
+      parseService,
+    )
+    .option('--bus <dir>', 'folder of the sockets between services', '/run/steppelink/bus')
+    .option('--wait', 'wait for devices that are not there yet, instead of ending')
+    .action(lazily(async () => (await import('./commands/run.ts')).run, done))
+}
+
+const addConfig = (program: Command, done: (status: number) => void): void => {
+  program
+    .command('config')
+    .description('Look at configurations.')
+    .command('check')
+    .description('Check a train’s configuration; every mistake is named by path, value and range.')
+    .argument('<file>', 'the train, as YAML')
+    .action(lazily(async () => (await import('./commands/config-check.ts')).configCheck, done))
+}
+
+const addTwin = (program: Command, done: (status: number) => void): void => {
+  program
+    .command('twin')
+    .description(
+      'Serve a virtual device on a pseudo-terminal, for other people’s programs; `train` serves a whole train into a folder.',
+    )
+    .argument('<device>', 'gnss, imu, modem, array, geo-modem, dish, lte, or train')
+    .requiredOption('--link <path>', 'where to put the link to the pseudo-terminal (for a train: the folder)')
+    .option('--protocol <name>', 'for devices that speak several')
+    .option('--seed <n>', 'noise; the same seed gives the same device', parseSeed, 1)
+    .option('--route <name>', 'ride this line instead of standing in Astana')
+    .option('--elements <file>', 'satellites to fly, as TLE')
+    .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
+    .action(lazily(async () => (await import('./commands/twin.ts')).twin, done))
+}
+
+/** Runs one command; the exit status is 0 only for success, 2 for what the caller can mend. */
+export const runCommandLine = async (args: readonly string[]): Promise<number> => {
+  let status = 0
+  const done = (ended: number): void => {
+    status = ended
+  }
+  const program = new Command('steppelink')
+  program.description('Firmware that keeps passenger trains online across the Kazakh steppe.')
+  program
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'steppelink: ')) })
+  for (const add of [addRide, addRun, addConfig, addTwin]) add(program, done)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    sayError(error)
+    return exitStatusOf(error)
+  }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import type { Clock } from '../../hal/clock.ts'
+import { deskGpioClient } from '../../hal/desk/gpio-client.ts'
+import { deskNetworkClient } from '../../hal/desk/network-client.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { entropySeed } from '../../hal/linux/entropy.ts'
+import { openUnixPort } from '../../hal/linux/tcp-port.ts'
+import type { Network } from '../../hal/network.ts'
+import type { OpenPort, SerialSettings } from '../../hal/port.ts'
+import { type Random, seededRandom } from '../../hal/random.ts'
+import { boards } from '../../hardware/boards/index.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Machine } from './machine.ts'
+
+/** Decisions are reported, nobody carries them out. */
+const reportingNetwork: Network = {
+  route: () => Promise.resolve(),
+  onTraffic: () => {},
+  close: () => Promise.resolve(),
+}
+
+const line = (device: string, where: string, settings: SerialSettings): OpenPort => {
+  const tcp = /^tcp:(.+):(\d+)$/.exec(where)
+  return async () => {
+    if (tcp?.[1]) return (await import('../../hal/linux/tcp-port.ts')).openTcpPort(tcp[1], Number(tcp[2]), device)()
+    return (await import('../../hal/linux/serial-port.ts')).openSerialPort(where, settings, device)()
+  }
+}
+
+/** Reads a text file; rejects with UsageError that names it. */
+export const readText = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EACCES'
+          ? 'it may not be read by this user'
+          : `it cannot be read (${String(code)})`
+    throw new UsageError(`${path}: ${why}`, { cause })
+  }
+}
+
+const deskClient = (socket: string) => {
+  const client = `steppelink ${process.pid}`
+  return { open: openUnixPort(socket, client), client }
+}
+
+const openGpio = (config: TrainConfig, clock: Clock, random: Random) => async () => {
+  if (config.gpio.kind === 'desk') return deskGpioClient({ ...deskClient(config.gpio.socket), clock, random })
+  const board = Object.hasOwn(boards, config.board) ? boards[config.board] : undefined
+  if (!board) throw new UsageError(`board: "${config.board}": no such board; boards: ${Object.keys(boards).join(', ')}`)
+  return (await import('../../hal/linux/gpio.ts')).linuxGpio(board, { clock })
+}
+
+/** A controller's own Linux, or a desk's, with the real packages below. */
+export const linuxMachine = (config: TrainConfig): Machine => {
+  const clock = systemClock
+  const random = seededRandom(entropySeed())
+  return {
+    clock,
+    random,
+    line,
+    johnnyFive: async ({ name, openPort, parts, rateHz }) => {
+      const { openJohnnyFiveBoard } = await import('../../hal/firmata/johnny-five-board.ts')
+      return openJohnnyFiveBoard({ name, link: openPort, parts, rateHz, clock, random })
+    },
+    gpio: openGpio(config, clock, random),
+    network: async () => {
+      if (config.network.kind === 'report') return reportingNetwork
+      return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
+    },
+    readText,
+  }
+}

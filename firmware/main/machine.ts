@@ -1,0 +1,25 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { Gpio } from '../../hal/gpio.ts'
+import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import type { Network } from '../../hal/network.ts'
+import type { OpenPort, SerialSettings } from '../../hal/port.ts'
+import type { Random } from '../../hal/random.ts'
+
+/** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
+export interface Machine {
+  readonly clock: Clock
+  readonly random: Random
+  /** How the line of a device is opened; `where` is its port in the train's configuration. */
+  line(device: string, where: string, settings: SerialSettings): OpenPort
+  /** Reads a vibration board through johnny-five; absent where that package's own timers cannot run. */
+  readonly johnnyFive?: (with_: {
+    name: string
+    openPort: OpenPort
+    parts: readonly MotionPart[]
+    rateHz: number
+  }) => Promise<MotionSensor>
+  gpio(): Promise<Gpio>
+  network(): Promise<Network>
+  /** A text file; rejects with UsageError, which names it. */
+  readText(path: string): Promise<string>
+}

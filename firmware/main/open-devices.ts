@@ -1,0 +1,127 @@
+import { beamControllerDrivers } from '../../drivers/antenna/index.ts'
+import { cellularDrivers } from '../../drivers/cellular/index.ts'
+import { gnssDrivers } from '../../drivers/gnss/index.ts'
+import { modemDrivers } from '../../drivers/modem/index.ts'
+import { powerDrivers } from '../../drivers/power/index.ts'
+import { rotatorDrivers } from '../../drivers/rotator/index.ts'
+import { motionBoardDrivers } from '../../drivers/vibration/index.ts'
+import type { MotionSensor } from '../../hal/motion-sensor.ts'
+import type { OpenPort, SerialSettings } from '../../hal/port.ts'
+import { reconnectingLink } from '../../hal/reconnecting-link.ts'
+import type { SerialLink } from '../../hal/serial-link.ts'
+import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Machine } from './machine.ts'
+
+/** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
+const LINE_SILENCE_LIMIT_MS = 15_000
+
+type OnLine = Exclude<DeviceConfig, { class: 'power' }>
+type DeviceOf<C extends DeviceClass> = Extract<DeviceConfig, { class: C }>
+
+/** A driver of a class by name; throws UsageError that lists what there is. */
+const driverNamed = <D>(drivers: Readonly<Record<string, D>>, device: string, driver: string): D => {
+  const found = Object.hasOwn(drivers, driver) ? drivers[driver] : undefined
+  if (found) return found
+  throw new UsageError(
+    `devices.${device}.driver: "${driver}": no such driver; drivers: ${Object.keys(drivers).join(', ')}`,
+  )
+}
+
+/** The configured devices of one class, by name. */
+export const devicesOf = <C extends DeviceClass>(
+  config: TrainConfig,
+  wanted: C,
+): [name: string, device: DeviceOf<C>][] =>
+  Object.entries(config.devices).filter((entry): entry is [string, DeviceOf<C>] => entry[1].class === wanted)
+
+/** Opens the devices of a train on one machine; remembers the first opening of each line, so that a command can end when one fails. */
+export class DeviceOpener {
+  readonly #machine: Machine
+  readonly #firstOpenings: Promise<unknown>[] = []
+
+  constructor(machine: Machine) {
+    this.#machine = machine
+  }
+
+  /** Settles when each line was tried once; rejects with the first TerminalError. */
+  async firstOpenings(): Promise<void> {
+    await Promise.all(this.#firstOpenings)
+  }
+
+  gnss(name: string, device: DeviceOf<'gnss'>) {
+    const descriptor = driverNamed(gnssDrivers, name, device.driver)
+    return descriptor.open({ ...this.#on(name, device, descriptor.serial) })
+  }
+
+  modem(name: string, device: DeviceOf<'modem'>) {
+    const descriptor = driverNamed(modemDrivers, name, device.driver)
+    return descriptor.open(this.#on(name, device, descriptor.serial))
+  }
+
+  antenna(name: string, device: DeviceOf<'antenna'>) {
+    const descriptor = driverNamed(beamControllerDrivers, name, device.driver)
+    return { limits: descriptor.limits, beam: descriptor.open(this.#on(name, device, descriptor.serial)) }
+  }
+
+  rotator(name: string, device: DeviceOf<'rotator'>) {
+    const descriptor = driverNamed(rotatorDrivers, name, device.driver)
+    return { limits: descriptor.limits, rotator: descriptor.open(this.#on(name, device, descriptor.serial)) }
+  }
+
+  cellular(name: string, device: DeviceOf<'cellular'>) {
+    const descriptor = driverNamed(cellularDrivers, name, device.driver)
+    return descriptor.open(this.#on(name, device, descriptor.serial))
+  }
+
+  vibration(name: string, device: DeviceOf<'vibration'>): Promise<MotionSensor> {
+    const descriptor = driverNamed(motionBoardDrivers, name, device.driver)
+    const { clock, random, johnnyFive } = this.#machine
+    const openPort = this.#watched(this.#line(name, device, descriptor.serial))
+    const rateHz = Math.min(device.rateHz, descriptor.limits.maxRateHz)
+    if (device.reader === 'johnny-five' && johnnyFive)
+      return johnnyFive({ name, openPort, parts: descriptor.parts, rateHz })
+    return descriptor.open({ openPort, rateHz, clock, random: random.fork(name) })
+  }
+
+  power(name: string, device: DeviceOf<'power'>) {
+    return driverNamed(powerDrivers, name, device.driver)
+  }
+
+  #line(name: string, device: OnLine, settings: SerialSettings): OpenPort {
+    return this.#machine.line(name, device.port, { ...settings, ...withoutUndefined(device.serial ?? {}) })
+  }
+
+  #on(name: string, device: OnLine, settings: SerialSettings) {
+    const { clock, random } = this.#machine
+    const link = reconnectingLink({
+      name,
+      open: this.#line(name, device, settings),
+      clock,
+      random: random.fork(name),
+      silenceLimitMs: LINE_SILENCE_LIMIT_MS,
+    })
+    this.#firstOpenings.push(link.opened())
+    return { link: link as SerialLink, clock }
+  }
+
+  /** The first opening of a port that reconnects by itself. */
+  #watched(open: OpenPort): OpenPort {
+    const first = Promise.withResolvers<void>()
+    this.#firstOpenings.push(first.promise)
+    return async () => {
+      try {
+        const port = await open()
+        first.resolve()
+        return port
+      } catch (error) {
+        first.reject(error)
+        throw error
+      }
+    }
+  }
+}
+
+/** What the configuration says, and only that: an absent setting must not hide the driver's. */
+const withoutUndefined = (settings: NonNullable<OnLine['serial']>): Partial<SerialSettings> =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))

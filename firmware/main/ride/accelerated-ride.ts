@@ -1,0 +1,107 @@
+import { sleep } from '../../../hal/clock.ts'
+import { deskGpio, deskNetwork } from '../../../hal/desk/in-process.ts'
+import { systemClock } from '../../../hal/linux/clock.ts'
+import { seededRandom } from '../../../hal/random.ts'
+import { SimClock } from '../../../hal/sim-clock.ts'
+import { TerminalError } from '../../../hal/terminal-error.ts'
+import type { TwinSummary } from '../../../hardware/twin/report.ts'
+import type { TwinTrain } from '../../../hardware/twin/train.ts'
+import { memoryBus } from '../../bus/memory-bus.ts'
+import { serviceNames } from '../../bus/services.ts'
+import { parseConfig } from '../../config/read-config.ts'
+import type { TrainConfig } from '../../config/train-config.ts'
+import { readText } from '../linux-machine.ts'
+import type { Machine } from '../machine.ts'
+import { startServices } from '../start-services.ts'
+import { twinTrainFile } from '../twin-config.ts'
+import type { RidePlan } from './ride-plan.ts'
+import { CONSTELLATION_TERMINAL } from './ride-score.ts'
+import type { RideWatch } from './ride-watch.ts'
+
+/** How much of the ride runs between two looks at the wall clock and at the stop signal. */
+const SLICE_MS = 1_000
+
+/** A machine whose lines end in the twin's memory: the same bytes, on the simulated clock. */
+const memoryMachine = async (train: TwinTrain, plan: RidePlan, config: TrainConfig): Promise<Machine> => {
+  const { memoryPort } = await import('../../../hardware/twin/line/memory-port.ts')
+  const { clock } = train.world
+  const elementsFiles = Object.values(config.terminals).flatMap(({ service }) =>
+    service.kind === 'constellation' ? [service.elements] : [],
+  )
+  return {
+    clock,
+    random: seededRandom(plan.seed).fork('firmware'),
+    line: (device) => {
+      const line = train.lines.get(device)
+      if (line) return memoryPort(line)
+      const message = `the twin has no such device; it has ${[...train.lines.keys()].join(', ')}`
+      throw new TerminalError({ code: 'port-missing', device, retry: 'never', message })
+    },
+    gpio: async () => deskGpio(train.board, clock),
+    network: async () => deskNetwork(train.network),
+    readText: async (path) => (elementsFiles.includes(path) ? train.world.elementsTle : readText(path)),
+  }
+}
+
+/** Waits as long as the ride is ahead of the wall clock at `--speed N`. */
+const keepPace = async (plan: RidePlan, riddenMs: number, sinceMs: number): Promise<void> => {
+  if (plan.speed === 'max') return
+  const aheadMs = riddenMs / plan.speed - (systemClock.nowMs() - sinceMs)
+  if (aheadMs > 0) await sleep(systemClock, aheadMs)
+}
+
+const runClock = async (
+  clock: SimClock,
+  train: TwinTrain,
+  { plan, watch }: { plan: RidePlan; watch: RideWatch },
+): Promise<void> => {
+  const sinceMs = systemClock.nowMs()
+  const lengthMs = plan.lengthMs ?? Number.POSITIVE_INFINITY
+  for (let riddenMs = 0; riddenMs < lengthMs && !train.world.isFinished() && !watch.stop.isStopping(); ) {
+    const sliceMs = Math.min(SLICE_MS, lengthMs - riddenMs)
+    await clock.runFor(sliceMs, watch.stop.isStopping)
+    riddenMs += sliceMs
+    await keepPace(plan, riddenMs, sinceMs)
+  }
+}
+
+/** A ride in one process on the simulated clock: the same services, the same bytes, the same result for the same seed. */
+export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise<TwinSummary> => {
+  const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
+  const { paceOf } = await import('../../../hardware/twin/rates.ts')
+  const clock = new SimClock()
+  const train = makeTwinTrain({
+    ...plan,
+    clock,
+    chunking: 'frames',
+    ...(plan.elements && { elementsTle: plan.elements.text }),
+  })
+  const pace = paceOf[plan.fidelity]
+  const file = parseConfig(await readText(twinTrainFile), twinTrainFile)
+  const config: TrainConfig = { ...file, route: plan.routeId, rates: { aimHz: pace.aimHz } }
+  for (const device of Object.values(config.devices))
+    if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
+  const bus = memoryBus()
+  watch.onStart(bus, clock.nowMs())
+  train.score.onReport((report) => watch.onTruth(report))
+  bus.subscribe('pointing', ({ terminals }) => train.setFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))
+  train.start()
+  const services = await startServices({
+    machine: await memoryMachine(train, plan, config),
+    bus,
+    config,
+    services: serviceNames,
+    mustOpen: false,
+  })
+  await runClock(clock, train, { plan, watch })
+  const summary = train.score.summary()
+  const closing = services.close()
+  await clock.runFor(CLOSING_MS)
+  await closing
+  train.stop()
+  await bus.close()
+  return summary
+}
+
+/** Closing a device may wait for its last write. */
+const CLOSING_MS = 2_000

@@ -1,0 +1,156 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sleep } from '../../../hal/clock.ts'
+import { systemClock } from '../../../hal/linux/clock.ts'
+import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
+import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
+import { serviceNames } from '../../bus/services.ts'
+import { SocketBus } from '../../bus/socket-bus.ts'
+import { UsageError } from '../../usage-error.ts'
+import { readText } from '../linux-machine.ts'
+import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
+import { twinConfigFor, twinTrainFile } from '../twin-config.ts'
+import type { RidePlan } from './ride-plan.ts'
+import { CONSTELLATION_TERMINAL } from './ride-score.ts'
+import type { RideWatch } from './ride-watch.ts'
+
+const TWIN = 'twin'
+const SUMMARY_TIMEOUT_MS = 1_000
+const LOOK_EVERY_MS = 100
+
+/** What the twin's process says. */
+type TwinMessage = { report: TwinReport } | { summary: TwinSummary } | { finished: true } | { ready: true }
+
+const twinArgs = (plan: RidePlan, folder: string): string[] => [
+  'twin',
+  'train',
+  ...['--link', folder, '--route', plan.routeId, '--seed', String(plan.seed)],
+  ...(plan.elements ? ['--elements', plan.elements.file] : []),
+  ...plan.faultTexts.flatMap((text) => ['--fault', text]),
+]
+
+const eventOf = (event: ProcessEvent, atMs: number) => {
+  const shared = { atMs, source: 'processes', subject: event.name, reasons: [] }
+  if (event.kind === 'ready') return { ...shared, severity: 'info' as const, text: 'ready' }
+  if (event.kind === 'line') return { ...shared, severity: 'warning' as const, text: event.line }
+  return { ...shared, severity: 'warning' as const, text: `${event.how}; starts again in ${event.againInMs} ms` }
+}
+
+/** The processes of one ride, and what the twin's has said. */
+class Processes {
+  readonly orchestrator: Orchestrator
+  readonly #plan: RidePlan
+  readonly #folder: string
+  #isFinished = false
+  #summary: ((summary: TwinSummary) => void) | undefined
+  #lastSummary: TwinSummary | undefined
+
+  constructor(plan: RidePlan, folder: string, watch: RideWatch) {
+    this.#plan = plan
+    this.#folder = folder
+    this.orchestrator = new Orchestrator({
+      clock: systemClock,
+      program: process.argv[1] ?? '',
+      onEvent: (event) => watch.onEvent(eventOf(event, systemClock.nowMs())),
+      onMessage: (name, message) => {
+        if (name === TWIN) this.#hear(message as TwinMessage, watch)
+      },
+    })
+  }
+
+  /** Starts the twin, then every service; rejects with UsageError, in the words of the process that could not start. */
+  async start(): Promise<void> {
+    await this.#startOne(TWIN, twinArgs(this.#plan, this.#folder))
+    const shared = ['run', '--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus'), '--wait']
+    await Promise.all(serviceNames.map((name) => this.#startOne(name, [...shared, '--service', name])))
+  }
+
+  isFinished(): boolean {
+    return this.#isFinished
+  }
+
+  tellFollowed(noradId: number | undefined): void {
+    this.orchestrator.send(TWIN, { followed: noradId ?? null })
+  }
+
+  /** What the ride came to; the twin's last word if it does not answer within a second. */
+  async summary(): Promise<TwinSummary | undefined> {
+    const asked = new Promise<TwinSummary>((resolve) => {
+      this.#summary = resolve
+    })
+    this.orchestrator.send(TWIN, { summarize: true })
+    return Promise.race([asked, sleep(systemClock, SUMMARY_TIMEOUT_MS).then(() => this.#lastSummary)])
+  }
+
+  async #startOne(name: string, args: readonly string[]): Promise<void> {
+    const started = await this.orchestrator.start({ name, args })
+    if (started !== 'ready') throw new UsageError(`${name}: ${started.failed.replace(/^steppelink: /, '')}`)
+  }
+
+  #hear(message: TwinMessage, watch: RideWatch): void {
+    if ('report' in message) watch.onTruth(message.report)
+    if ('finished' in message) this.#isFinished = true
+    if (!('summary' in message)) return
+    this.#lastSummary = message.summary
+    this.#summary?.(message.summary)
+  }
+}
+
+/** Kills the processes that the plan's faults name, at their times from now on. */
+const scheduleKills = async (plan: RidePlan, orchestrator: Orchestrator): Promise<() => void> => {
+  const { killedService } = await import('../../../hardware/twin/faults.ts')
+  const ends = plan.faults.flatMap(({ name, atMs }) => {
+    const service = killedService(name)
+    return service === undefined ? [] : [systemClock.after(atMs, () => orchestrator.kill(service))]
+  })
+  return () => {
+    for (const end of ends) end()
+  }
+}
+
+const untilOver = async (plan: RidePlan, watch: RideWatch, processes: Processes): Promise<void> => {
+  const endMs = systemClock.nowMs() + (plan.lengthMs ?? Number.POSITIVE_INFINITY)
+  while (!watch.stop.isStopping() && !processes.isFinished() && systemClock.nowMs() < endMs)
+    await Promise.race([sleep(systemClock, Math.min(LOOK_EVERY_MS, endMs - systemClock.nowMs())), watch.stop.stopped])
+}
+
+const nothingRidden: TwinSummary = {
+  simulatedS: 0,
+  distanceKm: 0,
+  tracking: { rmsErrorDeg: 0, p99ErrorDeg: 0, outageS: 0, mutedS: 0 },
+  availabilityPct: 0,
+  service: {},
+}
+
+const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<TwinSummary> => {
+  await writeFile(
+    join(folder, 'train.yaml'),
+    twinConfigFor(await readText(twinTrainFile), { folder, route: plan.routeId }),
+  )
+  const bus = await SocketBus.open({ transport: await zmqTransport(join(folder, 'bus')), services: [], run: 'ride' })
+  const processes = new Processes(plan, folder, watch)
+  watch.onStart(bus, systemClock.nowMs())
+  bus.subscribe('pointing', ({ terminals }) => processes.tellFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))
+  let endKills = (): void => undefined
+  try {
+    await Promise.race([processes.start(), watch.stop.stopped])
+    endKills = await scheduleKills(plan, processes.orchestrator)
+    await untilOver(plan, watch, processes)
+    return (await processes.summary()) ?? nothingRidden
+  } finally {
+    endKills()
+    await processes.orchestrator.stop()
+    await bus.close()
+  }
+}
+
+/** A ride in real time: the twin and each service are processes of their own, between them pseudo-terminals and ZeroMQ. */
+export const rideInRealTime = async (plan: RidePlan, watch: RideWatch): Promise<TwinSummary> => {
+  const folder = await mkdtemp(join(tmpdir(), 'steppelink-ride-'))
+  try {
+    return await rideIn(folder, plan, watch)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

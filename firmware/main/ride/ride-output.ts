@@ -1,0 +1,108 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Cancel } from '../../../hal/clock.ts'
+import { systemClock } from '../../../hal/linux/clock.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
+import type { TwinReport } from '../../../hardware/twin/report.ts'
+import type { Bus } from '../../bus/bus.ts'
+import { LiveScreen } from './live-screen.ts'
+import type { RidePlan } from './ride-plan.ts'
+import { followRide, type RideEvent, type RideView } from './ride-view.ts'
+import { type RideFrame, renderStatus } from './status-screen.ts'
+import { type RideSummary, summaryLines } from './summary-text.ts'
+import { durationText } from './time-text.ts'
+
+export interface RideOutputOptions {
+  isJson: boolean
+  /** Where the events go as well, a JSON object a line. */
+  reportFolder?: string
+}
+
+const DRAW_EVERY_MS = 500
+
+/** What people see of a ride: a live status on a terminal, a line an event elsewhere, a summary at the end; with JSON only that. */
+export class RideOutput {
+  readonly #plan: RidePlan
+  readonly #options: RideOutputOptions
+  readonly #screen: LiveScreen | undefined
+  #view: RideView = { events: [] }
+  #add: (event: RideEvent) => void = () => undefined
+  #frame: RideFrame | undefined
+  #file: Promise<FileHandle> | undefined
+  #stopDrawing: Cancel = () => undefined
+
+  constructor(plan: RidePlan, options: RideOutputOptions) {
+    this.#plan = plan
+    this.#options = options
+    if (process.stdout.isTTY && !options.isJson) this.#screen = new LiveScreen(process.stdout)
+    if (options.reportFolder !== undefined) this.#file = open(join(options.reportFolder, 'events.jsonl'), 'w')
+  }
+
+  start(bus: Bus, startMs: MonotonicMs): void {
+    const { route, speed } = this.#plan
+    this.#frame = {
+      routeName: route.name,
+      lengthKm: route.lengthKm,
+      stops: route.stations,
+      startMs,
+      speed: String(speed),
+    }
+    const followed = followRide(bus, (event) => this.#told(event))
+    Object.assign(followed.view, { truth: this.#view.truth })
+    this.#view = followed.view
+    this.#add = followed.add
+    if (this.#screen) this.#stopDrawing = systemClock.every(DRAW_EVERY_MS, () => this.#draw())
+  }
+
+  onTruth(report: TwinReport): void {
+    const before = this.#view.truth?.activeFaults ?? []
+    this.#view.truth = report
+    for (const fault of report.activeFaults.filter((name) => !before.includes(name)))
+      this.onEvent({
+        atMs: report.atMs,
+        source: 'twin',
+        severity: 'warning',
+        subject: 'fault',
+        text: `${fault} begins`,
+        reasons: [],
+      })
+    for (const fault of before.filter((name) => !report.activeFaults.includes(name)))
+      this.onEvent({
+        atMs: report.atMs,
+        source: 'twin',
+        severity: 'info',
+        subject: 'fault',
+        text: `${fault} is over`,
+        reasons: [],
+      })
+  }
+
+  onEvent(event: RideEvent): void {
+    this.#add(event)
+  }
+
+  finish(summary: RideSummary): void {
+    this.#stopDrawing()
+    this.#draw()
+    const text = this.#options.isJson ? JSON.stringify(summary) : ['', ...summaryLines(summary)].join('\n')
+    process.stdout.write(`${text}\n`)
+  }
+
+  async close(): Promise<void> {
+    this.#stopDrawing()
+    this.#screen?.close()
+    await (await this.#file)?.close()
+  }
+
+  #told(event: RideEvent): void {
+    const sinceMs = event.atMs - (this.#frame?.startMs ?? 0)
+    void this.#file?.then((file) => file.appendFile(`${JSON.stringify({ ...event, atMs: Math.round(sinceMs) })}\n`))
+    if (this.#screen || this.#options.isJson) return
+    const why = event.reasons.length > 0 ? ` (${event.reasons.join('; ')})` : ''
+    process.stdout.write(`${durationText(sinceMs)} ${event.source}: ${event.subject}: ${event.text}${why}\n`)
+  }
+
+  #draw(): void {
+    if (this.#frame && this.#screen) this.#screen.show(renderStatus(this.#view, this.#frame, this.#screen.columns()))
+  }
+}

@@ -1,0 +1,103 @@
+import { type UtcMs, utcMs } from '../../../hal/units.ts'
+import type { Fault } from '../../../hardware/twin/faults.ts'
+import type { Fidelity } from '../../../hardware/twin/rates.ts'
+import { parseTle } from '../../domain/elements.ts'
+import type { Route } from '../../domain/route.ts'
+import { UsageError } from '../../usage-error.ts'
+import type { Speed } from '../arguments.ts'
+import { readText } from '../linux-machine.ts'
+import { readRoute } from '../read-route.ts'
+
+/** What the command line gave. */
+export interface RideOptions {
+  route: string
+  speed: Speed
+  for?: number
+  seed: number
+  elements?: string
+  fidelity?: Fidelity
+  fault?: string[]
+  report?: string
+  json?: true
+}
+
+/** A ride that can be ridden: everything read and checked, nothing started. */
+export interface RidePlan {
+  routeId: string
+  route: Route
+  speed: Speed
+  /** Absent: to the end of the line. */
+  lengthMs?: number
+  seed: number
+  startUtcMs: UtcMs
+  elements?: { file: string; text: string }
+  fidelity: Fidelity
+  faults: readonly Fault[]
+  faultTexts: readonly string[]
+}
+
+/** When a ride begins unless its elements are of another time: an evening departure from Astana (20:00 there). */
+const DEFAULT_START_MS = Date.UTC(2026, 4, 31, 15)
+const DAY_MS = 86_400_000
+/** Elements are flown when they are at most this old, as on a train. */
+const ELEMENTS_FIT_MS = 3 * DAY_MS
+/** How old the newest element set is when a ride begins that takes its time from them. */
+const ELEMENTS_AGE_MS = DAY_MS / 4
+const MINUTE_MS = 60_000
+const JOURNEY_FROM_MS = 4 * 3_600_000
+
+/** When a ride with these elements begins. */
+const startFor = (text: string, file: string): UtcMs => {
+  const elements = parseTle(text, file)
+  if ('error' in elements) throw new UsageError(elements.error)
+  const newestMs = Math.max(...elements.satellites.map((satellite) => satellite.epochUtcMs))
+  const ageMs = DEFAULT_START_MS - newestMs
+  if (ageMs >= 0 && ageMs <= ELEMENTS_FIT_MS) return utcMs(DEFAULT_START_MS)
+  return utcMs(Math.ceil((newestMs + ELEMENTS_AGE_MS) / MINUTE_MS) * MINUTE_MS)
+}
+
+/** Reads `--fault` arguments; throws UsageError that names the nearest known fault. */
+export const readFaults = async (texts: readonly string[]): Promise<Fault[]> => {
+  const { faultCatalogue, parseFault } = await import('../../../hardware/twin/faults.ts')
+  return texts.map((text) => {
+    if (text === 'list') throw new UsageError(`faults: ${faultCatalogue.map(({ name }) => name).join(', ')}`)
+    const parsed = parseFault(text)
+    if (!parsed.ok) throw new UsageError(parsed.message)
+    return parsed.fault
+  })
+}
+
+/** Kills need processes of their own, which only a real-time ride has. */
+const checkKills = async (faults: readonly Fault[], speed: Speed): Promise<void> => {
+  const { killedService } = await import('../../../hardware/twin/faults.ts')
+  const kill = faults.find(({ name }) => killedService(name) !== undefined)
+  if (kill && speed !== 1)
+    throw new UsageError(`fault ${kill.name} needs --speed 1: at any other speed all services share one process`)
+}
+
+/** Reads and checks everything that a ride needs; throws UsageError, nothing started. */
+export const planRide = async (options: RideOptions): Promise<RidePlan> => {
+  const route = await readRoute({ readText }, options.route)
+  const faultTexts = options.fault ?? []
+  const faults = await readFaults(faultTexts)
+  await checkKills(faults, options.speed)
+  const elements =
+    options.elements === undefined ? undefined : { file: options.elements, text: await readText(options.elements) }
+  const lengthMs = options.for
+  const isLong = (lengthMs ?? Number.POSITIVE_INFINITY) >= JOURNEY_FROM_MS
+  const fidelity = options.fidelity ?? (options.speed !== 1 && isLong ? 'journey' : 'full')
+  if (fidelity === 'journey' && options.speed === 1)
+    throw new UsageError('--fidelity journey is for accelerated rides: give --speed N or max')
+  return {
+    routeId: options.route,
+    route,
+    speed: options.speed,
+    ...(lengthMs !== undefined && { lengthMs }),
+    seed: options.seed,
+    startUtcMs: elements ? startFor(elements.text, elements.file) : utcMs(DEFAULT_START_MS),
+    ...(elements && { elements }),
+    fidelity,
+    faults,
+    faultTexts,
+  }
+}

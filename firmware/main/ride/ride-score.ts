@@ -1,0 +1,84 @@
+import type { MonotonicMs } from '../../../hal/units.ts'
+import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
+import type { Bus } from '../../bus/bus.ts'
+import { serviceNames } from '../../bus/services.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import { DeviceScore } from './device-score.ts'
+import { FixScore } from './fix-score.ts'
+import { LinkScore } from './link-score.ts'
+
+/** The terminal whose satellites change, and whose pointing the summary is about. */
+export const CONSTELLATION_TERMINAL = 'oneweb'
+
+/** What the firmware's own messages add up to over a ride. */
+export class RideScore {
+  readonly #links = new LinkScore()
+  readonly #devices = new DeviceScore()
+  readonly #fixes: FixScore
+  #handovers = 0
+  #noradId: number | undefined
+  #vibrationSquares = 0
+  #vibrationSamples = 0
+  #peakG = 0
+
+  constructor(bus: Bus, startMs: MonotonicMs) {
+    this.#fixes = new FixScore(startMs)
+    bus.subscribe('fix', (fix) => this.#fixes.onFix(fix))
+    bus.subscribe('links', (links) => this.#links.onLinks(links))
+    bus.subscribe('pointing', (pointing) => this.#onPointing(pointing))
+    bus.subscribe('vibration', (vibration) => this.#onVibration(vibration))
+    for (const service of serviceNames)
+      bus.subscribe(`${service}.health`, ({ devices }) => this.#devices.onHealth(devices))
+  }
+
+  onTruth({ atMs, train }: TwinReport): void {
+    this.#fixes.onTruth({ atMs, latDeg: train.latDeg, lonDeg: train.lonDeg })
+  }
+
+  summary(endMs: MonotonicMs, twin: TwinSummary) {
+    const { rmsErrorDeg, p99ErrorDeg, outageS, mutedS } = twin.tracking
+    return {
+      simulatedS: rounded(twin.simulatedS, 1),
+      distanceKm: rounded(twin.distanceKm, 3),
+      gnss: this.#fixes.summary(endMs),
+      tracking: {
+        rmsErrorDeg: rounded(rmsErrorDeg, 3),
+        p99ErrorDeg: rounded(p99ErrorDeg, 3),
+        handovers: this.#handovers,
+        outageS: rounded(outageS, 1),
+        mutedS: rounded(mutedS, 1),
+      },
+      links: this.#links.summary(),
+      availabilityPct: rounded(twin.availabilityPct, 2),
+      service: Object.fromEntries(
+        Object.entries(twin.service).map(([name, { attempts, ok, p95S }]) => [
+          name,
+          { attempts, ok, p95S: rounded(p95S, 2) },
+        ]),
+      ),
+      vibration: {
+        rmsG: rounded(this.#vibrationSamples === 0 ? 0 : Math.sqrt(this.#vibrationSquares / this.#vibrationSamples), 4),
+        peakG: rounded(this.#peakG, 3),
+      },
+      devices: this.#devices.summary(),
+    }
+  }
+
+  #onPointing({ terminals }: TopicMessage<'pointing'>): void {
+    const noradId = terminals[CONSTELLATION_TERMINAL]?.noradId
+    if (noradId === undefined || noradId === this.#noradId) return
+    if (this.#noradId !== undefined) this.#handovers++
+    this.#noradId = noradId
+  }
+
+  #onVibration({ sensors }: TopicMessage<'vibration'>): void {
+    for (const { state, rms1sG, peakG } of Object.values(sensors)) {
+      if (state !== 'ok') continue
+      this.#vibrationSquares += rms1sG * rms1sG
+      this.#vibrationSamples++
+      this.#peakG = Math.max(this.#peakG, peakG)
+    }
+  }
+}
+
+const rounded = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits

@@ -1,0 +1,160 @@
+import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
+import type { Gpio } from '../../hal/gpio.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { ServiceName } from '../bus/services.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import { parseTle } from '../domain/elements.ts'
+import { closeAll, type Service } from '../services/service.ts'
+import type { TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Machine } from './machine.ts'
+import { DeviceOpener, devicesOf } from './open-devices.ts'
+import { readRoute } from './read-route.ts'
+
+/** What a set of services is started with. */
+export interface StartOptions {
+  machine: Machine
+  bus: Bus
+  config: TrainConfig
+  services: readonly ServiceName[]
+  /** Rejects with the first line's TerminalError, everything closed again, when a device cannot be opened; else it is waited for. */
+  mustOpen: boolean
+}
+
+interface Starting extends StartOptions {
+  devices: DeviceOpener
+}
+
+/** A permission of tracking holds for this share of the aim period: one late step mutes nothing, a missing one does. */
+const PERMISSION_HOLDS_PERIODS = 1.2
+
+const startNavigation = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
+  const { startNavigation: start } = await import('../services/navigation.ts')
+  const receivers = devicesOf(config, 'gnss').map(([name, device]) => [name, devices.gnss(name, device)] as const)
+  const route = config.route === undefined ? undefined : await readRoute(machine, config.route)
+  return start({ clock: machine.clock, bus, receivers: Object.fromEntries(receivers), route })
+}
+
+const trackedService = async (
+  machine: Machine,
+  terminal: TrainConfig['terminals'][string],
+): Promise<TrackedTerminal['service']> => {
+  if (terminal.service.kind === 'geostationary') return terminal.service
+  const source = terminal.service.elements
+  const elements = parseTle(await machine.readText(source), source)
+  if ('error' in elements) throw new UsageError(elements.error)
+  return { kind: 'constellation', elements }
+}
+
+const startTracking = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
+  const { startTracking: start } = await import('../services/tracking.ts')
+  const { arrayPointer, dishPointer } = await import('../services/tracking/pointers.ts')
+  const pointers = new Map<
+    string,
+    { close(): Promise<void>; counters(): ReturnType<ReturnType<DeviceOpener['gnss']>['counters']> }
+  >()
+  const terminals: TrackedTerminal[] = []
+  for (const [name, terminal] of Object.entries(config.terminals)) {
+    const device = config.devices[terminal.pointer]
+    const service = await trackedService(machine, terminal)
+    const shared = { name, maskDeg: terminal.elevationMaskDeg, service }
+    if (device?.class === 'antenna') {
+      const { beam, limits } = devices.antenna(terminal.pointer, device)
+      pointers.set(terminal.pointer, beam)
+      terminals.push({ ...shared, pointer: arrayPointer(beam, limits, terminal.mount) })
+    } else if (device?.class === 'rotator') {
+      const { rotator, limits } = devices.rotator(terminal.pointer, device)
+      pointers.set(terminal.pointer, rotator)
+      terminals.push({ ...shared, pointer: dishPointer(rotator, limits, terminal.mount) })
+    }
+  }
+  return start({
+    clock: machine.clock,
+    bus,
+    terminals,
+    devices: Object.fromEntries(pointers),
+    aimHz: config.rates.aimHz,
+  })
+}
+
+/** The power board of a train, for the services that hold some of its lines. */
+const powerBoard = (starting: Starting): PowerBoardDescriptor => {
+  const [found] = devicesOf(starting.config, 'power')
+  if (!found)
+    throw new UsageError('devices: a device of class power is missing: without its permit line nothing may transmit')
+  return starting.devices.power(...found)
+}
+
+/** GPIO lives as long as the service that uses it. */
+const closingToo = (service: Service, gpio: Gpio): Service => ({ close: () => closeAll([gpio, service]) })
+
+const startInterlock = async (starting: Starting): Promise<Service> => {
+  const { startInterlock: start } = await import('../services/interlock.ts')
+  const { machine, bus, config, devices } = starting
+  const gpio = await machine.gpio()
+  const permit = await powerBoard(starting).openPermit({ gpio })
+  const terminals = Object.entries(config.terminals).flatMap(([name, { modem: modemName, pointingLimitDeg }]) => {
+    const device = config.devices[modemName]
+    return device?.class === 'modem'
+      ? [{ name, modemName, pointingLimitDeg, modem: devices.modem(modemName, device) }]
+      : []
+  })
+  const permissionHoldsMs = (PERMISSION_HOLDS_PERIODS * 1_000) / config.rates.aimHz
+  return closingToo(start({ clock: machine.clock, bus, terminals, permit, permissionHoldsMs }), gpio)
+}
+
+const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
+  const { startLinks: start } = await import('../services/links.ts')
+  const network = await machine.network()
+  const cellular = devicesOf(config, 'cellular').map(
+    ([name, device]) => [name, devices.cellular(name, device)] as const,
+  )
+  const preferences = config.traffic as Parameters<typeof start>[0]['preferences']
+  return start({
+    clock: machine.clock,
+    bus,
+    network,
+    links: config.links,
+    preferences,
+    cellular: Object.fromEntries(cellular),
+  })
+}
+
+const startVibration = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
+  const { startVibration: start } = await import('../services/vibration.ts')
+  const boards = devicesOf(config, 'vibration').map(
+    async ([name, device]) => [name, await devices.vibration(name, device)] as const,
+  )
+  return start({ clock: machine.clock, bus, sensors: Object.fromEntries(await Promise.all(boards)) })
+}
+
+const startPower = async (starting: Starting): Promise<Service> => {
+  const { startPower: start } = await import('../services/power.ts')
+  const { machine, bus } = starting
+  const gpio = await machine.gpio()
+  const board = await powerBoard(starting).open({ gpio, clock: machine.clock })
+  return closingToo(start({ clock: machine.clock, bus, board }), gpio)
+}
+
+const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Service>>> = {
+  navigation: startNavigation,
+  tracking: startTracking,
+  interlock: startInterlock,
+  links: startLinks,
+  vibration: startVibration,
+  power: startPower,
+}
+
+/** Starts services on a machine; what was started is closed again when one of them cannot be. */
+export const startServices = async (options: StartOptions): Promise<Service> => {
+  const devices = new DeviceOpener(options.machine)
+  const running: Service[] = []
+  try {
+    for (const name of options.services) running.push(await starters[name]({ ...options, devices }))
+    if (options.mustOpen) await devices.firstOpenings()
+  } catch (error) {
+    await closeAll(running)
+    throw error
+  }
+  return { close: () => closeAll(running) }
+}

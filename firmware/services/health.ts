@@ -1,0 +1,22 @@
+import type { DeviceCounters } from '../../drivers/framing/device-counters.ts'
+import type { Cancel } from '../../hal/clock.ts'
+import type { ServiceName } from '../bus/services.ts'
+import type { ServiceContext } from './service.ts'
+
+const EVERY_MS = 1_000
+
+/** A device that counts what its line carries. */
+export interface Counting {
+  counters(): DeviceCounters
+}
+
+/** Publishes a service's device counters once a second. */
+export const publishHealth = (
+  { clock, bus }: ServiceContext,
+  service: ServiceName,
+  devices: Readonly<Record<string, Counting>>,
+): Cancel => {
+  const counters = (): Record<string, DeviceCounters> =>
+    Object.fromEntries(Object.entries(devices).map(([name, device]) => [name, device.counters()]))
+  return clock.every(EVERY_MS, () => bus.publish(`${service}.health`, { atMs: clock.nowMs(), devices: counters() }))
+}

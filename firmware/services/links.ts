@@ -1,0 +1,158 @@
+import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
+import type { LinkTraffic, Network } from '../../hal/network.ts'
+import type { TopicMessage } from '../bus/topics.ts'
+import type { LinkObservation } from '../plan/link-state.ts'
+import { type LinkAction, type LinkPreferences, type LinksState, linksAtStart, planLinks } from '../plan/links.ts'
+import { publishHealth } from './health.ts'
+import { closeAll, type Service, type ServiceContext } from './service.ts'
+import { tellAs } from './tell.ts'
+
+const DECIDE_EVERY_MS = 1_000
+const TRAFFIC_HOLDS_MS = 3_000
+const SENTENCES_AT_MOST = 3
+
+interface LinksDeps extends ServiceContext {
+  links: Readonly<Record<string, { terminal: string } | { cellular: string }>>
+  preferences: LinkPreferences
+  cellular: Readonly<Record<string, CellularModem>>
+  network: Network
+}
+
+/** Decides which link carries which class of traffic, and has the network carry it out. */
+export const startLinks = (deps: LinksDeps): Service => {
+  const links = new Links(deps)
+  const { bus, clock } = deps
+  const ends = [
+    bus.subscribe('modems', (message) => links.onModems(message)),
+    bus.subscribe('transmit', (message) => links.onTransmit(message)),
+    bus.subscribe('pointing', (message) => links.onPointing(message)),
+    clock.every(DECIDE_EVERY_MS, () => links.repeat()),
+    publishHealth(deps, 'links', deps.cellular),
+  ]
+  return {
+    close: () => {
+      for (const end of ends) end()
+      return closeAll([deps.network, ...Object.values(deps.cellular)])
+    },
+  }
+}
+
+class Links {
+  readonly #deps: LinksDeps
+  readonly #tell: ReturnType<typeof tellAs>
+  readonly #cellular = new Map<string, CellularReport>()
+  readonly #traffic = new Map<string, LinkTraffic>()
+  readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
+  #modems: TopicMessage<'modems'>['terminals'] = {}
+  #transmit: TopicMessage<'transmit'>['terminals'] = {}
+  #state: LinksState = linksAtStart
+
+  constructor(deps: LinksDeps) {
+    this.#deps = deps
+    this.#tell = tellAs('links', deps)
+    for (const [name, modem] of Object.entries(deps.cellular)) {
+      modem.onReport((report) => {
+        this.#cellular.set(name, report)
+        this.#decide()
+      })
+    }
+    deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
+  }
+
+  onModems({ terminals }: TopicMessage<'modems'>): void {
+    this.#modems = terminals
+    this.#decide()
+  }
+
+  onTransmit({ terminals }: TopicMessage<'transmit'>): void {
+    this.#transmit = terminals
+    this.#decide()
+  }
+
+  onPointing({ atMs, terminals }: TopicMessage<'pointing'>): void {
+    for (const [name, { noradId }] of Object.entries(terminals)) {
+      if (this.#handover.get(name)?.noradId !== noradId) this.#handover.set(name, { noradId, atMs })
+    }
+  }
+
+  /** Once a second, changed or not. */
+  repeat(): void {
+    this.#decide()
+    this.#publish()
+    const atMs = this.#deps.clock.nowMs()
+    const modems = Object.fromEntries(
+      [...this.#cellular].map(([name, { atMs: _atMs, rsrqDb: _rsrq, model: _model, ...rest }]) => [name, rest]),
+    )
+    this.#deps.bus.publish('cellular', { atMs, modems })
+  }
+
+  #decide(): void {
+    const nowMs = this.#deps.clock.nowMs()
+    const observation = {
+      links: Object.entries(this.#deps.links).map(([name, link]) => this.#observe(name, link)),
+      preferences: this.#deps.preferences,
+    }
+    const { state, actions, reasons } = planLinks(this.#state, observation, nowMs)
+    if (state === this.#state) return
+    this.#state = state
+    for (const action of actions) this.#execute[action.do](action as never)
+    if (reasons.length > 0)
+      this.#tell({
+        subject: 'links',
+        text: reasons.slice(0, SENTENCES_AT_MOST).join('; '),
+        reasons: reasons.slice(SENTENCES_AT_MOST),
+      })
+    this.#publish()
+  }
+
+  readonly #execute: { [K in LinkAction['do']]: (action: Extract<LinkAction, { do: K }>) => void } = {
+    prefer: ({ trafficClass, link }) => this.#route(trafficClass, link),
+    drop: ({ trafficClass }) => this.#route(trafficClass, undefined),
+  }
+
+  #route(trafficClass: string, link: string | undefined): void {
+    this.#deps.network.route(trafficClass, link).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      this.#tell({ subject: trafficClass, text: 'its route was not changed', reasons: [why], severity: 'warning' })
+    })
+  }
+
+  #observe(name: string, link: { terminal: string } | { cellular: string }): LinkObservation {
+    const traffic = this.#freshTraffic(name)
+    const seen = traffic && { traffic }
+    if ('cellular' in link) {
+      const modem = this.#cellular.get(link.cellular)
+      return { name, kind: 'cellular', ...seen, ...(modem && { modem }) }
+    }
+    const modem = this.#modems[link.terminal]
+    const isTransmitPermitted = this.#transmit[link.terminal]?.isPermitted === true
+    const handedOverAtMs = this.#handover.get(link.terminal)?.atMs
+    const handover = handedOverAtMs !== undefined && { handoverAgeMs: this.#deps.clock.nowMs() - handedOverAtMs }
+    return { name, kind: 'satellite', ...seen, ...(modem && { modem }), isTransmitPermitted, ...handover }
+  }
+
+  #freshTraffic(name: string): LinkTraffic | undefined {
+    const traffic = this.#traffic.get(name)
+    return traffic && this.#deps.clock.nowMs() - traffic.atMs <= TRAFFIC_HOLDS_MS ? traffic : undefined
+  }
+
+  #publish(): void {
+    const { links, classes } = this.#state
+    const linkMessage = ({ state, reason, name }: LinksState['links'][string]) => {
+      const traffic = this.#freshTraffic(name)
+      return {
+        state,
+        reason,
+        ...(traffic?.latencyMs !== undefined && { latencyMs: traffic.latencyMs }),
+        ...(traffic && { loss: traffic.loss }),
+      }
+    }
+    this.#deps.bus.publish('links', {
+      atMs: this.#deps.clock.nowMs(),
+      links: Object.fromEntries(Object.values(links).map((link) => [link.name, linkMessage(link)])),
+      routes: Object.fromEntries(
+        Object.entries(classes).flatMap(([name, { link }]) => (link === undefined ? [] : [[name, link]])),
+      ),
+    })
+  }
+}

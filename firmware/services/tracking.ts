@@ -1,0 +1,57 @@
+import { type Counting, publishHealth } from './health.ts'
+import { closeAll, type Service, type ServiceContext } from './service.ts'
+import { tellAs } from './tell.ts'
+import { TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
+import { TrainClockwork } from './tracking/train-now.ts'
+
+const PUBLISH_EVERY_MS = 1_000
+
+interface TrackingDeps extends ServiceContext {
+  terminals: readonly TrackedTerminal[]
+  /** The drivers below the pointers, for their counters and to be closed. */
+  devices: Readonly<Record<string, Counting & { close(): Promise<void> }>>
+  aimHz: number
+}
+
+/** Follows satellites with every terminal of the train, and grants its permission to transmit, each time anew, while they point well. */
+export const startTracking = (deps: TrackingDeps): Service => {
+  const { clock, bus } = deps
+  const train = new TrainClockwork()
+  const tell = tellAs('tracking', deps)
+  const trackers = deps.terminals.map((terminal) => ({
+    name: terminal.name,
+    tracker: new TerminalTracker(terminal, train, tell),
+  }))
+  const each = <T>(read: (tracker: TerminalTracker) => T): Record<string, T> =>
+    Object.fromEntries(trackers.map(({ name, tracker }) => [name, read(tracker)]))
+
+  const periodMs = 1_000 / deps.aimHz
+  let publishedAtMs = Number.NEGATIVE_INFINITY
+  const step = (): void => {
+    const nowMs = clock.nowMs()
+    for (const { tracker } of trackers) tracker.step(nowMs)
+    bus.publish('permission', { atMs: nowMs, terminals: each((tracker) => tracker.permission()) })
+    const hasNews = trackers.filter(({ tracker }) => tracker.takeNews()).length > 0
+    if (!hasNews && nowMs - publishedAtMs < PUBLISH_EVERY_MS) return
+    publishedAtMs = nowMs
+    bus.publish('pointing', { atMs: nowMs, terminals: each((tracker) => tracker.pointing()) })
+  }
+
+  const ends = [
+    bus.subscribe('navigation', (message) => train.onNavigation(message)),
+    bus.subscribe('modems', ({ terminals }) => {
+      for (const { name, tracker } of trackers) {
+        const modem = terminals[name]
+        if (modem) tracker.onModem(modem)
+      }
+    }),
+    clock.every(periodMs, step),
+    publishHealth(deps, 'tracking', deps.devices),
+  ]
+  return {
+    close: () => {
+      for (const end of ends) end()
+      return closeAll(Object.values(deps.devices))
+    },
+  }
+}

@@ -1,0 +1,171 @@
+import type { MonotonicMs } from '../../../hal/units.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import type { ElementSet } from '../../domain/elements.ts'
+import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
+import type { Tell } from '../tell.ts'
+import type { AimedPointer } from './pointers.ts'
+import { ConstellationChoice, type FollowedSatellite, geostationary } from './satellite-source.ts'
+import type { TrainClockwork, TrainNow } from './train-now.ts'
+
+type ModemSeen = TopicMessage<'modems'>['terminals'][string]
+type Pointing = TopicMessage<'pointing'>['terminals'][string]
+type Permission = TopicMessage<'permission'>['terminals'][string]
+
+/** Half an aim period and the line's latency: an aim sent now is at the pointer about then. */
+const LEAD_MS = 40
+const DECIDE_EVERY_MS = 1_000
+const UNKNOWN_DEG = 180
+
+/** A terminal as tracking sees it. */
+export interface TrackedTerminal {
+  name: string
+  pointer: AimedPointer
+  maskDeg: number
+  /** What it follows by itself; a geostationary satellite that its modem asks for comes first. */
+  service: { kind: 'constellation'; elements: ElementSet } | { kind: 'geostationary'; longitudeDeg: number }
+}
+
+/** Follows a satellite with one terminal: chooses it, aims at it, and says how well that goes. */
+export class TerminalTracker {
+  readonly #terminal: TrackedTerminal
+  readonly #train: TrainClockwork
+  readonly #tell: Tell
+  readonly #choice: ConstellationChoice | undefined
+  #modem: ModemSeen | undefined
+  #satellite: FollowedSatellite | undefined
+  #aim: AimState = aimAtStart
+  #ahead: SatelliteAhead | undefined
+  #decidedAtMs = Number.NEGATIVE_INFINITY
+  #isPositionKnown = false
+  #isAimRefused = false
+  #hasNews = true
+
+  constructor(terminal: TrackedTerminal, train: TrainClockwork, tell: Tell) {
+    this.#terminal = terminal
+    this.#train = train
+    this.#tell = tell
+    const { service } = terminal
+    if (service.kind === 'constellation') this.#choice = new ConstellationChoice(service.elements)
+    else this.#satellite = geostationary(service.longitudeDeg)
+  }
+
+  onModem(modem: ModemSeen): void {
+    const longitudeDeg = modem.targetLongitudeDeg
+    if (longitudeDeg !== undefined && longitudeDeg !== this.#modem?.targetLongitudeDeg) {
+      this.#satellite = geostationary(longitudeDeg)
+      this.#say(`the modem asks for the satellite at ${this.#satellite.name}`, [])
+    }
+    this.#modem = modem
+  }
+
+  /** One step at the aim rate. */
+  step(nowMs: MonotonicMs): void {
+    const now = this.#train.at(nowMs)
+    this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
+    if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
+    this.#ahead = this.#lookAhead(now)
+    const readBack = this.#terminal.pointer.readBack()
+    const attitudeAtLead = this.#train.at((nowMs + LEAD_MS) as MonotonicMs).attitude
+    const { state, actions, reasons } = planAim(
+      this.#aim,
+      {
+        pointer: this.#terminal.pointer.limits,
+        isPositionKnown: this.#isPositionKnown,
+        maskDeg: this.#terminal.maskDeg,
+        ...(now.attitude && { attitude: now.attitude }),
+        ...(attitudeAtLead && { attitudeAtLead }),
+        ...(this.#ahead && { satellite: this.#ahead }),
+        ...(readBack && { readBack }),
+      },
+      nowMs,
+    )
+    this.#aim = state
+    if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
+    for (const action of actions) this.#execute[action.do](action as never)
+  }
+
+  /** True once after something worth publishing at once. */
+  takeNews(): boolean {
+    const hadNews = this.#hasNews
+    this.#hasNews = false
+    return hadNews
+  }
+
+  pointing(): Pointing {
+    const { holding, errorDeg, sigmaDeg } = this.#aim
+    const look = this.#ahead?.now
+    const isAiming = holding === undefined && sigmaDeg !== undefined
+    return {
+      state: isAiming ? 'aiming' : 'holding',
+      reason: isAiming ? 'following' : (holding ?? 'starting').replaceAll('-', ' '),
+      ...(this.#satellite && { satellite: this.#satellite.name }),
+      ...(this.#satellite?.noradId !== undefined && { noradId: this.#satellite.noradId }),
+      ...(look && { azimuthTrueDeg: look.azimuthDeg, elevationDeg: look.elevationDeg }),
+      ...(errorDeg !== undefined && { errorDeg }),
+      ...(sigmaDeg !== undefined && { sigmaDeg }),
+    }
+  }
+
+  permission(): Permission {
+    const { holding, errorDeg, sigmaDeg } = this.#aim
+    return {
+      isOnTarget: holding === undefined && errorDeg !== undefined && !this.#isAimRefused,
+      errorDeg: errorDeg ?? UNKNOWN_DEG,
+      sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
+      isPositionKnown: this.#isPositionKnown,
+    }
+  }
+
+  readonly #execute: { [K in AimAction['do']]: (action: Extract<AimAction, { do: K }>) => void } = {
+    aim: (action) => {
+      this.#terminal.pointer.aim(action).then(
+        () => {
+          this.#isAimRefused = false
+        },
+        (error: unknown) => this.#aimFailed(error),
+      )
+    },
+    hold: () => {
+      this.#terminal.pointer.hold().catch((error: unknown) => this.#aimFailed(error))
+    },
+  }
+
+  #aimFailed(error: unknown): void {
+    if (!this.#isAimRefused)
+      this.#say('the pointer does not take its aim', [error instanceof Error ? error.message : String(error)])
+    this.#isAimRefused = true
+  }
+
+  #decide({ utcMs, position }: TrainNow, nowMs: MonotonicMs): void {
+    if (!this.#choice || utcMs === undefined || !position || this.#modem?.targetLongitudeDeg !== undefined) return
+    this.#decidedAtMs = nowMs
+    const reasons = this.#choice.decide(
+      {
+        utcMs,
+        observer: position,
+        maskDeg: this.#terminal.maskDeg,
+        isLocked: this.#modem?.isLocked === true,
+        ...(this.#modem?.assignedNoradId !== undefined && { assignedNoradId: this.#modem.assignedNoradId }),
+        ...(this.#aim.errorDeg !== undefined && { aimErrorDeg: this.#aim.errorDeg }),
+      },
+      nowMs,
+    )
+    const followed = this.#choice.followed()
+    if (followed?.noradId === this.#satellite?.noradId) return
+    this.#satellite = followed
+    this.#say(followed ? `follows ${followed.name}` : 'finds no satellite to follow', reasons)
+  }
+
+  #lookAhead({ utcMs, position }: TrainNow): SatelliteAhead | undefined {
+    const satellite = this.#satellite
+    if (!satellite || utcMs === undefined || !position) return undefined
+    const now = satellite.lookAt(utcMs, position)
+    const lead = now && satellite.lookAt(utcMs + LEAD_MS, position)
+    return now && lead && { now, lead, leadMs: LEAD_MS, sigmaDeg: satellite.sigmaDeg }
+  }
+
+  #say(text: string, reasons: readonly string[]): void {
+    this.#hasNews = true
+    this.#tell({ subject: this.#terminal.name, text, reasons })
+  }
+}

@@ -1,0 +1,49 @@
+import { type MonotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/units.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import type { EstimatedAttitude } from '../../domain/attitude-estimate.ts'
+import { type Geodetic, move } from '../../domain/geodesy.ts'
+
+type Navigation = TopicMessage<'navigation'>
+
+/** A fix may be carried on for this long; beyond it the position is unknown. */
+const CARRY_ON_MS = 3_000
+/** A turn is not carried on further: transition curves end. */
+const TURN_ON_S = 2
+
+/** The train at one time, carried on from the last fix along its course and turn; what is unknown is absent. */
+export interface TrainNow {
+  utcMs?: UtcMs
+  position?: Geodetic
+  attitude?: EstimatedAttitude
+}
+
+/** Carries the last navigation message on to a time; UTC keeps its offset from the monotonic clock while no new one comes. */
+export class TrainClockwork {
+  #last: Navigation | undefined
+  #utcOffsetMs: number | undefined
+
+  onNavigation(message: Navigation): void {
+    this.#last = message
+    if (message.utcMs !== undefined) this.#utcOffsetMs = message.utcMs - message.atMs
+  }
+
+  at(nowMs: MonotonicMs): TrainNow {
+    const now: TrainNow = this.#utcOffsetMs === undefined ? {} : { utcMs: utcMs(nowMs + this.#utcOffsetMs) }
+    const last = this.#last
+    if (!last) return now
+    const ageMs = nowMs - last.atMs
+    if (last.position && ageMs <= CARRY_ON_MS) now.position = this.#carried(last, last.position, ageMs)
+    if (last.attitude) now.attitude = turned(last.attitude, ageMs)
+    return now
+  }
+
+  #carried(last: Navigation, from: Geodetic, ageMs: number): Geodetic {
+    if (!last.speedMps || last.courseTrueDeg === undefined || ageMs <= 0) return from
+    return move(from, last.courseTrueDeg, (last.speedMps * ageMs) / 1000)
+  }
+}
+
+const turned = (attitude: NonNullable<Navigation['attitude']>, ageMs: number): EstimatedAttitude => {
+  const turnedDeg = attitude.turnRateDegPerS * Math.min(TURN_ON_S, Math.max(0, ageMs) / 1000)
+  return { ...attitude, headingTrueDeg: wrap360Deg(attitude.headingTrueDeg + turnedDeg) }
+}

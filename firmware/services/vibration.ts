@@ -1,0 +1,77 @@
+import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import { type VibrationMeter, type VibrationReading, vibrationMeter } from '../domain/vibration.ts'
+import { type Counting, publishHealth } from './health.ts'
+import { closeAll, type Service, type ServiceContext } from './service.ts'
+import { type Tell, tellAs } from './tell.ts'
+
+const EVERY_MS = 1_000
+
+interface VibrationDeps extends ServiceContext {
+  sensors: Readonly<Record<string, MotionSensor>>
+}
+
+const said = {
+  ok: { text: 'samples again', severity: 'info' },
+  silent: { text: 'no samples', severity: 'warning' },
+  stuck: { text: 'its samples do not change: the part is stuck or lost', severity: 'warning' },
+} as const
+
+/** The parts of one board, each with its own meter, by `BOARD.PART`. */
+const meterParts = (name: string, sensor: MotionSensor): Map<string, VibrationMeter> => {
+  const meters = new Map<string, VibrationMeter>()
+  const keys = new Map<MotionPart, string>()
+  sensor.onSample((sample) => {
+    let key = keys.get(sample.part)
+    if (key === undefined) {
+      key = `${name}.${sample.part}`
+      keys.set(sample.part, key)
+      meters.set(key, vibrationMeter())
+    }
+    meters.get(key)?.add(sample)
+  })
+  return meters
+}
+
+const tellChanges = (tell: Tell) => {
+  const last = new Map<string, VibrationReading['state']>()
+  return (key: string, state: VibrationReading['state']): void => {
+    if ((last.get(key) ?? 'ok') !== state) tell({ subject: key, ...said[state] })
+    last.set(key, state)
+  }
+}
+
+/** Measures the coach's vibration, gravity removed, and notices sensors that stick or fall silent. */
+export const startVibration = (deps: VibrationDeps): Service => {
+  const { clock, bus, sensors } = deps
+  const boards = Object.entries(sensors).map(([name, sensor]) => meterParts(name, sensor))
+  const change = tellChanges(tellAs('vibration', deps))
+  const publish = (): void => {
+    const nowMs = clock.nowMs()
+    const readings = boards.flatMap((meters) => [...meters].map(([key, meter]) => [key, meter.read(nowMs)] as const))
+    for (const [key, { state }] of readings) change(key, state)
+    bus.publish('vibration', { atMs: nowMs, sensors: Object.fromEntries(readings) })
+  }
+  const stopPublishing = clock.every(EVERY_MS, publish)
+  const stopHealth = publishHealth(deps, 'vibration', withChecksums(sensors))
+  return {
+    close: () => {
+      stopPublishing()
+      stopHealth()
+      return closeAll(Object.values(sensors))
+    },
+  }
+}
+
+/** Firmata has no checksums: none can fail. */
+const withChecksums = (sensors: VibrationDeps['sensors']): Record<string, Counting> =>
+  Object.fromEntries(
+    Object.entries(sensors).map(([name, sensor]) => [
+      name,
+      {
+        counters: () => {
+          const { rxBytes, rxFrames, rxDiscardedBytes, timeouts, reconnects } = sensor.counters()
+          return { rxBytes, rxFrames, rxDiscardedBytes, checksumErrors: 0, timeouts, reconnects }
+        },
+      },
+    ]),
+  )
