@@ -125,15 +125,10 @@ const openBoard = async ({ gpio, clock }: { gpio: Gpio; clock: Clock }): Promise
 }
 
 const openPermit = async ({ gpio }: { gpio: Gpio }): Promise<PermitLine> => {
-  let level: Level = 0
-  const line = await gpio.openOutput(steppelinkPower.lines.transmitPermit.line, level)
+  const line = await gpio.openOutput(steppelinkPower.lines.transmitPermit.line, 0)
   return {
-    renew: () => {
-      const next = level === 0 ? 1 : 0
-      if (!tryWrite(line, next)) return false
-      level = next
-      return true
-    },
+    // A pulse, not a toggle: the line rests at 0, so that opening it again after a kill is no edge that nobody decided.
+    renew: () => tryWrite(line, 1) && tryWrite(line, 0),
     close: () => line.close(),
   }
 }

@@ -101,14 +101,20 @@ export class DeviceOpener {
       random: random.fork(name),
       silenceLimitMs: LINE_SILENCE_LIMIT_MS,
     })
-    this.#firstOpenings.push(link.opened())
+    this.#remember(link.opened())
     return { link: link as SerialLink, clock }
+  }
+
+  /** Whoever does not ask for it is not told that it failed: the line goes on trying. */
+  #remember(opening: Promise<unknown>): void {
+    opening.catch(() => undefined)
+    this.#firstOpenings.push(opening)
   }
 
   /** The first opening of a port that reconnects by itself. */
   #watched(open: OpenPort): OpenPort {
     const first = Promise.withResolvers<void>()
-    this.#firstOpenings.push(first.promise)
+    this.#remember(first.promise)
     return async () => {
       try {
         const port = await open()

@@ -31,7 +31,7 @@ interface Running {
 }
 
 /** How long a process may take to end on SIGTERM before it is killed. */
-const TERM_GRACE_MS = 1_500
+const TERM_GRACE_MS = 1_000
 
 /** Keeps processes running, each restarted with growing delays when it ends; one log for all. */
 export class Orchestrator {
@@ -62,14 +62,20 @@ export class Orchestrator {
     this.#running.get(name)?.child?.send(message)
   }
 
-  /** Ends all processes, the last started first: SIGTERM, then SIGKILL to what is left. */
+  /** Ends all processes, the first started last: the others may still need it while they end. */
   async stop(): Promise<void> {
     this.#isStopping = true
-    const all = [...this.#running.values()].reverse()
-    for (const { child } of all) child?.kill('SIGTERM')
-    const ended = Promise.all(all.map((running) => running.ended))
+    const [first, ...others] = this.#running.values()
+    await this.#end(others)
+    if (first) await this.#end([first])
+  }
+
+  /** SIGTERM, then SIGKILL to what is left. */
+  async #end(processes: readonly Running[]): Promise<void> {
+    for (const { child } of processes) child?.kill('SIGTERM')
+    const ended = Promise.all(processes.map((running) => running.ended))
     await Promise.race([ended, sleep(this.#deps.clock, TERM_GRACE_MS)])
-    for (const { child } of all) child?.kill('SIGKILL')
+    for (const { child } of processes) child?.kill('SIGKILL')
     await ended
   }
 

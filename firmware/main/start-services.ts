@@ -25,8 +25,8 @@ interface Starting extends StartOptions {
   devices: DeviceOpener
 }
 
-/** A permission of tracking holds for this share of the aim period: one late step mutes nothing, a missing one does. */
-const PERMISSION_HOLDS_PERIODS = 1.2
+/** How many aim periods a permission of tracking holds: as long as one edge of the permit line, 80 ms at 20 Hz. */
+const PERMISSION_HOLDS_PERIODS = 1.6
 
 const startNavigation = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startNavigation: start } = await import('../services/navigation.ts')

@@ -35,8 +35,10 @@ export interface JudgedLink {
   reason: string
   /** Since when it is `up` without a break; absent in any other state. */
   upSinceMs?: MonotonicMs
-  /** Since when its traffic does badly. */
+  /** Since when its traffic does badly, its radio being well. */
   badSinceMs?: MonotonicMs
+  /** Since when its terminal is muted, its modem being locked. */
+  mutedSinceMs?: MonotonicMs
 }
 
 interface Verdict {
@@ -48,6 +50,8 @@ interface Verdict {
 const SPIKE_MS = 2_000
 /** A planned handover drops the lock for less than this: no reason to move traffic twice. */
 const HANDOVER_TAKES_MS = 2_000
+/** A mute for a late permission or a jolt is over within this. */
+const MUTE_PASSES_MS = 1_000
 const BAD_LATENCY_MS = 1_200
 const BAD_LOSS = 0.1
 const DEAD_LOSS = 0.95
@@ -58,20 +62,28 @@ const up: Verdict = { state: 'up', reason: 'carries traffic' }
 
 /** Judges one link; the very same object again when nothing has changed. */
 export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation, nowMs: MonotonicMs): JudgedLink => {
-  const radio = seen.kind === 'satellite' ? judgeSatellite(before, seen) : judgeCellular(seen)
-  const badSinceMs = isBad(seen.traffic) ? (before?.badSinceMs ?? nowMs) : undefined
+  const mutedSinceMs = isMuted(seen) ? (before?.mutedSinceMs ?? nowMs) : undefined
+  const isRiddenOut = before?.state === 'up' && isPassing(seen, mutedSinceMs, nowMs)
+  const radio = isRiddenOut ? up : seen.kind === 'satellite' ? judgeSatellite(seen) : judgeCellular(seen)
+  const badSinceMs = radio.state === 'up' && isBad(seen.traffic) ? (before?.badSinceMs ?? nowMs) : undefined
   const verdict = radio.state === 'up' ? judgeTraffic(seen.traffic, badSinceMs, nowMs) : radio
   const upSinceMs = verdict.state === 'up' ? (before?.upSinceMs ?? nowMs) : undefined
-  if (before && isSame(before, verdict) && before.badSinceMs === badSinceMs && before.upSinceMs === upSinceMs) {
-    return before
-  }
-  return {
-    name: seen.name,
-    state: verdict.state,
-    reason: verdict.reason,
-    ...(upSinceMs !== undefined && { upSinceMs }),
-    ...(badSinceMs !== undefined && { badSinceMs }),
-  }
+  const since = { upSinceMs, badSinceMs, mutedSinceMs }
+  if (before && isSame(before, verdict) && sinceKeys.every((key) => before[key] === since[key])) return before
+  const known = Object.fromEntries(sinceKeys.filter((key) => since[key] !== undefined).map((key) => [key, since[key]]))
+  return { name: seen.name, state: verdict.state, reason: verdict.reason, ...known }
+}
+
+const sinceKeys = ['upSinceMs', 'badSinceMs', 'mutedSinceMs'] as const
+
+const isMuted = (seen: LinkObservation): boolean =>
+  seen.kind === 'satellite' && seen.modem?.isLocked === true && !seen.isTransmitPermitted
+
+/** A handover or a mute that is over in a moment: no reason to move traffic away and back. */
+const isPassing = (seen: LinkObservation, mutedSinceMs: MonotonicMs | undefined, nowMs: MonotonicMs): boolean => {
+  if (seen.kind !== 'satellite' || !seen.modem?.isAlive) return false
+  if (seen.handoverAgeMs !== undefined && seen.handoverAgeMs < HANDOVER_TAKES_MS) return true
+  return mutedSinceMs !== undefined && nowMs - mutedSinceMs < MUTE_PASSES_MS
 }
 
 const isSame = (before: JudgedLink, verdict: Verdict): boolean =>
@@ -88,12 +100,9 @@ const lossy: Verdict = { state: 'degraded', reason: `loses more than ${100 * BAD
 const slow: Verdict = { state: 'degraded', reason: `takes more than ${BAD_LATENCY_MS} ms` }
 const dead: Verdict = { state: 'down', reason: 'nothing comes back' }
 
-type SatelliteObservation = Extract<LinkObservation, { kind: 'satellite' }>
-
-const judgeSatellite = (before: JudgedLink | undefined, seen: SatelliteObservation): Verdict => {
+const judgeSatellite = (seen: Extract<LinkObservation, { kind: 'satellite' }>): Verdict => {
   if (!seen.modem) return noModem
   if (!seen.modem.isAlive) return silent
-  if (before?.state === 'up' && (seen.handoverAgeMs ?? Number.POSITIVE_INFINITY) < HANDOVER_TAKES_MS) return up
   if (!seen.modem.isLocked) return noLock
   return seen.isTransmitPermitted ? up : muted
 }

@@ -53,7 +53,6 @@ test('a class stays on its link through a 300 ms latency spike', (t) => {
 for (const [health, reason] of [
   ['no-lock', 'modem has no lock'],
   ['silent', 'modem is silent'],
-  ['muted', 'transmission is muted'],
 ] as const) {
   test(`a link is left at once when its ${reason}`, (t) => {
     const { moves, reasons } = ride({ forS: 10, links: (s) => [oneweb(s < 5 ? 'up' : health), lte()] })
@@ -65,6 +64,17 @@ for (const [health, reason] of [
     t.regex(reasons.at(-1) ?? '', /^passenger: oneweb → lte, oneweb is (down|acquiring), lte is up$/)
   })
 }
+
+test('a link is left when its transmission has been muted for a second, not for a passing mute', (t) => {
+  const passing = ride({ forS: 10, links: (s) => [oneweb(s === 5 ? 'muted' : 'up'), lte()] })
+  t.deepEqual(passing.moves, [[0, 'oneweb']])
+  const lasting = ride({ forS: 10, links: (s) => [oneweb(s < 5 ? 'up' : 'muted'), lte()] })
+  t.deepEqual(lasting.moves, [
+    [0, 'oneweb'],
+    [6, 'lte'],
+  ])
+  t.true(lasting.reasons.some((one) => one === 'oneweb is acquiring: transmission is muted'))
+})
 
 test('going back takes 20 s of proof without a break', (t) => {
   const isOut = (s: number) => (s >= 5 && s < 10) || (s >= 25 && s < 26)

@@ -5,7 +5,7 @@ import type { TopicMessage } from '../bus/topics.ts'
 import { publishHealth } from './health.ts'
 import { GuardedTerminal } from './interlock/guarded-terminal.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
-import { tellAs } from './tell.ts'
+import { type Tell, tellAs } from './tell.ts'
 
 const PUBLISH_EVERY_MS = 1_000
 /** The line is one for all terminals: one that just lost its permit takes it along for as long as its modem may need to obey. */
@@ -14,7 +14,7 @@ const LINE_RESTS_MS = 500
 interface InterlockDeps extends ServiceContext {
   terminals: readonly { name: string; modem: SatelliteModem; modemName: string; pointingLimitDeg: number }[]
   permit: PermitLine
-  /** A permission older than this is none; 60 ms at the full aim rate of 20 Hz. */
+  /** A permission older than this is none; 80 ms at the full aim rate of 20 Hz. */
   permissionHoldsMs: number
 }
 
@@ -48,16 +48,20 @@ export const startInterlock = (deps: InterlockDeps): Service => {
 class Interlock {
   readonly #deps: InterlockDeps
   readonly #terminals: readonly GuardedTerminal[]
+  readonly #tell: Tell
   #endWatch: Cancel = () => undefined
   #lineRestsUntilMs = Number.NEGATIVE_INFINITY
   #isLineRenewed = false
+  #isLineWell = true
+  #isClosing = false
 
   constructor(deps: InterlockDeps) {
     this.#deps = deps
-    const tell = tellAs('interlock', deps)
-    this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell }))
+    this.#tell = tellAs('interlock', deps)
+    this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell: this.#tell }))
     deps.terminals.forEach(({ modem }, index) => {
       modem.onReport((report) => {
+        if (this.#isClosing) return
         this.#terminals[index]?.onModem(report)
         this.#decide('something changed')
         this.#publishModems()
@@ -90,7 +94,9 @@ class Interlock {
     this.#publishTransmit()
   }
 
+  /** For good: nothing is permitted any more. */
   mute(): void {
+    this.#isClosing = true
     this.#endWatch()
     for (const terminal of this.#terminals) terminal.mute()
   }
@@ -108,8 +114,19 @@ class Interlock {
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
     }
     this.#isLineRenewed = isAnyPermitted && nowMs >= this.#lineRestsUntilMs
-    if (this.#isLineRenewed && because === 'permission came') this.#deps.permit.renew()
+    if (this.#isLineRenewed && because === 'permission came') this.#renew()
     if (hasChanged || before !== this.#isLineRenewed) this.#publishTransmit()
+  }
+
+  #renew(): void {
+    const isTaken = this.#deps.permit.renew()
+    if (isTaken === this.#isLineWell) return
+    this.#isLineWell = isTaken
+    this.#tell({
+      subject: 'permit line',
+      text: isTaken ? 'takes edges again' : 'takes no edge: everything is muted',
+      severity: isTaken ? 'info' : 'warning',
+    })
   }
 
   #publishModems(): void {

@@ -62,6 +62,7 @@ const answerParent = (train: TwinTrain): void => {
 const serveTrain = async (train: TwinTrain, folder: string, stop: StopSignal): Promise<void> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await writeFile(join(folder, 'elements.tle'), train.world.elementsTle)
+  train.start()
   const desk = await serveDesk({
     path: join(folder, 'desk.sock'),
     gpio: train.board,
@@ -71,7 +72,6 @@ const serveTrain = async (train: TwinTrain, folder: string, stop: StopSignal): P
   const lines: ServedLine[] = []
   try {
     for (const [name, line] of train.lines) lines.push(await serve(line, join(folder, name)))
-    train.start()
     if (parentProcess.isThere()) answerParent(train)
     else
       say(
@@ -103,9 +103,9 @@ const serveDevice = async (
   const line = train.lines.get(device)
   if (!line)
     throw new UsageError(`unknown device "${device}"; devices: ${[...train.lines.keys(), WHOLE_TRAIN].join(', ')}`)
+  train.start()
   const served = await serve(line, link)
   try {
-    for (const each of train.lines.values()) each.start()
     say(`${device} (${protocolOf[device]}) served at ${link}; Ctrl-C ends it`)
     await stop.stopped
   } finally {

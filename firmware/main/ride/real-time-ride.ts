@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sleep } from '../../../hal/clock.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
 import { serviceNames } from '../../bus/services.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
@@ -42,6 +43,7 @@ class Processes {
   readonly orchestrator: Orchestrator
   readonly #plan: RidePlan
   readonly #folder: string
+  #sinceMs: MonotonicMs = systemClock.nowMs()
   #isFinished = false
   #summary: ((summary: TwinSummary) => void) | undefined
   #lastSummary: TwinSummary | undefined
@@ -62,6 +64,7 @@ class Processes {
   /** Starts the twin, then every service; rejects with UsageError, in the words of the process that could not start. */
   async start(): Promise<void> {
     await this.#startOne(TWIN, twinArgs(this.#plan, this.#folder))
+    this.#sinceMs = systemClock.nowMs()
     const shared = ['run', '--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus'), '--wait']
     await Promise.all(serviceNames.map((name) => this.#startOne(name, [...shared, '--service', name])))
   }
@@ -69,6 +72,9 @@ class Processes {
   isFinished(): boolean {
     return this.#isFinished
   }
+
+  /** When the ride began: the twin was ready. */
+  readonly sinceMs = (): MonotonicMs => this.#sinceMs
 
   tellFollowed(noradId: number | undefined): void {
     this.orchestrator.send(TWIN, { followed: noradId ?? null })
@@ -97,12 +103,13 @@ class Processes {
   }
 }
 
-/** Kills the processes that the plan's faults name, at their times from now on. */
-const scheduleKills = async (plan: RidePlan, orchestrator: Orchestrator): Promise<() => void> => {
+/** Kills the processes that the plan's faults name, at their times of the ride. */
+const scheduleKills = async (plan: RidePlan, { orchestrator, sinceMs }: Processes): Promise<() => void> => {
   const { killedService } = await import('../../../hardware/twin/faults.ts')
   const ends = plan.faults.flatMap(({ name, atMs }) => {
     const service = killedService(name)
-    return service === undefined ? [] : [systemClock.after(atMs, () => orchestrator.kill(service))]
+    const inMs = sinceMs() + atMs - systemClock.nowMs()
+    return service === undefined ? [] : [systemClock.after(inMs, () => orchestrator.kill(service))]
   })
   return () => {
     for (const end of ends) end()
@@ -110,7 +117,7 @@ const scheduleKills = async (plan: RidePlan, orchestrator: Orchestrator): Promis
 }
 
 const untilOver = async (plan: RidePlan, watch: RideWatch, processes: Processes): Promise<void> => {
-  const endMs = systemClock.nowMs() + (plan.lengthMs ?? Number.POSITIVE_INFINITY)
+  const endMs = processes.sinceMs() + (plan.lengthMs ?? Number.POSITIVE_INFINITY)
   while (!watch.stop.isStopping() && !processes.isFinished() && systemClock.nowMs() < endMs)
     await Promise.race([sleep(systemClock, Math.min(LOOK_EVERY_MS, endMs - systemClock.nowMs())), watch.stop.stopped])
 }
@@ -135,7 +142,7 @@ const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise
   let endKills = (): void => undefined
   try {
     await Promise.race([processes.start(), watch.stop.stopped])
-    endKills = await scheduleKills(plan, processes.orchestrator)
+    endKills = await scheduleKills(plan, processes)
     await untilOver(plan, watch, processes)
     return (await processes.summary()) ?? nothingRidden
   } finally {
