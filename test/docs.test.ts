@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import test from 'ava'
+import { serviceNames } from '../firmware/bus/services.ts'
+import { topics } from '../firmware/bus/topics.ts'
+import { parseConfig } from '../firmware/config/read-config.ts'
+import { boards } from '../hardware/boards/index.ts'
+import { faultCatalogue } from '../hardware/twin/faults.ts'
+import { brokenLinks, commandsOf, lostFiles, pages, tableOf, textOf } from './markdown.ts'
+
+const projectRoot = join(import.meta.dirname, '..')
+const OURS = 'npm run -s steppelink -- '
+
+const steppelink = async (...args: string[]): Promise<string> =>
+  (await promisify(execFile)(process.execPath, ['firmware/main.ts', ...args], { cwd: projectRoot })).stdout
+
+const optionsIn = (text: string): string[] => [...text.matchAll(/(?<![\w-])--[a-z]+/g)].map(([option]) => option)
+
+test('every relative link of every page leads somewhere', (t) => {
+  for (const page of pages) t.deepEqual(brokenLinks(page), [], page)
+})
+
+test('every file that a page names is there', (t) => {
+  for (const page of pages) t.deepEqual(lostFiles(page), [], page)
+})
+
+test('commands in the pages exist with their options', async (t) => {
+  const shown = pages.flatMap(commandsOf).filter((line) => line.startsWith(OURS))
+  const helps = new Map<string, string>()
+  for (const line of shown) {
+    const command = /^(config check|\w+)/.exec(line.slice(OURS.length))?.[0] ?? ''
+    const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
+    helps.set(command, help)
+    t.true(help.startsWith(`Usage: steppelink ${command} `), line)
+    for (const option of optionsIn(line.slice(OURS.length)))
+      t.true(optionsIn(help).includes(option), `${line}: ${option}`)
+  }
+  t.deepEqual([...helps.keys()].sort(), ['config check', 'ride', 'run', 'twin'])
+})
+
+test('npm scripts in the pages exist', (t) => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
+  for (const line of pages.flatMap(commandsOf)) {
+    const script = /^npm (?:run (?:-s )?([\w:]+)|(start|test))/.exec(line)
+    if (script) t.true((script[1] ?? script[2] ?? '') in scripts, line)
+  }
+})
+
+test('the options of a ride are those of its help', async (t) => {
+  const own = (options: string[]): string[] => [...new Set(options)].filter((option) => option !== '--help').sort()
+  const help = own(
+    [...(await steppelink('ride', '--help')).matchAll(/^ {2}(--[a-z]+)/gm)].map(([, name]) => name ?? ''),
+  )
+  t.deepEqual(own(tableOf('docs/ride.md', 'option').map(([option = '']) => option)), help)
+})
+
+const holdText = ({ defaultMs, isMomentary }: (typeof faultCatalogue)[number]): string => {
+  if (isMomentary) return 'once'
+  return defaultMs > 60_000 ? `${defaultMs / 60_000} min` : `${defaultMs / 1_000} s`
+}
+
+test('the faults of a ride are those of the catalogue', (t) => {
+  const listed = faultCatalogue.map((kind) => [kind.name, kind.summary, holdText(kind)])
+  t.deepEqual(tableOf('docs/ride.md', 'fault'), listed)
+})
+
+/** Paths of a summary, with a name for the keys of a record of links, classes or devices. */
+const fieldsOf = (summary: Record<string, unknown>): string[] => {
+  const keyOf: Readonly<Record<string, string>> = { links: 'NAME', service: 'CLASS', devices: 'NAME' }
+  const paths = Object.entries(summary).flatMap(([name, value]) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [name]
+    const key = keyOf[name]
+    if (!key) return Object.keys(value).map((inner) => `${name}.${inner}`)
+    return Object.values(value).flatMap((record) => Object.keys(record).map((inner) => `${name}.${key}.${inner}`))
+  })
+  return [...new Set(paths)].sort()
+}
+
+test('the fields of a summary are those of a ride', async (t) => {
+  const summary = JSON.parse(await steppelink('ride', '--speed', 'max', '--for', '3s', '--json')) as Record<
+    string,
+    unknown
+  >
+  t.deepEqual(
+    tableOf('docs/ride.md', 'field')
+      .map(([field = '']) => field)
+      .sort(),
+    fieldsOf(summary),
+  )
+})
+
+const staleText = (staleAfterMs: number): string =>
+  Number.isFinite(staleAfterMs) ? `${staleAfterMs / 1_000} s` : 'never'
+
+test('the topics of the bus page are those of the code', (t) => {
+  const perService = (cells: string[]): string[][] =>
+    cells[1] === 'SERVICE' ? serviceNames.map((name) => cells.map((cell) => cell.replace('SERVICE', name))) : [cells]
+  const documented = tableOf('docs/bus.md', 'topic').flatMap(perService)
+  const built = Object.entries(topics).map(([name, { writer, nominalRateHz, staleAfterMs }]) => [
+    name,
+    writer,
+    String(nominalRateHz),
+    staleText(staleAfterMs),
+  ])
+  t.deepEqual(documented.map((cells) => cells.slice(0, 4)).sort(), built.sort())
+  t.true(documented.every(([, , , , meaning]) => meaning))
+})
+
+test('every train of hardware/trains is well and names a board that exists', (t) => {
+  const files = readdirSync(join(projectRoot, 'hardware', 'trains')).filter((file) => file.endsWith('.yaml'))
+  t.true(files.includes('twin.yaml') && files.includes('example-cm4.yaml'))
+  for (const file of files) {
+    const path = `hardware/trains/${file}`
+    t.true(Object.hasOwn(boards, parseConfig(textOf(path), path).board), path)
+  }
+})
+
+test('the picture of the live status is small and made of text', (t) => {
+  const picture = textOf('docs/live-status.svg')
+  t.true(picture.length < 30_000)
+  t.true(picture.includes('<text ') && !picture.includes('<image'))
+})
