@@ -40,7 +40,9 @@ const inUse = (folder: string, name: string, cause?: unknown): TerminalError =>
 
 const openWriter = async (zmq: Zmq, folder: string, name: string): Promise<MessageWriter> => {
   if (await isServed(socketPath(folder, name))) throw inUse(folder, name)
-  const socket = new zmq.XPublisher({ linger: 0, sendHighWaterMark: HIGH_WATER_MARK, verbosity: 'allSubs' })
+  // Without a timeout of 0 zeromq.js puts off every 513th message and throws at one that is sent before that has left (socket.cc, Send).
+  const sendNow = { sendTimeout: 0, linger: 0 }
+  const socket = new zmq.XPublisher({ ...sendNow, sendHighWaterMark: HIGH_WATER_MARK, verbosity: 'allSubs' })
   try {
     await socket.bind(endpointOf(folder, name))
   } catch (cause) {

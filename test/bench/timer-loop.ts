@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { sleep } from '../../hal/clock.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
+
+/** The period of an empty loop that ticks as often as tracking aims. */
+export const TIMER_PERIOD_MS = 50
+
+/** How late each tick of an empty 20 Hz loop was, ms: the noise of the machine and of the runtime's timers. */
+const lateTicks = async (forMs: number): Promise<number[]> => {
+  const beganAtMs = systemClock.nowMs()
+  const lateMs: number[] = []
+  let periods = 0
+  const end = systemClock.every(TIMER_PERIOD_MS, () => {
+    const sinceMs = systemClock.nowMs() - beganAtMs
+    lateMs.push(sinceMs - (periods + 1) * TIMER_PERIOD_MS)
+    // A tick that was late by more than a period is one late tick: those that it swallowed are not due again.
+    periods = Math.floor(sinceMs / TIMER_PERIOD_MS)
+  })
+  await sleep(systemClock, forMs)
+  end()
+  return lateMs
+}
+
+/** The same, in a process of its own, so that nothing but the machine disturbs it. */
+export const timerLatenessMs = async (forMs: number): Promise<number[]> => {
+  const child = spawn(process.execPath, [import.meta.filename, String(forMs)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [said] = await Promise.all([text(child.stdout), once(child, 'close')])
+  if (child.exitCode === 0) return JSON.parse(said)
+  throw new TerminalError({
+    code: 'device-refused',
+    device: 'timer loop',
+    retry: 'never',
+    message: `ended with status ${child.exitCode}, so the noise of the machine is not known`,
+  })
+}
+
+if (import.meta.main) console.log(JSON.stringify(await lateTicks(Number(process.argv[2]))))
