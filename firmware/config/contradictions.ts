@@ -1,7 +1,7 @@
 import type { DeviceClass, TrainConfig } from './train-config.ts'
 
 const refersTo = (config: TrainConfig, path: string, device: string, classes: readonly DeviceClass[]): string[] => {
-  const found = config.devices[device]
+  const found = Object.hasOwn(config.devices, device) ? config.devices[device] : undefined
   const wanted = classes.join(' or ')
   if (!found) return [`${path}: "${device}": no such device; devices of class ${wanted}: ${namesOf(config, classes)}`]
   if (!classes.includes(found.class)) return [`${path}: "${device}": is a ${found.class}, must be a ${wanted}`]
@@ -32,7 +32,7 @@ const linkMistakes = (config: TrainConfig): string[] =>
 const trafficMistakes = (config: TrainConfig): string[] =>
   Object.entries(config.traffic).flatMap(([trafficClass, order]) =>
     order
-      .filter((link) => !(link in config.links))
+      .filter((link) => !Object.hasOwn(config.links, link))
       .map(
         (link) => `traffic.${trafficClass}: "${link}": no such link; links: ${Object.keys(config.links).join(', ')}`,
       ),
@@ -51,10 +51,24 @@ const sharedPorts = (config: TrainConfig): string[] => {
   return mistakes
 }
 
-/** What each part allows and the whole does not: names without a thing, one port twice. A line each: path, value, what it may be. */
+/** A modem or a pointer obeys one terminal: two would pull it to and fro. */
+const sharedParts = (config: TrainConfig, part: 'modem' | 'pointer'): string[] => {
+  const owners = new Map<string, string>()
+  const mistakes: string[] = []
+  for (const [name, terminal] of Object.entries(config.terminals)) {
+    const owner = owners.get(terminal[part])
+    if (owner) mistakes.push(`terminals.${name}.${part}: "${terminal[part]}": serves terminal ${owner} already`)
+    owners.set(terminal[part], name)
+  }
+  return mistakes
+}
+
+/** What each part allows and the whole does not: names without a thing, one port or one part twice. A line each: path, value, what it may be. */
 export const findContradictions = (config: TrainConfig): string[] => [
   ...terminalMistakes(config),
   ...linkMistakes(config),
   ...trafficMistakes(config),
   ...sharedPorts(config),
+  ...sharedParts(config, 'modem'),
+  ...sharedParts(config, 'pointer'),
 ]

@@ -12,25 +12,51 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-/** Issues of a union lie one deeper, in the branch that came nearest. */
-const flatten = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
+type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>
+
+/** Issues of a union lie one deeper, in the branch that came nearest; each unknown key is an issue of its own. */
+const flatten = (issue: z.core.$ZodIssue): Issue[] => {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such setting' }))
   if (issue.code !== 'invalid_union') return [issue]
   const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? []
   return nearest.length > 0 ? nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue]
 }
 
-const describe = (issue: z.core.$ZodIssue, value: unknown): string => {
+const describe = (issue: Issue, value: unknown): string => {
   const path = issue.path.join('.') || '(the whole file)'
   const { message } = issue
   return `${path}: ${shown(valueAt(value, issue.path))}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
 }
 
+/** The schema's parser passes over a key of this name in silence. */
+const PASSED_OVER = '__proto__'
+
+const passedOver = (value: unknown, path: readonly string[] = []): Issue[] => {
+  if (typeof value !== 'object' || value === null) return []
+  const here = Object.hasOwn(value, PASSED_OVER) ? [{ path: [...path, PASSED_OVER], message: 'is no name' }] : []
+  return [...here, ...Object.entries(value).flatMap(([key, inner]) => passedOver(inner, [...path, key]))]
+}
+
 /** Every mistake of a train's configuration, a line each: path, value, what it may be. */
 export const checkConfig = (value: unknown): { config: TrainConfig } | { mistakes: string[] } => {
   const parsed = trainConfig.safeParse(value)
-  if (!parsed.success) return { mistakes: parsed.error.issues.flatMap(flatten).map((issue) => describe(issue, value)) }
+  const issues = [...passedOver(value), ...(parsed.error?.issues.flatMap(flatten) ?? [])]
+  if (!parsed.success || issues.length > 0) return { mistakes: issues.map((issue) => describe(issue, value)) }
   const mistakes = findContradictions(parsed.data)
   return mistakes.length > 0 ? { mistakes } : { config: parsed.data }
+}
+
+/** Aliases are found wrong only when they are followed. */
+const followAliases = (document: ReturnType<typeof parseDocument>, source: string): unknown => {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 20 })
+    JSON.stringify(value)
+    return value
+  } catch (cause) {
+    const why = cause instanceof ReferenceError ? cause.message : 'an alias holds itself; write out what it stands for'
+    throw new UsageError(`${source}: ${why}`, { cause })
+  }
 }
 
 /** Reads YAML text; throws UsageError with every mistake of `source` in one line. */
@@ -41,7 +67,7 @@ export const parseConfig = (text: string, source: string): TrainConfig => {
     const line = text.slice(0, wrong.pos[0]).split('\n').length
     throw new UsageError(`${source}: line ${line}: ${wrong.message}`)
   }
-  const checked = checkConfig(document.toJS({ maxAliasCount: 20 }))
+  const checked = checkConfig(followAliases(document, source))
   if ('mistakes' in checked) throw new UsageError(`${source}: ${checked.mistakes.join('; ')}`)
   return checked.config
 }

@@ -3,8 +3,13 @@ import { trafficClasses } from '../domain/traffic-class.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
 
+const isPort = (where: string): boolean => {
+  const tcp = /^tcp:[^:\s]+:(\d{1,5})$/.exec(where)
+  return tcp ? Number(tcp[1]) >= 1 && Number(tcp[1]) <= 65_535 : /^\/.+$/.test(where)
+}
+
 /** Where a line is: a device file, or `tcp:HOST:PORT` for what is on Ethernet. */
-const port = z.string().regex(/^(\/.+|tcp:[^:\s]+:\d{1,5})$/, 'a device file such as /dev/ttyAMA1, or tcp:HOST:PORT')
+const port = z.string().refine(isPort, 'a device file such as /dev/ttyAMA1, or tcp:HOST:PORT, port 1 to 65535')
 
 /** What replaces the driver's own serial settings. */
 const serial = z
@@ -84,6 +89,8 @@ export const trainConfig = z.strictObject({
   rates: z
     .strictObject({
       aimHz: z.number().min(1).max(50).default(20),
+      /** How often beam controllers and rotators are asked for their state; as often as their drivers have it unless given. */
+      statusEveryMs: z.number().min(100).max(2_000).optional(),
     })
     .prefault({}),
 })

@@ -1,0 +1,134 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import test from 'ava'
+import { parse } from 'yaml'
+import { UsageError } from '../usage-error.ts'
+import { checkConfig, parseConfig } from './read-config.ts'
+
+const trains = join(import.meta.dirname, '..', '..', 'hardware', 'trains')
+const text = await readFile(join(trains, 'twin.yaml'), 'utf8')
+
+/** The mistakes of the twin's train with one place changed; `undefined` takes it out. */
+const mistakesWith = (path: string, value: unknown): string[] => {
+  const config: unknown = parse(text)
+  const keys = path.split('.')
+  const last = keys.pop() ?? ''
+  let at = config as Record<string, unknown>
+  for (const key of keys) at = at[key] as Record<string, unknown>
+  if (value === undefined) delete at[last]
+  else at[last] = value
+  const checked = checkConfig(config)
+  return 'mistakes' in checked ? checked.mistakes : []
+}
+
+test('the train of the twin is well, and what it leaves out has its default', (t) => {
+  const config = parseConfig(text, 'twin.yaml')
+  t.is(config.rates.aimHz, 20)
+  t.deepEqual(config.terminals['oneweb']?.mount, { yawDeg: 0, pitchDeg: 0, rollDeg: 0 })
+})
+
+test('every train of hardware/trains is well', async (t) => {
+  for (const file of (await readdir(trains)).filter((name) => name.endsWith('.yaml'))) {
+    const train = await readFile(join(trains, file), 'utf8')
+    t.notThrows(() => parseConfig(train, file))
+  }
+})
+
+for (const [path, value, range] of [
+  ['devices.gnss.class', 'radar', /radar/],
+  ['devices.gnss.driver', 'NMEA 0183!', /lower-case letters/],
+  ['devices.gnss.port', 'ttyUSB0', /a device file .* tcp:HOST:PORT/],
+  ['devices.gnss.port', 'tcp:10.0.0.1:70000', /port 1 to 65535/],
+  ['devices.gnss.serial', { baudRate: 12 }, /300/],
+  ['devices.gnss.serial', { parity: 'mark' }, /"none"\|"even"\|"odd"/],
+  ['devices.gnss.speed', 4800, /^devices\.gnss\.speed: 4800: there is no such setting$/],
+  ['devices.imu.rateHz', 1000, /100/],
+  ['terminals.oneweb.pointingLimitDeg', 0, /0\.05/],
+  ['terminals.oneweb.elevationMaskDeg', 81, /80/],
+  ['terminals.oneweb.service', { kind: 'geostationary', longitudeDeg: 200 }, /180/],
+  ['terminals.oneweb.mount', { pitchDeg: 45 }, /10/],
+  ['links.lte', { cellular: 5 }, /string/],
+  ['traffic.passenger', [], /1/],
+  ['traffic.gaming', ['lte'], /no such setting/],
+  ['rates', { aimHz: 0 }, /1/],
+  ['gpio', { kind: 'desk', socket: 'desk.sock' }, /"\/"/],
+  ['network', { kind: 'magic' }, /magic|report/],
+  ['board', undefined, /string/],
+] as const) {
+  test(`a mistake names path, value and range: ${path} = ${JSON.stringify(value)}`, (t) => {
+    const mistakes = mistakesWith(path, value)
+    t.is(mistakes.length, 1)
+    t.true(mistakes[0]?.startsWith(path), mistakes[0])
+    t.regex(mistakes[0] ?? '', range)
+    t.notRegex(mistakes[0] ?? '', /\n/)
+  })
+}
+
+for (const [path, value, said] of [
+  [
+    'terminals.oneweb.modem',
+    'modme',
+    'terminals.oneweb.modem: "modme": no such device; devices of class modem: modem, geo-modem',
+  ],
+  ['terminals.oneweb.modem', 'lte', 'terminals.oneweb.modem: "lte": is a cellular, must be a modem'],
+  ['terminals.oneweb.pointer', 'gnss', 'terminals.oneweb.pointer: "gnss": is a gnss, must be a antenna or rotator'],
+  ['links.lte', { cellular: 'gnss' }, 'links.lte.cellular: "gnss": is a gnss, must be a cellular'],
+  ['links.geo', { terminal: 'leo' }, 'links.geo.terminal: "leo": no such terminal; terminals: oneweb, geo'],
+  ['traffic.cctv', ['wifi'], 'traffic.cctv: "wifi": no such link; links: oneweb, geo, lte'],
+  [
+    'devices.dish.port',
+    '/run/steppelink/twin/gnss',
+    'devices.dish.port: "/run/steppelink/twin/gnss": is the port of gnss already',
+  ],
+  ['terminals.geo.modem', 'modem', 'terminals.geo.modem: "modem": serves terminal oneweb already'],
+  ['terminals.geo.pointer', 'array', 'terminals.geo.pointer: "array": serves terminal oneweb already'],
+] as const) {
+  test(`what each part allows and the whole does not: ${path} = ${JSON.stringify(value)}`, (t) => {
+    t.deepEqual(mistakesWith(path, value), [said])
+  })
+}
+
+test('names that every object has by nature name no device, terminal or link', (t) => {
+  for (const [path, value] of [
+    ['terminals.oneweb.modem', 'constructor'],
+    ['links.lte', { cellular: 'constructor' }],
+    ['links.geo', { terminal: 'constructor' }],
+    ['traffic.cctv', ['constructor']],
+  ] as const) {
+    const mistakes = mistakesWith(path, value)
+    t.is(mistakes.length, 1, path)
+    t.regex(mistakes[0] ?? '', /"constructor": no such (device|terminal|link)/)
+  }
+})
+
+for (const line of ['__proto__: { class: gnss, driver: nmea0183, port: /dev/ttyS0 }', '__proto__: 5']) {
+  test(`a device named __proto__ is refused: ${line}`, (t) => {
+    const error = t.throws(() => parseConfig(text.replace('devices:\n', `devices:\n  ${line}\n`), 'train.yaml'), {
+      instanceOf: UsageError,
+    })
+    t.regex(error?.message ?? '', /devices.*__proto__/)
+  })
+}
+
+test('all mistakes of a file are told in one line that names the file', (t) => {
+  const wrong = text.replace('elevationMaskDeg: 25', 'elevationMaskDeg: 99').replace('board: desk', 'board: "A\\nB"')
+  const error = t.throws(() => parseConfig(wrong, 'train.yaml'), { instanceOf: UsageError })
+  t.regex(error?.message ?? '', /^train\.yaml: board: "A\\nB": .*; terminals\.oneweb\.elevationMaskDeg: 99: .*80/)
+  t.notRegex(error?.message ?? '', /\n/)
+})
+
+for (const [what, wrong, said] of [
+  ['not YAML', 'a: [1\nb: 2', /^train\.yaml: line \d+: /],
+  ['empty', '', /^train\.yaml: \(the whole file\): /],
+  ['a list', '- a\n- b', /^train\.yaml: \(the whole file\): /],
+  ['one key twice', 'board: a\nboard: b', /^train\.yaml: line 2: /],
+  ['aliases without end', `a: &a [1]\nb: [${'*a,'.repeat(500)}]\nc: &c [*a, *a]`, /^train\.yaml: /],
+  ['an alias of what holds it', 'a: &a [*a]', /^train\.yaml: /],
+  ['an alias without a thing', 'board: *missing', /^train\.yaml: /],
+] as const) {
+  test(`a file that is ${what} is one clear line`, (t) => {
+    const error = t.throws(() => parseConfig(wrong, 'train.yaml'), { instanceOf: UsageError })
+    t.regex(error?.message ?? '', said)
+    t.notRegex(error?.message ?? '', /\n/)
+  })
+}
