@@ -10,8 +10,11 @@ interface Timer {
 
 const isBefore = (a: Timer, b: Timer): boolean => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order)
 
-/** Lets what has been promised happen: one macrotask, so every microtask before it. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Lets what has been promised happen, however long its chain: the tick comes when no microtask is left. */
+const settle = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
+
+/** Lets the machine have its turn too: what came from outside is heard. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * A clock that stands still between events. `runFor` goes from timer to timer, in order of due time and then of
@@ -42,7 +45,7 @@ export class SimClock implements Clock {
   /** Runs every timer due within `durationMs`, then stands at the end of it; `shouldStop` ends it early, between two instants. */
   async runFor(durationMs: number, shouldStop: () => boolean = () => false): Promise<void> {
     const endMs = this.#nowMs + durationMs
-    await settle()
+    await breathe()
     for (let first = this.#next(); first && first.dueMs <= endMs && !shouldStop(); first = this.#next()) {
       this.#nowMs = Math.max(this.#nowMs, first.dueMs)
       this.#fireDue()

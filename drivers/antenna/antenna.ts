@@ -39,5 +39,6 @@ export interface BeamControllerDescriptor {
   serial: SerialSettings
   limits: { elevationDeg: readonly [min: number, max: number]; resolutionDeg: number }
   timing: { replyTimeoutMs: number; statusEveryMs: number; retries: number; silentAfterMs: number }
-  open(with_: { link: SerialLink; clock: Clock }): BeamController
+  /** `statusEveryMs` replaces the descriptor's own in slower rides. */
+  open(with_: { link: SerialLink; clock: Clock; statusEveryMs?: number }): BeamController
 }

@@ -205,5 +205,6 @@ export const brace: BeamControllerDescriptor = {
   serial: { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 },
   limits: { elevationDeg: [20, 90], resolutionDeg: 0.01 },
   timing,
-  open: ({ link, clock }) => new BeamSession({ link, clock, timing }),
+  open: ({ link, clock, statusEveryMs = timing.statusEveryMs }) =>
+    new BeamSession({ link, clock, timing: { ...timing, statusEveryMs } }),
 }

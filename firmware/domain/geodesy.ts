@@ -52,21 +52,39 @@ const fromEcefM = ([x, y, z]: Vector3): Geodetic => {
   }
 }
 
-/** A target's position seen from a place: east, north, up, metres. */
-export const enuFromEcefM = (origin: Geodetic, targetEcefM: Vector3): Vector3 => {
-  const [ox, oy, oz] = toEcefM(origin)
+/** The level frame of a place, worked out once for every target that is seen from it. */
+export interface LevelFrame {
+  originEcefM: Vector3
+  sinLat: number
+  cosLat: number
+  sinLon: number
+  cosLon: number
+}
+
+/** The east-north-up frame of a place. */
+export const levelFrame = (origin: Geodetic): LevelFrame => {
   const lat = toRad(origin.latDeg)
   const lon = toRad(origin.lonDeg)
-  const sinLat = Math.sin(lat)
-  const cosLat = Math.cos(lat)
-  const sinLon = Math.sin(lon)
-  const cosLon = Math.cos(lon)
-  const dx = targetEcefM[0] - ox
-  const dy = targetEcefM[1] - oy
-  const dz = targetEcefM[2] - oz
+  return {
+    originEcefM: toEcefM(origin),
+    sinLat: Math.sin(lat),
+    cosLat: Math.cos(lat),
+    sinLon: Math.sin(lon),
+    cosLon: Math.cos(lon),
+  }
+}
+
+/** A target's position in a level frame: east, north, up, metres. */
+export const enuInM = ({ originEcefM, sinLat, cosLat, sinLon, cosLon }: LevelFrame, targetEcefM: Vector3): Vector3 => {
+  const dx = targetEcefM[0] - originEcefM[0]
+  const dy = targetEcefM[1] - originEcefM[1]
+  const dz = targetEcefM[2] - originEcefM[2]
   const alongMeridian = cosLon * dx + sinLon * dy
   return [cosLon * dy - sinLon * dx, cosLat * dz - sinLat * alongMeridian, cosLat * alongMeridian + sinLat * dz]
 }
+
+/** A target's position seen from a place: east, north, up, metres. */
+export const enuFromEcefM = (origin: Geodetic, targetEcefM: Vector3): Vector3 => enuInM(levelFrame(origin), targetEcefM)
 
 /** The direction and distance of an east-north-up vector. */
 export const lookFromEnuM = ([east, north, up]: Vector3): LookAngle => ({

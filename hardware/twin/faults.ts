@@ -1,3 +1,4 @@
+import { parseDurationMs } from '../../firmware/domain/duration.ts'
 import type { Cancel, Clock } from '../../hal/clock.ts'
 
 /** A fault that the twin knows, as the help shows it. */
@@ -20,7 +21,6 @@ export interface Fault {
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
 
 const holds = (name: string, summary: string, defaultMs: number): FaultKind => ({
   name,
@@ -69,18 +69,6 @@ export const faultCatalogue: readonly FaultKind[] = [
 ]
 
 const kinds: ReadonlyMap<string, FaultKind> = new Map(faultCatalogue.map((kind) => [kind.name, kind]))
-
-const durationForm = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/
-const plainSeconds = /^\d+(?:\.\d+)?$/
-
-/** `90s`, `5m`, `1h30m`, `45` (seconds) in ms; undefined for anything else. */
-export const parseDurationMs = (text: string): number | undefined => {
-  if (plainSeconds.test(text)) return Number(text) * SECOND_MS
-  const found = text === '' ? null : durationForm.exec(text)
-  if (!found) return undefined
-  const [, hours = '0', minutes = '0', seconds = '0'] = found
-  return Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS
-}
 
 const editDistance = (left: string, right: string): number => {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index)

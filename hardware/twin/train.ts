@@ -7,7 +7,7 @@ import { virtualArray } from './devices/array.ts'
 import { virtualDish } from './devices/dish.ts'
 import { virtualGnss } from './devices/gnss.ts'
 import { virtualImu } from './devices/imu.ts'
-import { virtualLte } from './devices/lte.ts'
+import { type VirtualLteModem, virtualLte } from './devices/lte.ts'
 import { type VirtualModem, virtualModem } from './devices/modem.ts'
 import { type VirtualPowerBoard, virtualPowerBoard } from './devices/power.ts'
 import { type Fault, FaultSchedule } from './faults.ts'
@@ -75,6 +75,7 @@ const makeTerminals = (world: RideWorld, faults: FaultSchedule, random: Random):
 interface Modems {
   oneweb: VirtualModem
   geo: VirtualModem
+  lte: VirtualLteModem
 }
 
 type ContextOf = (name: string) => DeviceContext
@@ -82,6 +83,7 @@ type ContextOf = (name: string) => DeviceContext
 const makeModems = (contextOf: ContextOf, terminals: Terminals, world: RideWorld): Modems => ({
   oneweb: virtualModem({ ...contextOf('modem'), terminal: terminals.oneweb, networkAssigns: () => world.visible() }),
   geo: virtualModem({ ...contextOf('geo-modem'), terminal: terminals.geo }),
+  lte: virtualLte(contextOf('lte')),
 })
 
 const makeDevices = (contextOf: ContextOf, terminals: Terminals, modems: Modems): VirtualDevice[] => [
@@ -91,7 +93,7 @@ const makeDevices = (contextOf: ContextOf, terminals: Terminals, modems: Modems)
   virtualArray({ ...contextOf('array'), terminal: terminals.oneweb }),
   modems.geo,
   virtualDish({ ...contextOf('dish'), terminal: terminals.geo }),
-  virtualLte(contextOf('lte')),
+  modems.lte,
 ]
 
 /** Makes a virtual train; nothing runs on its lines before `start`. */
@@ -124,7 +126,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     })
   const lines = new Map(devices.map((device) => [device.name, lineOf(device)]))
 
-  const board = virtualPowerBoard({ clock, faultAgeMs, permitHoldMs: permitHoldMs(pace.aimHz) })
+  const board = virtualPowerBoard({ clock, faultAgeMs, permitHoldMs: permitHoldMs(pace.firmware.aimHz) })
   faults.onChange(() => board.refresh())
   const transmits = (name: keyof Terminals) => () =>
     board.isPermitted(clock.nowMs()) && modems[name].isTransmitting() && !terminals[name].isMuted()
@@ -138,7 +140,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     clock,
     random,
     terminals: { oneweb: linkTerminal('oneweb'), geo: linkTerminal('geo') },
-    lteState: () => ({ isRegistered: lines.get('lte')?.isPlugged() === true && world.cell() !== undefined }),
+    lteState: () => ({ isRegistered: lines.get('lte')?.isPlugged() === true && modems.lte.isRegistered() }),
   })
   const people = makePeople({ world, clock, random, network })
   let followed: number | undefined

@@ -47,7 +47,7 @@ class VirtualDish implements VirtualDevice {
     this.#elevation = new DishAxis(elevationLimits, 30, nowMs)
     this.#noise = options.random.fork(options.name)
     // With every fifth motion sample: what moves the dish moves the train. Slower rides look less often, no byte changes.
-    this.#boresightEveryMs = Math.min(200, 5000 / options.rates.motionHz)
+    this.#boresightEveryMs = Math.min(500, 5000 / options.rates.motionHz)
   }
 
   start(wire: Wire): void {

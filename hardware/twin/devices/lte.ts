@@ -13,7 +13,16 @@ const reportAmidCommand = 0.05
 const CR = 0x0d
 const LF = 0x0a
 
-class VirtualLte implements VirtualDevice {
+/** An LTE modem whose registration the twin's truth can read. */
+export interface VirtualLteModem extends VirtualDevice {
+  isRegistered(): boolean
+}
+
+// 3GPP TS 27.007 §10.1.22, <stat>
+const HOME = 1
+const ROAMING = 5
+
+class VirtualLte implements VirtualLteModem {
   readonly name: string
   readonly serial: SerialSettings = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 }
   readonly #context: DeviceContext
@@ -36,6 +45,11 @@ class VirtualLte implements VirtualDevice {
   start(wire: Wire): void {
     this.#wire = wire
     this.#boot()
+  }
+
+  isRegistered(): boolean {
+    const stat = this.#state.network.stat()
+    return this.#isUp && (stat === HOME || stat === ROAMING)
   }
 
   receive(bytes: Uint8Array): void {
@@ -135,4 +149,4 @@ class VirtualLte implements VirtualDevice {
 }
 
 /** An LTE modem under AT commands: boots, searches, registers, reports; faults `<name>-reset` and `<name>-deregister`. */
-export const virtualLte = (context: DeviceContext): VirtualDevice => new VirtualLte(context)
+export const virtualLte = (context: DeviceContext): VirtualLteModem => new VirtualLte(context)
