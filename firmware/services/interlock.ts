@@ -1,7 +1,7 @@
 import type { SatelliteModem } from '../../drivers/modem/modem.ts'
 import type { PermitLine } from '../../drivers/power/power.ts'
 import type { Cancel } from '../../hal/clock.ts'
-import type { TopicMessage } from '../bus/topics.ts'
+import { type TopicMessage, topics } from '../bus/topics.ts'
 import { publishHealth } from './health.ts'
 import { GuardedTerminal } from './interlock/guarded-terminal.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
@@ -50,6 +50,7 @@ class Interlock {
   readonly #terminals: readonly GuardedTerminal[]
   readonly #tell: Tell
   #endWatch: Cancel = () => undefined
+  #endPowerWatch: Cancel = () => undefined
   #lineRestsUntilMs = Number.NEGATIVE_INFINITY
   #isLineRenewed = false
   #isLineWell = true
@@ -85,8 +86,11 @@ class Interlock {
   }
 
   onPower(message: TopicMessage<'power'>): void {
-    for (const terminal of this.#terminals) terminal.onPower(message)
-    this.#decide('something changed')
+    this.#powerIs(message)
+    this.#endPowerWatch()
+    const { clock } = this.#deps
+    const ageMs = clock.nowMs() - message.atMs
+    this.#endPowerWatch = clock.after(topics.power.staleAfterMs - ageMs, () => this.#powerIs(undefined))
   }
 
   publish(): void {
@@ -98,7 +102,14 @@ class Interlock {
   mute(): void {
     this.#isClosing = true
     this.#endWatch()
+    this.#endPowerWatch()
     for (const terminal of this.#terminals) terminal.mute()
+  }
+
+  /** A key switch that nobody reads any more may have been turned. */
+  #powerIs(message: TopicMessage<'power'> | undefined): void {
+    for (const terminal of this.#terminals) terminal.onPower(message)
+    this.#decide('something changed')
   }
 
   #decide(because: 'permission came' | 'something changed'): void {

@@ -1,6 +1,6 @@
 import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
 import type { LinkTraffic, Network } from '../../hal/network.ts'
-import type { TopicMessage } from '../bus/topics.ts'
+import { type TopicMessage, type TopicName, topics } from '../bus/topics.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
 import { type LinkAction, type LinkPreferences, type LinksState, linksAtStart, planLinks } from '../plan/links.ts'
 import { publishHealth } from './health.ts'
@@ -43,9 +43,12 @@ class Links {
   readonly #cellular = new Map<string, CellularReport>()
   readonly #traffic = new Map<string, LinkTraffic>()
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
-  #modems: TopicMessage<'modems'>['terminals'] = {}
-  #transmit: TopicMessage<'transmit'>['terminals'] = {}
+  #modems: TopicMessage<'modems'> | undefined
+  #transmit: TopicMessage<'transmit'> | undefined
   #state: LinksState = linksAtStart
+  /** The link of each class as it was last asked for, and the classes for which the network refused it. */
+  readonly #wanted = new Map<string, string | undefined>()
+  readonly #refused = new Set<string>()
 
   constructor(deps: LinksDeps) {
     this.#deps = deps
@@ -59,13 +62,13 @@ class Links {
     deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
   }
 
-  onModems({ terminals }: TopicMessage<'modems'>): void {
-    this.#modems = terminals
+  onModems(message: TopicMessage<'modems'>): void {
+    this.#modems = message
     this.#decide()
   }
 
-  onTransmit({ terminals }: TopicMessage<'transmit'>): void {
-    this.#transmit = terminals
+  onTransmit(message: TopicMessage<'transmit'>): void {
+    this.#transmit = message
     this.#decide()
   }
 
@@ -77,6 +80,7 @@ class Links {
 
   /** Once a second, changed or not. */
   repeat(): void {
+    this.#askAgain()
     this.#decide()
     this.#publish()
     const atMs = this.#deps.clock.nowMs()
@@ -111,10 +115,29 @@ class Links {
   }
 
   #route(trafficClass: string, link: string | undefined): void {
-    this.#deps.network.route(trafficClass, link).catch((error: unknown) => {
+    this.#refused.delete(trafficClass)
+    this.#wanted.set(trafficClass, link)
+    this.#ask(trafficClass, link).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error)
       this.#tell({ subject: trafficClass, text: 'its route was not changed', reasons: [why], severity: 'warning' })
     })
+  }
+
+  /** A refused route is asked for again for as long as it is wanted; it was told once. */
+  #askAgain(): void {
+    for (const trafficClass of this.#refused) {
+      this.#refused.delete(trafficClass)
+      this.#ask(trafficClass, this.#wanted.get(trafficClass)).catch(() => undefined)
+    }
+  }
+
+  async #ask(trafficClass: string, link: string | undefined): Promise<void> {
+    try {
+      await this.#deps.network.route(trafficClass, link)
+    } catch (error) {
+      if (this.#wanted.get(trafficClass) === link) this.#refused.add(trafficClass)
+      throw error
+    }
   }
 
   #observe(name: string, link: { terminal: string } | { cellular: string }): LinkObservation {
@@ -124,11 +147,16 @@ class Links {
       const modem = this.#cellular.get(link.cellular)
       return { name, kind: 'cellular', ...seen, ...(modem && { modem }) }
     }
-    const modem = this.#modems[link.terminal]
-    const isTransmitPermitted = this.#transmit[link.terminal]?.isPermitted === true
+    const modem = this.#fresh('modems', this.#modems)?.terminals[link.terminal]
+    const isTransmitPermitted = this.#fresh('transmit', this.#transmit)?.terminals[link.terminal]?.isPermitted === true
     const handedOverAtMs = this.#handover.get(link.terminal)?.atMs
     const handover = handedOverAtMs !== undefined && { handoverAgeMs: this.#deps.clock.nowMs() - handedOverAtMs }
     return { name, kind: 'satellite', ...seen, ...(modem && { modem }), isTransmitPermitted, ...handover }
+  }
+
+  /** What a writer that died said last is not so any more. */
+  #fresh<M extends { atMs: number }>(topic: TopicName, message: M | undefined): M | undefined {
+    return message && this.#deps.clock.nowMs() - message.atMs <= topics[topic].staleAfterMs ? message : undefined
   }
 
   #freshTraffic(name: string): LinkTraffic | undefined {

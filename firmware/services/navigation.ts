@@ -8,8 +8,6 @@ import { publishHealth } from './health.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
-/** Without an accepted fix for this long the position is unknown. */
-const POSITION_HOLDS_MS = 3_000
 /** A route names stations and the direction of the line only when the train is on it; its way points are this far off at most. */
 const ON_ROUTE_WITHIN_M = 8_000
 /** The direction of a leg between way points against that of the track: what a first guess of the heading is worth. */
@@ -70,7 +68,7 @@ class Navigation {
   }
 
   #publishNavigation(report: GnssReport, nowMs: MonotonicMs): void {
-    const position = this.#positionAt(nowMs)
+    const position = this.#positionOf(report)
     const attitude = attitudeAt(this.#heading, nowMs)
     const onRoute = position && this.#onRoute(position)
     const turnRateDegPerS = this.#heading.kind === 'known' ? this.#heading.rateDegPerS : 0
@@ -87,9 +85,10 @@ class Navigation {
     this.#deps.bus.publish('navigation', message)
   }
 
-  #positionAt(nowMs: MonotonicMs): TopicMessage<'navigation'>['position'] {
+  /** Of this very epoch: an old position is nobody's news. */
+  #positionOf(report: GnssReport): TopicMessage<'navigation'>['position'] {
     const last = this.#gate.last
-    if (!last || nowMs - last.atMs > POSITION_HOLDS_MS) return undefined
+    if (!last || last.atMs !== report.atMs) return undefined
     return { latDeg: last.latDeg, lonDeg: last.lonDeg, heightM: last.heightM }
   }
 

@@ -51,6 +51,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
   return {
     close: () => {
       for (const end of ends) end()
+      for (const { tracker } of trackers) tracker.close()
       return closeAll(Object.values(deps.devices))
     },
   }

@@ -5,6 +5,8 @@ import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
 
 const EVERY_MS = 1_000
+/** A board that gave nothing for this long after the start is told of; it has 6 s to come up. */
+const FIRST_SAMPLE_WITHIN_MS = 10_000
 
 interface VibrationDeps extends ServiceContext {
   sensors: Readonly<Record<string, MotionSensor>>
@@ -45,8 +47,14 @@ export const startVibration = (deps: VibrationDeps): Service => {
   const { clock, bus, sensors } = deps
   const boards = Object.entries(sensors).map(([name, sensor]) => meterParts(name, sensor))
   const change = tellChanges(tellAs('vibration', deps))
+  const names = Object.keys(sensors)
+  const startedAtMs = clock.nowMs()
   const publish = (): void => {
     const nowMs = clock.nowMs()
+    const isLate = nowMs - startedAtMs >= FIRST_SAMPLE_WITHIN_MS
+    boards.forEach((meters, index) => {
+      change(names[index] ?? '', isLate && meters.size === 0 ? 'silent' : 'ok')
+    })
     const readings = boards.flatMap((meters) => [...meters].map(([key, meter]) => [key, meter.read(nowMs)] as const))
     for (const [key, { state }] of readings) change(key, state)
     bus.publish('vibration', { atMs: nowMs, sensors: Object.fromEntries(readings) })

@@ -43,8 +43,9 @@ export class GuardedTerminal {
     this.#seen = { ...this.#seen, modem: report }
   }
 
-  onPower(power: NonNullable<PermitObservation['power']>): void {
-    this.#seen = { ...this.#seen, power }
+  onPower(power: PermitObservation['power']): void {
+    const { power: _old, ...rest } = this.#seen
+    this.#seen = power ? { ...rest, power } : rest
   }
 
   onNavigation({ position, attitude, speedMps }: TopicMessage<'navigation'>): void {

@@ -2,11 +2,11 @@ import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
 import type { ElementSet, Satellite } from '../../domain/elements.ts'
 import type { Geodetic, LookAngle } from '../../domain/geodesy.ts'
 import { lookAtGeostationary, lookAtSatellite } from '../../domain/look-angle.ts'
-import { predictSky } from '../../domain/sky-prediction.ts'
+import { type PredictedElevations, skyPredictor } from '../../domain/sky-prediction.ts'
 import { planSatelliteChoice, type SatelliteChoiceState, satelliteChoiceAtStart } from '../../plan/satellite-choice.ts'
 import { TRACK_STEP_S } from '../../plan/sky-track.ts'
 
-/** One sigma of a direction from elements a day old (`docs/protocols`: p99 0.11° at 27 h); a GEO satellite keeps its box. */
+/** One sigma of a direction from elements a day old (OneWeb, measured: p99 0.11° at 27 h); a GEO satellite keeps its box. */
 const ELEMENTS_SIGMA_DEG = 0.05
 const GEOSTATIONARY_SIGMA_DEG = 0.05
 /** The prediction reaches two minutes and is made anew every ten seconds. */
@@ -47,15 +47,15 @@ const ofConstellation = (satellite: Satellite): FollowedSatellite => ({
 
 /** Chooses among the satellites of a constellation: predicts the sky, asks the plan, remembers its state. */
 export class ConstellationChoice {
-  readonly #elements: ElementSet
+  readonly #predict: ReturnType<typeof skyPredictor>
   readonly #byNoradId: ReadonlyMap<number, Satellite>
   #state: SatelliteChoiceState = satelliteChoiceAtStart
-  #tracks: ReturnType<typeof predictSky> = []
+  #tracks: readonly PredictedElevations[] = []
   #tracksAtMs: MonotonicMs | undefined
   #followed: FollowedSatellite | undefined
 
   constructor(elements: ElementSet) {
-    this.#elements = elements
+    this.#predict = skyPredictor(elements)
     this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
   }
 
@@ -67,7 +67,7 @@ export class ConstellationChoice {
   decide(seen: ChoiceObservation, nowMs: MonotonicMs): readonly string[] {
     const { utcMs, observer, maskDeg } = seen
     if (this.#tracksAtMs === undefined || nowMs - this.#tracksAtMs >= PREDICT_EVERY_MS) {
-      this.#tracks = predictSky(this.#elements, { utcMs, observer, maskDeg }, { steps: STEPS, stepS: TRACK_STEP_S })
+      this.#tracks = this.#predict({ utcMs, observer, maskDeg, steps: STEPS, stepS: TRACK_STEP_S })
       this.#tracksAtMs = nowMs
     }
     const observation = { ...seen, tracks: this.#tracks, tracksAtMs: this.#tracksAtMs }

@@ -39,6 +39,7 @@ export class TerminalTracker {
   #isPositionKnown = false
   #isAimRefused = false
   #hasNews = true
+  #isClosing = false
 
   constructor(terminal: TrackedTerminal, train: TrainClockwork, tell: Tell) {
     this.#terminal = terminal
@@ -91,6 +92,11 @@ export class TerminalTracker {
     return hadNews
   }
 
+  /** From now on lines that go down are no news. */
+  close(): void {
+    this.#isClosing = true
+  }
+
   pointing(): Pointing {
     const { holding, errorDeg, sigmaDeg } = this.#aim
     const look = this.#ahead?.now
@@ -131,6 +137,7 @@ export class TerminalTracker {
   }
 
   #aimFailed(error: unknown): void {
+    if (this.#isClosing) return
     if (!this.#isAimRefused)
       this.#say('the pointer does not take its aim', [error instanceof Error ? error.message : String(error)])
     this.#isAimRefused = true

@@ -20,27 +20,30 @@ export interface TrainNow {
 /** Carries the last navigation message on to a time; UTC keeps its offset from the monotonic clock while no new one comes. */
 export class TrainClockwork {
   #last: Navigation | undefined
+  #lastWithPosition: Navigation | undefined
   #utcOffsetMs: number | undefined
 
   onNavigation(message: Navigation): void {
     this.#last = message
+    if (message.position) this.#lastWithPosition = message
     if (message.utcMs !== undefined) this.#utcOffsetMs = message.utcMs - message.atMs
   }
 
   at(nowMs: MonotonicMs): TrainNow {
     const now: TrainNow = this.#utcOffsetMs === undefined ? {} : { utcMs: utcMs(nowMs + this.#utcOffsetMs) }
-    const last = this.#last
-    if (!last) return now
-    const ageMs = nowMs - last.atMs
-    if (last.position && ageMs <= CARRY_ON_MS) now.position = this.#carried(last, last.position, ageMs)
-    if (last.attitude) now.attitude = turned(last.attitude, ageMs)
+    const position = carried(this.#lastWithPosition, nowMs)
+    if (position) now.position = position
+    if (this.#last?.attitude) now.attitude = turned(this.#last.attitude, nowMs - this.#last.atMs)
     return now
   }
+}
 
-  #carried(last: Navigation, from: Geodetic, ageMs: number): Geodetic {
-    if (!last.speedMps || last.courseTrueDeg === undefined || ageMs <= 0) return from
-    return move(from, last.courseTrueDeg, (last.speedMps * ageMs) / 1000)
-  }
+const carried = (last: Navigation | undefined, nowMs: MonotonicMs): Geodetic | undefined => {
+  if (!last?.position) return undefined
+  const ageMs = nowMs - last.atMs
+  if (ageMs > CARRY_ON_MS) return undefined
+  if (!last.speedMps || last.courseTrueDeg === undefined || ageMs <= 0) return last.position
+  return move(last.position, last.courseTrueDeg, (last.speedMps * ageMs) / 1000)
 }
 
 const turned = (attitude: NonNullable<Navigation['attitude']>, ageMs: number): EstimatedAttitude => {

@@ -1,0 +1,202 @@
+import test from 'ava'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { monotonicMs } from '../../hal/units.ts'
+import { fakeModem, fakePermit, listen } from '../../test/fakes/drivers.ts'
+import { memoryBus } from '../bus/memory-bus.ts'
+import type { TopicMessage } from '../bus/topics.ts'
+import { startInterlock } from './interlock.ts'
+
+type Given = TopicMessage<'permission'>['terminals'][string]
+
+const HOLDS_MS = 80
+const AIM_MS = 50
+const good: Given = { isOnTarget: true, errorDeg: 0.1, sigmaDeg: 0.1, isPositionKnown: true }
+const bad: Given = { ...good, isOnTarget: false }
+const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
+
+const setUp = () => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const line = fakePermit(clock)
+  const modems = { array: fakeModem(), dish: fakeModem() }
+  const terminals = (['array', 'dish'] as const).map((name) => ({
+    name,
+    modem: modems[name].modem,
+    modemName: `${name}-modem`,
+    pointingLimitDeg: 2.5,
+  }))
+  const service = startInterlock({ clock, bus, terminals, permit: line.permit, permissionHoldsMs: HOLDS_MS })
+  const give = (given: Record<string, Given>, ageMs = 0): void =>
+    bus.publish('permission', { atMs: clock.nowMs() - ageMs, terminals: given })
+  /** Tracking's permissions at its rate. */
+  const keepGiving = async (given: Record<string, Given>, forMs: number): Promise<void> => {
+    for (let doneMs = 0; doneMs < forMs; doneMs += AIM_MS) {
+      give(given)
+      await clock.runFor(AIM_MS)
+    }
+  }
+  const locked = { isAlive: true, isLocked: true, isTransmitAllowed: true }
+  const power = (more: object = {}): void => bus.publish('power', { atMs: clock.nowMs(), ...calm, ...more })
+  const sayWell = (): void => {
+    power()
+    for (const { say } of Object.values(modems)) say({ atMs: monotonicMs(clock.nowMs()), ...locked })
+  }
+  const mayTransmit = (name: 'array' | 'dish'): boolean => modems[name].told.at(-1)?.mayTransmit === true
+  const heard = {
+    transmit: listen(bus, 'transmit'),
+    modems: listen(bus, 'modems'),
+    events: listen(bus, 'interlock.event'),
+  }
+  return { clock, bus, line, modems, service, give, keepGiving, power, sayWell, mayTransmit, heard, locked }
+}
+
+test('the line is renewed only in answer to a good permission that has just come, once for each', async (t) => {
+  const { clock, line, give, sayWell } = setUp()
+  sayWell()
+  await clock.runFor(1_000)
+  t.deepEqual(line.edgesMs, [])
+  for (let count = 0; count < 3; count++) {
+    give({ array: good, dish: good })
+    await clock.runFor(AIM_MS)
+    sayWell()
+  }
+  t.deepEqual(line.edgesMs, [1_000, 1_050, 1_100])
+})
+
+test('a permission that comes too late, or is refused, renews nothing', async (t) => {
+  const { clock, line, give, sayWell, mayTransmit } = setUp()
+  sayWell()
+  await clock.runFor(1_000)
+  give({ array: good }, HOLDS_MS + 1)
+  await clock.runFor(0)
+  give({ array: bad, dish: { ...good, errorDeg: 2.5 } })
+  await clock.runFor(0)
+  t.deepEqual(line.edgesMs, [])
+  t.false(mayTransmit('array') || mayTransmit('dish'))
+})
+
+test('when tracking falls silent the modem is told to mute as soon as its last word is too old', async (t) => {
+  const { clock, line, keepGiving, sayWell, mayTransmit } = setUp()
+  sayWell()
+  await keepGiving({ array: good }, 500)
+  t.true(mayTransmit('array'))
+  const edges = line.edgesMs.length
+  await clock.runFor(HOLDS_MS - AIM_MS)
+  t.true(mayTransmit('array'))
+  await clock.runFor(2)
+  t.false(mayTransmit('array'))
+  t.is(line.edgesMs.length, edges)
+})
+
+for (const [what, more] of [
+  ['the lockout', { isLockedOut: true }],
+  ['a failing supply', { isSupplyFailing: true }],
+] as const) {
+  test(`${what} mutes at once and is told with its value beside its limit`, async (t) => {
+    const { clock, line, keepGiving, power, sayWell, mayTransmit, heard } = setUp()
+    sayWell()
+    await keepGiving({ array: good }, 200)
+    power(more)
+    await clock.runFor(0)
+    t.false(mayTransmit('array'))
+    const edges = line.edgesMs.length
+    await keepGiving({ array: good }, 1_000)
+    t.is(line.edgesMs.length, edges)
+    t.regex(heard.events.at(-1)?.text ?? '', /muted: .*\(needs (off|good)\)/)
+  })
+}
+
+test('without a word of the power board nothing is permitted, nor once its last word is stale', async (t) => {
+  const { clock, bus, line, modems, keepGiving, locked, mayTransmit } = setUp()
+  modems.array.say({ atMs: clock.nowMs(), ...locked })
+  await keepGiving({ array: good }, 500)
+  t.deepEqual(line.edgesMs, [])
+  bus.publish('power', { atMs: clock.nowMs(), ...calm })
+  await keepGiving({ array: good }, 2_000)
+  t.true(mayTransmit('array'))
+  await keepGiving({ array: good }, 1_500)
+  t.false(mayTransmit('array'))
+  t.true((line.edgesMs.at(-1) ?? 0) <= 3_600)
+})
+
+test('a modem that loses its lock, forbids or falls silent mutes at once', async (t) => {
+  for (const lost of ['isAlive', 'isLocked', 'isTransmitAllowed'] as const) {
+    const { clock, modems, keepGiving, sayWell, mayTransmit, locked } = setUp()
+    sayWell()
+    await keepGiving({ array: good }, 200)
+    t.true(mayTransmit('array'))
+    modems.array.say({ atMs: clock.nowMs(), ...locked, [lost]: false })
+    t.false(mayTransmit('array'))
+  }
+})
+
+test('one terminal that loses its permit rests the shared line for 500 ms, and the other keeps its own', async (t) => {
+  const { line, keepGiving, sayWell, mayTransmit } = setUp()
+  sayWell()
+  await keepGiving({ array: good, dish: good }, 500)
+  await keepGiving({ array: bad, dish: good }, 1_000)
+  t.deepEqual([mayTransmit('array'), mayTransmit('dish')], [false, true])
+  t.deepEqual(
+    line.edgesMs.filter((atMs) => atMs > 450 && atMs < 1_000),
+    [],
+  )
+  t.true(line.edgesMs.includes(1_000))
+})
+
+test('transmission and modems are published each second, and at once when a permit changes', async (t) => {
+  const { clock, sayWell, give, heard } = setUp()
+  await clock.runFor(1_000)
+  t.is(heard.transmit.at(-1)?.terminals['array']?.isPermitted, false)
+  t.is(heard.modems.at(-1)?.terminals['array']?.isAlive, false)
+  sayWell()
+  give({ array: good })
+  await clock.runFor(0)
+  const last = heard.transmit.at(-1)
+  t.deepEqual([last?.atMs, last?.isLineRenewed, last?.terminals['array']?.isPermitted] as unknown[], [
+    1_000,
+    true,
+    true,
+  ])
+  t.true(last?.terminals['array']?.conditions.every(({ isMet }) => isMet))
+})
+
+test('a line that takes no edge is told once, and again when it does', async (t) => {
+  const { line, keepGiving, sayWell, heard } = setUp()
+  sayWell()
+  line.refuse(true)
+  await keepGiving({ array: good }, 300)
+  line.refuse(false)
+  await keepGiving({ array: good }, 300)
+  const told = heard.events.filter(({ subject }) => subject === 'permit line')
+  t.deepEqual(
+    told.map(({ severity }) => severity),
+    ['warning', 'info'],
+  )
+})
+
+test('the modem hears the position while it is known, and no old one after', async (t) => {
+  const { clock, bus, modems } = setUp()
+  const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 1, tiltSigmaDeg: 1 }
+  const attitude = { headingTrueDeg: 180, ...level }
+  const position = { latDeg: 51, lonDeg: 71, heightM: 350 }
+  bus.publish('navigation', { atMs: clock.nowMs(), position, attitude, speedMps: 20 })
+  await clock.runFor(0)
+  t.like(modems.array.told.at(-1)?.position, { latDeg: 51, headingTrueDeg: 180, speedMps: 20 })
+  bus.publish('navigation', { atMs: clock.nowMs(), attitude })
+  await clock.runFor(0)
+  t.is(modems.array.told.at(-1)?.position, undefined)
+})
+
+test('closing mutes every modem before its line is closed, and nothing is permitted after', async (t) => {
+  const { clock, line, modems, service, keepGiving, sayWell, mayTransmit } = setUp()
+  sayWell()
+  await keepGiving({ array: good, dish: good }, 200)
+  await service.close()
+  const edges = line.edgesMs.length
+  sayWell()
+  await keepGiving({ array: good, dish: good }, 300)
+  await clock.runFor(1_000)
+  t.false(mayTransmit('array') || mayTransmit('dish'))
+  t.is(line.edgesMs.length, edges)
+  t.true(line.isClosed() && modems.array.isClosed() && modems.dish.isClosed())
+})

@@ -1,0 +1,191 @@
+import test from 'ava'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { fakeCellular, fakeNetwork, listen } from '../../test/fakes/drivers.ts'
+import { memoryBus } from '../bus/memory-bus.ts'
+import { startLinks } from './links.ts'
+
+interface Satellite {
+  isLocked?: boolean
+  isPermitted?: boolean
+}
+
+const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const lte = fakeCellular()
+  const fake = fakeNetwork()
+  const service = startLinks({
+    clock,
+    bus,
+    links: { oneweb: { terminal: 'oneweb' }, lte: { cellular: 'lte' }, refused: { cellular: 'lte' } },
+    preferences: { passenger: order },
+    cellular: { lte },
+    network: fake.network,
+  })
+  const satellite = ({ isLocked = true, isPermitted = true }: Satellite = {}): void => {
+    const atMs = clock.nowMs()
+    bus.publish('modems', { atMs, terminals: { oneweb: { isAlive: true, isLocked, isTransmitAllowed: true } } })
+    bus.publish('transmit', {
+      atMs,
+      isLineRenewed: isPermitted,
+      terminals: { oneweb: { isPermitted, conditions: [] } },
+    })
+  }
+  const point = (noradId: number): void =>
+    bus.publish('pointing', { atMs: clock.nowMs(), terminals: { oneweb: { state: 'aiming', reason: 'so', noradId } } })
+  const registered = (): void => lte.say({ atMs: clock.nowMs(), isAlive: true, registration: 'home', rsrpDbm: -90 })
+  const heard = {
+    links: listen(bus, 'links'),
+    events: listen(bus, 'links.event'),
+    cellular: listen(bus, 'cellular'),
+  }
+  return { clock, service, lte, satellite, point, registered, ...fake, ...heard }
+}
+
+test('a class is routed over the best link that carries, and moved at once when that one dies', async (t) => {
+  const { clock, satellite, registered, routes, asked, events } = setUp()
+  registered()
+  for (let second = 0; second < 30; second++) {
+    satellite()
+    await clock.runFor(1_000)
+  }
+  t.is(routes['passenger'], 'oneweb')
+  satellite({ isLocked: false })
+  await clock.runFor(0)
+  t.is(routes['passenger'], 'lte')
+  t.is(asked.at(-1), 'passenger lte')
+  t.regex(events.at(-1)?.text ?? '', /oneweb is acquiring: modem has no lock/)
+})
+
+test('what the interlock said before it died is believed for three seconds, no longer', async (t) => {
+  const { clock, satellite, routes } = setUp()
+  satellite()
+  await clock.runFor(2_900)
+  t.is(routes['passenger'], 'oneweb')
+  await clock.runFor(1_200)
+  t.is(routes['passenger'], undefined)
+})
+
+test('when nothing carries a class the network is told so, and no route is published for it', async (t) => {
+  const { clock, satellite, routes, asked, links } = setUp(['oneweb'])
+  satellite()
+  await clock.runFor(1_000)
+  satellite({ isLocked: false })
+  await clock.runFor(1_000)
+  t.is(routes['passenger'], undefined)
+  t.is(asked.at(-1), 'passenger nothing')
+  t.deepEqual(links.at(-1)?.routes, {})
+})
+
+test('a route that the network refuses is told with its reason, and ends nothing', async (t) => {
+  const { clock, registered, events, links } = setUp(['refused'])
+  registered()
+  await clock.runFor(2_000)
+  t.like(
+    events.find(({ subject }) => subject === 'passenger'),
+    {
+      severity: 'warning',
+      text: 'its route was not changed',
+      reasons: ['no such interface'],
+    },
+  )
+  t.is(links.at(-1)?.atMs, 2_000)
+})
+
+test('a refused route is asked for again each second until it is taken, and told only once', async (t) => {
+  const { clock, registered, repair, routes, asked, events } = setUp(['refused'])
+  registered()
+  await clock.runFor(3_000)
+  t.is(routes['passenger'], undefined)
+  repair()
+  await clock.runFor(3_000)
+  t.is(routes['passenger'], 'refused')
+  t.is(asked.length, 5)
+  t.is(events.filter(({ subject }) => subject === 'passenger').length, 1)
+})
+
+test('a refused route that is no longer wanted is not asked for again', async (t) => {
+  const { clock, lte, registered, repair, asked, routes } = setUp(['refused'])
+  registered()
+  await clock.runFor(1_500)
+  lte.say({ atMs: clock.nowMs(), isAlive: false, registration: 'unknown' })
+  repair()
+  await clock.runFor(3_000)
+  t.is(asked.at(-1), 'passenger nothing')
+  t.is(routes['passenger'], undefined)
+})
+
+test('links and cellular modems are published each second, changed or not', async (t) => {
+  const { clock, registered, links, cellular } = setUp()
+  registered()
+  await clock.runFor(500)
+  const before = links.length
+  await clock.runFor(3_000)
+  t.deepEqual(
+    links.slice(before).map(({ atMs }) => atMs),
+    [1_000, 2_000, 3_000],
+  )
+  t.deepEqual(cellular.at(-1)?.modems, { lte: { isAlive: true, registration: 'home', rsrpDbm: -90 } })
+})
+
+test('a handover drops the lock for a moment and moves no traffic', async (t) => {
+  const { clock, satellite, point, registered, asked } = setUp()
+  registered()
+  satellite()
+  point(1)
+  await clock.runFor(30_000)
+  const before = asked.length
+  point(2)
+  satellite({ isLocked: false })
+  await clock.runFor(1_500)
+  satellite()
+  await clock.runFor(5_000)
+  t.is(asked.length, before)
+})
+
+test('a handover that does not end moves the traffic after two seconds', async (t) => {
+  const { clock, satellite, point, registered, routes } = setUp()
+  registered()
+  satellite()
+  point(1)
+  await clock.runFor(30_000)
+  point(2)
+  satellite({ isLocked: false })
+  await clock.runFor(3_500)
+  t.is(routes['passenger'], 'lte')
+})
+
+test('a mute that passes within a second moves no traffic, one that lasts does', async (t) => {
+  const { clock, satellite, registered, asked, routes } = setUp()
+  registered()
+  satellite()
+  await clock.runFor(30_000)
+  const before = asked.length
+  satellite({ isPermitted: false })
+  await clock.runFor(600)
+  satellite()
+  await clock.runFor(5_000)
+  t.is(asked.length, before)
+  satellite({ isPermitted: false })
+  await clock.runFor(2_500)
+  t.is(routes['passenger'], 'lte')
+})
+
+test('traffic that nobody has seen for three seconds says nothing of a link', async (t) => {
+  const { clock, registered, push, links } = setUp()
+  registered()
+  push({ link: 'lte', atMs: clock.nowMs(), carries: true, latencyMs: 40, loss: 0.01, throughputMbps: 10 })
+  await clock.runFor(3_000)
+  t.like(links.at(-1)?.links['lte'], { latencyMs: 40, loss: 0.01 })
+  await clock.runFor(1_000)
+  t.is(links.at(-1)?.links['lte']?.latencyMs, undefined)
+})
+
+test('closing closes the modems and decides nothing more', async (t) => {
+  const { clock, service, lte, satellite, asked } = setUp()
+  await service.close()
+  satellite()
+  await clock.runFor(5_000)
+  t.true(lte.isClosed)
+  t.deepEqual(asked, [])
+})

@@ -1,0 +1,137 @@
+import test from 'ava'
+import type { GnssFix } from '../../drivers/gnss/gnss.ts'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { utcMs } from '../../hal/units.ts'
+import { fakeReceiver, listen } from '../../test/fakes/drivers.ts'
+import { memoryBus } from '../bus/memory-bus.ts'
+import { move } from '../domain/geodesy.ts'
+import { readText } from '../main/linux-machine.ts'
+import { readRoute } from '../main/read-route.ts'
+import { startNavigation } from './navigation.ts'
+
+const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
+const route = await readRoute({ readText }, 'astana-almaty')
+const astana = { ...(route.waypoints[0] as { latDeg: number; lonDeg: number }), heightM: 350 }
+const SPEED_MPS = 30
+
+const setUp = (with_: { route?: typeof route } = {}) => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const receiver = fakeReceiver()
+  const service = startNavigation({ clock, bus, receivers: { gnss: receiver }, ...with_ })
+  const fixAt = (place: { latDeg: number; lonDeg: number }, more: Partial<GnssFix> = {}): GnssFix => ({
+    kind: 'fix',
+    atMs: clock.nowMs(),
+    utcMs: utcMs(START_UTC_MS + clock.nowMs()),
+    mode: '3d',
+    latDeg: place.latDeg,
+    lonDeg: place.lonDeg,
+    heightM: 350,
+    speedMps: 0,
+    ...more,
+  })
+  /** Five fixes a second of a train that goes south at 30 m/s. */
+  const ride = async (seconds: number): Promise<void> => {
+    for (let done = 0; done < seconds * 5; done++) {
+      const place = move(astana, 180, (SPEED_MPS * clock.nowMs()) / 1000)
+      receiver.say(fixAt(place, { speedMps: SPEED_MPS, courseTrueDeg: 180 }))
+      await clock.runFor(200)
+    }
+  }
+  const heard = {
+    fixes: listen(bus, 'fix'),
+    navigation: listen(bus, 'navigation'),
+    events: listen(bus, 'navigation.event'),
+  }
+  return { clock, receiver, service, fixAt, ride, ...heard }
+}
+
+test('an accepted fix is published with its position, speed and course', async (t) => {
+  const { ride, fixes, navigation, events } = setUp()
+  await ride(2)
+  t.is(fixes.length, 10)
+  t.true(fixes.every(({ kind }) => kind === 'fix'))
+  const last = navigation.at(-1)
+  t.is(last?.speedMps, SPEED_MPS)
+  t.is(last?.courseTrueDeg, 180)
+  t.true(Math.abs((last?.position?.latDeg ?? 0) - astana.latDeg) < 0.001)
+  t.deepEqual(
+    events.map(({ text, severity }) => [text, severity]),
+    [['first fix, 3D', 'info']],
+  )
+})
+
+test('a fix that jumps is refused: it is published as no fix, told once, and moves nothing', async (t) => {
+  const { clock, receiver, fixAt, ride, fixes, navigation, events } = setUp()
+  await ride(2)
+  for (let count = 0; count < 3; count++) {
+    receiver.say(fixAt(move(astana, 90, 50_000 + 9_000 * count)))
+    await clock.runFor(200)
+  }
+  t.deepEqual(
+    fixes.slice(-3).map((fix) => fix.kind === 'no-fix' && fix.reason),
+    ['refused', 'refused', 'refused'],
+  )
+  t.is(navigation.at(-1)?.position, undefined)
+  t.is(events.filter(({ text }) => text.startsWith('fix refused')).length, 1)
+  t.is(events.at(-1)?.severity, 'warning')
+})
+
+for (const reason of ['receiver-says-no', 'silent'] as const) {
+  test(`no fix (${reason}) never carries a position, not even the last one`, async (t) => {
+    const { clock, receiver, ride, fixes } = setUp()
+    await ride(1)
+    receiver.say({ kind: 'no-fix', atMs: clock.nowMs(), reason })
+    await clock.runFor(0)
+    t.deepEqual(fixes.at(-1) as unknown, { kind: 'no-fix', atMs: 1_000, reason })
+  })
+}
+
+test('an epoch without an accepted fix has no position, the heading is held with a growing doubt', async (t) => {
+  const { clock, receiver, ride, navigation } = setUp()
+  await ride(3)
+  const before = navigation.at(-1)?.attitude?.headingSigmaDeg ?? Number.NaN
+  for (let count = 0; count < 20; count++) {
+    receiver.say({ kind: 'no-fix', atMs: clock.nowMs(), reason: 'receiver-says-no' })
+    await clock.runFor(200)
+  }
+  const last = navigation.at(-1)
+  t.is(last?.position, undefined)
+  t.is(last?.speedMps, undefined)
+  t.is(last?.courseTrueDeg, undefined)
+  t.true((last?.attitude?.headingSigmaDeg ?? 0) > before)
+})
+
+test('without a line the heading is unknown until the train has moved', async (t) => {
+  const { clock, receiver, fixAt, ride, navigation } = setUp()
+  receiver.say(fixAt(astana))
+  await clock.runFor(200)
+  t.is(navigation.at(-1)?.attitude, undefined)
+  await ride(2)
+  t.true(Math.abs((navigation.at(-1)?.attitude?.headingTrueDeg ?? 0) - 180) < 1)
+})
+
+test('on its line a train at rest has a chainage, a next station and the direction of the line as a first guess', async (t) => {
+  const { clock, receiver, fixAt, navigation } = setUp({ route })
+  receiver.say(fixAt(astana))
+  await clock.runFor(0)
+  const seen = navigation.at(-1)
+  t.true(Math.abs(seen?.chainageKm ?? 99) < 1)
+  t.is(seen?.nextStation, route.stations[1]?.name)
+  t.true((seen?.attitude?.headingSigmaDeg ?? 0) >= 15)
+})
+
+test('far from its line a train has neither chainage nor a guessed heading', async (t) => {
+  const { clock, receiver, fixAt, navigation } = setUp({ route })
+  receiver.say(fixAt(move(astana, 270, 50_000)))
+  await clock.runFor(0)
+  t.not(navigation.at(-1)?.position, undefined)
+  t.is(navigation.at(-1)?.chainageKm, undefined)
+  t.is(navigation.at(-1)?.attitude, undefined)
+})
+
+test('closing closes the receiver', async (t) => {
+  const { receiver, service } = setUp()
+  await service.close()
+  t.true(receiver.isClosed)
+})

@@ -1,0 +1,199 @@
+import test from 'ava'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
+import { listen, someCounters } from '../../test/fakes/drivers.ts'
+import { memoryBus } from '../bus/memory-bus.ts'
+import { parseTle } from '../domain/elements.ts'
+import { type Direction, skyDirection } from '../domain/frames.ts'
+import { lookAtGeostationary, lookAtSatellite } from '../domain/look-angle.ts'
+import type { AimedPointer } from './tracking/pointers.ts'
+import type { TrackedTerminal } from './tracking/terminal-tracker.ts'
+import { startTracking } from './tracking.ts'
+
+const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
+const read = parseTle(syntheticTle({ epochUtcMs: START_UTC_MS, seed: 1 }), 'synthetic')
+if ('error' in read) throw new Error(read.error)
+const elements = read
+const astana = { latDeg: 51.112, lonDeg: 71.533, heightM: 350 }
+const MASK_DEG = 25
+const HEADING_DEG = 135
+const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 0.2, tiltSigmaDeg: 0.2 }
+const attitude = { headingTrueDeg: HEADING_DEG, ...level }
+
+/** A beam that is at once where it was told to be, unless it refuses. */
+const fakePointer = () => {
+  const aims: Direction[] = []
+  let isRefusing = false
+  let holds = 0
+  const pointer: AimedPointer = {
+    limits: { kind: 'array', mounting: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, elevationDeg: [10, 90] },
+    readBack: () => aims.at(-1),
+    aim: async ({ target }) => {
+      if (isRefusing) throw new Error('interlocked')
+      aims.push(target)
+    },
+    hold: async () => {
+      holds++
+    },
+  }
+  const refuse = (refuses: boolean): void => {
+    isRefusing = refuses
+  }
+  return { pointer, aims, refuse, holds: () => holds }
+}
+
+const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', elements }) => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const fake = fakePointer()
+  let isClosed = false
+  const close = async (): Promise<void> => {
+    isClosed = true
+  }
+  const running = startTracking({
+    clock,
+    bus,
+    terminals: [{ name: 'array', pointer: fake.pointer, maskDeg: MASK_DEG, service }],
+    devices: { beam: { counters: () => someCounters, close } },
+    aimHz: 20,
+  })
+  const utcNowMs = (): number => START_UTC_MS + clock.nowMs()
+  /** A train that stands in Astana, heading south-east, with a fix each 200 ms. */
+  const stand = async (seconds: number): Promise<void> => {
+    for (let done = 0; done < seconds * 5; done++) {
+      bus.publish('navigation', { atMs: clock.nowMs(), utcMs: utcNowMs(), position: astana, speedMps: 0, attitude })
+      await clock.runFor(200)
+    }
+  }
+  const modem = (more: object): void =>
+    bus.publish('modems', {
+      atMs: clock.nowMs(),
+      terminals: { array: { isAlive: true, isLocked: true, isTransmitAllowed: true, ...more } },
+    })
+  const heard = {
+    permissions: listen(bus, 'permission'),
+    pointing: listen(bus, 'pointing'),
+    events: listen(bus, 'tracking.event'),
+  }
+  const given = () => heard.permissions.at(-1)?.terminals['array']
+  const pointed = () => heard.pointing.at(-1)?.terminals['array']
+  return { clock, running, stand, modem, utcNowMs, given, pointed, isClosed: () => isClosed, ...fake, ...heard }
+}
+
+const satelliteOf = (noradId: number | undefined) => elements.satellites.find((one) => one.noradId === noradId)
+
+const isNear = (a: number | undefined, b: number | undefined, within: number): boolean =>
+  a !== undefined && b !== undefined && Math.abs(a - b) < within
+
+test('a terminal aims its beam, in the train’s own frame, at a satellite above the mask', async (t) => {
+  const { clock, stand, modem, aims, pointed, given, utcNowMs } = setUp()
+  modem({})
+  await stand(3)
+  const satellite = satelliteOf(pointed()?.noradId)
+  const look = satellite && lookAtSatellite(satellite, utcNowMs(), astana)
+  const inSky = skyDirection(aims.at(-1) ?? { azimuthDeg: 0, elevationDeg: 0 }, attitude)
+  t.true((look?.elevationDeg ?? 0) > MASK_DEG)
+  t.true(isNear(inSky.azimuthDeg, look?.azimuthDeg, 0.5) && isNear(inSky.elevationDeg, look?.elevationDeg, 0.5))
+  t.like(given(), { isOnTarget: true, isPositionKnown: true })
+  t.true((given()?.errorDeg ?? 9) < 0.2)
+  await clock.runFor(0)
+})
+
+test('permission is given anew at the aim rate', async (t) => {
+  const { stand, permissions } = setUp()
+  await stand(2)
+  t.is(permissions.length, 40)
+  t.is(permissions.at(-1)?.atMs, 2_000)
+})
+
+test('before a position is known nothing is aimed and nothing permitted', async (t) => {
+  const { clock, aims, given, pointed } = setUp()
+  await clock.runFor(2_000)
+  t.deepEqual(aims, [])
+  t.like(given(), { isOnTarget: false, isPositionKnown: false })
+  t.is(pointed()?.reason, 'no position')
+})
+
+test('permission is withdrawn, and the pointer holds, three seconds after the last position', async (t) => {
+  const { clock, stand, given, holds } = setUp()
+  await stand(2)
+  await clock.runFor(2_500)
+  t.like(given(), { isOnTarget: true })
+  await clock.runFor(500)
+  t.like(given(), { isOnTarget: false, isPositionKnown: false })
+  t.is(holds(), 1)
+})
+
+test('permission is withdrawn while the pointer refuses its aim, which is told once', async (t) => {
+  const { stand, refuse, given, events } = setUp()
+  await stand(2)
+  refuse(true)
+  await stand(1)
+  t.false(given()?.isOnTarget)
+  t.is(events.filter(({ text }) => text === 'the pointer does not take its aim').length, 1)
+  t.deepEqual(events.at(-1)?.reasons, ['interlocked'])
+  refuse(false)
+  await stand(1)
+  t.true(given()?.isOnTarget)
+})
+
+test('a handover changes the satellite, each time to one above the mask, and tells why', async (t) => {
+  const { stand, modem, pointing, events, utcNowMs } = setUp()
+  modem({})
+  const followed = new Set<number>()
+  for (let done = 0; done < 10; done++) {
+    await stand(60)
+    const noradId = pointing.at(-1)?.terminals['array']?.noradId
+    if (noradId !== undefined) followed.add(noradId)
+    const satellite = satelliteOf(noradId)
+    t.true(satellite && (lookAtSatellite(satellite, utcNowMs(), astana)?.elevationDeg ?? 0) > MASK_DEG)
+  }
+  t.true(followed.size >= 2)
+  const handovers = events.filter(({ text }) => text.startsWith('follows'))
+  t.true(handovers.length >= 2 && handovers.every(({ reasons }) => reasons.length > 0))
+})
+
+test('a satellite that the network assigned wins over our own choice', async (t) => {
+  const { stand, modem, pointed, utcNowMs } = setUp()
+  modem({})
+  await stand(2)
+  const ours = pointed()?.noradId
+  const other = elements.satellites.find(
+    (one) => one.noradId !== ours && (lookAtSatellite(one, utcNowMs(), astana)?.elevationDeg ?? 0) > MASK_DEG + 5,
+  )
+  modem({ assignedNoradId: other?.noradId })
+  await stand(2)
+  t.not(ours, undefined)
+  t.is(pointed()?.noradId, other?.noradId)
+})
+
+test('a geostationary satellite that the modem asks for comes before the constellation', async (t) => {
+  const { stand, modem, pointed, events } = setUp()
+  modem({})
+  await stand(2)
+  modem({ targetLongitudeDeg: 75 })
+  await stand(2)
+  const look = lookAtGeostationary(75, astana)
+  t.is(pointed()?.noradId, undefined)
+  t.true(isNear(pointed()?.azimuthTrueDeg, look.azimuthDeg, 0.01))
+  t.is(events.filter(({ text }) => text.includes('asks for the satellite at 75.0°E')).length, 1)
+})
+
+test('a satellite below the mask is not aimed at, and the reason is published', async (t) => {
+  const { stand, aims, pointed, given } = setUp({ kind: 'geostationary', longitudeDeg: 140 })
+  await stand(2)
+  t.deepEqual(aims, [])
+  t.is(pointed()?.state, 'holding')
+  t.is(pointed()?.reason, 'below mask')
+  t.false(given()?.isOnTarget)
+})
+
+test('closing closes the pointers and ends the permissions', async (t) => {
+  const { clock, running, stand, permissions, isClosed } = setUp()
+  await stand(1)
+  await running.close()
+  const before = permissions.length
+  await clock.runFor(1_000)
+  t.is(permissions.length, before)
+  t.true(isClosed())
+})

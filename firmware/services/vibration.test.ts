@@ -1,0 +1,80 @@
+import test from 'ava'
+import type { MotionSample } from '../../hal/motion-sensor.ts'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { fakeMotion, listen } from '../../test/fakes/drivers.ts'
+import { memoryBus } from '../bus/memory-bus.ts'
+import { startVibration } from './vibration.ts'
+
+const PERIOD_MS = 10
+
+const setUp = () => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const { sensor, say, isClosed } = fakeMotion()
+  const service = startVibration({ clock, bus, sensors: { imu: sensor } })
+  const sample = (xG: number, part: MotionSample['part'] = 'adxl345'): void =>
+    say({ part, atMs: clock.nowMs(), accelerationG: [xG, 0, -1] })
+  /** Samples at 100 Hz of a coach that shakes along x by `amplitudeG` at 5 Hz; without one it repeats itself. */
+  const sampleFor = async (seconds: number, amplitudeG?: number): Promise<void> => {
+    for (let done = 0; done < seconds * 100; done++) {
+      sample(amplitudeG === undefined ? 0.5 : amplitudeG * Math.sin((2 * Math.PI * 5 * clock.nowMs()) / 1000))
+      await clock.runFor(PERIOD_MS)
+    }
+  }
+  const heard = { readings: listen(bus, 'vibration'), events: listen(bus, 'vibration.event') }
+  const health = listen(bus, 'vibration.health')
+  return { clock, service, sample, sampleFor, isClosed, health, ...heard }
+}
+
+test('each part of a board has its own reading, gravity removed, once a second', async (t) => {
+  const { sample, sampleFor, readings } = setUp()
+  sample(0.1, 'mpu6050')
+  await sampleFor(6, 0.2)
+  t.is(readings.length, 6)
+  t.deepEqual(Object.keys(readings.at(-1)?.sensors ?? {}).sort(), ['imu.adxl345', 'imu.mpu6050'])
+  const { state, rms1sG } = readings.at(-1)?.sensors['imu.adxl345'] ?? {}
+  t.is(state, 'ok')
+  t.true(Math.abs((rms1sG ?? 0) - 0.2 / Math.SQRT2) < 0.02)
+})
+
+test('a part that repeats one value is told as stuck once, and once that it samples again', async (t) => {
+  const { sampleFor, events, readings } = setUp()
+  await sampleFor(2, 0.1)
+  await sampleFor(4)
+  t.is(readings.at(-1)?.sensors['imu.adxl345']?.state, 'stuck')
+  await sampleFor(3, 0.1)
+  t.deepEqual(
+    events.map(({ subject, severity }) => [subject, severity]),
+    [
+      ['imu.adxl345', 'warning'],
+      ['imu.adxl345', 'info'],
+    ],
+  )
+  t.regex(events[0]?.text ?? '', /stuck/)
+})
+
+test('a part that falls silent is told once', async (t) => {
+  const { clock, sampleFor, events, readings } = setUp()
+  await sampleFor(2, 0.1)
+  await clock.runFor(10_000)
+  t.deepEqual(
+    events.map(({ text }) => text),
+    ['no samples'],
+  )
+  t.is(readings.at(-1)?.sensors['imu.adxl345']?.state, 'silent')
+})
+
+test('a board has no checksums to fail, its other counters are published', async (t) => {
+  const { clock, health } = setUp()
+  await clock.runFor(1_000)
+  t.like(health[0]?.devices['imu'], { rxBytes: 100, rxFrames: 10, checksumErrors: 0 })
+})
+
+test('closing ends the readings and closes the board', async (t) => {
+  const { clock, service, sampleFor, readings, isClosed } = setUp()
+  await sampleFor(1, 0.1)
+  await service.close()
+  await clock.runFor(5_000)
+  t.is(readings.length, 1)
+  t.true(isClosed())
+})

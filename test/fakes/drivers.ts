@@ -1,0 +1,136 @@
+import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
+import type { DeviceCounters } from '../../drivers/framing/device-counters.ts'
+import type { GnssReceiver, GnssReport } from '../../drivers/gnss/gnss.ts'
+import type { AntennaReport, ModemReport, SatelliteModem } from '../../drivers/modem/modem.ts'
+import type { PermitLine, PowerBoard, PowerLed, PowerReport } from '../../drivers/power/power.ts'
+import type { Bus } from '../../firmware/bus/bus.ts'
+import type { TopicMessage, TopicName } from '../../firmware/bus/topics.ts'
+import type { Clock } from '../../hal/clock.ts'
+import type { MotionSample, MotionSensor } from '../../hal/motion-sensor.ts'
+import type { LinkTraffic, Network } from '../../hal/network.ts'
+
+/** A line on which nothing has gone wrong. */
+export const someCounters: DeviceCounters = {
+  rxBytes: 100,
+  rxFrames: 10,
+  rxDiscardedBytes: 0,
+  checksumErrors: 0,
+  timeouts: 0,
+  reconnects: 0,
+}
+
+/** Everything that a topic has carried since, the oldest first. */
+export const listen = <N extends TopicName>(bus: Bus, topic: N): TopicMessage<N>[] => {
+  const heard: TopicMessage<N>[] = []
+  bus.subscribe(topic, (message) => heard.push(message))
+  return heard
+}
+
+/** A device that reports what a test says, and remembers whether it was closed. */
+class Speaker<R> {
+  isClosed = false
+  #handler: (report: R) => void = () => undefined
+
+  readonly onReport = (handler: (report: R) => void): void => {
+    this.#handler = handler
+  }
+
+  readonly say = (report: R): void => this.#handler(report)
+
+  readonly counters = (): DeviceCounters => someCounters
+
+  readonly close = (): Promise<void> => {
+    this.isClosed = true
+    return Promise.resolve()
+  }
+}
+
+/** A GNSS receiver that reports what a test says. */
+export const fakeReceiver = (): GnssReceiver & Speaker<GnssReport> => new Speaker<GnssReport>()
+
+/** A cellular modem that reports what a test says. */
+export const fakeCellular = (): CellularModem & Speaker<CellularReport> => new Speaker<CellularReport>()
+
+/** A satellite modem that reports what a test says, and remembers what it was told. */
+export const fakeModem = () => {
+  const told: AntennaReport[] = []
+  const speaker = new Speaker<ModemReport>()
+  const modem: SatelliteModem = {
+    onReport: speaker.onReport,
+    counters: speaker.counters,
+    close: speaker.close,
+    tell: (report) => void told.push(report),
+  }
+  return { modem, say: speaker.say, told, isClosed: () => speaker.isClosed }
+}
+
+/** A permit line that remembers when each edge came; `refuse` makes it take none. */
+export const fakePermit = (clock: Clock) => {
+  const edgesMs: number[] = []
+  let isTaking = true
+  let isClosed = false
+  const permit: PermitLine = {
+    renew: () => {
+      if (isTaking) edgesMs.push(clock.nowMs())
+      return isTaking
+    },
+    close: () => {
+      isClosed = true
+    },
+  }
+  const refuse = (isRefusing: boolean): void => {
+    isTaking = !isRefusing
+  }
+  return { permit, edgesMs, refuse, isClosed: () => isClosed }
+}
+
+/** A power board that reports what a test says, and remembers its lights. */
+export const fakePowerBoard = () => {
+  const speaker = new Speaker<PowerReport>()
+  const leds: Partial<Record<PowerLed, boolean>> = {}
+  const shown: string[] = []
+  const board: PowerBoard = {
+    onReport: speaker.onReport,
+    close: speaker.close,
+    showLed: (led, isLit) => {
+      leds[led] = isLit
+      shown.push(`${led} ${isLit ? 'lit' : 'dark'}`)
+    },
+  }
+  return { board, say: speaker.say, leds, shown, isClosed: () => speaker.isClosed }
+}
+
+/** A vibration board that samples what a test says. */
+export const fakeMotion = () => {
+  const speaker = new Speaker<MotionSample>()
+  const { checksumErrors: _, ...counters } = someCounters
+  const sensor: MotionSensor = {
+    onSample: speaker.onReport,
+    close: speaker.close,
+    counters: () => ({ ...counters, txBytes: 0, writeErrors: 0 }),
+  }
+  return { sensor, say: speaker.say, isClosed: () => speaker.isClosed }
+}
+
+/** A network that remembers its routes; the link `refused` cannot be routed before `repair`. */
+export const fakeNetwork = () => {
+  const routes: Record<string, string | undefined> = {}
+  const asked: string[] = []
+  let isBroken = true
+  let onTraffic: (seen: LinkTraffic) => void = () => undefined
+  const network: Network = {
+    route: async (trafficClass, link) => {
+      asked.push(`${trafficClass} ${link ?? 'nothing'}`)
+      if (link === 'refused' && isBroken) throw new Error('no such interface')
+      routes[trafficClass] = link
+    },
+    onTraffic: (handler) => {
+      onTraffic = handler
+    },
+    close: () => Promise.resolve(),
+  }
+  const repair = (): void => {
+    isBroken = false
+  }
+  return { network, routes, asked, repair, push: (seen: LinkTraffic) => onTraffic(seen) }
+}
