@@ -1,18 +1,9 @@
 import { InvalidArgumentError } from 'commander'
-
-const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 }
-
-/** A duration such as `90s`, `17h`, `1h30m`, `250ms` or plain seconds, in ms; `undefined` when it is none. */
-export const durationMs = (text: string): number | undefined => {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000
-  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return undefined
-  const parts = text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)
-  return [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (SECONDS[unit ?? 's'] ?? 0) * 1000, 0)
-}
+import { parseDurationMs } from '../domain/duration.ts'
 
 /** `--for`: above 0 and at most 48 h. */
 export const parseRideLength = (text: string): number => {
-  const ms = durationMs(text)
+  const ms = parseDurationMs(text)
   if (ms === undefined || ms <= 0 || ms > 48 * 3_600_000)
     throw new InvalidArgumentError('give a duration above 0 and up to 48h, such as 90s, 10m or 17h.')
   return ms

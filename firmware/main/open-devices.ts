@@ -23,9 +23,7 @@ type DeviceOf<C extends DeviceClass> = Extract<DeviceConfig, { class: C }>
 const driverNamed = <D>(drivers: Readonly<Record<string, D>>, device: string, driver: string): D => {
   const found = Object.hasOwn(drivers, driver) ? drivers[driver] : undefined
   if (found) return found
-  throw new UsageError(
-    `devices.${device}.driver: "${driver}": no such driver; drivers: ${Object.keys(drivers).join(', ')}`,
-  )
+  throw new UsageError(`${device}.driver: "${driver}": no such driver; drivers: ${Object.keys(drivers).join(', ')}`)
 }
 
 /** The configured devices of one class, by name. */
@@ -35,13 +33,31 @@ export const devicesOf = <C extends DeviceClass>(
 ): [name: string, device: DeviceOf<C>][] =>
   Object.entries(config.devices).filter((entry): entry is [string, DeviceOf<C>] => entry[1].class === wanted)
 
+const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>> = {
+  gnss: gnssDrivers,
+  vibration: motionBoardDrivers,
+  modem: modemDrivers,
+  antenna: beamControllerDrivers,
+  rotator: rotatorDrivers,
+  cellular: cellularDrivers,
+  power: powerDrivers,
+}
+
+/** Throws UsageError when `source`, which the configuration was read from, names a driver that is not there. */
+export const checkDrivers = (config: TrainConfig, source: string): void => {
+  for (const [name, device] of Object.entries(config.devices))
+    driverNamed(driversOf[device.class], `${source}: devices.${name}`, device.driver)
+}
+
 /** Opens the devices of a train on one machine; remembers the first opening of each line, so that a command can end when one fails. */
 export class DeviceOpener {
   readonly #machine: Machine
+  readonly #pace: { statusEveryMs?: number }
   readonly #firstOpenings: Promise<unknown>[] = []
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, { statusEveryMs }: TrainConfig['rates']) {
     this.#machine = machine
+    this.#pace = statusEveryMs === undefined ? {} : { statusEveryMs }
   }
 
   /** Settles when each line was tried once; rejects with the first TerminalError. */
@@ -50,32 +66,38 @@ export class DeviceOpener {
   }
 
   gnss(name: string, device: DeviceOf<'gnss'>) {
-    const descriptor = driverNamed(gnssDrivers, name, device.driver)
+    const descriptor = driverNamed(gnssDrivers, `devices.${name}`, device.driver)
     return descriptor.open({ ...this.#on(name, device, descriptor.serial) })
   }
 
   modem(name: string, device: DeviceOf<'modem'>) {
-    const descriptor = driverNamed(modemDrivers, name, device.driver)
+    const descriptor = driverNamed(modemDrivers, `devices.${name}`, device.driver)
     return descriptor.open(this.#on(name, device, descriptor.serial))
   }
 
   antenna(name: string, device: DeviceOf<'antenna'>) {
-    const descriptor = driverNamed(beamControllerDrivers, name, device.driver)
-    return { limits: descriptor.limits, beam: descriptor.open(this.#on(name, device, descriptor.serial)) }
+    const descriptor = driverNamed(beamControllerDrivers, `devices.${name}`, device.driver)
+    return {
+      limits: descriptor.limits,
+      beam: descriptor.open({ ...this.#on(name, device, descriptor.serial), ...this.#pace }),
+    }
   }
 
   rotator(name: string, device: DeviceOf<'rotator'>) {
-    const descriptor = driverNamed(rotatorDrivers, name, device.driver)
-    return { limits: descriptor.limits, rotator: descriptor.open(this.#on(name, device, descriptor.serial)) }
+    const descriptor = driverNamed(rotatorDrivers, `devices.${name}`, device.driver)
+    return {
+      limits: descriptor.limits,
+      rotator: descriptor.open({ ...this.#on(name, device, descriptor.serial), ...this.#pace }),
+    }
   }
 
   cellular(name: string, device: DeviceOf<'cellular'>) {
-    const descriptor = driverNamed(cellularDrivers, name, device.driver)
+    const descriptor = driverNamed(cellularDrivers, `devices.${name}`, device.driver)
     return descriptor.open(this.#on(name, device, descriptor.serial))
   }
 
   vibration(name: string, device: DeviceOf<'vibration'>): Promise<MotionSensor> {
-    const descriptor = driverNamed(motionBoardDrivers, name, device.driver)
+    const descriptor = driverNamed(motionBoardDrivers, `devices.${name}`, device.driver)
     const { clock, random, johnnyFive } = this.#machine
     const openPort = this.#watched(this.#line(name, device, descriptor.serial))
     const rateHz = Math.min(device.rateHz, descriptor.limits.maxRateHz)
@@ -85,7 +107,7 @@ export class DeviceOpener {
   }
 
   power(name: string, device: DeviceOf<'power'>) {
-    return driverNamed(powerDrivers, name, device.driver)
+    return driverNamed(powerDrivers, `devices.${name}`, device.driver)
   }
 
   #line(name: string, device: OnLine, settings: SerialSettings): OpenPort {

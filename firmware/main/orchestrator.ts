@@ -1,5 +1,4 @@
-import type { Clock } from '../../hal/clock.ts'
-import { sleep } from '../../hal/clock.ts'
+import type { Cancel, Clock } from '../../hal/clock.ts'
 import { type Child, startChild } from '../../hal/linux/child-process.ts'
 import { planRestart } from './restart.ts'
 
@@ -28,6 +27,7 @@ interface Running {
   child: Child | undefined
   failures: number
   ended: Promise<void>
+  endWait: Cancel
 }
 
 /** How long a process may take to end on SIGTERM before it is killed. */
@@ -45,7 +45,7 @@ export class Orchestrator {
 
   /** Starts a process; resolves when it says that it is ready, or when it has ended before that. */
   start(plan: ProcessPlan): Promise<'ready' | { failed: string }> {
-    const running: Running = { plan, child: undefined, failures: 0, ended: Promise.resolve() }
+    const running: Running = { plan, child: undefined, failures: 0, ended: Promise.resolve(), endWait: () => {} }
     this.#running.set(plan.name, running)
     return this.#launch(running)
   }
@@ -65,6 +65,7 @@ export class Orchestrator {
   /** Ends all processes, the first started last: the others may still need it while they end. */
   async stop(): Promise<void> {
     this.#isStopping = true
+    for (const { endWait } of this.#running.values()) endWait()
     const [first, ...others] = this.#running.values()
     await this.#end(others)
     if (first) await this.#end([first])
@@ -74,9 +75,11 @@ export class Orchestrator {
   async #end(processes: readonly Running[]): Promise<void> {
     for (const { child } of processes) child?.kill('SIGTERM')
     const ended = Promise.all(processes.map((running) => running.ended))
-    await Promise.race([ended, sleep(this.#deps.clock, TERM_GRACE_MS)])
-    for (const { child } of processes) child?.kill('SIGKILL')
+    const endWait = this.#deps.clock.after(TERM_GRACE_MS, () => {
+      for (const { child } of processes) child?.kill('SIGKILL')
+    })
     await ended
+    endWait()
   }
 
   #launch(running: Running): Promise<'ready' | { failed: string }> {
@@ -113,7 +116,7 @@ export class Orchestrator {
     const { failures, delayMs } = planRestart({ failures: running.failures, startedAtMs }, clock.nowMs())
     running.failures = failures
     onEvent({ kind: 'ended', name: running.plan.name, how, againInMs: delayMs })
-    clock.after(delayMs, () => {
+    running.endWait = clock.after(delayMs, () => {
       if (!this.#isStopping) void this.#launch(running)
     })
   }

@@ -147,7 +147,7 @@ const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Ser
 
 /** Starts services on a machine; what was started is closed again when one of them cannot be. */
 export const startServices = async (options: StartOptions): Promise<Service> => {
-  const devices = new DeviceOpener(options.machine)
+  const devices = new DeviceOpener(options.machine, options.config.rates)
   const running: Service[] = []
   try {
     for (const name of options.services) running.push(await starters[name]({ ...options, devices }))

@@ -8,4 +8,4 @@ const PLACEHOLDER = '/run/steppelink/twin'
 
 /** The twin's train file for a run in `folder`, riding `route`. */
 export const twinConfigFor = (text: string, { folder, route }: { folder: string; route: string }): string =>
-  text.replaceAll(PLACEHOLDER, folder).replace(/^route: .*$/m, `route: ${route}`)
+  text.replaceAll(PLACEHOLDER, () => folder).replace(/^route: .*$/m, `route: ${route}`)

@@ -67,4 +67,8 @@ export const parentProcess = {
   onGone: (handler: () => void): void => {
     process.on('disconnect', handler)
   },
+  /** Lets go of the parent, who would keep this process alive for its messages. */
+  leave: (): void => {
+    if (process.connected) process.disconnect()
+  },
 }

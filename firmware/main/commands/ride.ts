@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { type MonotonicMs, monotonicMs } from '../../../hal/units.ts'
+import { makeFolder } from '../make-folder.ts'
 import { RideOutput } from '../ride/ride-output.ts'
 import { planRide, type RideOptions, type RidePlan } from '../ride/ride-plan.ts'
 import { RideScore } from '../ride/ride-score.ts'
@@ -13,10 +14,20 @@ const run = async (plan: RidePlan, watch: RideWatch) => {
   return (await import('../ride/accelerated-ride.ts')).rideAccelerated(plan, watch)
 }
 
+/** `ride --fault list`: every fault, with what it does. */
+const listFaults = async (): Promise<number> => {
+  const { faultCatalogue } = await import('../../../hardware/twin/faults.ts')
+  const widest = Math.max(...faultCatalogue.map(({ name }) => name.length))
+  const lines = faultCatalogue.map(({ name, summary }) => `${name.padEnd(widest)}  ${summary}`)
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
 /** `ride`: rides a virtual train, shows it, and sums it up. */
 export const ride = async (options: RideOptions): Promise<number> => {
+  if (options.fault?.includes('list')) return listFaults()
   const plan = await planRide(options)
-  if (options.report !== undefined) await mkdir(options.report, { recursive: true })
+  if (options.report !== undefined) await makeFolder(options.report)
   const output = new RideOutput(plan, {
     isJson: options.json === true,
     ...(options.report !== undefined && { reportFolder: options.report }),

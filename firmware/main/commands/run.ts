@@ -7,6 +7,7 @@ import { SocketBus } from '../../bus/socket-bus.ts'
 import { parseConfig } from '../../config/read-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
+import { checkDrivers } from '../open-devices.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
 import { startServices } from '../start-services.ts'
 import { listenForStop } from '../stop-signal.ts'
@@ -51,16 +52,25 @@ const say = (event: ProcessEvent): void => {
   process.stderr.write(`${event.name}: ${line}\n`)
 }
 
-/** Every service as a process of its own, each started again when it ends. */
+/** Every service as a process of its own, each started again when it ends. What they say is held until all are up: one that cannot start is one line. */
 const runAll = async (options: RunOptions): Promise<number> => {
   const stop = listenForStop()
-  const orchestrator = new Orchestrator({ clock: systemClock, program: process.argv[1] ?? '', onEvent: say })
+  let held: ProcessEvent[] | undefined = []
+  const onEvent = (event: ProcessEvent): void => {
+    if (held) held.push(event)
+    else say(event)
+  }
+  const orchestrator = new Orchestrator({ clock: systemClock, program: process.argv[1] ?? '', onEvent })
   const shared = ['run', '--config', options.config, '--bus', options.bus, ...(options.wait ? ['--wait'] : [])]
   try {
     for (const name of serviceNames) {
-      const started = await orchestrator.start({ name, args: [...shared, '--service', name] })
+      const starting = orchestrator.start({ name, args: [...shared, '--service', name] })
+      const started = await Promise.race([starting, stop.stopped])
+      if (stop.isStopping() || !started) break
       if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))
     }
+    for (const event of held) say(event)
+    held = undefined
     await stop.stopped
   } finally {
     await orchestrator.stop()
@@ -70,6 +80,6 @@ const runAll = async (options: RunOptions): Promise<number> => {
 
 /** `run`: the services on the devices of a configuration, until Ctrl-C or SIGTERM. */
 export const run = async (options: RunOptions): Promise<number> => {
-  parseConfig(await readText(options.config), options.config)
+  checkDrivers(parseConfig(await readText(options.config), options.config), options.config)
   return options.service ? runHere(options, options.service) : runAll(options)
 }

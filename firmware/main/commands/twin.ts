@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serveDesk } from '../../../hal/desk/server.ts'
 import { parentProcess } from '../../../hal/linux/child-process.ts'
@@ -8,6 +8,7 @@ import type { PacedLine } from '../../../hardware/twin/line/paced-line.ts'
 import type { ServedLine } from '../../../hardware/twin/line/serve-pty.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { UsageError } from '../../usage-error.ts'
+import { makeFolder } from '../make-folder.ts'
 import { planRide } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
 import { listenForStop, type StopSignal } from '../stop-signal.ts'
@@ -60,7 +61,7 @@ const answerParent = (train: TwinTrain): void => {
 }
 
 const serveTrain = async (train: TwinTrain, folder: string, stop: StopSignal): Promise<void> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder, 0o700)
   await writeFile(join(folder, 'elements.tle'), train.world.elementsTle)
   train.start()
   const desk = await serveDesk({
@@ -92,7 +93,7 @@ const protocolOf: Readonly<Record<string, string>> = {
   array: 'brace',
   'geo-modem': 'openamip',
   dish: 'easycomm3',
-  lte: 'at',
+  lte: 'at-lte',
 }
 
 const serveDevice = async (

@@ -78,7 +78,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   })
   const pace = paceOf[plan.fidelity]
   const file = parseConfig(await readText(twinTrainFile), twinTrainFile)
-  const config: TrainConfig = { ...file, route: plan.routeId, rates: { aimHz: pace.aimHz } }
+  const config: TrainConfig = { ...file, route: plan.routeId, rates: pace.firmware }
   for (const device of Object.values(config.devices))
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
   const bus = memoryBus()

@@ -58,9 +58,8 @@ const startFor = (text: string, file: string): UtcMs => {
 
 /** Reads `--fault` arguments; throws UsageError that names the nearest known fault. */
 export const readFaults = async (texts: readonly string[]): Promise<Fault[]> => {
-  const { faultCatalogue, parseFault } = await import('../../../hardware/twin/faults.ts')
+  const { parseFault } = await import('../../../hardware/twin/faults.ts')
   return texts.map((text) => {
-    if (text === 'list') throw new UsageError(`faults: ${faultCatalogue.map(({ name }) => name).join(', ')}`)
     const parsed = parseFault(text)
     if (!parsed.ok) throw new UsageError(parsed.message)
     return parsed.fault

@@ -43,6 +43,14 @@ const shown = [
   'power',
 ] as const satisfies TopicName[]
 
+type Shown = (typeof shown)[number]
+
+const keepLast = <N extends Shown>(bus: Bus, view: { [K in N]?: TopicMessage<K> }, topic: N): void => {
+  bus.subscribe(topic, (message) => {
+    view[topic] = message
+  })
+}
+
 /** Keeps the last of everything; `onEvent` hears each event as it comes. */
 export const followRide = (
   bus: Bus,
@@ -54,8 +62,7 @@ export const followRide = (
     if (view.events.length > EVENTS_KEPT) view.events.shift()
     onEvent(event)
   }
-  for (const topic of shown)
-    bus.subscribe(topic, (message: TopicMessage<typeof topic>) => Object.assign(view, { [topic]: message }))
+  for (const topic of shown) keepLast(bus, view, topic)
   for (const source of serviceNames) bus.subscribe(`${source}.event`, (event) => add({ source, ...event }))
   return { view, add }
 }

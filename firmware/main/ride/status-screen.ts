@@ -41,11 +41,14 @@ const trainLines = (view: RideView, frame: RideFrame, columns: number): string[]
   ]
 }
 
+const coordinate = (deg: number, [positive, negative]: string): string =>
+  `${Math.abs(deg).toFixed(5)}° ${deg < 0 ? negative : positive}`
+
 const positionLine = ({ fix, navigation }: RideView): string => {
   if (fix?.kind !== 'fix')
     return label('fix') + mark('bad', fix ? `none (${fix.reason.replaceAll('-', ' ')})` : 'none yet')
   const heading = navigation?.attitude ? `heading ${navigation.attitude.headingTrueDeg.toFixed(1)}°` : 'heading unknown'
-  const where = `${fix.latDeg.toFixed(5)}° N ${fix.lonDeg.toFixed(5)}° E`
+  const where = `${coordinate(fix.latDeg, 'NS')} ${coordinate(fix.lonDeg, 'EW')}`
   return (
     label('fix') +
     [mark('good', fix.mode.toUpperCase()), `${fix.satellitesUsed ?? '–'} satellites`, where, heading].join('  ')
@@ -107,15 +110,15 @@ const eventLines = (event: RideEvent, frame: RideFrame): string[] => {
   ]
 }
 
-/** Cuts a line to `columns` visible characters, its colours left whole. */
+/** Cuts a line to `columns` visible characters, its colours left whole; other control characters become spaces. */
 const cut = (line: string, columns: number): string => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins every colour
   const parts = line.split(/(\x1b\[[0-9;]*m)/)
   let left = columns
   return parts
-    .map((part) => {
-      if (part.startsWith('\x1b')) return part
-      const kept = [...part].slice(0, left).join('')
+    .map((part, index) => {
+      if (index % 2 === 1) return part
+      const kept = [...part.replace(/\p{Cc}/gu, ' ')].slice(0, left).join('')
       left -= [...kept].length
       return kept
     })

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import test from 'ava'
+import type { SerialSettings } from '../../hal/port.ts'
+import { seededRandom } from '../../hal/random.ts'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
+import { parseConfig } from '../config/read-config.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Machine } from './machine.ts'
+import { DeviceOpener, devicesOf } from './open-devices.ts'
+import { twinTrainFile } from './twin-config.ts'
+
+const config = parseConfig(await readFile(twinTrainFile, 'utf8'), 'twin.yaml')
+
+const missing = (device: string) =>
+  new TerminalError({ code: 'port-missing', device, retry: 'backoff', message: 'there is no such port' })
+
+/** A machine without a single port, which remembers what it was asked to open. */
+const setUp = () => {
+  const clock = new SimClock()
+  const asked: { device: string; where: string; settings: SerialSettings }[] = []
+  const machine: Machine = {
+    clock,
+    random: seededRandom(1),
+    line: (device, where, settings) => {
+      asked.push({ device, where, settings })
+      return () => Promise.reject(missing(device))
+    },
+    gpio: () => Promise.reject(missing('gpio')),
+    network: () => Promise.reject(missing('network')),
+    readText: () => Promise.reject(new UsageError('no files here')),
+  }
+  return { clock, asked, opener: new DeviceOpener(machine, config.rates) }
+}
+
+const firstOf = <C extends Parameters<typeof devicesOf>[1]>(wanted: C) => {
+  const [found] = devicesOf<C>(config, wanted)
+  if (!found) throw new Error(`the twin has no ${wanted}`)
+  return found
+}
+
+for (const driver of ['nmea-0183', 'constructor', 'to-string']) {
+  for (const open of ['gnss', 'modem', 'antenna', 'rotator', 'cellular', 'vibration', 'power'] as const) {
+    test(`an unknown driver of class ${open} is refused with those there are: ${driver}`, (t) => {
+      const { asked, opener } = setUp()
+      const [name, device] = firstOf(open)
+      const wrong = { ...device, driver }
+      const error = t.throws(() => opener[open](name, wrong as never), { instanceOf: UsageError })
+      t.is(error?.message.split('; drivers: ')[0], `devices.${name}.driver: "${driver}": no such driver`)
+      t.regex(error?.message ?? '', /; drivers: [a-z0-9-]+/)
+      t.deepEqual(asked, [])
+    })
+  }
+}
+
+test('the settings of the configuration replace the driver’s own, and only those that are given', (t) => {
+  const { asked, opener } = setUp()
+  const [name, device] = firstOf('gnss')
+  opener.gnss(name, device)
+  opener.gnss(name, { ...device, serial: { baudRate: 4_800 } } satisfies TrainConfig['devices'][string])
+  t.is(asked[0]?.where, device.port)
+  t.deepEqual(asked[1]?.settings, { ...(asked[0]?.settings as SerialSettings), baudRate: 4_800 })
+})
+
+test('a line that cannot be opened is told to those who ask', async (t) => {
+  const { clock, opener } = setUp()
+  const receiver = opener.gnss(...firstOf('gnss'))
+  await t.throwsAsync(opener.firstOpenings(), { instanceOf: TerminalError, message: 'gnss: there is no such port' })
+  await Promise.all([receiver.close(), clock.runFor(1_000)])
+})
+
+test('devices are found by their class, with their names', (t) => {
+  t.deepEqual(
+    devicesOf(config, 'modem').map(([name]) => name),
+    ['modem', 'geo-modem'],
+  )
+})

@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import type { Clock } from '../../hal/clock.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { until } from '../../test/fakes/desk-bench.ts'
+import { Orchestrator, type ProcessEvent } from './orchestrator.ts'
+
+// What a process does is its first argument; it says that it is ready, with its process id, unless it fails first.
+const PROGRAM = `
+const [, , kind] = process.argv
+const ready = () => { process.send({ pid: process.pid }); process.send({ ready: true }) }
+const live = () => setInterval(() => {}, 1000)
+process.on('disconnect', () => process.exit(9))
+if (kind === 'fail') { console.error('port-missing: there is no such port'); process.exitCode = 2; process.disconnect() }
+if (kind === 'well') { ready(); live() }
+if (kind === 'stubborn') { process.on('SIGTERM', () => console.error('not yet')); ready(); live() }
+if (kind === 'slow') { process.on('SIGTERM', () => setTimeout(() => process.exit(0), 300)); ready(); live() }
+if (kind === 'brief') { ready(); setTimeout(() => process.exit(3), 20) }
+process.on('message', (message) => process.send({ echo: message }))
+`
+
+/** The system's clock, with a list of the timers that still wait. */
+const countedClock = (): Clock & { waiting: () => number } => {
+  const waiting = new Set<object>()
+  return {
+    nowMs: systemClock.nowMs,
+    every: systemClock.every,
+    after: (delayMs, run) => {
+      const timer = {}
+      waiting.add(timer)
+      const cancel = systemClock.after(delayMs, () => {
+        waiting.delete(timer)
+        run()
+      })
+      return () => {
+        waiting.delete(timer)
+        cancel()
+      }
+    },
+    waiting: () => waiting.size,
+  }
+}
+
+const setUp = async (t: ExecutionContext) => {
+  const folder = await mkdtemp(join(tmpdir(), 'steppelink-orchestrator-'))
+  const program = join(folder, 'child.mjs')
+  await writeFile(program, PROGRAM)
+  const clock = countedClock()
+  const events: ProcessEvent[] = []
+  const messages: { name: string; pid?: number; echo?: unknown }[] = []
+  const orchestrator = new Orchestrator({
+    clock,
+    program,
+    onEvent: (event) => events.push(event),
+    onMessage: (name, message) => messages.push({ name, ...(message as object) }),
+  })
+  t.teardown(async () => {
+    await orchestrator.stop()
+    await rm(folder, { recursive: true })
+  })
+  const start = (kind: string, name = kind) => orchestrator.start({ name, args: [kind] })
+  const pidOf = (name: string): number => messages.findLast((one) => one.name === name && one.pid)?.pid ?? 0
+  const count = (kind: ProcessEvent['kind']): number => events.filter((event) => event.kind === kind).length
+  return { clock, orchestrator, events, messages, start, pidOf, count }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+test('a start resolves when the process says that it is ready', async (t) => {
+  const { start, pidOf, events } = await setUp(t)
+  t.is(await start('well'), 'ready')
+  t.true(isAlive(pidOf('well')))
+  t.deepEqual(events, [{ kind: 'ready', name: 'well' }])
+})
+
+test('a start that fails says so in the last words of the process', async (t) => {
+  const { start, count } = await setUp(t)
+  t.deepEqual(await start('fail'), { failed: 'port-missing: there is no such port' })
+  t.is(count('ready'), 0)
+})
+
+test('a process that keeps ending is started again with growing delays', async (t) => {
+  const { start, events, count } = await setUp(t)
+  await start('brief')
+  await until(() => count('ended') >= 3)
+  const delays = events.flatMap((event) => (event.kind === 'ended' ? [[event.how, event.againInMs]] : []))
+  t.deepEqual(delays.slice(0, 3), [
+    ['ended with status 3', 250],
+    ['ended with status 3', 500],
+    ['ended with status 3', 1_000],
+  ])
+})
+
+test('a killed process comes back as another one', async (t) => {
+  const { orchestrator, start, pidOf, count, events } = await setUp(t)
+  await start('well')
+  const first = pidOf('well')
+  t.true(orchestrator.kill('well'))
+  await until(() => count('ready') === 2)
+  t.not(pidOf('well'), first)
+  t.false(isAlive(first))
+  t.deepEqual(events[1], { kind: 'ended', name: 'well', how: 'killed by SIGKILL', againInMs: 250 })
+})
+
+test('what is not there can neither be killed nor spoken to', async (t) => {
+  const { orchestrator } = await setUp(t)
+  t.false(orchestrator.kill('nobody'))
+  t.notThrows(() => orchestrator.send('nobody', { hello: true }))
+})
+
+test('messages go to a process and come from it', async (t) => {
+  const { orchestrator, start, messages } = await setUp(t)
+  await start('well')
+  orchestrator.send('well', { followed: 80_001 })
+  await until(() => messages.some(({ echo }) => echo !== undefined))
+  t.deepEqual(messages.at(-1), { name: 'well', echo: { followed: 80_001 } })
+})
+
+test('on stop the first process is still there while the others end', async (t) => {
+  const { orchestrator, start, pidOf } = await setUp(t)
+  await start('well', 'twin')
+  await start('slow', 'service')
+  const stopping = orchestrator.stop()
+  await until(() => !isAlive(pidOf('service')) || !isAlive(pidOf('twin')))
+  t.false(isAlive(pidOf('service')))
+  await stopping
+  t.false(isAlive(pidOf('twin')))
+})
+
+test('a process that resists SIGTERM is killed a second later', async (t) => {
+  const { orchestrator, start, pidOf, events } = await setUp(t)
+  await start('well', 'twin')
+  await start('stubborn')
+  const sinceMs = systemClock.nowMs()
+  await orchestrator.stop()
+  const tookMs = systemClock.nowMs() - sinceMs
+  t.false(isAlive(pidOf('stubborn')))
+  t.true(tookMs >= 1_000 && tookMs < 1_900, `${tookMs} ms`)
+  t.true(events.some((event) => event.kind === 'line' && event.line === 'not yet'))
+})
+
+test('after a stop nothing is started again and no timer keeps the program alive', async (t) => {
+  const { clock, orchestrator, start, count } = await setUp(t)
+  await start('well', 'twin')
+  await start('brief')
+  await until(() => count('ended') === 2)
+  await orchestrator.stop()
+  t.is(clock.waiting(), 0)
+})
