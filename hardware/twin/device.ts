@@ -32,5 +32,11 @@ export interface DeviceContext {
   /** How long a fault of the catalogue has held, ms; undefined while it does not. Devices ask when they act. */
   faultAgeMs(fault: string): number | undefined
   /** Lowers rates in accelerated rides (journey fidelity) without changing any byte path. */
-  rates: { fixHz: number; motionHz: number; statusEveryMs: number }
+  rates: {
+    fixHz: number
+    motionHz: number
+    statusEveryMs: number
+    /** How often a receiver tells of its sky, error figures and date beside the fix, s; 1 unless given. */
+    skyViewEveryS?: number
+  }
 }

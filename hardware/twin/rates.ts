@@ -15,7 +15,7 @@ interface RidePace {
 export const paceOf: Readonly<Record<Fidelity, RidePace>> = {
   full: { devices: { fixHz: 5, motionHz: 100, statusEveryMs: 500 }, firmware: { aimHz: 20 }, scoreEveryMs: 50 },
   journey: {
-    devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000 },
+    devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000, skyViewEveryS: 10 },
     firmware: { aimHz: 2, statusEveryMs: 1_000 },
     scoreEveryMs: 500,
   },

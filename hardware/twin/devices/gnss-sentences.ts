@@ -16,7 +16,7 @@ export interface ReceiverEpoch {
   fix: ReceiverFix | undefined
   satellites: readonly ReceivedSatellite[]
   /** Whether the sentences of once a second are due. */
-  isFullSecond: boolean
+  isSkyViewDue: boolean
 }
 
 export interface ReceiverFix {
@@ -147,7 +147,7 @@ const zda = ({ utcMs }: ReceiverEpoch): string => {
 /** All that an NMEA 0183 4.10 receiver of GPS and GLONASS sends for one epoch. */
 export const epochSentences = (epoch: ReceiverEpoch): string => {
   const always = rmc(epoch) + vtg(epoch) + gga(epoch) + gsa(epoch, 'GP') + gsa(epoch, 'GL')
-  return epoch.isFullSecond ? always + gsv(epoch, 'GP') + gsv(epoch, 'GL') + gst(epoch) + zda(epoch) : always
+  return epoch.isSkyViewDue ? always + gsv(epoch, 'GP') + gsv(epoch, 'GL') + gst(epoch) + zda(epoch) : always
 }
 
 /** Words of the receiver to whoever reads along. */

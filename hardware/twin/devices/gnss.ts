@@ -19,24 +19,26 @@ const isTracked = ({ carrierToNoiseDbHz }: ReceivedSatellite): boolean => carrie
 /** What a receiver knows while it has power. */
 const poweredReceiver = (context: DeviceContext): ((periodMs: number) => ReceiverEpoch) => {
   const { world, clock, random } = context
+  const { skyViewEveryS = 1 } = context.rates
   const lookUp = skyWatch(context)
   const measure = receiverErrors(random.fork('errors'))
   const startedAtMs = clock.nowMs()
   let acquisition: Acquisition = coldStart(startedAtMs)
-  let lastSecond: number | undefined
+  let lastInterval: number | undefined
 
   return (periodMs) => {
     const nowMs = clock.nowMs()
     const utcMs = Math.round(world.utcMs() / periodMs) * periodMs
-    const isFullSecond = Math.floor(utcMs / 1000) !== lastSecond
-    lastSecond = Math.floor(utcMs / 1000)
+    const interval = Math.floor(utcMs / (1000 * skyViewEveryS))
+    const isSkyViewDue = interval !== lastInterval
+    lastInterval = interval
     const satellites = lookUp()
     const tracked = satellites.filter(isTracked).length
     acquisition = nextAcquisition(acquisition, { hasSky: tracked >= SATELLITES_FOR_A_FIX, nowMs }, random)
     const fix = measure(world.train(), periodMs / 1000, hdopOf(tracked))
     const hasFix = acquisition.phase === 'fixed' || acquisition.phase === 'losing'
     const hasClock = nowMs - startedAtMs >= CLOCK_AFTER_MS
-    return { utcMs: hasClock ? utcMs : undefined, fix: hasFix ? fix : undefined, satellites, isFullSecond }
+    return { utcMs: hasClock ? utcMs : undefined, fix: hasFix ? fix : undefined, satellites, isSkyViewDue }
   }
 }
 
