@@ -1,0 +1,80 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { serviceNames } from '../../firmware/bus/services.ts'
+import { openPty } from '../../hal/linux/pty.ts'
+import { openSerialPort } from '../../hal/linux/serial-port.ts'
+import { Desk, leavesNothing } from './command.ts'
+
+const twinTrain = readFileSync(join(import.meta.dirname, '../../hardware/trains/twin.yaml'), 'utf8')
+
+const configFor = (desk: Desk): string => twinTrain.replaceAll('/run/steppelink/twin', desk.path('train'))
+
+const servedTrain = async (t: ExecutionContext) => {
+  const desk = new Desk(t)
+  const train = desk.start('twin', 'train', '--link', 'train')
+  await train.says(/train served in train/)
+  writeFileSync(desk.path('train.yaml'), configFor(desk))
+  return { desk, train }
+}
+
+test.serial(
+  'all services run on a served train as processes of their own, and SIGTERM ends them within 2 s',
+  async (t) => {
+    const { desk, train } = await servedTrain(t)
+    const run = desk.start('run', '--config', 'train.yaml', '--bus', 'bus')
+    for (const name of serviceNames) await run.says(new RegExp(`^${name}: ready$`, 'm'))
+    t.true(desk.processes().length >= 2 + serviceNames.length)
+    const { status, stdout, stderr, endedAfterMs } = await run.end('SIGTERM')
+    t.log(`ended after ${Math.round(endedAfterMs)} ms`)
+    t.is(status, 0)
+    t.is(stdout, '')
+    t.notRegex(stderr, /again in/)
+    t.true(endedAfterMs < 4_000, `${endedAfterMs} ms`)
+    t.deepEqual(desk.processes(), [train.pid])
+    t.is((await train.end('SIGTERM')).status, 0)
+    t.false(existsSync(desk.path('train', 'gnss')))
+    leavesNothing(t, desk)
+  },
+)
+
+test.serial('SIGTERM ends services that are still starting', async (t) => {
+  const desk = new Desk(t)
+  writeFileSync(desk.path('train.yaml'), configFor(desk))
+  const run = desk.start('run', '--config', 'train.yaml', '--bus', 'bus', '--wait')
+  await desk.has(() => desk.processes().length > 1)
+  const { status, endedAfterMs } = await run.end('SIGTERM')
+  t.is(status, 0)
+  t.true(endedAfterMs < 4_000, `${endedAfterMs} ms`)
+  leavesNothing(t, desk)
+})
+
+test.serial('a port that another program holds ends run with status 2 and one line', async (t) => {
+  const desk = new Desk(t)
+  const pty = await openPty({ link: desk.path('train', 'gnss') })
+  t.teardown(() => pty.hangup())
+  writeFileSync(desk.path('train.yaml'), configFor(desk))
+  const settings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 } as const
+  const holder = await openSerialPort(desk.path('train', 'gnss'), settings, 'gnss')()
+  t.teardown(() => holder.close())
+  const { status, stdout, stderr } = await desk.run(
+    'run',
+    '--config',
+    'train.yaml',
+    '--bus',
+    'bus',
+    '--service',
+    'navigation',
+  )
+  t.is(status, 2)
+  t.is(stdout, '')
+  t.regex(stderr, /^steppelink: gnss: [^\n]+\n$/)
+  leavesNothing(t, desk)
+})
+
+test.serial('the example trains are well, and config check says what is in them', async (t) => {
+  const trains = join(import.meta.dirname, '../../hardware/trains')
+  const { status, stdout } = await new Desk(t).run('config', 'check', join(trains, 'twin.yaml'))
+  t.is(status, 0)
+  t.regex(stdout, /well: train twin, 8 devices, 2 terminals, 3 links/)
+})
