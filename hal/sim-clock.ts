@@ -42,7 +42,10 @@ export class SimClock implements Clock {
     return this.#add(periodMs, run, periodMs)
   }
 
-  /** Runs every timer due within `durationMs`, then stands at the end of it; `shouldStop` ends it early, between two instants. */
+  /**
+   * Runs every timer due within `durationMs`, then stands at the end of it; `shouldStop` ends it early, between two instants.
+   * The event loop turns once, at the begin: what comes from outside is heard between two calls.
+   */
   async runFor(durationMs: number, shouldStop: () => boolean = () => false): Promise<void> {
     const endMs = this.#nowMs + durationMs
     await breathe()

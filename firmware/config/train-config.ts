@@ -98,4 +98,3 @@ export const trainConfig = z.strictObject({
 export type TrainConfig = z.infer<typeof trainConfig>
 export type DeviceConfig = TrainConfig['devices'][string]
 export type DeviceClass = DeviceConfig['class']
-export type TerminalConfig = TrainConfig['terminals'][string]

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { serviceNames } from '../bus/services.ts'
+import { UsageError } from '../usage-error.ts'
 import { parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
 import { exitStatusOf, sayError } from './say-error.ts'
 
@@ -22,6 +23,15 @@ const lazily =
     const operands = command.processedArgs as string[]
     done(await (await load())(command.opts() as never, ...operands))
   }
+
+/** A command that only has commands of its own: says which, in one line. */
+const wantSubcommand = (command: Command, which: string): void => {
+  command.allowExcessArguments().action(() => {
+    const [given] = command.args
+    const wrong = given === undefined ? '' : `unknown command '${given}'; `
+    throw new UsageError(`${wrong}give ${which}; --help says more`)
+  })
+}
 
 const addRide = (program: Command, done: (status: number) => void): void => {
   program
@@ -73,13 +83,13 @@ const addRun = (program: Command, done: (status: number) => void): void => {
 }
 
 const addConfig = (program: Command, done: (status: number) => void): void => {
-  program
-    .command('config')
-    .description('Look at configurations.')
+  const config = program.command('config').description('Look at configurations.')
+  config
     .command('check')
     .description('Check a train’s configuration; every mistake is named by path, value and range.')
     .argument('<file>', 'the train, as YAML')
     .action(lazily(async () => (await import('./commands/config-check.ts')).configCheck, done))
+  wantSubcommand(config, 'config check FILE')
 }
 
 const addTwin = (program: Command, done: (status: number) => void): void => {
@@ -110,6 +120,8 @@ export const runCommandLine = async (args: readonly string[]): Promise<number> =
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'steppelink: ')) })
   for (const add of [addRide, addRun, addConfig, addTwin]) add(program, done)
+  // After its commands, which would inherit its tolerance of words too many.
+  wantSubcommand(program, 'ride, run, config or twin')
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

@@ -8,10 +8,10 @@ import { openUnixPort } from '../../hal/linux/tcp-port.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
-import { boards } from '../../hardware/boards/index.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
+import { boardNamed } from './open-devices.ts'
 
 /** Decisions are reported, nobody carries them out. */
 const reportingNetwork: Network = {
@@ -51,8 +51,7 @@ const deskClient = (socket: string) => {
 
 const openGpio = (config: TrainConfig, clock: Clock, random: Random) => async () => {
   if (config.gpio.kind === 'desk') return deskGpioClient({ ...deskClient(config.gpio.socket), clock, random })
-  const board = Object.hasOwn(boards, config.board) ? boards[config.board] : undefined
-  if (!board) throw new UsageError(`board: "${config.board}": no such board; boards: ${Object.keys(boards).join(', ')}`)
+  const board = boardNamed(config.board, 'the configuration')
   return (await import('../../hal/linux/gpio.ts')).linuxGpio(board, { clock })
 }
 

@@ -5,13 +5,16 @@ import { modemDrivers } from '../../drivers/modem/index.ts'
 import { powerDrivers } from '../../drivers/power/index.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { motionBoardDrivers } from '../../drivers/vibration/index.ts'
+import type { GpioPinMap } from '../../hal/linux/gpio.ts'
 import type { MotionSensor } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
+import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
+import { routeNames } from './read-route.ts'
 
 /** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
 const LINE_SILENCE_LIMIT_MS = 15_000
@@ -33,6 +36,13 @@ export const devicesOf = <C extends DeviceClass>(
 ): [name: string, device: DeviceOf<C>][] =>
   Object.entries(config.devices).filter((entry): entry is [string, DeviceOf<C>] => entry[1].class === wanted)
 
+/** A board's lines by its name; throws UsageError that lists what there is. */
+export const boardNamed = (name: string, source: string): GpioPinMap => {
+  const board = Object.hasOwn(boards, name) ? boards[name] : undefined
+  if (board) return board
+  throw new UsageError(`${source}: board: "${name}": no such board; boards: ${Object.keys(boards).join(', ')}`)
+}
+
 const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>> = {
   gnss: gnssDrivers,
   vibration: motionBoardDrivers,
@@ -43,8 +53,11 @@ const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>
   power: powerDrivers,
 }
 
-/** Throws UsageError when `source`, which the configuration was read from, names a driver that is not there. */
-export const checkDrivers = (config: TrainConfig, source: string): void => {
+/** Throws UsageError when `source`, which the configuration was read from, names a driver, board or line that is not there. */
+export const checkNames = async (config: TrainConfig, source: string): Promise<void> => {
+  boardNamed(config.board, source)
+  if (config.route !== undefined && !(await routeNames()).includes(config.route))
+    throw new UsageError(`${source}: route: "${config.route}": no such line; lines: ${(await routeNames()).join(', ')}`)
   for (const [name, device] of Object.entries(config.devices))
     driverNamed(driversOf[device.class], `${source}: devices.${name}`, device.driver)
 }

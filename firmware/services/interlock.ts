@@ -63,7 +63,7 @@ class Interlock {
     deps.terminals.forEach(({ modem }, index) => {
       modem.onReport((report) => {
         if (this.#isClosing) return
-        this.#terminals[index]?.onModem(report)
+        if (this.#terminals[index]?.onModem(report) !== 'changed') return
         this.#decide('something changed')
         this.#publishModems()
       })

@@ -7,7 +7,7 @@ import { SocketBus } from '../../bus/socket-bus.ts'
 import { parseConfig } from '../../config/read-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
-import { checkDrivers } from '../open-devices.ts'
+import { checkNames } from '../open-devices.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
 import { startServices } from '../start-services.ts'
 import { listenForStop } from '../stop-signal.ts'
@@ -80,6 +80,6 @@ const runAll = async (options: RunOptions): Promise<number> => {
 
 /** `run`: the services on the devices of a configuration, until Ctrl-C or SIGTERM. */
 export const run = async (options: RunOptions): Promise<number> => {
-  checkDrivers(parseConfig(await readText(options.config), options.config), options.config)
+  await checkNames(parseConfig(await readText(options.config), options.config), options.config)
   return options.service ? runHere(options, options.service) : runAll(options)
 }

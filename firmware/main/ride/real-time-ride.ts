@@ -82,11 +82,11 @@ class Processes {
 
   /** What the ride came to; the twin's last word if it does not answer within a second. */
   async summary(): Promise<TwinSummary | undefined> {
-    const asked = new Promise<TwinSummary>((resolve) => {
-      this.#summary = resolve
-    })
+    const { promise, resolve } = Promise.withResolvers<TwinSummary | undefined>()
+    this.#summary = resolve
+    const stopWaiting = systemClock.after(SUMMARY_TIMEOUT_MS, () => resolve(this.#lastSummary))
     this.orchestrator.send(TWIN, { summarize: true })
-    return Promise.race([asked, sleep(systemClock, SUMMARY_TIMEOUT_MS).then(() => this.#lastSummary)])
+    return promise.finally(stopWaiting)
   }
 
   async #startOne(name: string, args: readonly string[]): Promise<void> {

@@ -18,6 +18,13 @@ export interface GuardedTerminalOptions {
   tell: Tell
 }
 
+const saysTheSame = (before: ModemReport, now: ModemReport): boolean =>
+  before.isAlive === now.isAlive &&
+  before.isLocked === now.isLocked &&
+  before.isTransmitAllowed === now.isTransmitAllowed &&
+  before.assignedNoradId === now.assignedNoradId &&
+  before.target?.satelliteLongitudeDeg === now.target?.satelliteLongitudeDeg
+
 /** One terminal's permit: what is known of its conditions, and what its modem is told. */
 export class GuardedTerminal {
   readonly name: string
@@ -38,9 +45,12 @@ export class GuardedTerminal {
     this.#seen = permission ? { ...rest, permission } : rest
   }
 
-  onModem(report: ModemReport): void {
+  /** A new C/N is no change: it goes out with the second's message. */
+  onModem(report: ModemReport): 'changed' | 'same' {
+    const before = this.#report
     this.#report = report
     this.#seen = { ...this.#seen, modem: report }
+    return before && saysTheSame(before, report) ? 'same' : 'changed'
   }
 
   onPower(power: PermitObservation['power']): void {

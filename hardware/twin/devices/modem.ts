@@ -89,8 +89,9 @@ class TwinModem implements VirtualModem {
     this.#timers.after(BOOT_MS, () => {
       this.#wire = wire
       this.#greet()
-      this.#timers.every(Math.max(200, this.#options.rates.statusEveryMs / 4), () => this.#step())
-      this.#timers.every(1_000, () => this.#reportCn())
+      const { statusEveryMs } = this.#options.rates
+      this.#timers.every(Math.max(200, statusEveryMs / 2), () => this.#step())
+      this.#timers.every(Math.max(1_000, statusEveryMs), () => this.#reportCn())
       this.#timers.every(ANTENNA_LOST_MS, () => this.#watchAntenna())
     })
   }
