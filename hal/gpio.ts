@@ -5,6 +5,8 @@ export type Level = 0 | 1
 /** An input line. `watch` reports each change, and the present level at once. */
 export interface InputLine {
   watch(handler: (level: Level, atMs: MonotonicMs) => void): void
+  /** The present level, read anew; throws TerminalError `gpio-failed` when nobody knows it, or no change of it would be told. */
+  read(): Level
   close(): void
 }
 

@@ -20,9 +20,21 @@ const tryWrite = (line: OutputLine, level: Level): boolean => {
   }
 }
 
+/** The level, or undefined when the line cannot be read. */
+const tryRead = (line: InputLine): Level | undefined => {
+  try {
+    return line.read()
+  } catch (error) {
+    if (error instanceof TerminalError) return undefined
+    throw error
+  }
+}
+
 interface DebouncedInput {
   /** Undefined until the line has told its level. */
   settled(): Level | undefined
+  /** Takes the line's present level, for an edge that nobody told; false when it cannot be read. */
+  reread(): boolean
   close(): void
 }
 
@@ -52,6 +64,11 @@ const watchDebounced = (
   line.watch(take)
   return {
     settled: () => state?.settled,
+    reread: () => {
+      const level = tryRead(line)
+      if (level !== undefined && level !== state?.level) take(level, clock.nowMs())
+      return level !== undefined
+    },
     close: () => {
       cancel()
       line.close()
@@ -103,8 +120,13 @@ const openBoard = async ({ gpio, clock }: { gpio: Gpio; clock: Clock }): Promise
     onReport(present)
   }
   const inputs: DebouncedInput[] = []
-  for (const line of inputLines)
-    inputs.push(watchDebounced(line, { clock, debounceMs: timing.debounceMs, changed: tellChange }))
+  try {
+    for (const line of inputLines)
+      inputs.push(watchDebounced(line, { clock, debounceMs: timing.debounceMs, changed: tellChange }))
+  } catch (error) {
+    for (const line of [...inputLines, ...ledLines]) line.close()
+    throw error
+  }
   tellChange()
 
   return {
@@ -113,6 +135,8 @@ const openBoard = async ({ gpio, clock }: { gpio: Gpio; clock: Clock }): Promise
       const present = report()
       if (present) handler(present)
     },
+    // Every one is read, also after one that cannot be: an alarm of another must not wait.
+    report: () => (inputs.map((input) => input.reread()).includes(false) ? undefined : report()),
     showLed: (led, isLit) => {
       const line = ledLines[ledNames.indexOf(led)]
       if (line) tryWrite(line, isLit ? 1 : 0)

@@ -18,6 +18,8 @@ export type PowerLed = 'run' | 'link' | 'fault'
 export interface PowerBoard {
   /** One handler; called with each change, after debouncing, and once as soon as every input has told its level. */
   onReport(handler: (report: PowerReport) => void): void
+  /** Every input read anew, after debouncing; undefined while one of them cannot be read or has not told its level. */
+  report(): PowerReport | undefined
   /** A light that the line refuses stays as it is. */
   showLed(led: PowerLed, isLit: boolean): void
   close(): Promise<void>

@@ -4,7 +4,7 @@ export type Unsubscribe = () => void
 
 /** What was lost or refused on its way, by topic; a topic without losses is absent. */
 export interface BusCounters {
-  /** The oldest messages of a full queue. */
+  /** Messages that a full queue lost, and gaps in what came over sockets. */
   dropped: Readonly<Partial<Record<TopicName, number>>>
   /** Messages that the topic's schema refused. */
   invalid: Readonly<Partial<Record<TopicName, number>>>
@@ -12,7 +12,9 @@ export interface BusCounters {
 
 /**
  * How services tell each other what is so. One writer a topic; each reader gets the last message at once when
- * there is one, then each new one; a reader that falls behind loses the oldest, counted.
+ * there is one, then each new one. A reader that falls behind loses messages, counted: its own queue loses the
+ * oldest; the sockets between processes, when they are full, the newest of a burst, which is counted as a gap once
+ * the next message arrives.
  */
 export interface Bus {
   /** Throws TypeError for a topic that belongs to a service that this bus was not opened for: our own mistake. */

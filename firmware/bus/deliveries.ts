@@ -10,6 +10,14 @@ interface Reader {
   handler: (message: AnyMessage) => void
   queue: AnyMessage[]
   isActive: boolean
+  /** Hands over what waits; made once, messages are many. */
+  deliver: () => void
+}
+
+const deliverTo = (reader: Reader): void => {
+  const waiting = reader.queue
+  reader.queue = []
+  for (const message of waiting) if (reader.isActive) reader.handler(message)
 }
 
 /** Bounded queues from what arrives on a bus to its readers in this process: a full one loses its oldest message, counted. */
@@ -24,7 +32,12 @@ export class Deliveries {
   }
 
   add<N extends TopicName>(topic: N, handler: (message: TopicMessage<N>) => void): Reader {
-    const reader: Reader = { handler: handler as Reader['handler'], queue: [], isActive: true }
+    const reader: Reader = {
+      handler: handler as Reader['handler'],
+      queue: [],
+      isActive: true,
+      deliver: () => deliverTo(reader),
+    }
     const readers = this.#readers.get(topic)
     if (readers) readers.push(reader)
     else this.#readers.set(topic, [reader])
@@ -33,7 +46,7 @@ export class Deliveries {
 
   remove(topic: TopicName, reader: Reader): void {
     reader.isActive = false
-    reader.queue.length = 0
+    reader.queue = []
     const rest = (this.#readers.get(topic) ?? []).filter((other) => other !== reader)
     if (rest.length > 0) this.#readers.set(topic, rest)
     else this.#readers.delete(topic)
@@ -49,8 +62,12 @@ export class Deliveries {
   }
 
   offerTo(topic: TopicName, reader: Reader, message: AnyMessage): void {
+    if (reader.queue.length === 0) {
+      reader.queue = [message]
+      this.#defer(reader.deliver)
+      return
+    }
     reader.queue.push(message)
-    if (reader.queue.length === 1) this.#defer(() => this.#deliver(reader))
     if (reader.queue.length > QUEUE_LIMIT) {
       reader.queue.shift()
       this.countDropped(topic, 1)
@@ -68,11 +85,5 @@ export class Deliveries {
   clear(): void {
     for (const readers of this.#readers.values()) for (const reader of readers) reader.isActive = false
     this.#readers.clear()
-  }
-
-  #deliver(reader: Reader): void {
-    const waiting = reader.queue
-    reader.queue = []
-    for (const message of waiting) if (reader.isActive) reader.handler(message)
   }
 }

@@ -87,6 +87,8 @@ const permission = z.object({
       errorDeg: z.number().nonnegative(),
       sigmaDeg: z.number().nonnegative(),
       isPositionKnown: z.boolean(),
+      /** The pointer says where it is, and takes its aims. */
+      isPointerWell: z.boolean(),
     }),
   ),
 })
@@ -227,7 +229,7 @@ export const topics = {
   cellular: topic('links', cellular, 1, 5_000),
   links: topic('links', links, 1, 3_000),
   vibration: topic('vibration', vibration, 1, 5_000),
-  power: topic('power', power, 1, 3_000),
+  power: topic('power', power, 5, 600),
   'navigation.health': healthOf('navigation'),
   'tracking.health': healthOf('tracking'),
   'interlock.health': healthOf('interlock'),

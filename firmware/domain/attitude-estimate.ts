@@ -84,10 +84,12 @@ const headingAt = (state: Known, nowMs: MonotonicMs): number =>
   wrap360Deg(state.headingTrueDeg + state.rateDegPerS * Math.min(LEAD_MAX_S, ageS(state, nowMs)))
 
 const sigmaAt = (state: Known, nowMs: MonotonicMs): number => {
-  const age = ageS(state, nowMs)
-  const turnedDeg = 0.5 * TURN_CHANGE_DEG_PER_S2 * age * age
-  return Math.min(180, state.sigmaDeg + Math.min(turnedDeg, toDeg((movedMps(state.speedMps) * age) / HELD_RADIUS_M)))
+  return Math.min(180, state.sigmaDeg + turnDoubtDeg(state.speedMps, ageS(state, nowMs)))
 }
+
+/** What a turn that nobody saw may have added to the heading of a train at that speed, one sigma, degrees; none at rest. */
+export const turnDoubtDeg = (speedMps: number, forS: number): number =>
+  Math.min(0.5 * TURN_CHANGE_DEG_PER_S2 * forS * forS, toDeg((movedMps(speedMps) * forS) / HELD_RADIUS_M))
 
 const movedMps = (speedMps: number): number => (speedMps < STANDING_MPS ? 0 : speedMps)
 

@@ -20,6 +20,7 @@ const sky = (azimuthDeg: number, elevationDeg: number, more: { rateDegPerS?: num
 })
 const seen = (more: Partial<AimObservation> = {}): AimObservation => ({
   pointer: array,
+  isLockedOut: false,
   isPositionKnown: true,
   attitude,
   satellite: sky(180, 60),
@@ -60,6 +61,8 @@ test('the error is between what was read back and where the satellite is now, no
 })
 
 const holds: readonly [rule: string, more: Partial<AimObservation>, because: string][] = [
+  ['while somebody works on the roof', { isLockedOut: true }, 'lockout'],
+  ['while nobody knows the key switch', { isLockedOut: undefined as never }, 'lockout-unknown'],
   ['without a position', { isPositionKnown: false }, 'no-position'],
   ['without a satellite', { satellite: undefined as never }, 'no-satellite'],
   ['without a heading', { attitude: undefined as never }, 'no-heading'],

@@ -28,6 +28,8 @@ export interface SatelliteAhead {
 /** What is known now; what is unknown is absent. */
 export interface AimObservation {
   pointer: Pointer
+  /** The roof-work key switch: while it is turned, or nobody knows, nothing moves. */
+  isLockedOut?: boolean
   isPositionKnown: boolean
   attitude?: EstimatedAttitude
   /** The attitude as it will be after the lead; without it the present one stands for both. */
@@ -41,6 +43,8 @@ export interface AimObservation {
 
 /** Why nothing is aimed. */
 export type HoldReason =
+  | 'lockout'
+  | 'lockout-unknown'
   | 'no-position'
   | 'no-heading'
   | 'no-satellite'
@@ -72,6 +76,8 @@ type Plan = Planned<AimState, AimAction>
 type Ready = AimObservation & { attitude: EstimatedAttitude; satellite: SatelliteAhead }
 
 const holdWords: Readonly<Record<HoldReason, string>> = {
+  lockout: 'roof-work lockout',
+  'lockout-unknown': 'the power board does not say whether somebody works on the roof',
   'no-position': 'no position',
   'no-heading': 'the heading is unknown',
   'no-satellite': 'no satellite to aim at',
@@ -83,6 +89,7 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
 /** Where the beam or the dish is to point now, or why nowhere. */
 export const planAim = (state: AimState, seen: AimObservation, _nowMs: MonotonicMs): Plan => {
   const { attitude, satellite } = seen
+  if (seen.isLockedOut !== false) return hold(state, seen.isLockedOut ? 'lockout' : 'lockout-unknown')
   if (!seen.isPositionKnown) return hold(state, 'no-position')
   if (!attitude) return hold(state, 'no-heading')
   if (!satellite) return hold(state, 'no-satellite')

@@ -17,11 +17,11 @@ const good: PermitObservation = { permission, modem, power, pointingLimitDeg: 0.
 const plan = (seen: PermitObservation, state: PermitState = permitAtStart) => planPermit(state, seen, now)
 const permitted = plan(good).state
 
-test('with every condition met the line is renewed each time, and said so once', (t) => {
+test('with every condition met it is permitted each time, and said so once', (t) => {
   const first = plan(good)
-  t.deepEqual([first.actions, first.reasons], [[{ do: 'renew' }], ['transmission permitted: every condition is met']])
+  t.deepEqual([first.actions, first.reasons], [[{ do: 'permit' }], ['transmission permitted: every condition is met']])
   const second = plan(good, first.state)
-  t.deepEqual([second.actions, second.reasons], [[{ do: 'renew' }], []])
+  t.deepEqual([second.actions, second.reasons], [[{ do: 'permit' }], []])
   t.is(second.state, first.state)
 })
 
@@ -30,6 +30,11 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
     'a permission older than its time',
     { permission: { ...permission, atMs: monotonicMs(9_899) } },
     /tracking renews its permission 101 ms old \(needs 100 ms\)/,
+  ],
+  [
+    'a permission of the future',
+    { permission: { ...permission, atMs: monotonicMs(10_006) } },
+    /tracking renews its permission -6 ms old/,
   ],
   ['no permission at all', { permission: undefined as never }, /never given/],
   ['being off target', { permission: { ...permission, isOnTarget: false } }, /on target no/],
@@ -68,8 +73,8 @@ test('after a mute transmission resumes only at 80 % of the pointing limit', (t)
   const off = (errorDeg: number): PermitObservation => ({ ...good, permission: { ...permission, errorDeg } })
   const muted = plan(off(0.35), permitted).state
   t.deepEqual(plan(off(0.25), muted).actions, [])
-  t.deepEqual(plan(off(0.19), muted).actions, [{ do: 'renew' }])
-  t.deepEqual(plan(off(0.25), permitted).actions, [{ do: 'renew' }])
+  t.deepEqual(plan(off(0.19), muted).actions, [{ do: 'permit' }])
+  t.deepEqual(plan(off(0.25), permitted).actions, [{ do: 'permit' }])
 })
 
 test('every condition is listed with its value beside its limit', (t) => {

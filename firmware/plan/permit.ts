@@ -23,8 +23,8 @@ export interface PermitState {
   unmet?: number
 }
 
-/** `renew` comes with every decision that permits, `mute` once when permission ends (and at the start). */
-export type PermitAction = { do: 'renew' } | { do: 'mute' }
+/** `permit` comes with every decision that permits, `mute` once when permission ends (and at the start). */
+export type PermitAction = { do: 'permit' } | { do: 'mute' }
 
 /** One condition as people are shown it. */
 export interface PermitCondition {
@@ -47,6 +47,9 @@ interface Condition {
 /** Transmission resumes only when corrected: inside this share of the limit. */
 const RESUME_SHARE = 0.8
 
+/** All processes share one clock: a stamp further ahead than its rounding is wrong. Chosen. */
+const FUTURE_AT_MOST_MS = 5
+
 const claim = (said: boolean | undefined, yes: string, no: string): string => {
   if (said === undefined) return 'unknown'
   return said ? yes : no
@@ -58,7 +61,11 @@ const offDeg = (seen: PermitObservation): number =>
 const conditions: readonly Condition[] = [
   {
     name: 'tracking renews its permission',
-    isMet: ({ permission }, nowMs) => permission !== undefined && nowMs - permission.atMs <= permission.validForMs,
+    isMet: ({ permission }, nowMs) => {
+      if (permission === undefined) return false
+      const ageMs = nowMs - permission.atMs
+      return ageMs >= -FUTURE_AT_MOST_MS && ageMs <= permission.validForMs
+    },
     value: ({ permission }, nowMs) => (permission ? `${(nowMs - permission.atMs).toFixed(0)} ms old` : 'never given'),
     limit: ({ permission }) => (permission ? `${permission.validForMs} ms` : 'given'),
   },
@@ -116,7 +123,7 @@ const conditions: readonly Condition[] = [
 
 type Plan = Planned<PermitState, PermitAction>
 
-const RENEW: readonly PermitAction[] = [{ do: 'renew' }]
+const PERMIT: readonly PermitAction[] = [{ do: 'permit' }]
 const MUTE: readonly PermitAction[] = [{ do: 'mute' }]
 const NOTHING: readonly never[] = []
 
@@ -126,8 +133,8 @@ export const planPermit = (state: PermitState, seen: PermitObservation, nowMs: M
   const isPermitted = unmet === 0
   const wasPermitted = state.unmet === 0
   if (isPermitted) {
-    if (wasPermitted) return { state, actions: RENEW, reasons: NOTHING }
-    return { state: { unmet }, actions: RENEW, reasons: ['transmission permitted: every condition is met'] }
+    if (wasPermitted) return { state, actions: PERMIT, reasons: NOTHING }
+    return { state: { unmet }, actions: PERMIT, reasons: ['transmission permitted: every condition is met'] }
   }
   if (wasPermitted || state.unmet === undefined) {
     return { state: { unmet }, actions: MUTE, reasons: [whyMuted(unmet, seen, nowMs)] }

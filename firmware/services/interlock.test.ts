@@ -10,7 +10,7 @@ type Given = TopicMessage<'permission'>['terminals'][string]
 
 const HOLDS_MS = 80
 const AIM_MS = 50
-const good: Given = { isOnTarget: true, errorDeg: 0.1, sigmaDeg: 0.1, isPositionKnown: true }
+const good: Given = { isOnTarget: true, errorDeg: 0.1, sigmaDeg: 0.1, isPositionKnown: true, isPointerWell: true }
 const bad: Given = { ...good, isOnTarget: false }
 const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
 
@@ -25,18 +25,27 @@ const setUp = () => {
     modemName: `${name}-modem`,
     pointingLimitDeg: 2.5,
   }))
-  const service = startInterlock({ clock, bus, terminals, permit: line.permit, permissionHoldsMs: HOLDS_MS })
+  const service = startInterlock({ clock, bus, terminals, permit: line.permit, aimHz: 1_000 / AIM_MS })
   const give = (given: Record<string, Given>, ageMs = 0): void =>
     bus.publish('permission', { atMs: clock.nowMs() - ageMs, terminals: given })
   /** Tracking's permissions at its rate. */
   const keepGiving = async (given: Record<string, Given>, forMs: number): Promise<void> => {
     for (let doneMs = 0; doneMs < forMs; doneMs += AIM_MS) {
+      if (lastPower && doneMs % 200 === 0) power(lastPower)
       give(given)
       await clock.runFor(AIM_MS)
     }
   }
   const locked = { isAlive: true, isLocked: true, isTransmitAllowed: true }
-  const power = (more: object = {}): void => bus.publish('power', { atMs: clock.nowMs(), ...calm, ...more })
+  let lastPower: object | undefined
+  /** Said now, and again with the permissions that are kept up. */
+  const power = (more: object = {}): void => {
+    lastPower = more
+    bus.publish('power', { atMs: clock.nowMs(), ...calm, ...more })
+  }
+  const silencePower = (): void => {
+    lastPower = undefined
+  }
   const sayWell = (): void => {
     power()
     for (const { say } of Object.values(modems)) say({ atMs: monotonicMs(clock.nowMs()), ...locked })
@@ -47,7 +56,21 @@ const setUp = () => {
     modems: listen(bus, 'modems'),
     events: listen(bus, 'interlock.event'),
   }
-  return { clock, bus, line, modems, service, give, keepGiving, power, sayWell, mayTransmit, heard, locked }
+  return {
+    clock,
+    bus,
+    line,
+    modems,
+    service,
+    give,
+    keepGiving,
+    power,
+    silencePower,
+    sayWell,
+    mayTransmit,
+    heard,
+    locked,
+  }
 }
 
 test('the line is renewed only in answer to a good permission that has just come, once for each', async (t) => {
@@ -56,9 +79,9 @@ test('the line is renewed only in answer to a good permission that has just come
   await clock.runFor(1_000)
   t.deepEqual(line.edgesMs, [])
   for (let count = 0; count < 3; count++) {
+    sayWell()
     give({ array: good, dish: good })
     await clock.runFor(AIM_MS)
-    sayWell()
   }
   t.deepEqual(line.edgesMs, [1_000, 1_050, 1_100])
 })
@@ -107,16 +130,66 @@ for (const [what, more] of [
 }
 
 test('without a word of the power board nothing is permitted, nor once its last word is stale', async (t) => {
-  const { clock, bus, line, modems, keepGiving, locked, mayTransmit } = setUp()
+  const { clock, line, modems, power, silencePower, keepGiving, locked, mayTransmit } = setUp()
   modems.array.say({ atMs: clock.nowMs(), ...locked })
   await keepGiving({ array: good }, 500)
   t.deepEqual(line.edgesMs, [])
-  bus.publish('power', { atMs: clock.nowMs(), ...calm })
-  await keepGiving({ array: good }, 2_000)
+  power()
+  silencePower()
+  await keepGiving({ array: good }, 550)
   t.true(mayTransmit('array'))
   await keepGiving({ array: good }, 1_500)
   t.false(mayTransmit('array'))
-  t.true((line.edgesMs.at(-1) ?? 0) <= 3_600)
+  t.true((line.edgesMs.at(-1) ?? 0) < 1_100)
+})
+
+test('a late permission makes no edge once it is 20 ms old, yet the modem may go on', async (t) => {
+  const { clock, line, give, sayWell, mayTransmit } = setUp()
+  await clock.runFor(1_000)
+  sayWell()
+  give({ array: good }, 21)
+  await clock.runFor(0)
+  t.true(mayTransmit('array'))
+  t.deepEqual(line.edgesMs, [])
+  give({ array: good }, 20)
+  await clock.runFor(0)
+  t.deepEqual(line.edgesMs, [1_000])
+})
+
+test('a permission counts from when it was given, not from when it came', async (t) => {
+  const { clock, give, sayWell, mayTransmit } = setUp()
+  await clock.runFor(1_000)
+  sayWell()
+  give({ array: good }, 70)
+  await clock.runFor(10)
+  t.true(mayTransmit('array'))
+  await clock.runFor(2)
+  t.false(mayTransmit('array'))
+})
+
+test('while a modem without a permit cannot be heard, nobody gets an edge before that modem has muted itself', async (t) => {
+  const { line, modems, clock, keepGiving, sayWell, mayTransmit } = setUp()
+  sayWell()
+  await keepGiving({ array: good, dish: good }, 1_000)
+  modems.array.say({ atMs: clock.nowMs(), isAlive: false, isLocked: false, isTransmitAllowed: false })
+  await keepGiving({ array: good, dish: good }, 4_000)
+  t.deepEqual([mayTransmit('array'), mayTransmit('dish')], [false, true])
+  t.deepEqual(
+    line.edgesMs.filter((atMs) => atMs >= 1_000 && atMs < 4_500),
+    [],
+  )
+  t.true(line.edgesMs.includes(4_500))
+})
+
+test('the modem hears that its antenna works when its pointer is well, and keeps it while tracking is silent', async (t) => {
+  const { clock, modems, give } = setUp()
+  const heard: (boolean | undefined)[] = []
+  for (const isPointerWell of [true, false, true]) {
+    give({ array: { ...good, isPointerWell } })
+    await clock.runFor(1_000)
+    heard.push(modems.array.told.at(-1)?.isFunctional)
+  }
+  t.deepEqual(heard, [true, false, true])
 })
 
 test('a modem that loses its lock, forbids or falls silent mutes at once', async (t) => {

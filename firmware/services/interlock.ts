@@ -1,21 +1,28 @@
 import type { SatelliteModem } from '../../drivers/modem/modem.ts'
 import type { PermitLine } from '../../drivers/power/power.ts'
 import type { Cancel } from '../../hal/clock.ts'
-import { type TopicMessage, topics } from '../bus/topics.ts'
+import { monotonicMs } from '../../hal/units.ts'
+import type { TopicMessage } from '../bus/topics.ts'
+import {
+  type PermitLineState,
+  type PermitTimes,
+  permitLineAtStart,
+  permitTimes,
+  planPermitLine,
+} from '../plan/permit-line.ts'
 import { publishHealth } from './health.ts'
 import { GuardedTerminal } from './interlock/guarded-terminal.ts'
+import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
 
 const PUBLISH_EVERY_MS = 1_000
-/** The line is one for all terminals: one that just lost its permit takes it along for as long as its modem may need to obey. */
-const LINE_RESTS_MS = 500
 
 interface InterlockDeps extends ServiceContext {
   terminals: readonly { name: string; modem: SatelliteModem; modemName: string; pointingLimitDeg: number }[]
   permit: PermitLine
-  /** A permission older than this is none; 80 ms at the full aim rate of 20 Hz. */
-  permissionHoldsMs: number
+  /** The rate at which tracking gives its permissions. */
+  aimHz: number
 }
 
 /**
@@ -28,7 +35,7 @@ export const startInterlock = (deps: InterlockDeps): Service => {
   const ends = [
     bus.subscribe('permission', (message) => interlock.onPermission(message)),
     bus.subscribe('navigation', (message) => interlock.onNavigation(message)),
-    bus.subscribe('power', (message) => interlock.onPower(message)),
+    watchPower(deps, (message) => interlock.onPower(message)),
     clock.every(PUBLISH_EVERY_MS, () => interlock.publish()),
     publishHealth(
       deps,
@@ -49,48 +56,52 @@ class Interlock {
   readonly #deps: InterlockDeps
   readonly #terminals: readonly GuardedTerminal[]
   readonly #tell: Tell
+  readonly #times: PermitTimes
   #endWatch: Cancel = () => undefined
-  #endPowerWatch: Cancel = () => undefined
-  #lineRestsUntilMs = Number.NEGATIVE_INFINITY
+  #line: PermitLineState = permitLineAtStart
   #isLineRenewed = false
   #isLineWell = true
   #isClosing = false
 
   constructor(deps: InterlockDeps) {
     this.#deps = deps
+    this.#times = permitTimes(deps.aimHz)
     this.#tell = tellAs('interlock', deps)
     this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell: this.#tell }))
     deps.terminals.forEach(({ modem }, index) => {
       modem.onReport((report) => {
         if (this.#isClosing) return
         if (this.#terminals[index]?.onModem(report) !== 'changed') return
-        this.#decide('something changed')
+        this.#judge()
         this.#publishModems()
       })
     })
   }
 
   onPermission({ atMs, terminals }: TopicMessage<'permission'>): void {
-    const { permissionHoldsMs: validForMs, clock } = this.#deps
+    const { clock } = this.#deps
+    const { permissionHoldsMs: validForMs, edgeWithinMs } = this.#times
+    const givenAtMs = monotonicMs(atMs)
     for (const terminal of this.#terminals) {
       const given = terminals[terminal.name]
-      terminal.onPermission(given && { ...given, atMs: atMs as ReturnType<typeof clock.nowMs>, validForMs })
+      terminal.onPermission(given && { ...given, atMs: givenAtMs, validForMs })
+      if (given) terminal.onPointer(given.isPointerWell)
     }
-    this.#decide('permission came')
+    this.#judge()
+    const ageMs = clock.nowMs() - givenAtMs
+    if (this.#isLineRenewed && ageMs <= edgeWithinMs) this.#renew()
     this.#endWatch()
-    this.#endWatch = clock.after(validForMs + 1, () => this.#decide('something changed'))
+    this.#endWatch = clock.after(Math.max(0, validForMs - ageMs + 1), () => this.#judge())
   }
 
   onNavigation(message: TopicMessage<'navigation'>): void {
     for (const terminal of this.#terminals) terminal.onNavigation(message)
   }
 
-  onPower(message: TopicMessage<'power'>): void {
-    this.#powerIs(message)
-    this.#endPowerWatch()
-    const { clock } = this.#deps
-    const ageMs = clock.nowMs() - message.atMs
-    this.#endPowerWatch = clock.after(topics.power.staleAfterMs - ageMs, () => this.#powerIs(undefined))
+  /** A key switch that nobody reads any more may have been turned. */
+  onPower(message: TopicMessage<'power'> | undefined): void {
+    for (const terminal of this.#terminals) terminal.onPower(message)
+    this.#judge()
   }
 
   publish(): void {
@@ -102,31 +113,24 @@ class Interlock {
   mute(): void {
     this.#isClosing = true
     this.#endWatch()
-    this.#endPowerWatch()
     for (const terminal of this.#terminals) terminal.mute()
   }
 
-  /** A key switch that nobody reads any more may have been turned. */
-  #powerIs(message: TopicMessage<'power'> | undefined): void {
-    for (const terminal of this.#terminals) terminal.onPower(message)
-    this.#decide('something changed')
-  }
-
-  #decide(because: 'permission came' | 'something changed'): void {
+  /** Decides for every terminal and for the line; makes no edge. */
+  #judge(): void {
     const nowMs = this.#deps.clock.nowMs()
-    const before = this.#isLineRenewed
+    const wasRenewed = this.#isLineRenewed
     let hasChanged = false
-    let isAnyPermitted = false
-    for (const terminal of this.#terminals) {
+    const seen = this.#terminals.map((terminal) => {
       const wasPermitted = terminal.isPermitted()
-      const verdict = terminal.decide(nowMs)
-      if (verdict === 'just-muted') this.#lineRestsUntilMs = nowMs + LINE_RESTS_MS
-      if (verdict === 'permitted') isAnyPermitted = true
+      const permit = terminal.decide(nowMs)
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
-    }
-    this.#isLineRenewed = isAnyPermitted && nowMs >= this.#lineRestsUntilMs
-    if (this.#isLineRenewed && because === 'permission came') this.#renew()
-    if (hasChanged || before !== this.#isLineRenewed) this.#publishTransmit()
+      return { name: terminal.name, permit, isModemAlive: terminal.isModemAlive() }
+    })
+    const { state, mayRenew } = planPermitLine(this.#line, seen, nowMs)
+    this.#line = state
+    this.#isLineRenewed = mayRenew
+    if (hasChanged || wasRenewed !== mayRenew) this.#publishTransmit()
   }
 
   #renew(): void {

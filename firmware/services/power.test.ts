@@ -49,22 +49,38 @@ test('an alarm that holds from the start is told', async (t) => {
   t.is(events.length, 1)
 })
 
-test('nothing is published before the board has told its levels, then each change at once and all each second', async (t) => {
+test('nothing is published before the board has told its levels, then each change at once and all five times a second', async (t) => {
   const { clock, say, power } = setUp()
   await clock.runFor(2_500)
   t.is(power.length, 0)
   say(well)
   say({ ...well, isTampered: true })
-  await clock.runFor(2_000)
+  await clock.runFor(400)
   t.deepEqual(
     power.map(({ atMs, isTampered }) => [atMs, isTampered] as [number, boolean]),
     [
       [2_500, false],
       [2_500, true],
-      [3_000, true],
-      [4_000, true],
+      [2_600, true],
+      [2_800, true],
     ],
   )
+})
+
+test('a board that cannot be read is silent, which is told once, until it can be', async (t) => {
+  const { clock, say, lose, power, events } = setUp()
+  say(well)
+  lose()
+  await clock.runFor(2_000)
+  t.is(power.length, 1)
+  t.deepEqual(
+    events.map(({ subject, severity }) => `${subject} ${severity}`),
+    ['power board warning'],
+  )
+  say(well)
+  await clock.runFor(200)
+  t.is(events.at(-1)?.text, 'can be read again')
+  t.true(power.length > 1)
 })
 
 test('the run light beats once a second while the service runs, and no longer', async (t) => {

@@ -2,7 +2,8 @@ import type { PowerBoard, PowerReport } from '../../drivers/power/power.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
-const REPEAT_EVERY_MS = 1_000
+/** A key switch must be heard of, or be unknown, within half a second. */
+const REPEAT_EVERY_MS = 200
 /** Lit and dark for half of this each. */
 const HEARTBEAT_MS = 1_000
 
@@ -23,18 +24,29 @@ export const startPower = (context: ServiceContext & { board: PowerBoard }): Ser
   const { clock, bus, board } = context
   const tell = tellAs('power', context)
   let last: PowerReport | undefined
-  const publish = (): void => {
-    if (last) bus.publish('power', { ...last, atMs: clock.nowMs() })
-  }
-  board.onReport((report) => {
+  let isReadable = true
+  const take = (report: PowerReport): void => {
     for (const [key, subject, began, ended] of alarms) {
       if (report[key] === (last?.[key] ?? false)) continue
       tell({ subject, text: report[key] ? began : ended, severity: report[key] ? 'warning' : 'info' })
     }
     last = report
     board.showLed('fault', report.isSupplyFailing || report.isTampered || report.isLockedOut)
-    publish()
-  })
+    bus.publish('power', { ...report, atMs: clock.nowMs() })
+  }
+  const sayReadable = (isNow: boolean): void => {
+    if (isReadable === isNow) return
+    isReadable = isNow
+    const text = isNow ? 'can be read again' : 'cannot be read: what its lines say is unknown'
+    tell({ subject: 'power board', text, severity: isNow ? 'info' : 'warning' })
+  }
+  /** Lines that cannot be read say nothing: silence is taken for the alarm. */
+  const repeat = (): void => {
+    const report = board.report()
+    if (last) sayReadable(report !== undefined)
+    if (report) take(report)
+  }
+  board.onReport(take)
   const stopLinks = bus.subscribe('links', ({ links }) => {
     board.showLed(
       'link',
@@ -46,7 +58,7 @@ export const startPower = (context: ServiceContext & { board: PowerBoard }): Ser
     isLit = !isLit
     board.showLed('run', isLit)
   })
-  const stopRepeat = clock.every(REPEAT_EVERY_MS, publish)
+  const stopRepeat = clock.every(REPEAT_EVERY_MS, repeat)
   return {
     close: () => {
       stopHeartbeat()

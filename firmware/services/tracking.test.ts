@@ -24,25 +24,30 @@ const attitude = { headingTrueDeg: HEADING_DEG, ...level }
 const fakePointer = () => {
   const aims: Direction[] = []
   let isRefusing = false
+  let isLost = false
   let holds = 0
   const pointer: AimedPointer = {
     limits: { kind: 'array', mounting: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, elevationDeg: [10, 90] },
-    readBack: () => aims.at(-1),
+    readBack: () => (isLost ? undefined : aims.at(-1)),
     aim: async ({ target }) => {
       if (isRefusing) throw new Error('interlocked')
       aims.push(target)
     },
     hold: async () => {
       holds++
+      if (isRefusing) throw new Error('interlocked')
     },
   }
   const refuse = (refuses: boolean): void => {
     isRefusing = refuses
   }
-  return { pointer, aims, refuse, holds: () => holds }
+  const lose = (loses: boolean): void => {
+    isLost = loses
+  }
+  return { pointer, aims, refuse, lose, holds: () => holds }
 }
 
-const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', elements }) => {
+const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', elements }, laterMs = 0) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const fake = fakePointer()
@@ -57,10 +62,26 @@ const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', el
     devices: { beam: { counters: () => someCounters, close } },
     aimHz: 20,
   })
-  const utcNowMs = (): number => START_UTC_MS + clock.nowMs()
+  const utcNowMs = (): number => START_UTC_MS + laterMs + clock.nowMs()
+  const power = (isLockedOut = false): void =>
+    bus.publish('power', {
+      atMs: clock.nowMs(),
+      isSupplyFailing: false,
+      isTampered: false,
+      isLockedOut,
+      isEmergencyPressed: false,
+    })
+  /** Nothing but the power board, each 200 ms. */
+  const wait = async (ms: number, isLockedOut = false): Promise<void> => {
+    for (let doneMs = 0; doneMs < ms; doneMs += 200) {
+      power(isLockedOut)
+      await clock.runFor(Math.min(200, ms - doneMs))
+    }
+  }
   /** A train that stands in Astana, heading south-east, with a fix each 200 ms. */
-  const stand = async (seconds: number): Promise<void> => {
+  const stand = async (seconds: number, isLockedOut: boolean | 'unknown' = false): Promise<void> => {
     for (let done = 0; done < seconds * 5; done++) {
+      if (isLockedOut !== 'unknown') power(isLockedOut)
       bus.publish('navigation', { atMs: clock.nowMs(), utcMs: utcNowMs(), position: astana, speedMps: 0, attitude })
       await clock.runFor(200)
     }
@@ -77,7 +98,7 @@ const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', el
   }
   const given = () => heard.permissions.at(-1)?.terminals['array']
   const pointed = () => heard.pointing.at(-1)?.terminals['array']
-  return { clock, running, stand, modem, utcNowMs, given, pointed, isClosed: () => isClosed, ...fake, ...heard }
+  return { clock, running, stand, wait, modem, utcNowMs, given, pointed, isClosed: () => isClosed, ...fake, ...heard }
 }
 
 const satelliteOf = (noradId: number | undefined) => elements.satellites.find((one) => one.noradId === noradId)
@@ -107,21 +128,77 @@ test('permission is given anew at the aim rate', async (t) => {
 })
 
 test('before a position is known nothing is aimed and nothing permitted', async (t) => {
-  const { clock, aims, given, pointed } = setUp()
-  await clock.runFor(2_000)
+  const { wait, aims, given, pointed } = setUp()
+  await wait(2_000)
   t.deepEqual(aims, [])
   t.like(given(), { isOnTarget: false, isPositionKnown: false })
   t.is(pointed()?.reason, 'no position')
 })
 
-test('permission is withdrawn, and the pointer holds, three seconds after the last position', async (t) => {
-  const { clock, stand, given, holds } = setUp()
+test('permission is withdrawn, and the pointer holds, one and a half seconds after the last position', async (t) => {
+  const { stand, wait, given, holds } = setUp()
   await stand(2)
-  await clock.runFor(2_500)
+  const before = holds()
+  await wait(1_300)
   t.like(given(), { isOnTarget: true })
-  await clock.runFor(500)
+  await wait(200)
   t.like(given(), { isOnTarget: false, isPositionKnown: false })
-  t.is(holds(), 1)
+  t.is(holds() - before, 1)
+})
+
+for (const [what, isLockedOut, reason] of [
+  ['while somebody works on the roof', true, 'lockout'],
+  ['while the power board is silent', 'unknown', 'lockout unknown'],
+] as const) {
+  test(`${what} the pointer holds and nothing is permitted; after it both go on`, async (t) => {
+    const { stand, aims, given, pointed, holds } = setUp()
+    await stand(2)
+    const before = holds()
+    await stand(1, isLockedOut)
+    const aimed = aims.length
+    await stand(3, isLockedOut)
+    t.deepEqual([holds() - before, aims.length - aimed, pointed()?.reason], [1, 0, reason])
+    t.false(given()?.isOnTarget)
+    await stand(1)
+    t.true(given()?.isOnTarget && aims.length > aimed)
+  })
+}
+
+test('a pointer that does not take its hold is asked again each second, and that is told once', async (t) => {
+  const { stand, refuse, holds, events } = setUp()
+  await stand(2)
+  refuse(true)
+  const before = holds()
+  await stand(4, true)
+  t.is(holds() - before, 4)
+  t.is(events.filter(({ text }) => text === 'the pointer does not hold').length, 1)
+  refuse(false)
+  await stand(3, true)
+  t.is(holds() - before, 5)
+})
+
+test('a pointer that is not read is neither on target nor well, though it takes its aims', async (t) => {
+  const { stand, lose, refuse, given } = setUp()
+  await stand(1)
+  t.like(given(), { isOnTarget: true, isPointerWell: true })
+  refuse(true)
+  await stand(1)
+  lose(true)
+  refuse(false)
+  await stand(1)
+  t.like(given(), { isOnTarget: false, isPointerWell: false })
+  lose(false)
+  await stand(1)
+  t.like(given(), { isOnTarget: true, isPointerWell: true })
+})
+
+test('elements older than 14 days are not followed, and that is said', async (t) => {
+  const { clock, stand, given, pointed, events } = setUp(undefined, 14.1 * 86_400_000)
+  await stand(2)
+  t.is(pointed()?.noradId, undefined)
+  t.false(given()?.isOnTarget)
+  t.is(events.filter(({ text }) => text.includes('their elements are too old')).length, 1)
+  await clock.runFor(0)
 })
 
 test('permission is withdrawn while the pointer refuses its aim, which is told once', async (t) => {

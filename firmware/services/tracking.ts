@@ -1,4 +1,5 @@
 import { type Counting, publishHealth } from './health.ts'
+import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 import { TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
@@ -44,6 +45,9 @@ export const startTracking = (deps: TrackingDeps): Service => {
         const modem = terminals[name]
         if (modem) tracker.onModem(modem)
       }
+    }),
+    watchPower(deps, (power) => {
+      for (const { tracker } of trackers) tracker.onLockout(power?.isLockedOut)
     }),
     clock.every(periodMs, step),
     publishHealth(deps, 'tracking', deps.devices),

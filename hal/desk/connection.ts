@@ -39,6 +39,8 @@ export interface DeskConnectionEvents {
   told(telling: DeskTelling): void
   /** The desk is there, again: what was opened has to be opened again. */
   up(): void
+  /** The desk is away: what it told last may no longer be so. */
+  down?(): void
 }
 
 interface Waiting {
@@ -79,7 +81,10 @@ export const deskConnection = (options: DeskClientOptions, events: DeskConnectio
   })
   link.onState((state) => {
     isUp = state === 'open'
-    if (!isUp) return
+    if (!isUp) {
+      events.down?.()
+      return
+    }
     framer = lineFramer()
     send(encodeLine({ do: 'hello', client }))
     for (const { line } of waiting.values()) send(line)

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -16,6 +16,10 @@ import { deskGpio, deskNetwork } from './in-process.ts'
 import { deskNetworkClient } from './network-client.ts'
 import { serveDesk } from './server.ts'
 
+/** Everything that these tests put on disk. */
+const temporary = mkdtempSync(join(tmpdir(), 'steppelink-test-'))
+test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
+
 interface Rig {
   bench: FakeBench
   gpio: Gpio
@@ -32,7 +36,7 @@ const forms: Readonly<Record<string, () => Promise<Rig>>> = {
   },
   'over the socket': async () => {
     const bench = fakeBench()
-    const path = join(mkdtempSync(join(tmpdir(), 'desk-')), 'socket')
+    const path = join(mkdtempSync(join(temporary, 'desk-')), 'socket')
     const server = await serveDesk({ path, gpio: bench.lines, network: bench.network, clock: systemClock })
     const options = { open: openUnixPort(path, 'test'), client: 'test', clock: systemClock, random: seededRandom(1) }
     const gpio = deskGpioClient(options)

@@ -1,15 +1,30 @@
+import type { Cancel } from '../clock.ts'
 import type { Gpio, InputLine, Level, OutputLine } from '../gpio.ts'
+import { TerminalError } from '../terminal-error.ts'
 import { type MonotonicMs, monotonicMs } from '../units.ts'
-import { type DeskClientOptions, deskConnection } from './connection.ts'
+import { type AskedRequest, type DeskClientOptions, deskConnection } from './connection.ts'
 import type { DeskTelling } from './protocol.ts'
 
 interface Input {
   level: Level | undefined
+  /** Told on the connection that is up now. */
+  isCurrent: boolean
   atMs: MonotonicMs
   handlers: Set<(level: Level, atMs: MonotonicMs) => void>
   /** How many open lines share this wire. */
   users: number
 }
+
+/** Chosen: a desk that restarts takes about as long. */
+const OPEN_AGAIN_AFTER_MS = 1_000
+
+const unknownLevel = (line: string): TerminalError =>
+  new TerminalError({
+    code: 'gpio-failed',
+    device: `gpio ${line}`,
+    retry: 'backoff',
+    message: 'the desk does not tell its level; is the twin running?',
+  })
 
 /**
  * The desk's lines over its socket. When the twin comes back, inputs are opened again and tell what changed meanwhile;
@@ -19,24 +34,50 @@ interface Input {
 export const deskGpioClient = (options: DeskClientOptions): Gpio => {
   const inputs = new Map<string, Input>()
   const outputs = new Set<string>()
+  const cancelRetry = new Set<Cancel>()
+  let isClosed = false
 
   const told = (telling: DeskTelling): void => {
     const input = telling.tell === 'level' ? inputs.get(telling.line) : undefined
-    if (telling.tell !== 'level' || !input || input.level === telling.level) return
+    if (telling.tell !== 'level' || !input) return
+    input.isCurrent = true
+    if (input.level === telling.level) return
     input.level = telling.level
     input.atMs = monotonicMs(telling.atMs)
     for (const handler of [...input.handlers]) handler(input.level, input.atMs)
   }
-  const up = (): void => {
-    for (const [line, { level }] of inputs) if (level !== undefined) void openInputAgain(line)
-    for (const line of outputs) connection.ask({ do: 'open-output', line }, 'gpio-failed').catch(() => undefined)
+  /** Asks until the desk did it, or nobody wants the line any more. */
+  const openAgain = (request: AskedRequest, isWanted: () => boolean): void => {
+    const askLater = (): void => {
+      cancelRetry.delete(cancel)
+      if (isWanted()) openAgain(request, isWanted)
+    }
+    let cancel: Cancel = () => undefined
+    connection.ask(request, 'gpio-failed').catch(() => {
+      if (isClosed) return
+      cancel = options.clock.after(OPEN_AGAIN_AFTER_MS, askLater)
+      cancelRetry.add(cancel)
+    })
   }
-  const connection = deskConnection(options, { told, up: () => up() })
-  const openInputAgain = (line: string): Promise<void> =>
-    connection.ask({ do: 'open-input', line }, 'gpio-failed').catch(() => undefined)
+  const up = (): void => {
+    for (const [line, input] of inputs)
+      if (input.level !== undefined)
+        openAgain({ do: 'open-input', line }, () => inputs.get(line) === input && !input.isCurrent)
+    for (const line of outputs) openAgain({ do: 'open-output', line }, () => outputs.has(line))
+  }
+  const down = (): void => {
+    for (const input of inputs.values()) input.isCurrent = false
+  }
+  const connection = deskConnection(options, { told, up: () => up(), down })
 
   const inputOf = (line: string): Input => {
-    const known = inputs.get(line) ?? { level: undefined, atMs: monotonicMs(0), handlers: new Set(), users: 0 }
+    const known = inputs.get(line) ?? {
+      level: undefined,
+      isCurrent: false,
+      atMs: monotonicMs(0),
+      handlers: new Set(),
+      users: 0,
+    }
     inputs.set(line, known)
     known.users++
     return known
@@ -61,6 +102,10 @@ export const deskGpioClient = (options: DeskClientOptions): Gpio => {
         mine.add(handler)
         input.handlers.add(handler)
         if (input.level !== undefined) handler(input.level, input.atMs)
+      },
+      read: () => {
+        if (isOpen && !isClosed && input.isCurrent && input.level !== undefined) return input.level
+        throw unknownLevel(line)
       },
       close: () => {
         if (!isOpen) return
@@ -88,5 +133,10 @@ export const deskGpioClient = (options: DeskClientOptions): Gpio => {
       close: () => void outputs.delete(line),
     }
   }
-  return { openInput, openOutput, close: () => connection.close() }
+  const close = (): Promise<void> => {
+    isClosed = true
+    for (const cancel of cancelRetry) cancel()
+    return connection.close()
+  }
+  return { openInput, openOutput, close }
 }

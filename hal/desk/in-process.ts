@@ -35,6 +35,11 @@ export const deskGpio = (lines: DeskLines, clock: Clock, client = 'ride'): Gpio 
         const level = lines.readInput(line)
         if (level !== undefined) handler(level, clock.nowMs())
       },
+      read: () => {
+        const level = isClosed ? undefined : lines.readInput(line)
+        if (level === undefined) throw closedLine(line)
+        return level
+      },
       close: () => {
         for (const handler of mine) all.delete(handler)
       },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,11 @@ import { deskGpioClient } from './gpio-client.ts'
 import { deskNetworkClient } from './network-client.ts'
 import { type DeskServer, serveDesk } from './server.ts'
 
-const tempPath = (): string => join(mkdtempSync(join(tmpdir(), 'desk-')), 'socket')
+/** Everything that these tests put on disk. */
+const temporary = mkdtempSync(join(tmpdir(), 'steppelink-test-'))
+test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
+
+const tempPath = (): string => join(mkdtempSync(join(temporary, 'desk-')), 'socket')
 const serve = (path: string, bench: FakeBench): Promise<DeskServer> =>
   serveDesk({ path, gpio: bench.lines, network: bench.network, clock: systemClock })
 const clientOf = (path: string) => ({
@@ -165,6 +169,35 @@ test('when the twin comes back, inputs tell what changed meanwhile and outputs a
   await until(() => second.writes.length === 1)
   t.deepEqual(second.writes, ['transmit-permit 0'])
   await gpio.close()
+  await again.close()
+})
+
+test('an input is unknown while the twin is away, and opened again until the twin that came back has it', async (t) => {
+  const path = tempPath()
+  const server = await serve(path, fakeBench())
+  const gpio = deskGpioClient(clientOf(path))
+  const line = await gpio.openInput('lockout')
+  t.is(line.read(), 0)
+  const level = (): Level | undefined => {
+    try {
+      return line.read()
+    } catch (error) {
+      t.is((error as TerminalError).code, 'gpio-failed')
+      return undefined
+    }
+  }
+  await server.close()
+  await until(() => level() === undefined)
+  const second = fakeBench()
+  second.setInput('lockout', 1)
+  let refusals = 1
+  const { readInput } = second.lines
+  second.lines.readInput = (name) => (refusals-- > 0 ? undefined : readInput(name))
+  const again = await serve(path, second)
+  await until(() => level() === 1)
+  t.true(refusals < 0)
+  await gpio.close()
+  t.is(level(), undefined)
   await again.close()
 })
 

@@ -36,6 +36,7 @@ const fakeOnoff = () => {
       calls.push(`open ${number} ${direction} ${edge}`)
     }
     readSync(): Level {
+      if (this.number === 610) throw new Error('EIO')
       return 0
     }
     writeSync(level: Level): void {
@@ -50,7 +51,8 @@ const fakeOnoff = () => {
     }
   }
   const load = async (): Promise<OnoffModule> => ({ Gpio }) as unknown as OnoffModule
-  return { calls, load, interrupt: (level: Level) => interrupt(null, level) }
+  const breakWatch = () => interrupt(new Error('EBADF'), 0)
+  return { calls, load, breakWatch, interrupt: (level: Level) => interrupt(null, level) }
 }
 
 test('the header is the largest bank, wherever the kernel starts to count', (t) => {
@@ -117,4 +119,20 @@ test('a level that the kernel refuses is told to the writer', async (t) => {
   const line = await linuxGpio(map, { clock: new SimClock(), root, load: fakeOnoff().load }).openOutput('permit', 0)
   const error = t.throws(() => line.write(1), { instanceOf: TerminalError })
   t.is(error.code, 'gpio-failed')
+})
+
+test('an input that can no longer be watched has no level any more', async (t) => {
+  const onoff = fakeOnoff()
+  const line = await linuxGpio(map, { clock: new SimClock(), root: fakeRoot(pi), load: onoff.load }).openInput('permit')
+  line.watch(() => undefined)
+  t.is(line.read(), 0)
+  onoff.breakWatch()
+  t.is(t.throws(() => line.read(), { instanceOf: TerminalError }).code, 'gpio-failed')
+})
+
+test('a level that the kernel does not give is told to the reader', async (t) => {
+  const root = fakeRoot([{ label: 'bank', base: 593, lines: 58 }])
+  const line = await linuxGpio(map, { clock: new SimClock(), root, load: fakeOnoff().load }).openInput('permit')
+  for (const read of [() => line.read(), () => line.watch(() => undefined)])
+    t.is(t.throws(read, { instanceOf: TerminalError }).code, 'gpio-failed')
 })

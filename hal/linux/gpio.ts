@@ -48,19 +48,35 @@ const loadOnoff = async (line: string, load: () => Promise<OnoffModule>): Promis
   }
 }
 
-const input = (native: NativeLine, clock: Clock): InputLine => ({
-  watch: (handler) => {
-    let seen = native.readSync()
-    handler(seen, clock.nowMs())
-    native.watch((error, level) => {
-      // Two quick edges may be read as one level twice.
-      if (error || level === seen) return
-      seen = level
-      handler(level, clock.nowMs())
-    })
-  },
-  close: () => native.unexport(),
-})
+const readLevel = (native: NativeLine, line: string): Level => {
+  try {
+    return native.readSync()
+  } catch (cause) {
+    throw gpioError('gpio-failed', line, 'the kernel does not give its level', cause)
+  }
+}
+
+const input = (native: NativeLine, line: string, clock: Clock): InputLine => {
+  let watchError: Error | undefined
+  return {
+    watch: (handler) => {
+      let seen = readLevel(native, line)
+      handler(seen, clock.nowMs())
+      native.watch((error, level) => {
+        if (error) watchError = error
+        // Two quick edges may be read as one level twice.
+        if (error || level === seen) return
+        seen = level
+        handler(level, clock.nowMs())
+      })
+    },
+    read: () => {
+      if (watchError) throw gpioError('gpio-failed', line, 'the kernel no longer tells its changes', watchError)
+      return readLevel(native, line)
+    },
+    close: () => native.unexport(),
+  }
+}
 
 const output = (native: NativeLine, line: string): OutputLine => ({
   write: (level) => {
@@ -113,7 +129,7 @@ export const linuxGpio = (map: GpioPinMap, options: LinuxGpioOptions): Gpio => {
     (level === 1) !== (map.lines[line]?.activeLow === true) ? 'high' : 'low'
 
   return {
-    openInput: async (line) => kept(input(await openNative(line, 'in'), clock)),
+    openInput: async (line) => kept(input(await openNative(line, 'in'), line, clock)),
     openOutput: async (line, level) => kept(output(await openNative(line, wireOf(line, level)), line)),
     close: async () => {
       for (const line of [...opened]) line.close()

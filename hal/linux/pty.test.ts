@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -21,8 +22,12 @@ import { systemClock } from './clock.ts'
 import { openPty, type Pty } from './pty.ts'
 import { openSerialPort } from './serial-port.ts'
 
+/** Everything that these tests put on disk. */
+const temporary = mkdtempSync(join(tmpdir(), 'steppelink-test-'))
+test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
+
 const settings = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 } as const
-const tempLink = (): string => join(mkdtempSync(join(tmpdir(), 'pty-')), 'gnss')
+const tempLink = (): string => join(mkdtempSync(join(temporary, 'pty-')), 'gnss')
 
 const collect = (port: Port): { text: () => string; has: (wanted: string) => Promise<void> } => {
   let text = ''

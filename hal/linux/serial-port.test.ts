@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,10 @@ import { systemClock } from './clock.ts'
 import { openPty } from './pty.ts'
 import { listSerialPorts } from './serial-list.ts'
 import { openFailure, openSerialPort } from './serial-port.ts'
+
+/** Everything that these tests put on disk. */
+const temporary = mkdtempSync(join(tmpdir(), 'steppelink-test-'))
+test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
 
 const settings = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 } as const
 const open = (path: string): Promise<Port> => openSerialPort(path, settings, 'gnss')()
@@ -124,7 +128,7 @@ test('a line that is in use is named as busy', async (t) => {
 })
 
 test('a file is no serial line', async (t) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'serial-')), 'file')
+  const path = join(mkdtempSync(join(temporary, 'serial-')), 'file')
   writeFileSync(path, '')
   t.like(await failure(open(path)), { code: 'port-failed', retry: 'never' })
 })
@@ -158,7 +162,7 @@ test('errno names fall into families', (t) => {
 })
 
 test('serial lines are listed without udev, and a machine without any has an empty list', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'dev-'))
+  const folder = mkdtempSync(join(temporary, 'dev-'))
   for (const name of ['ttyUSB1', 'ttyACM0', 'tty1', 'ttyAMA0', 'rfcomm0', 'null']) writeFileSync(join(folder, name), '')
   const names = listSerialPorts(folder).map((path) => path.slice(folder.length + 1))
   t.deepEqual(names, ['rfcomm0', 'ttyACM0', 'ttyAMA0', 'ttyUSB1'])
@@ -166,7 +170,7 @@ test('serial lines are listed without udev, and a machine without any has an emp
 })
 
 test('a link over a pseudo-terminal survives the device being unplugged and plugged in again', async (t) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'serial-')), 'gnss')
+  const path = join(mkdtempSync(join(temporary, 'serial-')), 'gnss')
   const first = await openPty({ link: path })
   const options = { name: 'gnss', open: openSerialPort(path, settings, 'gnss'), clock: systemClock }
   const link = reconnectingLink({ ...options, random: seededRandom(1) })

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,10 @@ import test from 'ava'
 import type { Port } from '../port.ts'
 import { TerminalError } from '../terminal-error.ts'
 import { openTcpPort, openUnixPort } from './tcp-port.ts'
+
+/** Everything that these tests put on disk. */
+const temporary = mkdtempSync(join(tmpdir(), 'steppelink-test-'))
+test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
 
 const serve = (serving: (socket: Socket) => void, where: number | string = 0): Promise<Server> =>
   new Promise((resolve) => {
@@ -50,7 +54,7 @@ test('nobody there is a missing line, named with its address', async (t) => {
 })
 
 test('a Unix socket carries the same contract, and is missing where it is not', async (t) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'unix-')), 'desk')
+  const path = join(mkdtempSync(join(temporary, 'unix-')), 'desk')
   const error = await t.throwsAsync(openUnixPort(path, 'desk')(), { instanceOf: TerminalError })
   t.is(error.code, 'port-missing')
   const server = await serve((socket) => socket.write('hello'), path)

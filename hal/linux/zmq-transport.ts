@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { MessageReader, MessageTransport, MessageWriter } from '../message-socket.ts'
@@ -8,7 +8,7 @@ import { TerminalError } from '../terminal-error.ts'
 const loadZmq = () => import('zeromq')
 type Zmq = Awaited<ReturnType<typeof loadZmq>>
 
-/** Messages that may wait for one slow reader before ZeroMQ drops; chosen: ten seconds of the busiest writer. */
+/** Messages that may wait at each end for one slow reader before ZeroMQ drops the newest; chosen: ten seconds of the busiest writer. */
 const HIGH_WATER_MARK = 1_000
 
 const SUBSCRIBE = 1
@@ -62,6 +62,8 @@ const openWriter = async (zmq: Zmq, folder: string, name: string): Promise<Messa
       tell = handler
     },
     close: async () => {
+      // ZeroMQ leaves it there. Before the unbinding: afterwards it may be that of the next writer already.
+      await rm(socketPath(folder, name), { force: true }).catch(() => {})
       await socket.unbind(endpointOf(folder, name)).catch(() => {})
       socket.close()
       await watching

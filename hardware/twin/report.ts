@@ -25,7 +25,14 @@ export interface TwinSummary {
   simulatedS: number
   distanceKm: number
   /** Of the array: truth boresight against the truth direction of the satellite it was meant to follow, while one was visible. */
-  tracking: { rmsErrorDeg: number; p99ErrorDeg: number; outageS: number; mutedS: number }
+  tracking: {
+    rmsErrorDeg: number
+    p99ErrorDeg: number
+    outageS: number
+    mutedS: number
+    /** Of any terminal: it transmitted while its true boresight was more than 3° off the satellite nearest to it. */
+    offTargetTransmitS: number
+  }
   /** Share of the time in which passengers' traffic was carried by a link that really worked. */
   availabilityPct: number
   service: Readonly<Record<string, { attempts: number; ok: number; p95S: number }>>

@@ -23,7 +23,7 @@ const setUp = () => {
     pitchDeg: 0.4,
     rollDeg: 2,
   })
-  const is = { receiving: true, transmitting: true, offDeg: 0, horizonDeg: 2, carries: true }
+  const is = { receiving: true, transmitting: true, offDeg: 0, beamOffDeg: 0, horizonDeg: 2, carries: true }
   const meant = { noradId: 1 as number | undefined }
   const aimed = () => bodyDirection(sky.get(1) ?? { azimuthDeg: 0, elevationDeg: 0 }, train())
   const score = makeScore({
@@ -46,7 +46,12 @@ const setUp = () => {
     terminals: {
       array: {
         terminal: {
-          reception: () => ({ isReceiving: is.receiving, carrierToNoiseDb: 10, errorDeg: 0, isBlocked: false }),
+          reception: () => ({
+            isReceiving: is.receiving,
+            carrierToNoiseDb: 10,
+            errorDeg: is.beamOffDeg,
+            isBlocked: false,
+          }),
         },
         isTransmitting: () => is.transmitting,
       },
@@ -114,6 +119,18 @@ test('outage, mute and availability are shares of the time that they lasted', as
   t.true(Math.abs(tracking.outageS - 4) < 0.11)
   t.true(Math.abs(tracking.mutedS - 1) < 0.11)
   t.true(Math.abs(availabilityPct - 60) < 1.1)
+})
+
+test('transmission counts as off target when the beam is more than 3° beside its satellite', async (t) => {
+  const { clock, is, score } = setUp()
+  is.beamOffDeg = 2.9
+  await clock.runFor(2000)
+  t.is(score.summary().tracking.offTargetTransmitS, 0)
+  is.beamOffDeg = 3.1
+  await clock.runFor(2000)
+  is.transmitting = false
+  await clock.runFor(2000)
+  t.true(Math.abs(score.summary().tracking.offTargetTransmitS - 2) < 0.11)
 })
 
 test('it reports once a second what is true', async (t) => {

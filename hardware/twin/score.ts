@@ -44,12 +44,15 @@ export interface Score {
 
 const REPORT_EVERY_MS = 1000
 const LOWEST_DEG = 10
+/** Chosen: the pointing limit of the trains here, 2.5°, and half a degree for what error + 2σ leaves out. */
+const OFF_TARGET_DEG = 3
 
 /** Samples, with the time that each kind of trouble lasted counted in them. */
 interface Samples {
   all: number
   withoutReception: number
   muted: number
+  offTargetTransmit: number
   available: number
 }
 
@@ -59,7 +62,7 @@ export const makeScore = (plan: ScorePlan): Score => {
   const startMs = clock.nowMs()
   const startM = world.train().chainageM
   const pointing = makePointing()
-  const samples: Samples = { all: 0, withoutReception: 0, muted: 0, available: 0 }
+  const samples: Samples = { all: 0, withoutReception: 0, muted: 0, offTargetTransmit: 0, available: 0 }
   const handlers: ((report: TwinReport) => void)[] = []
   const stops = [
     clock.every(plan.samplePeriodMs, () => {
@@ -85,6 +88,7 @@ export const makeScore = (plan: ScorePlan): Score => {
         p99ErrorDeg: pointing.percentileDeg(0.99),
         outageS: seconds(samples.withoutReception),
         mutedS: seconds(samples.muted),
+        offTargetTransmitS: seconds(samples.offTargetTransmit),
       },
       availabilityPct: samples.all === 0 ? 0 : (100 * samples.available) / samples.all,
       service: plan.people.service(),
@@ -101,8 +105,13 @@ const takeSample = (plan: ScorePlan, samples: Samples): void => {
   samples.all++
   if (!array?.terminal.reception().isReceiving) samples.withoutReception++
   if (!array?.isTransmitting()) samples.muted++
+  if (Object.values(plan.terminals).some(isOffTarget)) samples.offTargetTransmit++
   if (link && plan.network.link(link).carries) samples.available++
 }
+
+/** Whoever transmits beside the satellite that its beam is nearest to disturbs others. */
+const isOffTarget = (scored: ScoredTerminal): boolean =>
+  scored.isTransmitting() && scored.terminal.reception().errorDeg > OFF_TARGET_DEG
 
 /** Between the beam and the satellite it is meant to follow; undefined while that is hidden or low, or there is none. */
 const pointingErrorDeg = ({ world, array }: ScorePlan): number | undefined => {

@@ -126,6 +126,33 @@ for (const descriptor of Object.values(powerDrivers)) {
     t.notThrows(() => board.showLed('run', true))
   })
 
+  test(`${name}: a report reads the lines anew, and there is none when they cannot be read`, async (t) => {
+    const { clock, gpio, board, fault } = await opened(descriptor)
+    t.false(board.report()?.isLockedOut)
+    fault('lockout', true)
+    await clock.runFor(1000)
+    t.true(board.report()?.isLockedOut)
+    await gpio.close()
+    t.is(board.report(), undefined)
+  })
+
+  test(`${name}: a change that no interrupt told is found when the line is read, after debouncing`, async (t) => {
+    const { clock, gpio, bench } = setUp(descriptor)
+    const deaf = {
+      ...gpio,
+      openInput: async (line: string) => {
+        const input = await gpio.openInput(line)
+        return { ...input, watch: (handler: Parameters<typeof input.watch>[0]) => handler(input.read(), clock.nowMs()) }
+      },
+    }
+    const board = await descriptor.open({ gpio: deaf, clock })
+    bench.readInput = (line) => (line === descriptor.lines.tamper.line ? 1 : 0)
+    t.false(board.report()?.isTampered)
+    await clock.runFor(timing.debounceMs)
+    t.true(board.report()?.isTampered)
+    t.false(board.report()?.isLockedOut)
+  })
+
   test(`${name}: each light is its own line`, async (t) => {
     const { bench, board } = await opened(descriptor)
     board.showLed('link', true)

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -14,6 +14,10 @@ import { pacedLine } from '../../hardware/twin/line/paced-line.ts'
 import { servePty } from '../../hardware/twin/line/serve-pty.ts'
 import { fakeWorld } from '../fakes/world.ts'
 import { CONFORMANCE_RATE_HZ, conformanceMotion, type VibrationRig, vibrationConformance } from './vibration.ts'
+
+/** Everything that these tests put on disk. */
+const temporary = mkdtempSync(join(tmpdir(), 'steppelink-test-'))
+test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
 
 const POLL_MS = 20
 
@@ -38,7 +42,7 @@ const onPty = async (): Promise<VibrationRig> => {
   })
   const line = pacedLine({ device, clock, random, baudRate: device.serial.baudRate, faults })
   line.start()
-  const link = join(mkdtempSync(join(tmpdir(), 'imu-')), 'imu')
+  const link = join(mkdtempSync(join(temporary, 'imu-')), 'imu')
   const errors: unknown[] = []
   const server = await servePty({ line, link, openPty, onError: (error) => errors.push(error) })
   const openPort = openSerialPort(link, device.serial, 'imu')

@@ -87,17 +87,27 @@ export const fakePermit = (clock: Clock) => {
 /** A power board that reports what a test says, and remembers its lights. */
 export const fakePowerBoard = () => {
   const speaker = new Speaker<PowerReport>()
+  let present: PowerReport | undefined
   const leds: Partial<Record<PowerLed, boolean>> = {}
   const shown: string[] = []
   const board: PowerBoard = {
     onReport: speaker.onReport,
+    report: () => present,
     close: speaker.close,
     showLed: (led, isLit) => {
       leds[led] = isLit
       shown.push(`${led} ${isLit ? 'lit' : 'dark'}`)
     },
   }
-  return { board, say: speaker.say, leds, shown, isClosed: () => speaker.isClosed }
+  const say = (report: PowerReport): void => {
+    present = report
+    speaker.say(report)
+  }
+  /** Its lines cannot be read, until it says something again. */
+  const lose = (): void => {
+    present = undefined
+  }
+  return { board, say, lose, leds, shown, isClosed: () => speaker.isClosed }
 }
 
 /** A vibration board that samples what a test says. */

@@ -8,6 +8,7 @@ import {
   permitConditions,
   planPermit,
 } from '../../plan/permit.ts'
+import type { PermitSeen } from '../../plan/permit-line.ts'
 import type { Tell } from '../tell.ts'
 
 /** A terminal as the interlock guards it. */
@@ -32,7 +33,7 @@ export class GuardedTerminal {
   #state: PermitState = permitAtStart
   #seen: PermitObservation
   #report: ModemReport | undefined
-  #antenna: AntennaReport = { isFunctional: true, mayTransmit: false }
+  #antenna: AntennaReport = { isFunctional: false, mayTransmit: false }
 
   constructor(options: GuardedTerminalOptions) {
     this.name = options.name
@@ -43,6 +44,13 @@ export class GuardedTerminal {
   onPermission(permission: NonNullable<PermitObservation['permission']> | undefined): void {
     const { permission: _old, ...rest } = this.#seen
     this.#seen = permission ? { ...rest, permission } : rest
+  }
+
+  /** Whether the antenna works, which the modem hears at once; silence of tracking changes nothing of it. */
+  onPointer(isFunctional: boolean): void {
+    if (isFunctional === this.#antenna.isFunctional) return
+    this.#antenna = { ...this.#antenna, isFunctional }
+    this.#options.modem.tell(this.#antenna)
   }
 
   /** A new C/N is no change: it goes out with the second's message. */
@@ -69,18 +77,23 @@ export class GuardedTerminal {
     return this.#antenna.mayTransmit
   }
 
+  isModemAlive(): boolean {
+    return this.#report?.isAlive === true
+  }
+
   /** Decides again, and tells the modem of a change before anything else. */
-  decide(nowMs: MonotonicMs): 'permitted' | 'muted' | 'just-muted' {
+  decide(nowMs: MonotonicMs): PermitSeen['permit'] {
     const { state, actions, reasons } = planPermit(this.#state, this.#seen, nowMs)
     const wasPermitted = this.#antenna.mayTransmit
     this.#state = state
-    const mayTransmit = actions.some((action) => action.do === 'renew')
+    const mayTransmit = actions.some((action) => action.do === 'permit')
     if (mayTransmit !== wasPermitted) {
       this.#antenna = { ...this.#antenna, mayTransmit }
       this.#options.modem.tell(this.#antenna)
     }
     for (const reason of reasons) this.#options.tell({ subject: this.name, text: reason })
-    return mayTransmit ? 'permitted' : wasPermitted ? 'just-muted' : 'muted'
+    if (mayTransmit) return 'given'
+    return wasPermitted ? 'lost' : 'none'
   }
 
   transmit(nowMs: MonotonicMs): TopicMessage<'transmit'>['terminals'][string] {

@@ -1,20 +1,27 @@
 import test from 'ava'
 import type { BeamController, BeamStatus } from '../../../drivers/antenna/antenna.ts'
 import type { Rotator, RotatorStatus } from '../../../drivers/rotator/rotator.ts'
+import { SimClock } from '../../../hal/sim-clock.ts'
 import { monotonicMs } from '../../../hal/units.ts'
 import { someCounters } from '../../../test/fakes/drivers.ts'
 import { arrayPointer, dishPointer } from './pointers.ts'
 
 const mounting = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }
+const STATUS_EVERY_MS = 200
+const setUp = () => ({ clock: new SimClock(), mounting, statusEveryMs: STATUS_EVERY_MS })
 const target = { azimuthDeg: 120, elevationDeg: 50 }
 const elsewhere = { azimuthDeg: 10, elevationDeg: 30 }
 
 const fakeBeam = () => {
   const asked: string[] = []
   let onStatus: (status: BeamStatus) => void = () => undefined
+  let failures = 0
   const beam: BeamController = {
     aim: async ({ azimuthDeg }) => void asked.push(`aim ${azimuthDeg}`),
-    mute: async (isMuted) => void asked.push(isMuted ? 'mute' : 'unmute'),
+    mute: async (isMuted) => {
+      asked.push(isMuted ? 'mute' : 'unmute')
+      if (failures-- > 0) throw new Error('no answer')
+    },
     onStatus: (handler) => {
       onStatus = handler
     },
@@ -23,14 +30,18 @@ const fakeBeam = () => {
   }
   const status = (isMuted: boolean): void =>
     onStatus({ atMs: monotonicMs(0), beam: elsewhere, isMuted, temperatureC: 20, faults: [] })
-  return { beam, asked, status }
+  const failOnce = (): void => {
+    failures = 1
+  }
+  return { beam, asked, status, failOnce }
 }
 
+const limits = { elevationDeg: [10, 90] } as const
 const aim = { do: 'aim', pointer: 'array', target, sigmaDeg: 0.1 } as const
 
 test('an array is unmuted by its first aim, once, and muted by a hold', async (t) => {
   const { beam, asked } = fakeBeam()
-  const pointer = arrayPointer(beam, { elevationDeg: [10, 90] }, mounting)
+  const pointer = arrayPointer(beam, limits, setUp())
   await pointer.aim(aim)
   await pointer.aim(aim)
   await pointer.hold()
@@ -40,7 +51,7 @@ test('an array is unmuted by its first aim, once, and muted by a hold', async (t
 
 test('an array that lost its power, and so comes back muted, is unmuted again', async (t) => {
   const { beam, asked, status } = fakeBeam()
-  const pointer = arrayPointer(beam, { elevationDeg: [10, 90] }, mounting)
+  const pointer = arrayPointer(beam, limits, setUp())
   await pointer.aim(aim)
   status(true)
   await pointer.aim(aim)
@@ -49,7 +60,7 @@ test('an array that lost its power, and so comes back muted, is unmuted again', 
 
 test('an array’s answer to an aim says where its beam is, until a status says otherwise', async (t) => {
   const { beam, status } = fakeBeam()
-  const pointer = arrayPointer(beam, { elevationDeg: [10, 90] }, mounting)
+  const pointer = arrayPointer(beam, limits, setUp())
   t.is(pointer.readBack(), undefined)
   await pointer.aim(aim)
   t.deepEqual(pointer.readBack(), target)
@@ -57,7 +68,46 @@ test('an array’s answer to an aim says where its beam is, until a status says 
   t.deepEqual(pointer.readBack(), elsewhere)
 })
 
-test('a dish is only where it says that it is', async (t) => {
+test('a hold that overtakes the answer to an aim leaves the array muted', async (t) => {
+  const { beam, asked } = fakeBeam()
+  const pointer = arrayPointer(beam, limits, setUp())
+  await pointer.aim(aim)
+  const late = pointer.aim(aim)
+  await Promise.all([pointer.hold(), late])
+  t.is(asked.filter((one) => !one.startsWith('aim')).at(-1), 'mute')
+})
+
+test('a hold at the start mutes: an earlier life may have left the array unmuted', async (t) => {
+  const { beam, asked } = fakeBeam()
+  await arrayPointer(beam, limits, setUp()).hold()
+  t.deepEqual(asked, ['mute'])
+})
+
+test('a mute or unmute that failed is asked again', async (t) => {
+  const { beam, asked, failOnce } = fakeBeam()
+  const pointer = arrayPointer(beam, limits, setUp())
+  for (const act of [() => pointer.aim(aim), () => pointer.hold()]) {
+    failOnce()
+    await t.throwsAsync(act())
+    await act()
+  }
+  t.deepEqual(
+    asked.filter((one) => !one.startsWith('aim')),
+    ['unmute', 'unmute', 'mute', 'mute'],
+  )
+})
+
+test('a beam that has not been read for three polls is unknown', async (t) => {
+  const setup = setUp()
+  const pointer = arrayPointer(fakeBeam().beam, limits, setup)
+  await pointer.aim(aim)
+  await setup.clock.runFor(3 * STATUS_EVERY_MS)
+  t.deepEqual(pointer.readBack(), target)
+  await setup.clock.runFor(1)
+  t.is(pointer.readBack(), undefined)
+})
+
+const fakeRotator = () => {
   let onStatus: (status: RotatorStatus) => void = () => undefined
   const points: unknown[] = []
   const rotator: Rotator = {
@@ -69,12 +119,34 @@ test('a dish is only where it says that it is', async (t) => {
     counters: () => someCounters,
     close: async () => undefined,
   }
-  const pointer = dishPointer(rotator, { azimuthDeg: [0, 450], elevationDeg: [0, 90] }, mounting)
+  const setup = setUp()
+  const pointer = dishPointer(rotator, { azimuthDeg: [0, 450], elevationDeg: [0, 90] }, setup)
+  const say = (more: Partial<RotatorStatus> = {}): void =>
+    onStatus({ atMs: monotonicMs(0), position: elsewhere, motion: 'moving', faults: [], ...more })
+  return { pointer, points, say, clock: setup.clock }
+}
+
+test('a dish is only where it says that it is', async (t) => {
+  const { pointer, points, say } = fakeRotator()
   const rates = { azimuthDegPerS: 1, elevationDegPerS: 0 }
   await pointer.aim({ do: 'aim', pointer: 'dish', target, rates, sigmaDeg: 0.1 })
   t.is(pointer.readBack(), undefined)
-  onStatus({ atMs: monotonicMs(0), position: elsewhere, motion: 'moving', faults: [] })
+  say()
   t.deepEqual(pointer.readBack(), elsewhere)
   await pointer.hold()
   t.deepEqual(points, [[target, rates], 'stop'])
+})
+
+test('a dish that is silent, in error or faulty is nowhere, until it is well again', async (t) => {
+  const { pointer, say, clock } = fakeRotator()
+  for (const trouble of [{ motion: 'error' }, { faults: ['jam'] }] as const) {
+    say(trouble)
+    t.is(pointer.readBack(), undefined)
+    say()
+    t.deepEqual(pointer.readBack(), elsewhere)
+  }
+  await clock.runFor(3 * STATUS_EVERY_MS + 1)
+  t.is(pointer.readBack(), undefined)
+  say({ faults: ['velocity-sign'] })
+  t.deepEqual(pointer.readBack(), elsewhere)
 })

@@ -1,5 +1,7 @@
 import type { BeamController } from '../../../drivers/antenna/antenna.ts'
-import type { Rotator } from '../../../drivers/rotator/rotator.ts'
+import type { Rotator, RotatorStatus } from '../../../drivers/rotator/rotator.ts'
+import type { Clock } from '../../../hal/clock.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
 import type { Direction, Mounting } from '../../domain/frames.ts'
 import type { AimAction, Pointer } from '../../plan/aim.ts'
 
@@ -8,40 +10,80 @@ type Aim = Extract<AimAction, { do: 'aim' }>
 /** A beam or a mount that tracking aims: its limits, its last reading, and how it is told. */
 export interface AimedPointer {
   readonly limits: Pointer
-  /** In the pointer's own axes; absent until it was read. */
+  /** In the pointer's own axes; absent until it was read, while it has a fault, and when its last reading is too old. */
   readBack(): Direction | undefined
   /** Rejects with a TerminalError when the pointer did not take the aim. */
   aim(action: Aim): Promise<void>
+  /** Rejects with a TerminalError when the pointer did not take it; to be asked again then. */
   hold(): Promise<void>
+}
+
+/** How a pointer is mounted, and how often it is asked for its state. */
+export interface PointerSetup {
+  clock: Clock
+  mounting: Mounting
+  statusEveryMs: number
+}
+
+/** A reading older than this many status polls is none: one or two may be lost. Chosen. */
+const READING_HOLDS_POLLS = 3
+
+interface Reading {
+  take(direction: Direction | undefined): void
+  present(): Direction | undefined
+}
+
+const lastReading = ({ clock, statusEveryMs }: PointerSetup): Reading => {
+  let last: { direction: Direction; atMs: MonotonicMs } | undefined
+  return {
+    take: (direction) => {
+      last = direction && { direction, atMs: clock.nowMs() }
+    },
+    present: () =>
+      last && clock.nowMs() - last.atMs <= READING_HOLDS_POLLS * statusEveryMs ? last.direction : undefined,
+  }
 }
 
 /** A phased array: its answer to an aim says where the beam stands. */
 export const arrayPointer = (
   beam: BeamController,
   limits: { elevationDeg: readonly [number, number] },
-  mounting: Mounting,
+  setup: PointerSetup,
 ): AimedPointer => {
-  let readBack: Direction | undefined
+  const reading = lastReading(setup)
+  let wanted: 'aim' | 'hold' = 'hold'
+  /** What it was asked last, unless that failed. */
+  let asked: boolean | undefined
   // An array comes up muted, and again after each loss of power.
-  let isMuted = true
+  let isSaidMuted = true
   beam.onStatus((status) => {
-    readBack = status.beam
-    isMuted = status.isMuted
+    reading.take(status.beam)
+    isSaidMuted = status.isMuted
   })
-  const setMuted = async (wanted: boolean): Promise<void> => {
-    if (isMuted === wanted) return
-    isMuted = wanted
-    await beam.mute(wanted)
+  const ask = async (isMuted: boolean): Promise<void> => {
+    asked = isMuted
+    isSaidMuted = isMuted
+    try {
+      await beam.mute(isMuted)
+    } catch (error) {
+      asked = undefined
+      throw error
+    }
   }
   return {
-    limits: { kind: 'array', mounting, elevationDeg: limits.elevationDeg },
-    readBack: () => readBack,
+    limits: { kind: 'array', mounting: setup.mounting, elevationDeg: limits.elevationDeg },
+    readBack: reading.present,
     aim: async ({ target }) => {
+      wanted = 'aim'
       await beam.aim(target)
-      readBack = target
-      await setMuted(false)
+      reading.take(target)
+      // A hold may have overtaken the answer: then the array stays muted.
+      if (wanted === 'aim' && (asked !== false || isSaidMuted)) await ask(false)
     },
-    hold: () => setMuted(true),
+    hold: async () => {
+      wanted = 'hold'
+      if (asked !== true) await ask(true)
+    },
   }
 }
 
@@ -53,15 +95,19 @@ interface MountLimits {
 // chosen: below what the mounts here can do, so that their own ramps never saturate
 const MAX_RATES = { azimuthDegPerS: 10, elevationDegPerS: 6 }
 
+/** A driver that gave up velocities goes on by set-points: the mount is as well as before. */
+const HARMLESS_FAULTS: readonly string[] = ['velocity-sign']
+
+const isWell = ({ motion, faults }: RotatorStatus): boolean =>
+  motion !== 'error' && faults.every((fault) => HARMLESS_FAULTS.includes(fault))
+
 /** A mechanical dish: only what is read back counts. */
-export const dishPointer = (rotator: Rotator, limits: MountLimits, mounting: Mounting): AimedPointer => {
-  let readBack: Direction | undefined
-  rotator.onStatus((status) => {
-    readBack = status.position
-  })
+export const dishPointer = (rotator: Rotator, limits: MountLimits, setup: PointerSetup): AimedPointer => {
+  const reading = lastReading(setup)
+  rotator.onStatus((status) => reading.take(isWell(status) ? status.position : undefined))
   return {
-    limits: { kind: 'dish', mounting, ...limits, maxRateDegPerS: MAX_RATES },
-    readBack: () => readBack,
+    limits: { kind: 'dish', mounting: setup.mounting, ...limits, maxRateDegPerS: MAX_RATES },
+    readBack: reading.present,
     aim: (action) => rotator.point(action.target, action.pointer === 'dish' ? action.rates : undefined),
     hold: () => rotator.stop(),
   }

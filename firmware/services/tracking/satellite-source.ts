@@ -6,9 +6,34 @@ import { type PredictedElevations, skyPredictor } from '../../domain/sky-predict
 import { planSatelliteChoice, type SatelliteChoiceState, satelliteChoiceAtStart } from '../../plan/satellite-choice.ts'
 import { TRACK_STEP_S } from '../../plan/sky-track.ts'
 
-/** One sigma of a direction from elements a day old (OneWeb, measured: p99 0.11° at 27 h); a GEO satellite keeps its box. */
-const ELEMENTS_SIGMA_DEG = 0.05
+const HOUR_MS = 3_600_000
+/** What the age of elements costs a direction, OneWeb, measured: hours from the epoch, and the 99th percentile in degrees. */
+const AGE_ERRORS = [
+  { ageH: 12, p99Deg: 0.07 },
+  { ageH: 27, p99Deg: 0.11 },
+  { ageH: 75, p99Deg: 0.4 },
+] as const
+/** A 99th percentile of a two-sided normal error is this many sigma. */
+const P99_SIGMAS = 2.6
+/** Older elements follow nothing: drag and manoeuvres make them guesses. Chosen. */
+export const ELEMENTS_HOLD_DAYS = 14
+const ELEMENTS_HOLD_MS = ELEMENTS_HOLD_DAYS * 24 * HOUR_MS
+/** A GEO satellite keeps its box. */
 const GEOSTATIONARY_SIGMA_DEG = 0.05
+
+const p99Deg = (ageH: number): number => {
+  const [first, , last] = AGE_ERRORS
+  if (ageH <= first.ageH) return first.p99Deg
+  // An error along the track grows with the square of the time.
+  if (ageH >= last.ageH) return last.p99Deg * (ageH / last.ageH) ** 2
+  const above = AGE_ERRORS.findIndex((one) => ageH < one.ageH)
+  const [from = first, to = last] = [AGE_ERRORS[above - 1], AGE_ERRORS[above]]
+  return from.p99Deg + ((to.p99Deg - from.p99Deg) * (ageH - from.ageH)) / (to.ageH - from.ageH)
+}
+
+/** One sigma of a direction from elements of that age, degrees; elements from the future are as bad as old ones. */
+export const elementsSigmaDeg = (ageMs: number): number => p99Deg(Math.abs(ageMs) / HOUR_MS) / P99_SIGMAS
+
 /** The prediction reaches two minutes and is made anew every ten seconds. */
 const STEPS = 13
 const PREDICT_EVERY_MS = TRACK_STEP_S * 1000
@@ -17,7 +42,8 @@ const PREDICT_EVERY_MS = TRACK_STEP_S * 1000
 export interface FollowedSatellite {
   name: string
   noradId?: number
-  sigmaDeg: number
+  /** One sigma of what is known of its place, degrees. */
+  sigmaDegAt(utcMs: number): number
   lookAt(utcMs: number, observer: Geodetic): LookAngle | undefined
 }
 
@@ -34,14 +60,14 @@ export interface ChoiceObservation {
 /** A geostationary satellite by its longitude. */
 export const geostationary = (longitudeDeg: number): FollowedSatellite => ({
   name: `${Math.abs(longitudeDeg).toFixed(1)}°${longitudeDeg < 0 ? 'W' : 'E'}`,
-  sigmaDeg: GEOSTATIONARY_SIGMA_DEG,
+  sigmaDegAt: () => GEOSTATIONARY_SIGMA_DEG,
   lookAt: (_utcMs, observer) => lookAtGeostationary(longitudeDeg, observer),
 })
 
 const ofConstellation = (satellite: Satellite): FollowedSatellite => ({
   name: satellite.name,
   noradId: satellite.noradId,
-  sigmaDeg: ELEMENTS_SIGMA_DEG,
+  sigmaDegAt: (utcMs) => elementsSigmaDeg(utcMs - satellite.epochUtcMs),
   lookAt: (utcMs, observer) => lookAtSatellite(satellite, utcMs, observer),
 })
 
@@ -53,10 +79,17 @@ export class ConstellationChoice {
   #tracks: readonly PredictedElevations[] = []
   #tracksAtMs: MonotonicMs | undefined
   #followed: FollowedSatellite | undefined
+  #tooOld: ReadonlySet<number> = new Set()
+  #agedAtMs: number = Number.NEGATIVE_INFINITY
 
   constructor(elements: ElementSet) {
     this.#predict = skyPredictor(elements)
     this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
+  }
+
+  /** How many satellites have elements too old to be followed. */
+  agedOut(): { tooOld: number; all: number } {
+    return { tooOld: this.#tooOld.size, all: this.#byNoradId.size }
   }
 
   followed(): FollowedSatellite | undefined {
@@ -66,8 +99,11 @@ export class ConstellationChoice {
   /** Decides again; the reasons of a change, none without one. */
   decide(seen: ChoiceObservation, nowMs: MonotonicMs): readonly string[] {
     const { utcMs, observer, maskDeg } = seen
+    this.#forgetOld(utcMs)
     if (this.#tracksAtMs === undefined || nowMs - this.#tracksAtMs >= PREDICT_EVERY_MS) {
-      this.#tracks = this.#predict({ utcMs, observer, maskDeg, steps: STEPS, stepS: TRACK_STEP_S })
+      this.#tracks = this.#predict({ utcMs, observer, maskDeg, steps: STEPS, stepS: TRACK_STEP_S }).filter(
+        ({ noradId }) => !this.#tooOld.has(noradId),
+      )
       this.#tracksAtMs = nowMs
     }
     const observation = { ...seen, tracks: this.#tracks, tracksAtMs: this.#tracksAtMs }
@@ -78,5 +114,15 @@ export class ConstellationChoice {
       this.#followed = satellite && ofConstellation(satellite)
     }
     return reasons
+  }
+
+  /** Looks once an hour: elements age slowly. */
+  #forgetOld(utcMs: UtcMs): void {
+    if (Math.abs(utcMs - this.#agedAtMs) < HOUR_MS) return
+    this.#agedAtMs = utcMs
+    const old = [...this.#byNoradId.values()].filter(
+      ({ epochUtcMs }) => Math.abs(utcMs - epochUtcMs) > ELEMENTS_HOLD_MS,
+    )
+    this.#tooOld = new Set(old.map(({ noradId }) => noradId))
   }
 }

@@ -4,7 +4,7 @@ import type { ElementSet } from '../../domain/elements.ts'
 import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
 import type { Tell } from '../tell.ts'
 import type { AimedPointer } from './pointers.ts'
-import { ConstellationChoice, type FollowedSatellite, geostationary } from './satellite-source.ts'
+import { ConstellationChoice, ELEMENTS_HOLD_DAYS, type FollowedSatellite, geostationary } from './satellite-source.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
 
 type ModemSeen = TopicMessage<'modems'>['terminals'][string]
@@ -15,6 +15,9 @@ type Permission = TopicMessage<'permission'>['terminals'][string]
 const LEAD_MS = 40
 const DECIDE_EVERY_MS = 1_000
 const UNKNOWN_DEG = 180
+const HOLD_AGAIN_AFTER_MS = 1_000
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** A terminal as tracking sees it. */
 export interface TrackedTerminal {
@@ -37,7 +40,12 @@ export class TerminalTracker {
   #ahead: SatelliteAhead | undefined
   #decidedAtMs = Number.NEGATIVE_INFINITY
   #isPositionKnown = false
+  #steppedAtMs = 0
   #isAimRefused = false
+  #isLockedOut: boolean | undefined
+  #holdAgainAtMs: number | undefined
+  #holdFailures = 0
+  #agedToldOf = 0
   #hasNews = true
   #isClosing = false
 
@@ -59,8 +67,14 @@ export class TerminalTracker {
     this.#modem = modem
   }
 
+  /** The roof-work key switch; undefined while the power board does not say. */
+  onLockout(isLockedOut: boolean | undefined): void {
+    this.#isLockedOut = isLockedOut
+  }
+
   /** One step at the aim rate. */
   step(nowMs: MonotonicMs): void {
+    this.#steppedAtMs = nowMs
     const now = this.#train.at(nowMs)
     this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
     if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
@@ -73,6 +87,7 @@ export class TerminalTracker {
         pointer: this.#terminal.pointer.limits,
         isPositionKnown: this.#isPositionKnown,
         maskDeg: this.#terminal.maskDeg,
+        ...(this.#isLockedOut !== undefined && { isLockedOut: this.#isLockedOut }),
         ...(now.attitude && { attitude: now.attitude }),
         ...(attitudeAtLead && { attitudeAtLead }),
         ...(this.#ahead && { satellite: this.#ahead }),
@@ -83,6 +98,8 @@ export class TerminalTracker {
     this.#aim = state
     if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
     for (const action of actions) this.#execute[action.do](action as never)
+    const isHoldOwed = this.#holdAgainAtMs !== undefined && nowMs >= this.#holdAgainAtMs
+    if (isHoldOwed && state.holding !== undefined) this.#hold()
   }
 
   /** True once after something worth publishing at once. */
@@ -119,27 +136,41 @@ export class TerminalTracker {
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
       isPositionKnown: this.#isPositionKnown,
+      isPointerWell: this.#terminal.pointer.readBack() !== undefined && !this.#isAimRefused,
     }
   }
 
   readonly #execute: { [K in AimAction['do']]: (action: Extract<AimAction, { do: K }>) => void } = {
     aim: (action) => {
-      this.#terminal.pointer.aim(action).then(
+      this.#holdAgainAtMs = undefined
+      const { pointer } = this.#terminal
+      pointer.aim(action).then(
         () => {
-          this.#isAimRefused = false
+          // A set-point that was only written says nothing of a mount that is not read.
+          if (pointer.readBack()) this.#isAimRefused = false
         },
         (error: unknown) => this.#aimFailed(error),
       )
     },
     hold: () => {
-      this.#terminal.pointer.hold().catch((error: unknown) => this.#aimFailed(error))
+      this.#holdFailures = 0
+      this.#hold()
     },
+  }
+
+  /** Until the pointer took it: a mount that was not told to stop runs on. */
+  #hold(): void {
+    this.#holdAgainAtMs = undefined
+    this.#terminal.pointer.hold().catch((error: unknown) => {
+      this.#holdAgainAtMs = this.#steppedAtMs + HOLD_AGAIN_AFTER_MS
+      // The first may come before the line is open.
+      if (++this.#holdFailures === 2 && !this.#isClosing) this.#say('the pointer does not hold', [wordsOf(error)])
+    })
   }
 
   #aimFailed(error: unknown): void {
     if (this.#isClosing) return
-    if (!this.#isAimRefused)
-      this.#say('the pointer does not take its aim', [error instanceof Error ? error.message : String(error)])
+    if (!this.#isAimRefused) this.#say('the pointer does not take its aim', [wordsOf(error)])
     this.#isAimRefused = true
   }
 
@@ -157,10 +188,19 @@ export class TerminalTracker {
       },
       nowMs,
     )
+    this.#sayAged(this.#choice.agedOut())
     const followed = this.#choice.followed()
     if (followed?.noradId === this.#satellite?.noradId) return
     this.#satellite = followed
     this.#say(followed ? `follows ${followed.name}` : 'finds no satellite to follow', reasons)
+  }
+
+  #sayAged({ tooOld, all }: { tooOld: number; all: number }): void {
+    if (tooOld > this.#agedToldOf)
+      this.#say(`${tooOld} of ${all} satellites are not followed: their elements are too old`, [
+        `elements hold ${ELEMENTS_HOLD_DAYS} days from their epoch; load newer ones`,
+      ])
+    this.#agedToldOf = tooOld
   }
 
   #lookAhead({ utcMs, position }: TrainNow): SatelliteAhead | undefined {
@@ -168,7 +208,7 @@ export class TerminalTracker {
     if (!satellite || utcMs === undefined || !position) return undefined
     const now = satellite.lookAt(utcMs, position)
     const lead = now && satellite.lookAt(utcMs + LEAD_MS, position)
-    return now && lead && { now, lead, leadMs: LEAD_MS, sigmaDeg: satellite.sigmaDeg }
+    return now && lead && { now, lead, leadMs: LEAD_MS, sigmaDeg: satellite.sigmaDegAt(utcMs) }
   }
 
   #say(text: string, reasons: readonly string[]): void {

@@ -1,14 +1,16 @@
 import { type MonotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/units.ts'
-import type { TopicMessage } from '../../bus/topics.ts'
-import type { EstimatedAttitude } from '../../domain/attitude-estimate.ts'
+import { type TopicMessage, topics } from '../../bus/topics.ts'
+import { type EstimatedAttitude, turnDoubtDeg } from '../../domain/attitude-estimate.ts'
 import { type Geodetic, move } from '../../domain/geodesy.ts'
 
 type Navigation = TopicMessage<'navigation'>
 
 /** A fix may be carried on for this long; beyond it the position is unknown. */
-const CARRY_ON_MS = 3_000
+const CARRY_ON_MS = topics.navigation.staleAfterMs
 /** A turn is not carried on further: transition curves end. */
 const TURN_ON_S = 2
+/** Of a train that does not say its speed. */
+const FASTEST_MPS = 60
 
 /** The train at one time, carried on from the last fix along its course and turn; what is unknown is absent. */
 export interface TrainNow {
@@ -33,7 +35,7 @@ export class TrainClockwork {
     const now: TrainNow = this.#utcOffsetMs === undefined ? {} : { utcMs: utcMs(nowMs + this.#utcOffsetMs) }
     const position = carried(this.#lastWithPosition, nowMs)
     if (position) now.position = position
-    if (this.#last?.attitude) now.attitude = turned(this.#last.attitude, nowMs - this.#last.atMs)
+    if (this.#last?.attitude) now.attitude = turned(this.#last, this.#last.attitude, nowMs)
     return now
   }
 }
@@ -46,7 +48,14 @@ const carried = (last: Navigation | undefined, nowMs: MonotonicMs): Geodetic | u
   return move(last.position, last.courseTrueDeg, (last.speedMps * ageMs) / 1000)
 }
 
-const turned = (attitude: NonNullable<Navigation['attitude']>, ageMs: number): EstimatedAttitude => {
-  const turnedDeg = attitude.turnRateDegPerS * Math.min(TURN_ON_S, Math.max(0, ageMs) / 1000)
-  return { ...attitude, headingTrueDeg: wrap360Deg(attitude.headingTrueDeg + turnedDeg) }
+/** Carried on along its turn; the longer navigation is silent, the more a turn that nobody saw may have changed it. */
+const turned = (
+  { atMs, speedMps }: Navigation,
+  attitude: NonNullable<Navigation['attitude']>,
+  nowMs: MonotonicMs,
+): EstimatedAttitude => {
+  const ageS = Math.max(0, nowMs - atMs) / 1000
+  const turnedDeg = attitude.turnRateDegPerS * Math.min(TURN_ON_S, ageS)
+  const headingSigmaDeg = Math.min(180, attitude.headingSigmaDeg + turnDoubtDeg(speedMps ?? FASTEST_MPS, ageS))
+  return { ...attitude, headingTrueDeg: wrap360Deg(attitude.headingTrueDeg + turnedDeg), headingSigmaDeg }
 }

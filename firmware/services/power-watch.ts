@@ -1,0 +1,33 @@
+import type { Cancel } from '../../hal/clock.ts'
+import { type TopicMessage, topics } from '../bus/topics.ts'
+import type { ServiceContext } from './service.ts'
+
+/**
+ * Each message of the power board, and `undefined` once when the last one is stale: what nobody says any more is unknown.
+ * A message that is stale when it arrives is none.
+ */
+export const watchPower = (
+  { clock, bus }: ServiceContext,
+  handler: (message: TopicMessage<'power'> | undefined) => void,
+): Cancel => {
+  const { staleAfterMs } = topics.power
+  let staleAtMs = Number.NEGATIVE_INFINITY
+  let cancel: Cancel | undefined
+  // One timer for many messages: it looks again when it fires.
+  const look = (): void => {
+    const leftMs = staleAtMs - clock.nowMs()
+    cancel = leftMs > 0 ? clock.after(leftMs, look) : undefined
+    if (!cancel) handler(undefined)
+  }
+  const unsubscribe = bus.subscribe('power', (message) => {
+    const leftMs = message.atMs + staleAfterMs - clock.nowMs()
+    if (leftMs <= 0) return
+    staleAtMs = message.atMs + staleAfterMs
+    cancel ??= clock.after(leftMs, look)
+    handler(message)
+  })
+  return () => {
+    unsubscribe()
+    cancel?.()
+  }
+}
