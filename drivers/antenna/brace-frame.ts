@@ -86,7 +86,7 @@ export const braceFramer = (with_: {
   }
   return {
     push: (bytes) => {
-      for (const byte of bytes) take(byte)
+      for (let at = 0; at < bytes.length; at++) take(bytes[at] as number)
     },
     reset: () => {
       if (length > 0) onDiscard(length, 'noise')

@@ -13,7 +13,6 @@ export const outbox = <Kind extends string>(with_: {
   compose(kind: Kind): string
 }): Outbox<Kind> => {
   const waiting = new Set<Kind>()
-  const text = new TextEncoder()
   let isWriting = false
   const pump = (): void => {
     const kind = isWriting ? undefined : with_.order.find((each) => waiting.has(each))
@@ -25,7 +24,7 @@ export const outbox = <Kind extends string>(with_: {
       pump()
     }
     // A write that fails is counted by the link, and what it said is asked for again or repeated in time.
-    with_.link.write(text.encode(with_.compose(kind))).then(done, done)
+    with_.link.write(Buffer.from(with_.compose(kind))).then(done, done)
   }
   return {
     post: (kind) => {

@@ -83,9 +83,19 @@ const editDistance = (left: string, right: string): number => {
   return row[right.length] ?? 0
 }
 
+const commonPrefix = (left: string, right: string): number => {
+  let length = 0
+  while (length < left.length && left[length] === right[length]) length++
+  return length
+}
+
+/** By edits, less what both begin with: the device stands there, and people get that right first. */
 const nearestFault = (name: string): string => {
   const wanted = name.slice(0, 64)
-  const scored = faultCatalogue.map((kind) => ({ name: kind.name, distance: editDistance(wanted, kind.name) }))
+  const scored = faultCatalogue.map((kind) => ({
+    name: kind.name,
+    distance: editDistance(wanted, kind.name) - commonPrefix(wanted, kind.name),
+  }))
   return scored.reduce((best, one) => (one.distance < best.distance ? one : best)).name
 }
 
@@ -102,6 +112,10 @@ export const parseFault = (text: string): ParsedFault => {
   if (name === undefined || time === undefined)
     return refuse(`fault "${text}" lacks its time: write NAME@TIME[+DURATION]`)
   const kind = kinds.get(name)
+  if (!kind && name.startsWith(killPrefix))
+    return refuse(
+      `unknown service "${name.slice(killPrefix.length, 40)}" in fault process-kill: did you mean ${nearestFault(name)}? services: ${services.join(', ')}`,
+    )
   if (!kind) return refuse(`unknown fault "${name.slice(0, 40)}": did you mean ${nearestFault(name)}?`)
   const atMs = parseDurationMs(time)
   if (atMs === undefined) return refuse(`fault ${name}: "${time}" is not ${timeHelp}`)

@@ -10,8 +10,8 @@ export interface SatelliteInSky {
 
 /** Lower than this no beam goes. */
 const RISEN_DEG = 5
-/** Between two refreshes a OneWeb satellite overhead moves by 1.2°. */
-const REFRESH_EVERY_MS = 4_000
+/** Between two refreshes a OneWeb satellite overhead moves by 1.5°. As often as the sky lists what is up: one look serves both. */
+const REFRESH_EVERY_MS = 5_000
 /** Two satellites nearer to each other than this are compared by where they are now. */
 const TIE_DEG = 3
 
@@ -47,7 +47,7 @@ const nearestTwo = (candidates: readonly Candidate[], to: Direction): Candidate[
 }
 
 /**
- * Finds the satellite nearest to a boresight without computing every orbit each time: where they all are every 4 s,
+ * Finds the satellite nearest to a boresight without computing every orbit each time: where they all are every 5 s,
  * and only the nearest at the instant asked for.
  */
 export const satelliteFinder = (

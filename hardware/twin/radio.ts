@@ -15,7 +15,7 @@ export interface RadioOptions {
   beamwidthDeg: number
   /** Array: satellite at 1,200 km, beam along the body's zenith. Dish: on the satellite, whatever its range. */
   clearSkyCnDb: number
-  /** Catalogue numbers of what is up; asked every 4 s, and each one's place is computed then. */
+  /** Catalogue numbers of what is up; asked every 5 s, and each one's place is computed then. */
   satellitesInSky(): readonly number[]
   faultAgeMs(fault: string): number | undefined
   random: Random

@@ -36,11 +36,24 @@ export const decimal = (fields: Fields, index: number, { min, max }: Range): num
   return value >= min && value <= max ? value : reject(fields, index, 'out of range')
 }
 
+/** The value of a text of digits alone, NaN of any other; a loop, as most fields of a receiver are one or two digits. */
+const digitsValue = (text: string): number => {
+  let value = 0
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = 10 * value + digit
+  }
+  return value
+}
+
 /** Digits only, within `range`. */
-export const whole = (fields: Fields, index: number, range: Range): number | undefined => {
+export const whole = (fields: Fields, index: number, { min, max }: Range): number | undefined => {
   const text = textAt(fields, index)
-  if (text.includes('.')) return reject(fields, index, 'not a whole number')
-  return decimal(fields, index, range)
+  if (text === '') return undefined
+  const value = digitsValue(text)
+  if (Number.isNaN(value)) return reject(fields, index, 'not a whole number')
+  return value >= min && value <= max ? value : reject(fields, index, 'out of range')
 }
 
 /** One of the given letters. */

@@ -7,6 +7,8 @@ const FIELDS_A_SATELLITE = 4
 
 const ZONE = /^(?:[+-]?\d\d)?$/
 const satelliteIdRange: Range = { min: 1, max: 999 }
+/** A slot that is not used may be empty or 0. */
+const slotRange: Range = { min: 0, max: satelliteIdRange.max }
 const dopRange: Range = { min: 0, max: 999 }
 const sigmaRange: Range = { min: 0, max: 1e8 }
 const headingRange: Range = { min: 0, max: 360 }
@@ -17,7 +19,7 @@ export const decodeGsa = (fields: Fields): Gsa => {
   letter(fields, 18, '0123456789ABCDEF')
   const satelliteIds: number[] = []
   for (let index = FIRST_SATELLITE; index <= LAST_SATELLITE; index++) {
-    const id = whole(fields, index, { min: 0, max: satelliteIdRange.max })
+    const id = whole(fields, index, slotRange)
     if (id) satelliteIds.push(id)
   }
   return {

@@ -18,6 +18,8 @@ const elevationLimits = { minDeg: 0, maxDeg: 90, maxDegPerS: 8, accelerationDegP
 const backlashDeg = 0.05
 // Chosen: what a radome-less 0.6 m dish does on a roof at 30 m/s, standard deviation.
 const windJitterDegAt30Mps = 0.02
+// The wind needs the speed only roughly, and finding it costs a search on the route.
+const speedEveryMs = 500
 const maxWordBytes = 24
 const statusBit = { idle: 1, moving: 2, pointing: 4, error: 8 }
 const jamBit = 2
@@ -38,6 +40,8 @@ class VirtualDish implements VirtualDevice {
   #cancelAnswer: Cancel | undefined
   #cancelMotion: Cancel | undefined
   #hasToldJam = false
+  #speedMps = 0
+  #speedUntilMs = Number.NEGATIVE_INFINITY
 
   constructor(options: VirtualDishOptions) {
     this.name = options.name
@@ -152,7 +156,10 @@ class VirtualDish implements VirtualDevice {
 
   #keepMoving(): void {
     if (this.#cancelMotion || !this.#isMoving()) return
-    this.#cancelMotion = this.#options.clock.after(this.#boresightEveryMs, () => {
+    const { clock } = this.#options
+    const everyMs = this.#boresightEveryMs
+    // On whole periods of the clock, where the truth is looked at for others too.
+    this.#cancelMotion = clock.after(everyMs - (clock.nowMs() % everyMs), () => {
       this.#cancelMotion = undefined
       this.#advance()
       this.#tellJam()
@@ -171,12 +178,21 @@ class VirtualDish implements VirtualDevice {
 
   /** Play in the gear and wind lie between the encoder and where the dish really looks. */
   #publish(): void {
-    const { terminal, world, mountYawDeg = 0 } = this.#options
-    const jitterDeg = windJitterDegAt30Mps * Math.min(2, world.train().speedMps / 30)
+    const { terminal, mountYawDeg = 0 } = this.#options
+    const jitterDeg = windJitterDegAt30Mps * Math.min(2, this.#speedNow() / 30)
     const pointedDeg = (axis: DishAxis): number =>
       axis.encoderDeg - (axis.lastSense * backlashDeg) / 2 + jitterDeg * this.#noise.normal()
     const elevationDeg = Math.min(90, Math.max(0, pointedDeg(this.#elevation)))
     terminal.setBoresight(wrap360Deg(pointedDeg(this.#azimuth) + mountYawDeg), elevationDeg)
+  }
+
+  #speedNow(): number {
+    const { clock, world } = this.#options
+    if (clock.nowMs() >= this.#speedUntilMs) {
+      this.#speedMps = world.train().speedMps
+      this.#speedUntilMs = clock.nowMs() + speedEveryMs
+    }
+    return this.#speedMps
   }
 }
 

@@ -86,32 +86,43 @@ const dateField = (utcMs: number | undefined): string => {
   return two(day) + two(month) + two(year % 100)
 }
 
-const rmc = ({ utcMs, fix }: ReceiverEpoch): string => {
-  const speed = fix ? (fix.speedMps * KNOTS_PER_MPS).toFixed(3) : ''
-  const where = `${timeField(utcMs)},${fix ? 'A' : 'V'},${positionFields(fix)}`
-  return sentence(`GNRMC,${where},${speed},${courseField(fix)},${dateField(utcMs)},,,${fix ? 'A' : 'N'},V`)
+/** An epoch with the fields that several of its sentences share. */
+interface ToldEpoch extends ReceiverEpoch {
+  time: string
+  position: string
+  course: string
+  knots: string
+  tracked: readonly ReceivedSatellite[]
 }
 
-const vtg = ({ fix }: ReceiverEpoch): string => {
-  const knots = fix ? (fix.speedMps * KNOTS_PER_MPS).toFixed(3) : ''
+const toldOf = (epoch: ReceiverEpoch): ToldEpoch => ({
+  ...epoch,
+  time: timeField(epoch.utcMs),
+  position: positionFields(epoch.fix),
+  course: courseField(epoch.fix),
+  knots: epoch.fix ? (epoch.fix.speedMps * KNOTS_PER_MPS).toFixed(3) : '',
+  tracked: epoch.satellites.filter(({ carrierToNoiseDbHz }) => carrierToNoiseDbHz !== undefined),
+})
+
+const rmc = ({ utcMs, fix, time, position, course, knots }: ToldEpoch): string => {
+  const where = `${time},${fix ? 'A' : 'V'},${position}`
+  return sentence(`GNRMC,${where},${knots},${course},${dateField(utcMs)},,,${fix ? 'A' : 'N'},V`)
+}
+
+const vtg = ({ fix, course, knots }: ToldEpoch): string => {
   const kmh = fix ? (fix.speedMps * KMH_PER_MPS).toFixed(3) : ''
-  return sentence(`GNVTG,${courseField(fix)},T,,M,${knots},N,${kmh},K,${fix ? 'A' : 'N'}`)
+  return sentence(`GNVTG,${course},T,,M,${knots},N,${kmh},K,${fix ? 'A' : 'N'}`)
 }
 
-const trackedOf = ({ satellites }: ReceiverEpoch): readonly ReceivedSatellite[] =>
-  satellites.filter(({ carrierToNoiseDbHz }) => carrierToNoiseDbHz !== undefined)
-
-const gga = (epoch: ReceiverEpoch): string => {
-  const { utcMs, fix } = epoch
-  const used = fix ? two(Math.min(SLOTS_IN_GSA, trackedOf(epoch).length)) : '00'
+const gga = ({ fix, time, position, tracked }: ToldEpoch): string => {
+  const used = fix ? two(Math.min(SLOTS_IN_GSA, tracked.length)) : '00'
   const heights = fix ? `${fix.altitudeM.toFixed(1)},M,${fix.geoidSeparationM.toFixed(1)},M` : ',,,'
   const quality = `${fix ? 1 : 0},${used},${fix ? fix.hdop.toFixed(2) : '99.99'}`
-  return sentence(`GNGGA,${timeField(utcMs)},${positionFields(fix)},${quality},${heights},,`)
+  return sentence(`GNGGA,${time},${position},${quality},${heights},,`)
 }
 
-const gsa = (epoch: ReceiverEpoch, system: 'GP' | 'GL'): string => {
-  const { fix } = epoch
-  const used = fix ? trackedOf(epoch).filter((satellite) => satellite.system === system) : []
+const gsa = ({ fix, tracked }: ToldEpoch, system: 'GP' | 'GL'): string => {
+  const used = fix ? tracked.filter((satellite) => satellite.system === system) : []
   const ids = used.slice(0, SLOTS_IN_GSA).map(({ id }) => two(id))
   const slots = ids.join(',') + ','.repeat(SLOTS_IN_GSA - Math.max(1, ids.length))
   const dops = fix ? [1.8, 1, 1.5].map((factor) => (fix.hdop * factor).toFixed(2)) : ['99.99', '99.99', '99.99']
@@ -132,20 +143,21 @@ const gsv = ({ satellites }: ReceiverEpoch, system: 'GP' | 'GL'): string => {
   return Array.from({ length: sentences }, (_, index) => one(index)).join('')
 }
 
-const gst = ({ utcMs, fix }: ReceiverEpoch): string => {
+const gst = ({ fix, time }: ToldEpoch): string => {
   const sigma = fix?.sigmaM.toFixed(1)
   const sigmas = fix ? `${sigma},,,,${sigma},${sigma},${(fix.sigmaM * 1.5).toFixed(1)}` : ',,,,,,'
-  return sentence(`GNGST,${timeField(utcMs)},${sigmas}`)
+  return sentence(`GNGST,${time},${sigmas}`)
 }
 
-const zda = ({ utcMs }: ReceiverEpoch): string => {
+const zda = ({ utcMs, time }: ToldEpoch): string => {
   if (utcMs === undefined) return sentence('GNZDA,,,,,00,00')
   const { day, month, year } = civil(utcMs)
-  return sentence(`GNZDA,${timeField(utcMs)},${two(day)},${two(month)},${year},00,00`)
+  return sentence(`GNZDA,${time},${two(day)},${two(month)},${year},00,00`)
 }
 
 /** All that an NMEA 0183 4.10 receiver of GPS and GLONASS sends for one epoch. */
-export const epochSentences = (epoch: ReceiverEpoch): string => {
+export const epochSentences = (heard: ReceiverEpoch): string => {
+  const epoch = toldOf(heard)
   const always = rmc(epoch) + vtg(epoch) + gga(epoch) + gsa(epoch, 'GP') + gsa(epoch, 'GL')
   return epoch.isSkyViewDue ? always + gsv(epoch, 'GP') + gsv(epoch, 'GL') + gst(epoch) + zda(epoch) : always
 }

@@ -46,6 +46,8 @@ interface InView {
   id: number
   azimuthDeg: number
   elevationDeg: number
+  /** Under an open sky, without the noise. */
+  strengthDbHz: number
 }
 
 const aboveHorizon = (world: World): InView[] => {
@@ -55,7 +57,9 @@ const aboveHorizon = (world: World): InView[] => {
   for (const of of constellations) {
     for (let index = 0; index < of.planes * of.slots; index++) {
       const { azimuthDeg, elevationDeg } = lookFromEnuM(enuFromEcefM(train, positionM(of, index, utcS)))
-      if (elevationDeg >= MASK_DEG) seen.push({ system: of.system, id: of.firstId + index, azimuthDeg, elevationDeg })
+      const strengthDbHz = OPEN_SKY_DB_HZ + ZENITH_GAIN_DB * Math.sin(toRad(elevationDeg))
+      if (elevationDeg >= MASK_DEG)
+        seen.push({ system: of.system, id: of.firstId + index, azimuthDeg, elevationDeg, strengthDbHz })
     }
   }
   return seen
@@ -71,11 +75,10 @@ export const skyWatch = ({ world, clock, random }: DeviceContext): (() => Receiv
       workedOutAtMs = clock.nowMs()
     }
     const { horizonDeg, kind } = world.surroundings()
-    return inView.map((satellite) => {
-      const { azimuthDeg, elevationDeg } = satellite
+    return inView.map(({ system, id, azimuthDeg, elevationDeg, strengthDbHz }) => {
       const isHeard = kind !== 'tunnel' && elevationDeg > horizonDeg(azimuthDeg)
-      const strengthDbHz = OPEN_SKY_DB_HZ + ZENITH_GAIN_DB * Math.sin(toRad(elevationDeg)) + random.normal()
-      return { ...satellite, carrierToNoiseDbHz: isHeard ? strengthDbHz : undefined }
+      const heardDbHz = strengthDbHz + random.normal()
+      return { system, id, azimuthDeg, elevationDeg, carrierToNoiseDbHz: isHeard ? heardDbHz : undefined }
     })
   }
 }

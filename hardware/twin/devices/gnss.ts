@@ -60,10 +60,10 @@ export const virtualGnss = (context: DeviceContext): VirtualDevice => {
   }
   const start = (wire: Wire): void => {
     const epochNow = poweredReceiver(context)
-    const send = (text: string): void => wire.send(Buffer.from(text, 'latin1'))
+    const send = (text: string, holdMs = 0): void => wire.send(Buffer.from(text, 'latin1'), holdMs)
     const tick = (): void => {
       const text = epochSentences(epochNow(periodMs))
-      later(LATENCY_MS.min + (LATENCY_MS.max - LATENCY_MS.min) * random.next(), () => send(text))
+      send(text, LATENCY_MS.min + (LATENCY_MS.max - LATENCY_MS.min) * random.next())
     }
     later(BANNER_AFTER_MS, () => send(textSentence('STEPPELINK VIRTUAL RECEIVER')))
     later(periodMs - (world.utcMs() % periodMs), () => {

@@ -15,7 +15,7 @@ const board = (world: Partial<FakeWorldOptions> = {}) => {
     clock,
     random: seededRandom(3),
     faultAgeMs: (fault) => faults.get(fault),
-    rates: { fixHz: 5, motionHz: 100, statusEveryMs: 1000 },
+    rates: { fixHz: 5, motionHz: 100, statusEveryMs: 500 },
   }
   const imu = virtualImu(context)
   const said: string[] = []

@@ -25,7 +25,7 @@ const serial: SerialSettings = { baudRate: 115_200, dataBits: 8, parity: 'none',
 const BOOT_MS = 700
 /** The board says who it is until the host speaks: a pseudo-terminal has no DTR line that resets it when it is opened. */
 const BANNER_EVERY_MS = 500
-const POWER_POLL_MS = 250
+const LEAST_POWER_POLL_MS = 250
 const SPEED_EVERY_MS = 500
 /** StandardFirmata.ino: the sampling interval at start. */
 const DEFAULT_INTERVAL_MS = 19
@@ -78,7 +78,8 @@ class VirtualImu implements VirtualDevice {
     this.#wire = wire
     this.#isUnplugged = false
     this.#powerOn()
-    this.#cancelPower = this.#context.clock.every(POWER_POLL_MS, () => this.#checkPower())
+    const { clock, rates } = this.#context
+    this.#cancelPower = clock.every(Math.max(LEAST_POWER_POLL_MS, rates.statusEveryMs / 2), () => this.#checkPower())
   }
 
   receive(bytes: Uint8Array): void {
@@ -180,7 +181,17 @@ class VirtualImu implements VirtualDevice {
     if (isNeeded === (this.#cancelSampling !== undefined)) return
     this.#cancelSampling?.()
     const periodMs = Math.max(1000 / this.#context.rates.motionHz, this.#intervalMs)
-    this.#cancelSampling = isNeeded ? this.#context.clock.every(periodMs, () => this.#sample()) : undefined
+    this.#cancelSampling = isNeeded ? this.#sampleEvery(periodMs) : undefined
+  }
+
+  /** The board's phase is nobody's to choose: whole periods of the clock, at which the truth serves others too, cost least. */
+  #sampleEvery(periodMs: number): Cancel {
+    const { clock } = this.#context
+    let cancel = clock.after(periodMs - (clock.nowMs() % periodMs), () => {
+      cancel = clock.every(periodMs, () => this.#sample())
+      this.#sample()
+    })
+    return () => cancel()
   }
 
   #sample(): void {

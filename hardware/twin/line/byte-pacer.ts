@@ -28,7 +28,7 @@ interface Frame {
 export const MAX_QUEUED_BYTES = 65_536
 
 const MAX_UART_CHUNK = 64
-const WHOLE_SHARE = 0.9
+const WHOLE_SHARE = 0.95
 
 /** One direction of a line: bytes leave it in order, no faster than the baud rate, in natural pieces. */
 export class BytePacer {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -12,6 +12,10 @@ import { FaultSchedule } from '../faults.ts'
 import { pacedLine } from './paced-line.ts'
 import { servePty } from './serve-pty.ts'
 
+/** Everything that these tests put on disk. */
+const temporary = mkdtempSync(join(tmpdir(), 'steppelink-test-'))
+test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
+
 const settings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 } as const
 
 const until = async (isTrue: () => boolean): Promise<boolean> => {
@@ -21,7 +25,7 @@ const until = async (isTrue: () => boolean): Promise<boolean> => {
 
 /** A device that says back what it hears, served at a link of its own. */
 const served = async (t: ExecutionContext) => {
-  const link = join(mkdtempSync(join(tmpdir(), 'line-')), 'gnss')
+  const link = join(mkdtempSync(join(temporary, 'line-')), 'gnss')
   const faults = new FaultSchedule(systemClock)
   let wire: Wire | undefined
   const device: VirtualDevice = {

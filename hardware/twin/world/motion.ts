@@ -64,7 +64,15 @@ export const makeJourney = (track: Alignment, timetable: Timetable, random: Rand
         angularRateDps: angularRateDps(lie, point.turnPerM * run.speedMps),
       }
     }
-    return { train: trainOf(point, run, lie), motion: motionNow }
+    let train: TrainTruth | undefined
+    return {
+      // The motion sensor asks at many an instant at which nobody asks where the train is.
+      get train() {
+        train ??= trainOf(point, run, lie)
+        return train
+      },
+      motion: motionNow,
+    }
   }
   return { durationS: timetable.durationS, lengthM: track.lengthM, at }
 }
