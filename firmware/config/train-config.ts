@@ -89,6 +89,8 @@ export const trainConfig = z.strictObject({
   rates: z
     .strictObject({
       aimHz: z.number().min(1).max(50).default(20),
+      /** How often the power board's lines are read and told; three periods without a word make them unknown. */
+      powerHz: z.number().min(1).max(20).default(5),
       /** How often beam controllers and rotators are asked for their state; as often as their drivers have it unless given. */
       statusEveryMs: z.number().min(100).max(2_000).optional(),
     })

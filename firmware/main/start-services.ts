@@ -25,9 +25,6 @@ interface Starting extends StartOptions {
   devices: DeviceOpener
 }
 
-/** How many aim periods a permission of tracking holds: as long as one edge of the permit line, 80 ms at 20 Hz. */
-const PERMISSION_HOLDS_PERIODS = 1.6
-
 const startNavigation = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startNavigation: start } = await import('../services/navigation.ts')
   const receivers = devicesOf(config, 'gnss').map(([name, device]) => [name, devices.gnss(name, device)] as const)
@@ -57,15 +54,16 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
   for (const [name, terminal] of Object.entries(config.terminals)) {
     const device = config.devices[terminal.pointer]
     const service = await trackedService(machine, terminal)
+    const setup = { clock: machine.clock, mounting: terminal.mount }
     const shared = { name, maskDeg: terminal.elevationMaskDeg, service }
     if (device?.class === 'antenna') {
-      const { beam, limits } = devices.antenna(terminal.pointer, device)
+      const { beam, limits, statusEveryMs } = devices.antenna(terminal.pointer, device)
       pointers.set(terminal.pointer, beam)
-      terminals.push({ ...shared, pointer: arrayPointer(beam, limits, terminal.mount) })
+      terminals.push({ ...shared, pointer: arrayPointer(beam, limits, { ...setup, statusEveryMs }) })
     } else if (device?.class === 'rotator') {
-      const { rotator, limits } = devices.rotator(terminal.pointer, device)
+      const { rotator, limits, statusEveryMs } = devices.rotator(terminal.pointer, device)
       pointers.set(terminal.pointer, rotator)
-      terminals.push({ ...shared, pointer: dishPointer(rotator, limits, terminal.mount) })
+      terminals.push({ ...shared, pointer: dishPointer(rotator, limits, { ...setup, statusEveryMs }) })
     }
   }
   return start({
@@ -73,7 +71,7 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
     bus,
     terminals,
     devices: Object.fromEntries(pointers),
-    aimHz: config.rates.aimHz,
+    ...config.rates,
   })
 }
 
@@ -99,8 +97,7 @@ const startInterlock = async (starting: Starting): Promise<Service> => {
       ? [{ name, modemName, pointingLimitDeg, modem: devices.modem(modemName, device) }]
       : []
   })
-  const permissionHoldsMs = (PERMISSION_HOLDS_PERIODS * 1_000) / config.rates.aimHz
-  return closingToo(start({ clock: machine.clock, bus, terminals, permit, permissionHoldsMs }), gpio)
+  return closingToo(start({ clock: machine.clock, bus, terminals, permit, ...config.rates }), gpio)
 }
 
 const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
@@ -130,10 +127,10 @@ const startVibration = async ({ machine, bus, config, devices }: Starting): Prom
 
 const startPower = async (starting: Starting): Promise<Service> => {
   const { startPower: start } = await import('../services/power.ts')
-  const { machine, bus } = starting
+  const { machine, bus, config } = starting
   const gpio = await machine.gpio()
   const board = await powerBoard(starting).open({ gpio, clock: machine.clock })
-  return closingToo(start({ clock: machine.clock, bus, board }), gpio)
+  return closingToo(start({ clock: machine.clock, bus, board, powerHz: config.rates.powerHz }), gpio)
 }
 
 const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Service>>> = {

@@ -25,7 +25,7 @@ const setUp = () => {
     modemName: `${name}-modem`,
     pointingLimitDeg: 2.5,
   }))
-  const service = startInterlock({ clock, bus, terminals, permit: line.permit, aimHz: 1_000 / AIM_MS })
+  const service = startInterlock({ clock, bus, terminals, permit: line.permit, aimHz: 1_000 / AIM_MS, powerHz: 5 })
   const give = (given: Record<string, Given>, ageMs = 0): void =>
     bus.publish('permission', { atMs: clock.nowMs() - ageMs, terminals: given })
   /** Tracking's permissions at its rate. */

@@ -23,6 +23,8 @@ interface InterlockDeps extends ServiceContext {
   permit: PermitLine
   /** The rate at which tracking gives its permissions. */
   aimHz: number
+  /** The rate at which the power board is told of. */
+  powerHz: number
 }
 
 /**

@@ -9,7 +9,7 @@ const setUp = () => {
   const clock = new SimClock(10_000)
   const bus = memoryBus()
   const seen: (string | number)[] = []
-  const end = watchPower({ clock, bus }, (message) => seen.push(message?.atMs ?? 'unknown'))
+  const end = watchPower({ clock, bus, powerHz: 5 }, (message) => seen.push(message?.atMs ?? 'unknown'))
   const say = (ageMs = 0): void => bus.publish('power', { atMs: clock.nowMs() - ageMs, ...calm })
   return { clock, seen, end, say }
 }

@@ -1,16 +1,19 @@
 import type { Cancel } from '../../hal/clock.ts'
-import { type TopicMessage, topics } from '../bus/topics.ts'
+import type { TopicMessage } from '../bus/topics.ts'
 import type { ServiceContext } from './service.ts'
+
+/** 600 ms at 5 Hz. */
+const STALE_AFTER_PERIODS = 3
 
 /**
  * Each message of the power board, and `undefined` once when the last one is stale: what nobody says any more is unknown.
  * A message that is stale when it arrives is none.
  */
 export const watchPower = (
-  { clock, bus }: ServiceContext,
+  { clock, bus, powerHz }: ServiceContext & { powerHz: number },
   handler: (message: TopicMessage<'power'> | undefined) => void,
 ): Cancel => {
-  const { staleAfterMs } = topics.power
+  const staleAfterMs = (STALE_AFTER_PERIODS * 1_000) / powerHz
   let staleAtMs = Number.NEGATIVE_INFINITY
   let cancel: Cancel | undefined
   // One timer for many messages: it looks again when it fires.

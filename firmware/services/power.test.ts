@@ -19,7 +19,7 @@ const setUp = () => {
   const bus = memoryBus()
   const fake = fakePowerBoard()
   const heard = { events: listen(bus, 'power.event'), power: listen(bus, 'power') }
-  return { clock, bus, ...fake, ...heard, service: startPower({ clock, bus, board: fake.board }) }
+  return { clock, bus, ...fake, ...heard, service: startPower({ clock, bus, powerHz: 5, board: fake.board }) }
 }
 
 for (const [claim, subject] of [

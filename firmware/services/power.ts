@@ -3,7 +3,6 @@ import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
 /** A key switch must be heard of, or be unknown, within half a second. */
-const REPEAT_EVERY_MS = 200
 /** Lit and dark for half of this each. */
 const HEARTBEAT_MS = 1_000
 
@@ -20,7 +19,7 @@ const alarms = [
 ] as const
 
 /** Publishes what the power board's lines say, and shows life on its LEDs. */
-export const startPower = (context: ServiceContext & { board: PowerBoard }): Service => {
+export const startPower = (context: ServiceContext & { board: PowerBoard; powerHz: number }): Service => {
   const { clock, bus, board } = context
   const tell = tellAs('power', context)
   let last: PowerReport | undefined
@@ -58,7 +57,7 @@ export const startPower = (context: ServiceContext & { board: PowerBoard }): Ser
     isLit = !isLit
     board.showLed('run', isLit)
   })
-  const stopRepeat = clock.every(REPEAT_EVERY_MS, repeat)
+  const stopRepeat = clock.every(1_000 / context.powerHz, repeat)
   return {
     close: () => {
       stopHeartbeat()

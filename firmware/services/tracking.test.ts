@@ -61,6 +61,7 @@ const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', el
     terminals: [{ name: 'array', pointer: fake.pointer, maskDeg: MASK_DEG, service }],
     devices: { beam: { counters: () => someCounters, close } },
     aimHz: 20,
+    powerHz: 5,
   })
   const utcNowMs = (): number => START_UTC_MS + laterMs + clock.nowMs()
   const power = (isLockedOut = false): void =>

@@ -12,6 +12,8 @@ interface TrackingDeps extends ServiceContext {
   /** The drivers below the pointers, for their counters and to be closed. */
   devices: Readonly<Record<string, Counting & { close(): Promise<void> }>>
   aimHz: number
+  /** The rate at which the power board is told of. */
+  powerHz: number
 }
 
 /** Follows satellites with every terminal of the train, and grants its permission to transmit, each time anew, while they point well. */

@@ -5,19 +5,23 @@ export type Fidelity = 'full' | 'journey'
 
 interface RidePace {
   devices: DeviceContext['rates']
-  /** Aims and permissions a second, and how often the firmware asks the pointers for their state: unless given, as often as their drivers do. */
-  firmware: { aimHz: number; statusEveryMs?: number }
+  /** Aims and permissions a second, readings of the power board a second, and how often the pointers are asked for their state: unless given, as often as their drivers do. */
+  firmware: { aimHz: number; powerHz: number; statusEveryMs?: number }
   /** How often the score looks. */
   scoreEveryMs: number
 }
 
 /** The rates of each fidelity; at `journey` the permit line holds longer in proportion to the aims that renew it. */
 export const paceOf: Readonly<Record<Fidelity, RidePace>> = {
-  full: { devices: { fixHz: 5, motionHz: 100, statusEveryMs: 500 }, firmware: { aimHz: 20 }, scoreEveryMs: 50 },
+  full: {
+    devices: { fixHz: 5, motionHz: 100, statusEveryMs: 500 },
+    firmware: { aimHz: 20, powerHz: 5 },
+    scoreEveryMs: 50,
+  },
   journey: {
     devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000, skyViewEveryS: 10 },
-    firmware: { aimHz: 2, statusEveryMs: 1_000 },
-    scoreEveryMs: 500,
+    firmware: { aimHz: 2, statusEveryMs: 1_000, powerHz: 1 },
+    scoreEveryMs: 1_000,
   },
 }
 

@@ -1,7 +1,7 @@
 import type { Route } from '../../firmware/domain/route.ts'
 import type { Clock } from '../../hal/clock.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
-import type { UtcMs } from '../../hal/units.ts'
+import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceContext, VirtualDevice } from './device.ts'
 import { virtualArray } from './devices/array.ts'
 import { virtualDish } from './devices/dish.ts'
@@ -37,6 +37,8 @@ export interface TwinTrainPlan {
 /** A virtual train: its lines, its power board, its routing, its people, and the truth behind them. */
 export interface TwinTrain {
   readonly world: RideWorld
+  /** When the ride began: faults and the world count from it. */
+  readonly sinceMs: MonotonicMs
   readonly lines: ReadonlyMap<string, PacedLine>
   readonly board: VirtualPowerBoard
   readonly network: TwinNetwork
@@ -99,6 +101,7 @@ const makeDevices = (contextOf: ContextOf, terminals: Terminals, modems: Modems)
 /** Makes a virtual train; nothing runs on its lines before `start`. */
 export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   const { clock } = plan
+  const sinceMs = clock.nowMs()
   const pace = paceOf[plan.fidelity]
   const random = seededRandom(plan.seed)
   const world = makeWorld(plan)
@@ -159,6 +162,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   })
   return {
     world,
+    sinceMs,
     lines,
     board,
     network,

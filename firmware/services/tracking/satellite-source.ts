@@ -34,9 +34,9 @@ const p99Deg = (ageH: number): number => {
 /** One sigma of a direction from elements of that age, degrees; elements from the future are as bad as old ones. */
 export const elementsSigmaDeg = (ageMs: number): number => p99Deg(Math.abs(ageMs) / HOUR_MS) / P99_SIGMAS
 
-/** The prediction reaches two minutes and is made anew every ten seconds. */
+/** The prediction reaches two minutes ahead and at least a minute and a half: it is made anew every thirty seconds. */
 const STEPS = 13
-const PREDICT_EVERY_MS = TRACK_STEP_S * 1000
+const PREDICT_EVERY_MS = 3 * TRACK_STEP_S * 1000
 
 /** What a terminal looks at, and from where. */
 export interface FollowedSatellite {
