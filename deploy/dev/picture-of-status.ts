@@ -35,9 +35,10 @@ const statusLines = async (): Promise<readonly string[]> => {
     onTruth: (truth) => {
       view.truth = truth
       if (!frame || lines.length > 0 || truth.atMs - frame.startMs < PICTURE_AT_MS) return
-      lines = renderStatus(view, frame, COLUMNS)
+      lines = renderStatus(view, frame, { columns: COLUMNS, rows: 40 })
     },
     onEvent: () => undefined,
+    onEnd: () => undefined,
   }
   await rideAccelerated(plan, watch)
   return lines

@@ -88,6 +88,12 @@ for (const [path, value, said] of [
   })
 }
 
+test('what is missing is said to be, with what belongs there', (t) => {
+  t.deepEqual(mistakesWith('board', undefined), ['board: is missing: must be a string'])
+  t.deepEqual(mistakesWith('devices', undefined), ['devices: is missing: must be a mapping of names to values'])
+  t.deepEqual(mistakesWith('board', 5), ['board: 5: must be a string'])
+})
+
 test('names that every object has by nature name no device, terminal or link', (t) => {
   for (const [path, value] of [
     ['terminals.oneweb.modem', 'constructor'],

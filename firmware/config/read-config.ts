@@ -23,10 +23,17 @@ const flatten = (issue: z.core.$ZodIssue): Issue[] => {
   return nearest.length > 0 ? nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue]
 }
 
+const inOurWords = (message: string): string => {
+  const wanted = /^Invalid input: expected (\w+), received/.exec(message)?.[1]
+  if (wanted === 'object' || wanted === 'record') return 'must be a mapping of names to values'
+  if (wanted !== undefined) return `must be ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}`
+  return `${message.charAt(0).toLowerCase()}${message.slice(1)}`
+}
+
 const describe = (issue: Issue, value: unknown): string => {
   const path = issue.path.join('.') || '(the whole file)'
-  const { message } = issue
-  return `${path}: ${shown(valueAt(value, issue.path))}: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+  const found = valueAt(value, issue.path)
+  return `${path}: ${found === undefined ? 'is missing' : shown(found)}: ${inOurWords(issue.message)}`
 }
 
 /** The schema's parser passes over a key of this name in silence. */

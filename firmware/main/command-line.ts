@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { serviceNames } from '../bus/services.ts'
 import { UsageError } from '../usage-error.ts'
 import { parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
 import { exitStatusOf, sayError } from './say-error.ts'
+import type { StopSignal } from './stop-signal.ts'
 
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value]
 
@@ -13,15 +16,20 @@ const parseService = (value: string, earlier: string[] = []): string[] => {
 }
 
 /** What a command's module offers: it does the work and says how it ended. */
-type Action = (options: never, ...operands: string[]) => Promise<number>
+type Action = (options: never, stop: StopSignal, ...operands: string[]) => Promise<number>
+
+interface Ending {
+  stop: StopSignal
+  done(status: number): void
+}
 
 /** Loads a command's module only when it is called: `--help` stays quick. */
 const lazily =
-  (load: () => Promise<Action>, done: (status: number) => void) =>
+  (load: () => Promise<Action>, { stop, done }: Ending) =>
   async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command
     const operands = command.processedArgs as string[]
-    done(await (await load())(command.opts() as never, ...operands))
+    done(await (await load())(command.opts() as never, stop, ...operands))
   }
 
 /** A command that only has commands of its own: says which, in one line. */
@@ -33,7 +41,7 @@ const wantSubcommand = (command: Command, which: string): void => {
   })
 }
 
-const addRide = (program: Command, done: (status: number) => void): void => {
+const addRide = (program: Command, ending: Ending): void => {
   program
     .command('ride')
     .description('Ride a virtual train with the real firmware: every device is served by the twin.')
@@ -64,10 +72,10 @@ const addRide = (program: Command, done: (status: number) => void): void => {
     )
     .option('--report <dir>', 'write the summary and the events into this folder')
     .option('--json', 'print the summary as one JSON object on stdout')
-    .action(lazily(async () => (await import('./commands/ride.ts')).ride, done))
+    .action(lazily(async () => (await import('./commands/ride.ts')).ride, ending))
 }
 
-const addRun = (program: Command, done: (status: number) => void): void => {
+const addRun = (program: Command, ending: Ending): void => {
   program
     .command('run')
     .description('Run the services on real devices.')
@@ -79,47 +87,61 @@ const addRun = (program: Command, done: (status: number) => void): void => {
     )
     .option('--bus <dir>', 'folder of the sockets between services', '/run/steppelink/bus')
     .option('--wait', 'wait for devices that are not there yet, instead of ending')
-    .action(lazily(async () => (await import('./commands/run.ts')).run, done))
+    .action(lazily(async () => (await import('./commands/run.ts')).run, ending))
 }
 
-const addConfig = (program: Command, done: (status: number) => void): void => {
+const addConfig = (program: Command, ending: Ending): void => {
   const config = program.command('config').description('Look at configurations.')
   config
     .command('check')
     .description('Check a train’s configuration; every mistake is named by path, value and range.')
     .argument('<file>', 'the train, as YAML')
-    .action(lazily(async () => (await import('./commands/config-check.ts')).configCheck, done))
+    .action(lazily(async () => (await import('./commands/config-check.ts')).configCheck, ending))
   wantSubcommand(config, 'config check FILE')
 }
 
-const addTwin = (program: Command, done: (status: number) => void): void => {
+const addTwin = (program: Command, ending: Ending): void => {
   program
     .command('twin')
     .description(
       'Serve a virtual device on a pseudo-terminal, for other people’s programs; `train` serves a whole train into a folder.',
     )
     .argument('<device>', 'gnss, imu, modem, array, geo-modem, dish, lte, or train')
-    .requiredOption('--link <path>', 'where to put the link to the pseudo-terminal (for a train: the folder)')
+    .option('--link <path>', 'where to put the link to the pseudo-terminal (for a train: the folder); required')
     .option('--protocol <name>', 'for devices that speak several')
     .option('--seed <n>', 'noise; the same seed gives the same device', parseSeed, 1)
     .option('--route <name>', 'ride this line instead of standing in Astana')
     .option('--elements <file>', 'satellites to fly, as TLE')
     .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
-    .action(lazily(async () => (await import('./commands/twin.ts')).twin, done))
+    .action(lazily(async () => (await import('./commands/twin.ts')).twin, ending))
+}
+
+/** What commander says, in one line that begins with our name. */
+const oneLine = (text: string): string =>
+  `${text
+    .replace(/^error: /, 'steppelink: ')
+    .replace(' is invalid. ', ' is invalid: ')
+    .trim()
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '')}\n`
+
+const version = (): string => {
+  const file = join(import.meta.dirname, '..', '..', 'package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
 
 /** Runs one command; the exit status is 0 only for success, 2 for what the caller can mend. */
-export const runCommandLine = async (args: readonly string[]): Promise<number> => {
+export const runCommandLine = async (args: readonly string[], stop: StopSignal): Promise<number> => {
   let status = 0
   const done = (ended: number): void => {
     status = ended
   }
   const program = new Command('steppelink')
-  program.description('Firmware that keeps passenger trains online across the Kazakh steppe.')
   program
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'steppelink: ')) })
-  for (const add of [addRide, addRun, addConfig, addTwin]) add(program, done)
+    .description('Firmware that keeps passenger trains online across the Kazakh steppe.')
+    .version(version(), '--version', 'print the version')
+  program.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+  for (const add of [addRide, addRun, addConfig, addTwin]) add(program, { stop, done })
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(program, 'ride, run, config or twin')
   try {

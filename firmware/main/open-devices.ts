@@ -12,6 +12,7 @@ import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
+import { parseTle } from '../domain/elements.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { routeNames } from './read-route.ts'
@@ -60,6 +61,33 @@ export const checkNames = async (config: TrainConfig, source: string): Promise<v
     throw new UsageError(`${source}: route: "${config.route}": no such line; lines: ${(await routeNames()).join(', ')}`)
   for (const [name, device] of Object.entries(config.devices))
     driverNamed(driversOf[device.class], `${source}: devices.${name}`, device.driver)
+  if (devicesOf(config, 'power').length === 0)
+    throw new UsageError(
+      `${source}: devices: one of class power is missing: without its permit line nothing may transmit`,
+    )
+}
+
+/** Throws UsageError when a constellation's elements cannot be read; it names the place in `source`. */
+export const checkElements = async (
+  machine: Pick<Machine, 'readText'>,
+  config: TrainConfig,
+  source: string,
+): Promise<void> => {
+  for (const [name, { service }] of Object.entries(config.terminals)) {
+    if (service.kind !== 'constellation') continue
+    const place = `${source}: terminals.${name}.service.elements`
+    const elements = await readElements(machine, service.elements, place)
+    if ('error' in elements) throw new UsageError(`${place}: ${elements.error}`)
+  }
+}
+
+const readElements = async (machine: Pick<Machine, 'readText'>, file: string, place: string) => {
+  try {
+    return parseTle(await machine.readText(file), file)
+  } catch (cause) {
+    if (cause instanceof UsageError) throw new UsageError(`${place}: ${cause.message}`, { cause })
+    throw cause
+  }
 }
 
 /** Opens the devices of a train on one machine; remembers the first opening of each line, so that a command can end when one fails. */
@@ -92,6 +120,7 @@ export class DeviceOpener {
     const descriptor = driverNamed(beamControllerDrivers, `devices.${name}`, device.driver)
     return {
       limits: descriptor.limits,
+      statusEveryMs: this.#pace.statusEveryMs ?? descriptor.timing.statusEveryMs,
       beam: descriptor.open({ ...this.#on(name, device, descriptor.serial), ...this.#pace }),
     }
   }
@@ -100,6 +129,7 @@ export class DeviceOpener {
     const descriptor = driverNamed(rotatorDrivers, `devices.${name}`, device.driver)
     return {
       limits: descriptor.limits,
+      statusEveryMs: this.#pace.statusEveryMs ?? descriptor.timing.statusEveryMs,
       rotator: descriptor.open({ ...this.#on(name, device, descriptor.serial), ...this.#pace }),
     }
   }

@@ -148,6 +148,13 @@ test('a process that resists SIGTERM is killed a second later', async (t) => {
   t.true(events.some((event) => event.kind === 'line' && event.line === 'not yet'))
 })
 
+test('after a stop nothing is started', async (t) => {
+  const { orchestrator, start, events } = await setUp(t)
+  await orchestrator.stop()
+  t.deepEqual(await start('well'), { failed: 'everything is being stopped' })
+  t.deepEqual(events, [])
+})
+
 test('after a stop nothing is started again and no timer keeps the program alive', async (t) => {
   const { clock, orchestrator, start, count } = await setUp(t)
   await start('well', 'twin')

@@ -43,8 +43,9 @@ export class Orchestrator {
     this.#deps = deps
   }
 
-  /** Starts a process; resolves when it says that it is ready, or when it has ended before that. */
-  start(plan: ProcessPlan): Promise<'ready' | { failed: string }> {
+  /** Starts a process; resolves when it says that it is ready, or when it has ended before that. After `stop` nothing starts any more. */
+  async start(plan: ProcessPlan): Promise<'ready' | { failed: string }> {
+    if (this.#isStopping) return { failed: 'everything is being stopped' }
     const running: Running = { plan, child: undefined, failures: 0, ended: Promise.resolve(), endWait: () => {} }
     this.#running.set(plan.name, running)
     return this.#launch(running)

@@ -1,4 +1,4 @@
-/** What asks a command to end: Ctrl-C, SIGTERM, or the end of the process that started it. */
+/** What asks a command to end: Ctrl-C, SIGTERM, a closed terminal, or the end of the process that started it. */
 export interface StopSignal {
   readonly stopped: Promise<void>
   isStopping(): boolean
@@ -6,7 +6,7 @@ export interface StopSignal {
   stop(): void
 }
 
-/** Listens for SIGINT and SIGTERM from now on; neither ends the process any more by itself. */
+/** Listens from now on; no signal of these ends the process any more by itself. */
 export const listenForStop = (): StopSignal => {
   const { promise: stopped, resolve } = Promise.withResolvers<void>()
   let isStopping = false
@@ -14,7 +14,7 @@ export const listenForStop = (): StopSignal => {
     isStopping = true
     resolve()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  if (process.connected) process.on('disconnect', stop)
   return { stopped, isStopping: () => isStopping, stop }
 }

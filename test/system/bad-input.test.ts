@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
 import { Desk, leavesNothing } from './command.ts'
 
 const twinTrain = readFileSync(join(import.meta.dirname, '../../hardware/trains/twin.yaml'), 'utf8')
@@ -19,13 +20,19 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'driver.yaml': twinTrain.replace('driver: nmea0183', 'driver: nmea2000'),
   'name.yaml': twinTrain.replace('pointer: array', 'pointer: aray'),
   'one-port.yaml': twinTrain.replace('twin/dish }', 'twin/array }'),
-  'absent.yaml': twinTrain,
+  'absent.yaml': twinTrain.replace('/run/steppelink/twin/elements.tle', 'good.tle'),
+  'no-elements.yaml': twinTrain.replace('/run/steppelink/twin/elements.tle', 'garbage.tle'),
+  'no-power.yaml': twinTrain.replace(/^ {2}power: .*\n/m, ''),
+  'board.yaml': twinTrain.replace('board: desk', 'board: table'),
+  'route.yaml': twinTrain.replace('route: astana-almaty', 'route: nowhere'),
+  'good.tle': syntheticTle({ epochUtcMs: Date.UTC(2026, 4, 31), seed: 1 }),
 }
 
 const refuses = test.macro({
   exec: async (t, commandLine: string, reason: RegExp) => {
     const desk = new Desk(t)
     for (const [name, content] of Object.entries(files)) writeFileSync(desk.path(name), content)
+    mkdirSync(desk.path('taken', 'events.jsonl'), { recursive: true })
     const { status, stdout, stderr } = await desk.run(...commandLine.split(' ').filter((word) => word !== ''))
     t.is(status, 2)
     t.is(stdout, '')
@@ -60,6 +67,12 @@ test.serial(refuses, 'ride --elements garbage.tle', /garbage\.tle: /)
 test.serial(refuses, 'ride --elements empty.tle --speed max --for 10s', /empty\.tle: /)
 test.serial(refuses, 'ride --elements tmp', /tmp: it cannot be read/)
 test.serial(refuses, 'ride --speed max --for 10s --report file', /file/)
+test.serial(refuses, 'ride --speed max --for 10s --report file/below', /file\/below: cannot be made a folder/)
+test.serial(refuses, 'ride --speed max --for 10s --report /proc/x', /^steppelink: \/proc\/x: cannot be made a folder/)
+test.serial(refuses, 'ride --speed max --for 10s --report taken', /taken\/events\.jsonl: cannot be written/)
+test.serial(refuses, 'ride --for 30s --fault gnss-silent@30s', /gnss-silent begins at 0:30, after the ride's end/)
+test.serial(refuses, 'ride --fault process-kill:nope@9s', /"nope".*services: navigation/)
+test.serial(refuses, 'ride --sped 3', /unknown option '--sped' \(Did you mean/)
 test.serial(refuses, 'config check', /missing required argument/)
 test.serial(refuses, 'config check no-such.yaml', /no-such\.yaml: there is no such file/)
 test.serial(refuses, 'config check unparsable.yaml', /unparsable\.yaml: line \d/)
@@ -75,8 +88,20 @@ test.serial(refuses, 'run --config absent.yaml --service bogus', /'bogus' is inv
 test.serial(refuses, 'run --config driver.yaml --service navigation --bus bus', /"nmea2000".*nmea0183/)
 test.serial(refuses, 'run --config absent.yaml --service navigation --bus bus', /gnss: .*\/twin\/gnss/)
 test.serial(refuses, 'run --config absent.yaml --bus bus', /gnss: .*\/run\/steppelink\/twin/)
+test.serial(refuses, 'run --config no-power.yaml --bus bus', /no-power\.yaml: devices: one of class power is missing/)
+test.serial(refuses, 'run --config board.yaml --bus bus', /board\.yaml: board: "table"/)
+test.serial(refuses, 'run --config route.yaml --bus bus', /route\.yaml: route: "nowhere"/)
+test.serial(
+  refuses,
+  'run --config no-elements.yaml --bus bus',
+  /no-elements\.yaml: terminals\.oneweb\.service\.elements: garbage\.tle/,
+)
+test.serial(refuses, 'run --config no-elements.yaml --service tracking --wait --bus bus', /garbage\.tle/)
 test.serial(refuses, 'twin', /missing required argument|not specified/)
 test.serial(refuses, 'twin toaster --link x', /"toaster"; devices: gnss/)
+test.serial(refuses, 'twin toaster', /"toaster"; devices: gnss/)
+test.serial(refuses, 'twin gnss', /--link not specified/)
+test.serial(refuses, 'twin lte --link x --fault gnss-silent@3s', /gnss-silent is not one of lte/)
 test.serial(refuses, 'twin gnss --link file', /file exists and is not a link/)
 test.serial(refuses, 'twin gnss --link x --protocol ubx', /"ubx": .*nmea0183/)
 test.serial(refuses, 'twin train --link file', /file/)

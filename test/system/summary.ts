@@ -28,6 +28,7 @@ const summary = z.object({
     handovers: count,
     outageS: atLeast0,
     mutedS: atLeast0,
+    offTargetTransmitS: atLeast0,
   }),
   links: z.record(z.string(), z.strictObject({ upS: atLeast0, activeS: atLeast0, switchesTo: count })),
   availabilityPct: z.number().min(0).max(100),

@@ -1,15 +1,14 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { type MonotonicMs, monotonicMs } from '../../../hal/units.ts'
-import { makeFolder } from '../make-folder.ts'
 import { RideOutput } from '../ride/ride-output.ts'
 import { planRide, type RideOptions, type RidePlan } from '../ride/ride-plan.ts'
+import { RideReport } from '../ride/ride-report.ts'
 import { RideScore } from '../ride/ride-score.ts'
 import type { RideWatch } from '../ride/ride-watch.ts'
-import { listenForStop } from '../stop-signal.ts'
+import type { RideSummary } from '../ride/summary-text.ts'
+import type { StopSignal } from '../stop-signal.ts'
 
-const run = async (plan: RidePlan, watch: RideWatch) => {
+const run = async (plan: RidePlan, watch: RideWatch): Promise<void> => {
   if (plan.speed === 1) return (await import('../ride/real-time-ride.ts')).rideInRealTime(plan, watch)
   return (await import('../ride/accelerated-ride.ts')).rideAccelerated(plan, watch)
 }
@@ -23,22 +22,20 @@ const listFaults = async (): Promise<number> => {
   return 0
 }
 
-/** `ride`: rides a virtual train, shows it, and sums it up. */
-export const ride = async (options: RideOptions): Promise<number> => {
-  if (options.fault?.includes('list')) return listFaults()
-  const plan = await planRide(options)
-  if (options.report !== undefined) await makeFolder(options.report)
-  const output = new RideOutput(plan, {
-    isJson: options.json === true,
-    ...(options.report !== undefined && { reportFolder: options.report }),
-  })
+/** Rides to the end and sums up what the ride came to, closing down not counted. */
+const rideWith = async (
+  plan: RidePlan,
+  stop: StopSignal,
+  output: RideOutput,
+): Promise<Omit<RideSummary, 'wallS'> | undefined> => {
   let score: RideScore | undefined
   let endMs: MonotonicMs = monotonicMs(0)
-  const sinceMs = systemClock.nowMs()
-  const watch: RideWatch = {
-    stop: listenForStop(),
+  let summary: Omit<RideSummary, 'wallS'> | undefined
+  await run(plan, {
+    stop,
     onStart: (bus, startMs) => {
       score = new RideScore(bus, startMs)
+      endMs = startMs
       output.start(bus, startMs)
     },
     onTruth: (report) => {
@@ -47,18 +44,32 @@ export const ride = async (options: RideOptions): Promise<number> => {
       output.onTruth(report)
     },
     onEvent: (event) => output.onEvent(event),
-  }
+    onEnd: (twin) => {
+      const { routeId: route, seed, fidelity, faultTexts: faults } = plan
+      summary = score && { route, seed, fidelity, faults, ...score.summary(endMs, twin) }
+      output.end()
+    },
+  })
+  return summary
+}
+
+/** `ride`: rides a virtual train, shows it, and sums it up. */
+export const ride = async (options: RideOptions, stop: StopSignal): Promise<number> => {
+  if (options.fault?.includes('list')) return listFaults()
+  const plan = await planRide(options)
+  const report = options.report === undefined ? undefined : await RideReport.open(options.report)
+  const output = new RideOutput(plan, { isJson: options.json === true, ...(report && { report }) })
+  const sinceMs = systemClock.nowMs()
   try {
-    const twin = await run(plan, watch)
+    const ridden = await rideWith(plan, stop, output)
+    if (!ridden) return 1
     const wallS = Math.round((systemClock.nowMs() - sinceMs) / 100) / 10
-    const named = { route: plan.routeId, seed: plan.seed, fidelity: plan.fidelity, faults: plan.faultTexts, wallS }
-    const summary = score && { ...named, ...score.summary(endMs, twin) }
-    if (!summary) return 1
-    if (options.report !== undefined)
-      await writeFile(join(options.report, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+    const summary: RideSummary = { ...ridden, wallS }
+    report?.setSummary(summary)
     output.finish(summary)
   } finally {
-    await output.close()
+    output.close()
+    await report?.close()
   }
   return 0
 }

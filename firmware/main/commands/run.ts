@@ -5,12 +5,13 @@ import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
 import { type ServiceName, serviceNames } from '../../bus/services.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
 import { parseConfig } from '../../config/read-config.ts'
+import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
-import { checkNames } from '../open-devices.ts'
+import { checkElements, checkNames } from '../open-devices.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
 import { startServices } from '../start-services.ts'
-import { listenForStop } from '../stop-signal.ts'
+import type { StopSignal } from '../stop-signal.ts'
 
 interface RunOptions {
   config: string
@@ -19,11 +20,15 @@ interface RunOptions {
   wait?: true
 }
 
+interface Running {
+  options: RunOptions
+  config: TrainConfig
+  stop: StopSignal
+}
+
 /** The services of `--service` in this process, until it is told to end. */
-const runHere = async (options: RunOptions, services: readonly ServiceName[]): Promise<number> => {
-  const stop = listenForStop()
-  if (parentProcess.isThere()) parentProcess.onGone(stop.stop)
-  const config = parseConfig(await readText(options.config), options.config)
+const runHere = async ({ options, config, stop }: Running, services: readonly ServiceName[]): Promise<number> => {
+  if (stop.isStopping()) return 0
   const bus = await SocketBus.open({ transport: await zmqTransport(options.bus), services, run: randomUUID() })
   try {
     const running = await startServices({
@@ -53,8 +58,7 @@ const say = (event: ProcessEvent): void => {
 }
 
 /** Every service as a process of its own, each started again when it ends. What they say is held until all are up: one that cannot start is one line. */
-const runAll = async (options: RunOptions): Promise<number> => {
-  const stop = listenForStop()
+const runAll = async ({ options, stop }: Running): Promise<number> => {
   let held: ProcessEvent[] | undefined = []
   const onEvent = (event: ProcessEvent): void => {
     if (held) held.push(event)
@@ -69,8 +73,9 @@ const runAll = async (options: RunOptions): Promise<number> => {
       if (stop.isStopping() || !started) break
       if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))
     }
-    for (const event of held) say(event)
+    for (const event of held) if (event.kind !== 'ready') say(event)
     held = undefined
+    if (!stop.isStopping()) process.stderr.write(`running: ${serviceNames.join(', ')}; Ctrl-C ends it\n`)
     await stop.stopped
   } finally {
     await orchestrator.stop()
@@ -79,7 +84,10 @@ const runAll = async (options: RunOptions): Promise<number> => {
 }
 
 /** `run`: the services on the devices of a configuration, until Ctrl-C or SIGTERM. */
-export const run = async (options: RunOptions): Promise<number> => {
-  await checkNames(parseConfig(await readText(options.config), options.config), options.config)
-  return options.service ? runHere(options, options.service) : runAll(options)
+export const run = async (options: RunOptions, stop: StopSignal): Promise<number> => {
+  const config = parseConfig(await readText(options.config), options.config)
+  await checkNames(config, options.config)
+  if ((options.service ?? ['tracking']).includes('tracking')) await checkElements({ readText }, config, options.config)
+  const running = { options, config, stop }
+  return options.service ? runHere(running, options.service) : runAll(running)
 }

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { serveDesk } from '../../../hal/desk/server.ts'
 import { parentProcess } from '../../../hal/linux/child-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
@@ -8,13 +8,15 @@ import type { PacedLine } from '../../../hardware/twin/line/paced-line.ts'
 import type { ServedLine } from '../../../hardware/twin/line/serve-pty.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { UsageError } from '../../usage-error.ts'
+import { readText } from '../linux-machine.ts'
 import { makeFolder } from '../make-folder.ts'
-import { planRide } from '../ride/ride-plan.ts'
+import { planRide, readFaults } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
-import { listenForStop, type StopSignal } from '../stop-signal.ts'
+import type { StopSignal } from '../stop-signal.ts'
+import { twinConfigFor, twinTrainFile } from '../twin-config.ts'
 
 interface TwinOptions {
-  link: string
+  link?: string
   protocol?: string
   seed: number
   route?: string
@@ -23,12 +25,13 @@ interface TwinOptions {
 }
 
 const WHOLE_TRAIN = 'train'
+const DEFAULT_ROUTE = 'astana-almaty'
 /** Where a twin stands that does not ride: the platform of Astana Nurly Zhol. */
 const ASTANA = { latDeg: 51.112, lonDeg: 71.533 }
 
 const makeTrain = async (options: TwinOptions): Promise<TwinTrain> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
-  const plan = await planRide({ ...options, route: options.route ?? 'astana-almaty', speed: 1 })
+  const plan = await planRide({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1 })
   return makeTwinTrain({
     ...plan,
     clock: systemClock,
@@ -60,29 +63,50 @@ const answerParent = (train: TwinTrain): void => {
   })
 }
 
-const serveTrain = async (train: TwinTrain, folder: string, stop: StopSignal): Promise<void> => {
+interface TrainFolder {
+  folder: string
+  route: string
+  stop: StopSignal
+}
+
+/** What a served train leaves in its folder for `run`, gone with it. */
+const writeFiles = async (train: TwinTrain, { folder, route }: TrainFolder): Promise<() => Promise<void>> => {
+  const files = { 'elements.tle': train.world.elementsTle, 'train.yaml': await configOf(folder, route) }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return async () => {
+    for (const name of Object.keys(files)) await rm(join(folder, name), { force: true })
+  }
+}
+
+/** Paths in it are absolute: `run` may be started elsewhere. */
+const configOf = async (folder: string, route: string): Promise<string> =>
+  twinConfigFor(await readText(twinTrainFile), { folder: resolve(folder), route })
+
+const sayServed = (train: TwinTrain, folder: string): void => {
+  const names = [...train.lines.keys(), 'desk.sock', 'elements.tle', 'train.yaml']
+  say(`train served in ${folder}: ${names.join(', ')}; Ctrl-C ends it`)
+}
+
+const serveTrain = async (train: TwinTrain, where: TrainFolder): Promise<void> => {
+  const { folder, stop } = where
   await makeFolder(folder, 0o700)
-  await writeFile(join(folder, 'elements.tle'), train.world.elementsTle)
-  train.start()
-  const desk = await serveDesk({
-    path: join(folder, 'desk.sock'),
-    gpio: train.board,
-    network: train.network,
-    clock: systemClock,
-  })
+  const { board: gpio, network } = train
+  const desk = await serveDesk({ path: join(folder, 'desk.sock'), gpio, network, clock: systemClock })
   const lines: ServedLine[] = []
+  let removeFiles = async (): Promise<void> => undefined
   try {
+    removeFiles = await writeFiles(train, where)
+    train.start()
     for (const [name, line] of train.lines) lines.push(await serve(line, join(folder, name)))
     if (parentProcess.isThere()) answerParent(train)
-    else
-      say(
-        `train served in ${folder}: ${[...train.lines.keys(), 'desk.sock', 'elements.tle'].join(', ')}; Ctrl-C ends it`,
-      )
+    else sayServed(train, folder)
+    parentProcess.send({ sinceMs: train.sinceMs })
     parentProcess.send({ ready: true })
     await stop.stopped
   } finally {
     for (const line of lines) line.close()
     await desk.close()
+    await removeFiles()
   }
 }
 
@@ -102,8 +126,7 @@ const serveDevice = async (
   { link, stop }: { link: string; stop: StopSignal },
 ): Promise<void> => {
   const line = train.lines.get(device)
-  if (!line)
-    throw new UsageError(`unknown device "${device}"; devices: ${[...train.lines.keys(), WHOLE_TRAIN].join(', ')}`)
+  if (!line) throw new UsageError(`the twin's train has no ${device}`)
   train.start()
   const served = await serve(line, link)
   try {
@@ -114,17 +137,33 @@ const serveDevice = async (
   }
 }
 
-/** `twin DEVICE`: serves one virtual device, or a whole train, until Ctrl-C or SIGTERM. */
-export const twin = async (options: TwinOptions, device: string): Promise<number> => {
-  const offered = protocolOf[device]
-  if (options.protocol !== undefined && offered !== undefined && options.protocol !== offered)
+/** Each device has its own faults; snow lies on the array and weakens what its modem hears. */
+const isFaultOf = (device: string, fault: string): boolean =>
+  /^(\w+(?:-modem)?)-/.exec(fault)?.[1] === device || (fault === 'snow-on-array' && ['array', 'modem'].includes(device))
+
+const checkDevice = async (options: TwinOptions, device: string): Promise<void> => {
+  if (device === WHOLE_TRAIN) return
+  const offered = Object.hasOwn(protocolOf, device) ? protocolOf[device] : undefined
+  if (offered === undefined)
+    throw new UsageError(`unknown device "${device}"; devices: ${[...Object.keys(protocolOf), WHOLE_TRAIN].join(', ')}`)
+  if (options.protocol !== undefined && options.protocol !== offered)
     throw new UsageError(`--protocol "${options.protocol}": the twin's ${device} speaks ${offered}`)
-  const stop = listenForStop()
-  if (parentProcess.isThere()) parentProcess.onGone(stop.stop)
+  for (const { name } of await readFaults(options.fault ?? []))
+    if (!isFaultOf(device, name))
+      throw new UsageError(`fault ${name} is not one of ${device}; twin train has all devices and faults`)
+}
+
+/** `twin DEVICE`: serves one virtual device, or a whole train, until Ctrl-C or SIGTERM. */
+export const twin = async (options: TwinOptions, stop: StopSignal, device: string): Promise<number> => {
+  await checkDevice(options, device)
+  const { link } = options
+  if (link === undefined) throw new UsageError(`--link not specified: give the path at which to serve ${device}`)
+  if (stop.isStopping()) return 0
   const train = await makeTrain(options)
+  const route = options.route ?? DEFAULT_ROUTE
   try {
-    if (device === WHOLE_TRAIN) await serveTrain(train, options.link, stop)
-    else await serveDevice(train, device, { link: options.link, stop })
+    if (device === WHOLE_TRAIN) await serveTrain(train, { folder: link, route, stop })
+    else await serveDevice(train, device, { link, stop })
   } finally {
     train.stop()
   }

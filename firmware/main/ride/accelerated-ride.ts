@@ -4,7 +4,6 @@ import { systemClock } from '../../../hal/linux/clock.ts'
 import { seededRandom } from '../../../hal/random.ts'
 import { SimClock } from '../../../hal/sim-clock.ts'
 import { TerminalError } from '../../../hal/terminal-error.ts'
-import type { TwinSummary } from '../../../hardware/twin/report.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import { serviceNames } from '../../bus/services.ts'
@@ -66,7 +65,7 @@ const runClock = async (
 }
 
 /** A ride in one process on the simulated clock: the same services, the same bytes, the same result for the same seed. */
-export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise<TwinSummary> => {
+export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise<void> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
   const { paceOf } = await import('../../../hardware/twin/rates.ts')
   const clock = new SimClock()
@@ -94,13 +93,12 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     mustOpen: false,
   })
   await runClock(clock, train, { plan, watch })
-  const summary = train.score.summary()
+  watch.onEnd(train.score.summary())
   const closing = services.close()
   await clock.runFor(CLOSING_MS)
   await closing
   train.stop()
   await bus.close()
-  return summary
 }
 
 /** Closing a device may wait for its last write. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type { WriteStream } from 'node:tty'
 import test from 'ava'
 import { LiveScreen } from './live-screen.ts'
@@ -6,7 +7,8 @@ import { LiveScreen } from './live-screen.ts'
 const fakeTerminal = (columns: number, rows: number) => {
   const written: string[] = []
   const write = (text: string): boolean => written.push(text) > 0
-  return { stream: { columns, rows, write } as unknown as WriteStream, written }
+  const stream = Object.assign(new EventEmitter(), { columns, rows, write })
+  return { stream: stream as unknown as WriteStream, written }
 }
 
 test('the cursor is hidden while the screen is there and shown when it is closed', (t) => {
@@ -35,6 +37,17 @@ test('no more lines are drawn than the terminal is high, so that it never scroll
 })
 
 test('lines leave the last column free; a terminal without a size is taken as 80 by 24', (t) => {
-  t.is(new LiveScreen(fakeTerminal(132, 50).stream).columns(), 131)
-  t.is(new LiveScreen(fakeTerminal(0, 0).stream).columns(), 79)
+  t.deepEqual(new LiveScreen(fakeTerminal(132, 50).stream).size(), { columns: 131, rows: 49 })
+  t.deepEqual(new LiveScreen(fakeTerminal(0, 0).stream).size(), { columns: 79, rows: 23 })
+})
+
+test('after a change of size the screen is empty and drawn from its top; a closed one listens no more', (t) => {
+  const { stream, written } = fakeTerminal(80, 24)
+  const screen = new LiveScreen(stream)
+  screen.show(['one', 'two'])
+  stream.emit('resize')
+  screen.show(['three'])
+  t.deepEqual(written.slice(2), ['\x1b[H\x1b[2J', '\r\x1b[2Kthree\n\x1b[0J'])
+  screen.close()
+  t.is(stream.listenerCount('resize'), 0)
 })

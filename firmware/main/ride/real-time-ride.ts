@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sleep } from '../../../hal/clock.ts'
@@ -9,9 +9,8 @@ import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
 import { serviceNames } from '../../bus/services.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
 import { UsageError } from '../../usage-error.ts'
-import { readText } from '../linux-machine.ts'
+import { refusalOf } from '../make-folder.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
-import { twinConfigFor, twinTrainFile } from '../twin-config.ts'
 import type { RidePlan } from './ride-plan.ts'
 import { CONSTELLATION_TERMINAL } from './ride-score.ts'
 import type { RideWatch } from './ride-watch.ts'
@@ -21,7 +20,7 @@ const SUMMARY_TIMEOUT_MS = 1_000
 const LOOK_EVERY_MS = 100
 
 /** What the twin's process says. */
-type TwinMessage = { report: TwinReport } | { summary: TwinSummary } | { finished: true } | { ready: true }
+type TwinMessage = { report: TwinReport } | { summary: TwinSummary } | { finished: true } | { sinceMs: MonotonicMs }
 
 const twinArgs = (plan: RidePlan, folder: string): string[] => [
   'twin',
@@ -64,7 +63,6 @@ class Processes {
   /** Starts the twin, then every service; rejects with UsageError, in the words of the process that could not start. */
   async start(): Promise<void> {
     await this.#startOne(TWIN, twinArgs(this.#plan, this.#folder))
-    this.#sinceMs = systemClock.nowMs()
     const shared = ['run', '--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus'), '--wait']
     await Promise.all(serviceNames.map((name) => this.#startOne(name, [...shared, '--service', name])))
   }
@@ -73,7 +71,7 @@ class Processes {
     return this.#isFinished
   }
 
-  /** When the ride began: the twin was ready. */
+  /** When the ride began, as the twin counts it: its faults do. */
   readonly sinceMs = (): MonotonicMs => this.#sinceMs
 
   tellFollowed(noradId: number | undefined): void {
@@ -96,6 +94,7 @@ class Processes {
 
   #hear(message: TwinMessage, watch: RideWatch): void {
     if ('report' in message) watch.onTruth(message.report)
+    if ('sinceMs' in message) this.#sinceMs = message.sinceMs
     if ('finished' in message) this.#isFinished = true
     if (!('summary' in message)) return
     this.#lastSummary = message.summary
@@ -125,26 +124,22 @@ const untilOver = async (plan: RidePlan, watch: RideWatch, processes: Processes)
 const nothingRidden: TwinSummary = {
   simulatedS: 0,
   distanceKm: 0,
-  tracking: { rmsErrorDeg: 0, p99ErrorDeg: 0, outageS: 0, mutedS: 0 },
+  tracking: { rmsErrorDeg: 0, p99ErrorDeg: 0, outageS: 0, mutedS: 0, offTargetTransmitS: 0 },
   availabilityPct: 0,
   service: {},
 }
 
-const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<TwinSummary> => {
-  await writeFile(
-    join(folder, 'train.yaml'),
-    twinConfigFor(await readText(twinTrainFile), { folder, route: plan.routeId }),
-  )
+const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<void> => {
   const bus = await SocketBus.open({ transport: await zmqTransport(join(folder, 'bus')), services: [], run: 'ride' })
   const processes = new Processes(plan, folder, watch)
   watch.onStart(bus, systemClock.nowMs())
   bus.subscribe('pointing', ({ terminals }) => processes.tellFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))
   let endKills = (): void => undefined
   try {
-    await Promise.race([processes.start(), watch.stop.stopped])
+    if (!watch.stop.isStopping()) await Promise.race([processes.start(), watch.stop.stopped])
     endKills = await scheduleKills(plan, processes)
     await untilOver(plan, watch, processes)
-    return (await processes.summary()) ?? nothingRidden
+    watch.onEnd((await processes.summary()) ?? nothingRidden)
   } finally {
     endKills()
     await processes.orchestrator.stop()
@@ -152,11 +147,20 @@ const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise
   }
 }
 
-/** A ride in real time: the twin and each service are processes of their own, between them pseudo-terminals and ZeroMQ. */
-export const rideInRealTime = async (plan: RidePlan, watch: RideWatch): Promise<TwinSummary> => {
-  const folder = await mkdtemp(join(tmpdir(), 'steppelink-ride-'))
+const makeTemporaryFolder = async (): Promise<string> => {
   try {
-    return await rideIn(folder, plan, watch)
+    return await mkdtemp(join(tmpdir(), 'steppelink-ride-'))
+  } catch (cause) {
+    const why = `no folder for the ride can be made there (${refusalOf(cause)})`
+    throw new UsageError(`${tmpdir()}: ${why}; set TMPDIR to a folder that you may write`, { cause })
+  }
+}
+
+/** A ride in real time: the twin and each service are processes of their own, between them pseudo-terminals and ZeroMQ. */
+export const rideInRealTime = async (plan: RidePlan, watch: RideWatch): Promise<void> => {
+  const folder = await makeTemporaryFolder()
+  try {
+    await rideIn(folder, plan, watch)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,12 +1,12 @@
-import { type FileHandle, open } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Cancel } from '../../../hal/clock.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TwinReport } from '../../../hardware/twin/report.ts'
 import type { Bus } from '../../bus/bus.ts'
+import { decisionText } from './decisions.ts'
 import { LiveScreen } from './live-screen.ts'
 import type { RidePlan } from './ride-plan.ts'
+import type { RideReport } from './ride-report.ts'
 import { followRide, type RideEvent, type RideView } from './ride-view.ts'
 import { type RideFrame, renderStatus } from './status-screen.ts'
 import { type RideSummary, summaryLines } from './summary-text.ts'
@@ -14,8 +14,8 @@ import { durationText } from './time-text.ts'
 
 export interface RideOutputOptions {
   isJson: boolean
-  /** Where the events go as well, a JSON object a line. */
-  reportFolder?: string
+  /** Where the events go as well. */
+  report?: RideReport
 }
 
 const DRAW_EVERY_MS = 500
@@ -28,14 +28,13 @@ export class RideOutput {
   #view: RideView = { events: [] }
   #add: (event: RideEvent) => void = () => undefined
   #frame: RideFrame | undefined
-  #file: Promise<FileHandle> | undefined
+  #isOver = false
   #stopDrawing: Cancel = () => undefined
 
   constructor(plan: RidePlan, options: RideOutputOptions) {
     this.#plan = plan
     this.#options = options
     if (process.stdout.isTTY && !options.isJson) this.#screen = new LiveScreen(process.stdout)
-    if (options.reportFolder !== undefined) this.#file = open(join(options.reportFolder, 'events.jsonl'), 'w')
   }
 
   start(bus: Bus, startMs: MonotonicMs): void {
@@ -47,7 +46,11 @@ export class RideOutput {
       startMs,
       speed: String(speed),
     }
-    const followed = followRide(bus, (event) => this.#told(event))
+    const followed = followRide(
+      bus,
+      (event) => this.#told(event),
+      () => !this.#isOver,
+    )
     Object.assign(followed.view, { truth: this.#view.truth })
     this.#view = followed.view
     this.#add = followed.add
@@ -55,6 +58,7 @@ export class RideOutput {
   }
 
   onTruth(report: TwinReport): void {
+    if (this.#isOver) return
     const before = this.#view.truth?.activeFaults ?? []
     this.#view.truth = report
     for (const fault of report.activeFaults.filter((name) => !before.includes(name)))
@@ -81,28 +85,33 @@ export class RideOutput {
     this.#add(event)
   }
 
-  finish(summary: RideSummary): void {
+  /** The ride is over: what is told while everything closes down is not of it. */
+  end(): void {
     this.#stopDrawing()
     this.#draw()
+    this.#isOver = true
+  }
+
+  finish(summary: RideSummary): void {
     const text = this.#options.isJson ? JSON.stringify(summary) : ['', ...summaryLines(summary)].join('\n')
     process.stdout.write(`${text}\n`)
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#stopDrawing()
     this.#screen?.close()
-    await (await this.#file)?.close()
   }
 
   #told(event: RideEvent): void {
     const sinceMs = event.atMs - (this.#frame?.startMs ?? 0)
-    void this.#file?.then((file) => file.appendFile(`${JSON.stringify({ ...event, atMs: Math.round(sinceMs) })}\n`))
+    this.#options.report?.addEvent({ ...event, atMs: Math.round(sinceMs) })
     if (this.#screen || this.#options.isJson) return
-    const why = event.reasons.length > 0 ? ` (${event.reasons.join('; ')})` : ''
-    process.stdout.write(`${durationText(sinceMs)} ${event.source}: ${event.subject}: ${event.text}${why}\n`)
+    const { said, why } = decisionText(event)
+    const source = event.source === event.subject ? '' : `${event.source}: `
+    process.stdout.write(`${durationText(sinceMs)} ${source}${said}${why === '' ? '' : ` (${why})`}\n`)
   }
 
   #draw(): void {
-    if (this.#frame && this.#screen) this.#screen.show(renderStatus(this.#view, this.#frame, this.#screen.columns()))
+    if (this.#frame && this.#screen) this.#screen.show(renderStatus(this.#view, this.#frame, this.#screen.size()))
   }
 }

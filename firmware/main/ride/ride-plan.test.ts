@@ -46,6 +46,13 @@ test('faults are kept in the order given, with their times', async (t) => {
   t.deepEqual({ ...faults[1] }, { name: 'gnss-silent', atMs: 30_000, durationMs: 20_000 })
 })
 
+test('a fault that begins when the ride is over is refused; without a length there is no such time', async (t) => {
+  const fault = ['lte-reset@10s', 'gnss-silent@30s+20s']
+  await refused(t, { for: 30_000, fault }, /^fault gnss-silent begins at 0:30, after the ride's end at 0:30$/)
+  t.is((await planRide({ ...plain, for: 30_001, fault })).faults.length, 2)
+  t.is((await planRide({ ...plain, fault: ['gnss-silent@99h'] })).faults.length, 1)
+})
+
 test('a process can be killed only where services are processes', async (t) => {
   const fault = ['process-kill:tracking@30s']
   t.is((await planRide({ ...plain, fault })).faults.length, 1)

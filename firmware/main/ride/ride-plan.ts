@@ -7,6 +7,7 @@ import { UsageError } from '../../usage-error.ts'
 import type { Speed } from '../arguments.ts'
 import { readText } from '../linux-machine.ts'
 import { readRoute } from '../read-route.ts'
+import { durationText } from './time-text.ts'
 
 /** What the command line gave. */
 export interface RideOptions {
@@ -66,6 +67,15 @@ export const readFaults = async (texts: readonly string[]): Promise<Fault[]> => 
   })
 }
 
+/** A fault that nobody will see is a mistake. */
+const checkTimes = (faults: readonly Fault[], lengthMs: number | undefined): void => {
+  const late = faults.find(({ atMs }) => lengthMs !== undefined && atMs >= lengthMs)
+  if (late && lengthMs !== undefined)
+    throw new UsageError(
+      `fault ${late.name} begins at ${durationText(late.atMs)}, after the ride's end at ${durationText(lengthMs)}`,
+    )
+}
+
 /** Kills need processes of their own, which only a real-time ride has. */
 const checkKills = async (faults: readonly Fault[], speed: Speed): Promise<void> => {
   const { killedService } = await import('../../../hardware/twin/faults.ts')
@@ -80,6 +90,7 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
   const faultTexts = options.fault ?? []
   const faults = await readFaults(faultTexts)
   await checkKills(faults, options.speed)
+  checkTimes(faults, options.for)
   const elements =
     options.elements === undefined ? undefined : { file: options.elements, text: await readText(options.elements) }
   const lengthMs = options.for

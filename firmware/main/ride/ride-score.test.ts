@@ -9,7 +9,7 @@ import { type RideSummary, summaryLines } from './summary-text.ts'
 const twin: TwinSummary = {
   simulatedS: 60.04,
   distanceKm: 1.23456,
-  tracking: { rmsErrorDeg: 0.12345, p99ErrorDeg: 0.5, outageS: 1.26, mutedS: 2 },
+  tracking: { rmsErrorDeg: 0.12345, p99ErrorDeg: 0.5, outageS: 1.26, mutedS: 2, offTargetTransmitS: 0.05 },
   availabilityPct: 99.876,
   service: { card: { attempts: 10, ok: 9, p95S: 1.2345 } },
 }
@@ -61,7 +61,7 @@ test('the summary for people has a line for the ride, each link, each service an
   const text = summaryLines(summary).join('\n')
   for (const part of [
     'Ride on astana-almaty, seed 7: 1:00 ridden in 0:03, 1.2 km',
-    'lte            up 0 s, carried traffic 0 s, 1 switches to it',
+    'lte            up 0 s, carried traffic 0 s, 1 switch to it',
     '99.88 % of the time',
     'card           9 of 10 ok, 95 % within 1.23 s',
     'gnss           10 frames, 0 bytes discarded, 4 bad checksums',

@@ -36,7 +36,7 @@ export class RideScore {
   }
 
   summary(endMs: MonotonicMs, twin: TwinSummary) {
-    const { rmsErrorDeg, p99ErrorDeg, outageS, mutedS } = twin.tracking
+    const { rmsErrorDeg, p99ErrorDeg, outageS, mutedS, offTargetTransmitS } = twin.tracking
     return {
       simulatedS: rounded(twin.simulatedS, 1),
       distanceKm: rounded(twin.distanceKm, 3),
@@ -47,6 +47,7 @@ export class RideScore {
         handovers: this.#handovers,
         outageS: rounded(outageS, 1),
         mutedS: rounded(mutedS, 1),
+        offTargetTransmitS: rounded(offTargetTransmitS, 2),
       },
       links: this.#links.summary(),
       availabilityPct: rounded(twin.availabilityPct, 2),

@@ -51,13 +51,15 @@ const keepLast = <N extends Shown>(bus: Bus, view: { [K in N]?: TopicMessage<K> 
   })
 }
 
-/** Keeps the last of everything; `onEvent` hears each event as it comes. */
+/** Keeps the last of everything; `onEvent` hears each event as it comes, for as long as `isGoing`. */
 export const followRide = (
   bus: Bus,
   onEvent: (event: RideEvent) => void,
+  isGoing: () => boolean = () => true,
 ): { view: RideView; add(event: RideEvent): void } => {
   const view: RideView = { events: [] }
   const add = (event: RideEvent): void => {
+    if (!isGoing()) return
     view.events.push(event)
     if (view.events.length > EVENTS_KEPT) view.events.shift()
     onEvent(event)

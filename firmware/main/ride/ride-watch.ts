@@ -1,5 +1,5 @@
 import type { MonotonicMs } from '../../../hal/units.ts'
-import type { TwinReport } from '../../../hardware/twin/report.ts'
+import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
 import type { Bus } from '../../bus/bus.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import type { RideEvent } from './ride-view.ts'
@@ -12,4 +12,6 @@ export interface RideWatch {
   onTruth(report: TwinReport): void
   /** What the bus does not carry: a process that ended, for one. */
   onEvent(event: RideEvent): void
+  /** Called once, when the ride is over and everything still runs: what comes after belongs to closing down. */
+  onEnd(twin: TwinSummary): void
 }

@@ -64,8 +64,8 @@ const full = (): RideView => ({
   ],
 })
 
-const textOf = (view: RideView, columns = 200): string =>
-  stripVTControlCharacters(renderStatus(view, frame, columns).join('\n'))
+const textOf = (view: RideView, size = { columns: 200, rows: 40 }): string =>
+  stripVTControlCharacters(renderStatus(view, frame, size).join('\n'))
 
 for (const [what, view] of [
   ['nothing is known', { events: [] }],
@@ -73,7 +73,7 @@ for (const [what, view] of [
 ] as const) {
   for (const columns of [20, 79, 200]) {
     test(`no row is wider than ${columns} columns when ${what}, and every row ends in its plain colour`, (t) => {
-      for (const row of renderStatus(view as RideView, frame, columns)) {
+      for (const row of renderStatus(view as RideView, frame, { columns, rows: 40 })) {
         t.true([...stripVTControlCharacters(row)].length <= columns, row)
         // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes that end and begin a colour
         t.is(row.match(/\x1b\[(22|39)m/g)?.length, row.match(/\x1b\[(1|2|31|32|33)m/g)?.length, row)
@@ -86,14 +86,13 @@ test('the screen tells time, place, satellite, modem, links, traffic, faults and
   const text = textOf(full())
   for (const part of [
     'Astana – Almaty  1:00  2026-05-31 15:01:00 UTC',
-    'km 12.3 of 1300   90 km/h   next Sary-Shagan  the long tunnel',
+    'km 12.3 of 1300  90 km/h  next Sary-Shagan  the long tunnel',
     '3D  14 satellites  51.10000° N 71.50000° E  heading unknown',
     'SYNTH-0101 az 123° el 45°  off by 0.12°  locked 12.3 dB  transmitting',
     'home  Kcell  -85 dBm',
     'imu.mpu6050 stuck',
     'oneweb up  lte down',
-    'passenger oneweb',
-    'emergency none',
+    'oneweb: passenger  none: emergency, operations',
     'gnss-silent',
     '0:30 links: lte is down (silent)',
   ])
@@ -130,7 +129,20 @@ test('line ends and escapes in what others say do not reach the terminal', (t) =
   view.events = [
     { atMs: 0, source: 'x', severity: 'warning', subject: '\x1b[1A', text: 'a\nb\x1b[2Jc\rd\x07', reasons: [] },
   ]
-  const rows = renderStatus(view, frame, 200)
+  const rows = renderStatus(view, frame, { columns: 200, rows: 40 })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
   t.notRegex(rows.join('').replaceAll(/\x1b\[\d+m/g, ''), /[\x00-\x1f\x7f-\x9f]/)
+})
+
+test('80 columns show the whole status, 40 by 24 still links, traffic and three decisions', (t) => {
+  const view = full()
+  const [event] = view.events
+  view.events = [0, 1, 2, 3].map((count) => ({ ...(event as (typeof view.events)[0]), text: `no ${count}` }))
+  const wide = textOf(view, { columns: 79, rows: 23 })
+  for (const part of ['transmitting', 'imu.mpu6050 stuck', 'lte down', 'maintenance', 'gnss-silent', 'no 3'])
+    t.true(wide.includes(part), `${part}\n${wide}`)
+  const narrow = textOf(view, { columns: 39, rows: 23 })
+  t.true(narrow.split('\n').length <= 23, narrow)
+  for (const part of ['oneweb up', 'oneweb: passenger', 'maintenance', 'no 1', 'no 2', 'no 3'])
+    t.true(narrow.includes(part), `${part}\n${narrow}`)
 })

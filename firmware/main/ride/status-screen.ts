@@ -1,5 +1,7 @@
 import { styleText } from 'node:util'
 import { trafficClasses } from '../../domain/traffic-class.ts'
+import { decisionText, lastDecisions } from './decisions.ts'
+import { cut, fold, type Part } from './fold.ts'
 import type { RideEvent, RideView } from './ride-view.ts'
 import { clockText, durationText } from './time-text.ts'
 import { type DrawnStop, drawTrackLine } from './track-line.ts'
@@ -11,6 +13,12 @@ export interface RideFrame {
   stops: readonly (DrawnStop & { name: string })[]
   startMs: number
   speed: string
+}
+
+/** Room for the status, characters. */
+export interface ScreenSize {
+  columns: number
+  rows: number
 }
 
 type Mark = 'good' | 'poor' | 'bad' | 'plain'
@@ -26,36 +34,49 @@ const label = (text: string): string => dim(text.padEnd(11))
 const fixed = (value: number | undefined, digits: number, unit: string): string =>
   value === undefined ? `– ${unit}` : `${value.toFixed(digits)} ${unit}`
 
-const trainLines = (view: RideView, frame: RideFrame, columns: number): string[] => {
+/** A line of the status: a label and what folds when the screen is narrow. */
+interface Row {
+  label: string
+  parts: Part[]
+}
+
+const row = (name: string, parts: readonly Part[]): Row => ({
+  label: label(name),
+  parts: parts.filter((part) => part !== ''),
+})
+
+const trainRows = (view: RideView, frame: RideFrame, columns: number): Row[] => {
   const truth = view.truth
-  if (!truth) return [dim('the twin is starting…')]
+  if (!truth) return [{ label: '', parts: [dim('the twin is starting…')] }]
   const km = truth.train.chainageM / 1000
   const place = truth.train.atStop
     ? `at ${truth.train.atStop}`
     : `next ${truth.train.nextStop ?? 'the end of the line'}`
-  const under =
-    truth.surroundings.kind === 'open' ? '' : mark('poor', `  ${truth.surroundings.name ?? truth.surroundings.kind}`)
+  const { kind, name } = truth.surroundings
+  const parts = [
+    `km ${km.toFixed(1)} of ${frame.lengthKm.toFixed(0)}`,
+    `${Math.round(truth.train.speedMps * 3.6)} km/h`,
+    place,
+    kind === 'open' ? '' : mark('poor', name ?? kind),
+  ]
   return [
-    drawTrackLine(frame, km, Math.max(20, columns - 2)),
-    `km ${km.toFixed(1)} of ${frame.lengthKm.toFixed(0)}   ${Math.round(truth.train.speedMps * 3.6)} km/h   ${place}${under}`,
+    { label: '', parts: [drawTrackLine(frame, km, Math.max(20, columns - 2))] },
+    { label: '', parts: parts.filter((part) => part !== '') },
   ]
 }
 
 const coordinate = (deg: number, [positive, negative]: string): string =>
   `${Math.abs(deg).toFixed(5)}° ${deg < 0 ? negative : positive}`
 
-const positionLine = ({ fix, navigation }: RideView): string => {
+const positionRow = ({ fix, navigation }: RideView): Row => {
   if (fix?.kind !== 'fix')
-    return label('fix') + mark('bad', fix ? `none (${fix.reason.replaceAll('-', ' ')})` : 'none yet')
+    return row('fix', [mark('bad', fix ? `none (${fix.reason.replaceAll('-', ' ')})` : 'none yet')])
   const heading = navigation?.attitude ? `heading ${navigation.attitude.headingTrueDeg.toFixed(1)}°` : 'heading unknown'
-  const where = `${coordinate(fix.latDeg, 'NS')} ${coordinate(fix.lonDeg, 'EW')}`
-  return (
-    label('fix') +
-    [mark('good', fix.mode.toUpperCase()), `${fix.satellitesUsed ?? '–'} satellites`, where, heading].join('  ')
-  )
+  const where = [coordinate(fix.latDeg, 'NS'), coordinate(fix.lonDeg, 'EW')]
+  return row('fix', [mark('good', fix.mode.toUpperCase()), `${fix.satellitesUsed ?? '–'} satellites`, where, heading])
 }
 
-const terminalLine = (view: RideView, name: string): string => {
+const terminalRow = (view: RideView, name: string): Row => {
   const pointing = view.pointing?.terminals[name]
   const modem = view.modems?.terminals[name]
   const truth = view.truth?.terminals[name]
@@ -63,88 +84,88 @@ const terminalLine = (view: RideView, name: string): string => {
   const aim = pointing?.satellite
     ? `${pointing.satellite} az ${fixed(pointing.azimuthTrueDeg, 0, '°')} el ${fixed(pointing.elevationDeg, 0, '°')}`
     : (pointing?.reason ?? 'not started')
-  return (
-    label(name) +
-    [
-      aim.replaceAll(' °', '°'),
-      truth ? `off by ${truth.errorDeg.toFixed(2)}°` : '',
-      modem?.isLocked
-        ? mark('good', `locked ${fixed(modem.carrierToNoiseDb, 1, 'dB')}`)
-        : mark('bad', modem?.isAlive ? 'no lock' : 'silent'),
-      isPermitted ? mark('good', 'transmitting') : mark('poor', 'muted'),
-    ]
-      .filter((part) => part !== '')
-      .join('  ')
-  )
+  return row(name, [
+    aim.replaceAll(' °', '°'),
+    truth ? `off by ${truth.errorDeg.toFixed(2)}°` : '',
+    modem?.isLocked
+      ? mark('good', `locked ${fixed(modem.carrierToNoiseDb, 1, 'dB')}`)
+      : mark('bad', modem?.isAlive ? 'no lock' : 'silent'),
+    isPermitted ? mark('good', 'transmitting') : mark('poor', 'muted'),
+  ])
 }
 
-const cellularLines = ({ cellular }: RideView): string[] =>
+const cellularRows = ({ cellular }: RideView): Row[] =>
   Object.entries(cellular?.modems ?? {}).map(([name, { isAlive, registration, operator, rsrpDbm }]) => {
     const isRegistered = registration === 'home' || registration === 'roaming'
     const state = mark(isAlive && isRegistered ? 'good' : 'bad', isAlive ? registration : 'silent')
-    return label(name) + [state, operator ?? '', fixed(rsrpDbm, 0, 'dBm')].filter((part) => part !== '').join('  ')
+    return row(name, [state, operator ?? '', fixed(rsrpDbm, 0, 'dBm')])
   })
 
-const linkLine = ({ links }: RideView): string => {
+const linkRow = ({ links }: RideView): Row => {
   const colour = { up: 'good', degraded: 'poor', acquiring: 'poor', down: 'bad' } as const
   const all = Object.entries(links?.links ?? {}).map(([name, { state }]) => `${name} ${mark(colour[state], state)}`)
-  return label('links') + (all.join('  ') || dim('not known yet'))
+  return row('links', all.length > 0 ? all : [dim('not known yet')])
 }
 
-const trafficLine = ({ links }: RideView): string =>
-  label('traffic') +
-  trafficClasses.map((name) => `${dim(name)} ${links?.routes[name] ?? mark('bad', 'none')}`).join('  ')
+/** Names as words of a list, that may part after a comma. */
+const listed = (names: readonly string[]): string[] =>
+  names.map((name, index) => (index < names.length - 1 ? `${name},` : name))
 
-const vibrationLine = ({ vibration }: RideView): string => {
-  const sensors = Object.entries(vibration?.sensors ?? {}).map(([name, { state, rms1sG, peakG }]) =>
-    state === 'ok' ? `${name} ${rms1sG.toFixed(3)} g rms, peak ${peakG.toFixed(2)} g` : `${name} ${mark('bad', state)}`,
+/** The classes that each link carries; those that none carries come last. */
+const trafficRow = ({ links }: RideView): Row => {
+  const carriers = [...new Set(trafficClasses.map((name) => links?.routes[name]))]
+  const known = carriers.filter((link) => link !== undefined).map((link) => [link, `${link}:`] as const)
+  const groups = [...known, ...(carriers.includes(undefined) ? [[undefined, mark('bad', 'none:')] as const] : [])]
+  return row(
+    'traffic',
+    groups.map(([link, title]) => {
+      const classes = trafficClasses.filter((name) => links?.routes[name] === link)
+      return [title, ...listed(classes)]
+    }),
   )
-  return label('vibration') + (sensors.join('  ') || dim('not known yet'))
 }
 
-const eventLines = (event: RideEvent, frame: RideFrame): string[] => {
-  const reasons = event.reasons.length > 0 ? dim(` (${event.reasons.join('; ')})`) : ''
-  const text = `${event.subject}: ${event.text}`
-  return [
-    `${dim(durationText(event.atMs - frame.startMs))} ${event.severity === 'warning' ? mark('poor', text) : text}${reasons}`,
-  ]
+const vibrationRow = ({ vibration }: RideView): Row => {
+  const sensors = Object.entries(vibration?.sensors ?? {}).map(([name, { state, rms1sG, peakG }]) =>
+    state === 'ok'
+      ? [`${name} ${rms1sG.toFixed(3)} g rms,`, `peak ${peakG.toFixed(2)} g`]
+      : `${name} ${mark('bad', state)}`,
+  )
+  return row('vibration', sensors.length > 0 ? sensors : [dim('not known yet')])
 }
 
-/** Cuts a line to `columns` visible characters, its colours left whole; other control characters become spaces. */
-const cut = (line: string, columns: number): string => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins every colour
-  const parts = line.split(/(\x1b\[[0-9;]*m)/)
-  let left = columns
-  return parts
-    .map((part, index) => {
-      if (index % 2 === 1) return part
-      const kept = [...part.replace(/\p{Cc}/gu, ' ')].slice(0, left).join('')
-      left -= [...kept].length
-      return kept
-    })
-    .join('')
+const decisionLine = (event: RideEvent, frame: RideFrame): string => {
+  const { said, why } = decisionText(event)
+  const text = event.severity === 'warning' ? mark('poor', said) : said
+  return `${dim(durationText(event.atMs - frame.startMs))} ${text}${why === '' ? '' : dim(` (${why})`)}`
 }
 
-const EVENTS_SHOWN = 6
+const DECISIONS_AT_MOST = 6
+const DECISIONS_AT_LEAST = 3
 
-/** The live status of a ride: one screen of at most `columns` characters a line. */
-export const renderStatus = (view: RideView, frame: RideFrame, columns: number): string[] => {
+/** The live status of a ride, as many lines as there is room for: decisions give way first, then what stands above the links. */
+export const renderStatus = (view: RideView, frame: RideFrame, { columns, rows }: ScreenSize): string[] => {
   const truth = view.truth
   const elapsed = truth ? durationText(truth.atMs - frame.startMs) : '0:00'
-  const lines = [
-    `${bold('Steppelink')}  ${frame.routeName}  ${elapsed}  ${truth ? clockText(truth.utcMs) : ''}  ${dim(`speed ${frame.speed}`)}`,
-    ...trainLines(view, frame, columns),
-    '',
-    positionLine(view),
-    ...Object.keys(view.truth?.terminals ?? {}).map((name) => terminalLine(view, name)),
-    ...cellularLines(view),
-    vibrationLine(view),
-    '',
-    linkLine(view),
-    trafficLine(view),
-    truth && truth.activeFaults.length > 0 ? label('faults') + mark('bad', truth.activeFaults.join(', ')) : '',
-    dim('last decisions'),
-    ...view.events.slice(-EVENTS_SHOWN).flatMap((event) => eventLines(event, frame)),
-  ]
-  return lines.map((line) => cut(line, columns))
+  const title = [bold('Steppelink'), frame.routeName, elapsed, truth ? clockText(truth.utcMs) : '']
+  const linesOf = (all: readonly Row[]): string[] => all.flatMap((one) => fold(one.label, one.parts, columns))
+  const above = linesOf([
+    { label: '', parts: [...title.filter((part) => part !== ''), dim(`speed ${frame.speed}`)] },
+    ...trainRows(view, frame, columns),
+    positionRow(view),
+    ...Object.keys(view.truth?.terminals ?? {}).map((name) => terminalRow(view, name)),
+    ...cellularRows(view),
+    vibrationRow(view),
+  ])
+  const faults = truth?.activeFaults ?? []
+  const below = linesOf([
+    linkRow(view),
+    trafficRow(view),
+    ...(faults.length > 0 ? [row('faults', [listed(faults).map((name) => mark('bad', name))])] : []),
+    { label: '', parts: [dim('last decisions')] },
+  ])
+  const aboveRows = Math.max(1, rows - below.length - DECISIONS_AT_LEAST)
+  const shown = [...above.slice(0, aboveRows), ...below]
+  const decisions = lastDecisions(view.events, Math.min(DECISIONS_AT_MOST, Math.max(0, rows - shown.length)))
+  return [...shown, ...decisions.map((event) => cut(decisionLine(event, frame), columns))]
 }

@@ -10,6 +10,8 @@ export type RideSummary = ReturnType<RideScore['summary']> & {
   wallS: number
 }
 
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+
 const row = (label: string, text: string): string => `${label.padEnd(14)} ${text}`
 
 /** The summary of a ride for people. */
@@ -17,23 +19,32 @@ export const summaryLines = (summary: RideSummary): string[] => {
   const { gnss, tracking, vibration } = summary
   return [
     `Ride on ${summary.route}, seed ${summary.seed}: ${durationText(summary.simulatedS * 1000)} ridden in ${durationText(summary.wallS * 1000)}, ${summary.distanceKm.toFixed(1)} km`,
-    row('gnss', `${gnss.fixes} fixes, ${gnss.falseFixes} false, ${gnss.outageS} s without`),
+    row('gnss', `${counted(gnss.fixes, 'fix', 'fixes')}, ${gnss.falseFixes} false, ${gnss.outageS} s without`),
     row(
       'pointing',
-      `rms ${tracking.rmsErrorDeg}°, p99 ${tracking.p99ErrorDeg}°, ${tracking.handovers} handovers, ${tracking.outageS} s without reception, ${tracking.mutedS} s muted`,
+      `rms ${tracking.rmsErrorDeg}°, p99 ${tracking.p99ErrorDeg}°, ${counted(tracking.handovers, 'handover')}, ${tracking.outageS} s without reception, ${tracking.mutedS} s muted`,
     ),
     ...Object.entries(summary.links).map(([name, link]) =>
-      row(name, `up ${link.upS} s, carried traffic ${link.activeS} s, ${link.switchesTo} switches to it`),
+      row(
+        name,
+        `up ${link.upS} s, carried traffic ${link.activeS} s, ${counted(link.switchesTo, 'switch', 'switches')} to it`,
+      ),
     ),
     row('availability', `${summary.availabilityPct} % of the time passengers' traffic was carried`),
     ...Object.entries(summary.service).map(([name, { attempts, ok, p95S }]) =>
-      row(name, `${ok} of ${attempts} ok, 95 % within ${p95S} s`),
+      row(name, attempts === 0 ? 'none' : `${ok} of ${attempts} ok${ok > 0 ? `, 95 % within ${p95S} s` : ''}`),
     ),
     row('vibration', `${vibration.rmsG} g rms, peak ${vibration.peakG} g`),
     ...Object.entries(summary.devices).map(([name, device]) =>
       row(
         name,
-        `${device.rxFrames} frames, ${device.rxDiscardedBytes} bytes discarded, ${device.checksumErrors} bad checksums, ${device.timeouts} timeouts, ${device.reconnects} reconnects`,
+        [
+          counted(device.rxFrames, 'frame'),
+          `${counted(device.rxDiscardedBytes, 'byte')} discarded`,
+          counted(device.checksumErrors, 'bad checksum'),
+          counted(device.timeouts, 'timeout'),
+          counted(device.reconnects, 'reconnect'),
+        ].join(', '),
       ),
     ),
   ]
