@@ -101,10 +101,11 @@ const makeDevices = (contextOf: ContextOf, terminals: Terminals, modems: Modems)
 /** Makes a virtual train; nothing runs on its lines before `start`. */
 export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   const { clock } = plan
-  const sinceMs = clock.nowMs()
   const pace = paceOf[plan.fidelity]
   const random = seededRandom(plan.seed)
   const world = makeWorld(plan)
+  // Laying the track takes a second; the ride begins when it lies.
+  const sinceMs = clock.nowMs()
   const faults = new FaultSchedule(clock, plan.faults)
   const faultAgeMs = (name: string): number | undefined => faults.ageMs(name)
   const contextOf: ContextOf = (name) => ({
