@@ -215,7 +215,7 @@ const topic = <S extends z.ZodType>(
   staleAfterMs,
 })
 
-const healthOf = (writer: ServiceName) => topic(writer, health, 1, 5_000)
+const healthOf = (writer: ServiceName) => topic(writer, health, 0.5, 5_000)
 const eventsOf = (writer: ServiceName) => topic(writer, event, 0, Number.POSITIVE_INFINITY)
 
 /** Everything that services tell each other: one writer a topic. */

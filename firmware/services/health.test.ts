@@ -4,22 +4,22 @@ import { listen, someCounters } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import { publishHealth } from './health.ts'
 
-test('the counters of every device are published once a second, as they stand then, until it is ended', async (t) => {
+test('the counters of every device are published every two seconds, as they stand then, until it is ended', async (t) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const heard = listen(bus, 'links.health')
   const device = { rxBytes: 0 }
   const end = publishHealth({ clock, bus }, 'links', { lte: { counters: () => ({ ...someCounters, ...device }) } })
-  await clock.runFor(1_000)
+  await clock.runFor(2_000)
   device.rxBytes = 77
-  await clock.runFor(1_000)
+  await clock.runFor(2_000)
   end()
   await clock.runFor(5_000)
   t.deepEqual(
     heard.map(({ atMs, devices }) => [atMs, devices['lte']?.rxBytes] as [number, number]),
     [
-      [1_000, 0],
-      [2_000, 77],
+      [2_000, 0],
+      [4_000, 77],
     ],
   )
 })

@@ -3,14 +3,14 @@ import type { Cancel } from '../../hal/clock.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { ServiceContext } from './service.ts'
 
-const EVERY_MS = 1_000
+const EVERY_MS = 2_000
 
 /** A device that counts what its line carries. */
 export interface Counting {
   counters(): DeviceCounters
 }
 
-/** Publishes a service's device counters once a second. */
+/** Publishes a service's device counters every two seconds. */
 export const publishHealth = (
   { clock, bus }: ServiceContext,
   service: ServiceName,

@@ -46,6 +46,8 @@ export class RideOutput {
       startMs,
       speed: String(speed),
     }
+    // With JSON alone nobody looks on.
+    if (this.#options.isJson && !this.#options.report) return
     const followed = followRide(
       bus,
       (event) => this.#told(event),
