@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'ava'
+import { testWithShared } from '../../test/shared-data.ts'
 import { parseTle } from './elements.ts'
 
 // Vallado et al., SGP4-VER.TLE, cases 1 and 3.
@@ -91,14 +93,12 @@ test('a letter in front of the number means 100,000 and more', (t) => {
   t.is(read(text).satellites[0]?.noradId, 110_005)
 })
 
-const ephemeris = new URL('../../../shared/data/ephemeris/', import.meta.url)
-const whenThere = existsSync(ephemeris) ? test : test.skip
-whenThere('every set of the real OneWeb and Starlink files is read', (t) => {
+testWithShared('every set of the real OneWeb and Starlink files is read', 'ephemeris', (t, ephemeris) => {
   for (const [name, count] of [
     ['oneweb-2026-05-30.tle', 651],
     ['starlink-2026-05-30.tle', 10_395],
   ] as const) {
-    const { satellites, rejected } = read(readFileSync(new URL(name, ephemeris), 'utf8'))
+    const { satellites, rejected } = read(readFileSync(join(ephemeris, name), 'utf8'))
     t.deepEqual(rejected, [])
     t.is(satellites.length, count)
   }

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'ava'
 import { sgp4 } from 'satellite.js'
+import { testWithShared } from '../../test/shared-data.ts'
 import { parseTle, type Satellite } from './elements.ts'
 import { lookAtGeostationary, lookAtSatellite } from './look-angle.ts'
 
@@ -80,14 +82,11 @@ test('a satellite whose elements give no orbit any more has no look angle', (t) 
   t.is(lookAtSatellite(minotaur, minotaur.epochUtcMs + 60 * 60_000, astana), undefined)
 })
 
-const sgp4Folder = new URL('../../../shared/data/sgp4/', import.meta.url)
-const whenThere = existsSync(sgp4Folder) ? test : test.skip
-
-whenThere('orbits agree with the published verification cases within 1 cm', (t) => {
-  const satellites = verificationSatellites()
+testWithShared('orbits agree with the published verification cases within 1 cm', 'sgp4', (t, sgp4Folder) => {
+  const satellites = verificationSatellites(sgp4Folder)
   let satellite: Satellite | undefined
   let compared = 0
-  for (const line of readFileSync(new URL('tcppver.out', sgp4Folder), 'utf8').split('\n')) {
+  for (const line of readFileSync(join(sgp4Folder, 'tcppver.out'), 'utf8').split('\n')) {
     const columns = line.trim().split(/\s+/)
     if (columns[1] === 'xx') satellite = satellites.get(Number(columns[0]))
     else if (satellite && columns.length >= 7) {
@@ -102,9 +101,9 @@ whenThere('orbits agree with the published verification cases within 1 cm', (t) 
   t.true(compared > 400)
 })
 
-const verificationSatellites = (): Map<number, Satellite> => {
+const verificationSatellites = (sgp4Folder: string): Map<number, Satellite> => {
   // Line 2 carries the run's times beyond column 69; satellite 20413 comes twice with different times.
-  const lines = readFileSync(new URL('SGP4-VER.TLE', sgp4Folder), 'utf8').split(/\r?\n/)
+  const lines = readFileSync(join(sgp4Folder, 'SGP4-VER.TLE'), 'utf8').split(/\r?\n/)
   const read = parseTle(
     lines
       .filter((line) => /^[12] /.test(line))
@@ -116,15 +115,18 @@ const verificationSatellites = (): Map<number, Satellite> => {
   return new Map(read.satellites.map((satellite) => [satellite.noradId, satellite]))
 }
 
-const ephemeris = new URL('../../../shared/data/ephemeris/', import.meta.url)
-const whenSky = existsSync(ephemeris) ? test : test.skip
-whenSky('eight OneWeb satellites at least stand above 25° over Astana at any time of a day', (t) => {
-  const read = parseTle(readFileSync(new URL('oneweb-2026-05-30.tle', ephemeris), 'utf8'), 'oneweb')
-  if ('error' in read) throw new Error(read.error)
-  const start = Date.parse('2026-05-31T00:00:00Z')
-  for (let hour = 0; hour < 24; hour++) {
-    const looks = read.satellites.map((satellite) => lookAtSatellite(satellite, start + hour * 3_600_000, astana))
-    const visible = looks.filter((look) => look && look.elevationDeg >= 25).length
-    t.true(visible >= 8 && visible < 25, `${visible} at ${hour} h`)
-  }
-})
+const oneweb = 'ephemeris/oneweb-2026-05-30.tle'
+testWithShared(
+  'eight OneWeb satellites at least stand above 25° over Astana at any time of a day',
+  oneweb,
+  (t, file) => {
+    const read = parseTle(readFileSync(file, 'utf8'), 'oneweb')
+    if ('error' in read) throw new Error(read.error)
+    const start = Date.parse('2026-05-31T00:00:00Z')
+    for (let hour = 0; hour < 24; hour++) {
+      const looks = read.satellites.map((satellite) => lookAtSatellite(satellite, start + hour * 3_600_000, astana))
+      const visible = looks.filter((look) => look && look.elevationDeg >= 25).length
+      t.true(visible >= 8 && visible < 25, `${visible} at ${hour} h`)
+    }
+  },
+)
