@@ -1,7 +1,7 @@
 /** When the same call may be tried again. */
 export type Retry = 'now' | 'backoff' | 'never'
 
-/** What went wrong, by family: `port-…` the line, `device-…` the thing at its end, `gpio-…`, `network-…`. */
+/** What went wrong, by family: `port-…` the line, `device-…` the thing at its end, `gpio-…`, `network-…`, `storage-…`. */
 export type TerminalErrorCode =
   | 'port-missing'
   | 'port-busy'
@@ -15,6 +15,7 @@ export type TerminalErrorCode =
   | 'gpio-missing'
   | 'gpio-failed'
   | 'network-failed'
+  | 'storage-failed'
 
 /** A failure of a device or of the line to it, with what to do about it. */
 export class TerminalError extends Error {

@@ -1,5 +1,5 @@
 import { type MonotonicMs, monotonicMs, type UtcMs } from '../../hal/units.ts'
-import type { GnssFix, GnssReport } from './gnss.ts'
+import type { GnssFix, GnssNoFix } from './gnss.ts'
 import type { KnownSentence } from './nmea/sentence.ts'
 
 /** What an epoch's sentences have told so far. */
@@ -125,7 +125,11 @@ export const merge = (draft: Draft, sentence: KnownSentence): boolean => {
  * The report of a complete epoch; `undefined` when nothing in it spoke of a position. `fixMode` is GSA's of this
  * epoch or a recent one; without any, a height makes a fix three-dimensional.
  */
-export const reportOf = (draft: Draft, fixMode: number | undefined, utc: UtcMs | undefined): GnssReport | undefined => {
+export const reportOf = (
+  draft: Draft,
+  fixMode: number | undefined,
+  utc: UtcMs | undefined,
+): GnssFix | GnssNoFix | undefined => {
   const { position, atMs } = draft
   if (!draft.saysFix && !draft.saysNoFix) return undefined
   const withTime = utc === undefined ? {} : { utcMs: utc }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { monotonicMs } from '../../hal/units.ts'
 import { epochAssembler } from './epoch.ts'
-import type { GnssFix, GnssReport } from './gnss.ts'
+import type { GnssFix, GnssNoFix } from './gnss.ts'
 import { decodeSentence } from './nmea/decode.ts'
 
 const rmc = (time: string, status = 'A', date = '310526'): string =>
@@ -16,7 +16,7 @@ const gsa = (mode = 3): string => `GNGSA,A,${mode},01,02,03,04,,,,,,,,,1.50,0.80
 
 /** Feeds one sentence a millisecond; each report is noted after the body that brought it. */
 const assemble = (bodies: readonly string[], notBeforeUtcMs?: number) => {
-  const reports: GnssReport[] = []
+  const reports: (GnssFix | GnssNoFix)[] = []
   const emittedAfter: number[] = []
   let index = 0
   const epochs = epochAssembler({
@@ -133,7 +133,7 @@ test('a time of before the limit is left out, and the fix stays', (t) => {
 })
 
 test('an epoch that was open at a reset is never reported', (t) => {
-  const reports: GnssReport[] = []
+  const reports: (GnssFix | GnssNoFix)[] = []
   const epochs = epochAssembler({ onReport: (report) => reports.push(report) })
   const feed = (body: string): void => {
     const sentence = decodeSentence(body)

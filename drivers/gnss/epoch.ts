@@ -1,7 +1,7 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import { epochClock } from './epoch-clock.ts'
 import { type Draft, merge, newDraft, reportOf } from './epoch-draft.ts'
-import type { GnssReport } from './gnss.ts'
+import type { GnssFix, GnssNoFix } from './gnss.ts'
 import type { KnownSentence } from './nmea/sentence.ts'
 
 /** Epochs in a row that must end otherwise than expected before the expectation changes. */
@@ -12,7 +12,7 @@ const FIX_MODE_EPOCHS = 50
 export interface EpochAssemblerOptions {
   /** A UTC time before this one is not believed, and left out of the report. */
   notBeforeUtcMs?: number
-  onReport(report: GnssReport): void
+  onReport(report: GnssFix | GnssNoFix): void
 }
 
 /** Puts the sentences of one UTC time together. */

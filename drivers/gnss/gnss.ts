@@ -4,6 +4,17 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
 
+/** How a position was come by. `estimated` is the receiver's own dead reckoning, `simulated` and `manual` are no measurement. */
+export type FixQuality =
+  | 'autonomous'
+  | 'differential'
+  | 'rtk-fixed'
+  | 'rtk-float'
+  | 'precise'
+  | 'estimated'
+  | 'manual'
+  | 'simulated'
+
 /** One epoch of a receiver with a position, put together from the sentences or messages of the same UTC time. */
 export interface GnssFix {
   kind: 'fix'
@@ -12,15 +23,25 @@ export interface GnssFix {
   /** Absent until the receiver gave a whole date and time. */
   utcMs?: UtcMs
   mode: '2d' | '3d'
+  quality?: FixQuality
   latDeg: number
   lonDeg: number
   /** Above the WGS84 ellipsoid; absent in a 2D fix. */
   heightM?: number
+  /** Above mean sea level, as the receiver's geoid has it. */
+  heightMslM?: number
   speedMps?: number
   /** Course over ground, clockwise from true north, 0 to 360; absent when the receiver gives none (at rest). */
   courseTrueDeg?: number
+  /** Upwards positive. */
+  climbMps?: number
   satellitesUsed?: number
   hdop?: number
+  /** One sigma, as the receiver states it; horizontal is the root of the squares of north and east. */
+  horizontalSigmaM?: number
+  verticalSigmaM?: number
+  speedSigmaMps?: number
+  courseSigmaDeg?: number
 }
 
 /** An epoch in which the receiver says that it has no position, or a silence. It never carries an old position. */
@@ -31,7 +52,64 @@ export interface GnssNoFix {
   reason: 'receiver-says-no' | 'silent'
 }
 
-export type GnssReport = GnssFix | GnssNoFix
+export type GnssSystem = 'gps' | 'sbas' | 'galileo' | 'beidou' | 'imes' | 'qzss' | 'glonass' | 'navic'
+
+/** One satellite in a receiver's view. */
+export interface GnssSatellite {
+  system: GnssSystem
+  /** The system's own number: GPS PRN, GLONASS slot, Galileo E number; absent where a slot is not known yet. */
+  svid?: number
+  azimuthDeg?: number
+  elevationDeg?: number
+  /** dB-Hz; absent while it is not tracked. */
+  carrierToNoiseDbHz?: number
+  isUsed: boolean
+}
+
+/** The receiver's sky, whole: a group of sentences or a message. */
+export interface GnssSky {
+  kind: 'sky'
+  atMs: MonotonicMs
+  utcMs?: UtcMs
+  satellites: readonly GnssSatellite[]
+  pdop?: number
+  hdop?: number
+  vdop?: number
+}
+
+/** Attitude from two antennas or a receiver's own inertial fusion; body frame: x forward, y right, z down. */
+export interface GnssAttitude {
+  kind: 'attitude'
+  atMs: MonotonicMs
+  utcMs?: UtcMs
+  /** Clockwise from true north, 0 to 360; of the line between the antennas until a mount turns it. */
+  headingTrueDeg?: number
+  headingSigmaDeg?: number
+  pitchDeg?: number
+  rollDeg?: number
+}
+
+/** *unknown* is not *ok*: many receivers say nothing of it. */
+export type InterferenceLevel = 'unknown' | 'ok' | 'warning' | 'critical'
+
+/** What the receiver says of jamming and spoofing. A message that tells of one leaves the other out. */
+export interface GnssInterference {
+  kind: 'interference'
+  atMs: MonotonicMs
+  source: 'MON-HW' | 'MON-RF' | 'SEC-SIG' | 'NAV-STATUS'
+  jamming?: InterferenceLevel
+  spoofing?: InterferenceLevel
+}
+
+/** Who the receiver is, once it is known. */
+export interface GnssIdentity {
+  kind: 'identity'
+  atMs: MonotonicMs
+  hardware?: string
+  firmware?: string
+}
+
+export type GnssReport = GnssFix | GnssNoFix | GnssSky | GnssAttitude | GnssInterference | GnssIdentity
 
 /** A receiver that is being read. */
 export interface GnssReceiver {

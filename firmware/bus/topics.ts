@@ -23,6 +23,9 @@ const attitude = z.object({
   pitchDeg: z.number(),
   rollDeg: z.number(),
   headingSigmaDeg: z.number().nonnegative(),
+  headingSource: z.enum(['course', 'stored', 'antennas', 'line']).optional(),
+  /** The train has not moved yet: it may point the other way along its track as well. */
+  isReversible: z.boolean().optional(),
   tiltSigmaDeg: z.number().nonnegative(),
 })
 
@@ -49,16 +52,152 @@ const fix = z.discriminatedUnion('kind', [
   }),
 ])
 
+const sigmaM = z.number().nonnegative()
+
+/** A stretch ahead, in the direction of travel. */
+const ahead = z.object({ name, distanceKm: z.number().nonnegative() })
+
+/** Where the train is on a line, as far as its file is accurate: a line of ±1–5 km names stations and constrains nothing. */
+const onLine = z.object({
+  lineId: name,
+  chainageKm: z.number(),
+  /** One sigma, from the line's stated accuracy and the position's own. */
+  chainageSigmaKm: z.number().nonnegative(),
+  offsetM: z.number().nonnegative(),
+  isOffRoute: z.boolean(),
+  /** `up`: kilometres rise. */
+  direction: z.enum(['up', 'down', 'unknown']),
+  nextStation: ahead.optional(),
+  previousStation: name.optional(),
+  nextBlockage: ahead
+    .extend({ kind: z.enum(['tunnel', 'canopy', 'cutting']), lengthKm: z.number().nonnegative() })
+    .optional(),
+})
+
 /** Where the train is and which way it points, as far as it is known; what is unknown is absent. */
 const navigation = z.object({
   atMs,
   utcMs: utcMs.optional(),
+  /** `fixed`: an accepted fix is behind it; `dead-reckoning`: inertia, odometer and rails carry it on. */
+  mode: z.enum(['unknown', 'fixed', 'dead-reckoning']),
   position: position.optional(),
+  /** One sigma: the root of the squares of north and east. */
+  horizontalSigmaM: sigmaM.optional(),
+  /** Within this of the position with 95 %. */
+  horizontal95M: sigmaM.optional(),
+  verticalSigmaM: sigmaM.optional(),
+  /** Since the last accepted fix; 0 in the epoch of one. */
+  sinceFixS: z.number().nonnegative().optional(),
+  /** Over ground. */
   speedMps: z.number().nonnegative().optional(),
+  speedSigmaMps: z.number().nonnegative().optional(),
+  /** Along the body: negative when the coach runs backwards. */
+  forwardMps: z.number().optional(),
   courseTrueDeg: azimuthDeg.optional(),
   attitude: attitude.optional(),
   chainageKm: z.number().optional(),
   nextStation: name.optional(),
+  line: onLine.optional(),
+})
+
+/** What each receiver says and how the vote between them went. */
+const receivers = z.object({
+  atMs,
+  /** The one that the fusion listens to. */
+  chosen: name.optional(),
+  receivers: z.record(
+    name,
+    z.object({
+      /** 0 comes first. */
+      priority: counter,
+      state: z.enum(['silent', 'no-fix', 'fix']),
+      agreement: z.enum(['alone', 'agrees', 'disagrees', 'unknown']),
+      /** From the chosen one's position. */
+      offsetM: z.number().nonnegative().optional(),
+      satellitesUsed: counter.optional(),
+      jamming: z.enum(['unknown', 'ok', 'warning', 'critical']),
+      spoofing: z.enum(['unknown', 'ok', 'warning', 'critical']),
+      hardware: name.optional(),
+      firmware: name.optional(),
+    }),
+  ),
+  /** Of all receivers and of consistency with inertia and rails. */
+  jamming: z.enum(['unknown', 'ok', 'warning', 'critical']),
+  spoofing: z.enum(['unknown', 'ok', 'warning', 'critical']),
+  reasons: z.array(sentence).max(16),
+})
+
+/** The sky of the chosen receiver. */
+const sky = z.object({
+  atMs,
+  receiver: name,
+  utcMs: utcMs.optional(),
+  satellites: z
+    .array(
+      z.object({
+        system: z.enum(['gps', 'sbas', 'galileo', 'beidou', 'imes', 'qzss', 'glonass', 'navic']),
+        svid: counter.optional(),
+        azimuthDeg: azimuthDeg.optional(),
+        elevationDeg: elevationDeg.optional(),
+        carrierToNoiseDbHz: z.number().nonnegative().optional(),
+        isUsed: z.boolean(),
+      }),
+    )
+    .max(128),
+  pdop: z.number().nonnegative().optional(),
+  hdop: z.number().nonnegative().optional(),
+  vdop: z.number().nonnegative().optional(),
+})
+
+/** UTC and how far it is to be believed. */
+const time = z.object({
+  atMs,
+  /** At `atMs`; absent until some source gave it. */
+  utcMs: utcMs.optional(),
+  source: z.enum(['none', 'cellular', 'ntp', 'rtc', 'gnss']),
+  /** `candidate`: one source, not yet confirmed by a second or by a run of epochs. */
+  trust: z.enum(['none', 'candidate', 'trusted']),
+  sigmaMs: z.number().nonnegative().optional(),
+  reasons: z.array(sentence).max(16),
+})
+
+/** The run of the train as people know it. */
+const journey = z.object({
+  atMs,
+  state: z.enum(['unknown', 'waiting', 'running', 'diverted', 'ended']),
+  trainNumber: name.optional(),
+  lineId: name.optional(),
+  lineName: z.string().max(200).optional(),
+  direction: z.enum(['up', 'down', 'unknown']),
+  from: name.optional(),
+  to: name.optional(),
+  startedUtcMs: utcMs.optional(),
+  endedUtcMs: utcMs.optional(),
+  /** Which end of the coach leads; found from movement, so a reversed coach needs no setting. */
+  coachFacing: z.enum(['forwards', 'backwards', 'unknown']),
+  setBy: z.enum(['position', 'crew']),
+})
+
+/** One reading of a motion part, turned to the body frame: x forward, y right, z down; at rest −1 g on z. */
+const motionSample = z.object({
+  atMs,
+  accelerationG: z.tuple([z.number(), z.number(), z.number()]),
+  rateDps: z.tuple([z.number(), z.number(), z.number()]).optional(),
+})
+
+/** Samples of the motion parts since the message before, for navigation; only of boards that are well. */
+const motion = z.object({
+  atMs,
+  parts: z.record(name, z.object({ temperatureC: z.number().optional(), samples: z.array(motionSample).max(64) })),
+})
+
+/** Where terminals that have a receiver of their own say they are. */
+const locations = z.object({
+  atMs,
+  terminals: z.record(
+    name,
+    z.object({ atMs, latDeg, lonDeg, heightM: z.number().optional(), horizontalSigmaM: sigmaM.optional() }),
+  ),
 })
 
 const terminalPointing = z.object({
@@ -222,13 +361,19 @@ const eventsOf = (writer: ServiceName) => topic(writer, event, 0, Number.POSITIV
 export const topics = {
   fix: topic('navigation', fix, 5, 1_500),
   navigation: topic('navigation', navigation, 5, 1_500),
+  receivers: topic('navigation', receivers, 1, 3_000),
+  sky: topic('navigation', sky, 1, 30_000),
+  time: topic('navigation', time, 1, 5_000),
+  journey: topic('navigation', journey, 0.1, 30_000),
   pointing: topic('tracking', pointing, 1, 3_000),
   permission: topic('tracking', permission, 20, 100),
+  locations: topic('tracking', locations, 1, 5_000),
   modems: topic('interlock', modems, 1, 3_000),
   transmit: topic('interlock', transmit, 1, 3_000),
   cellular: topic('links', cellular, 1, 5_000),
   links: topic('links', links, 1, 3_000),
   vibration: topic('vibration', vibration, 1, 5_000),
+  motion: topic('vibration', motion, 20, 1_000),
   power: topic('power', power, 5, 600),
   'navigation.health': healthOf('navigation'),
   'tracking.health': healthOf('tracking'),

@@ -252,10 +252,10 @@ test('the modem hears the position while it is known, and no old one after', asy
   const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 1, tiltSigmaDeg: 1 }
   const attitude = { headingTrueDeg: 180, ...level }
   const position = { latDeg: 51, lonDeg: 71, heightM: 350 }
-  bus.publish('navigation', { atMs: clock.nowMs(), position, attitude, speedMps: 20 })
+  bus.publish('navigation', { atMs: clock.nowMs(), mode: 'fixed', position, attitude, speedMps: 20 })
   await clock.runFor(0)
   t.like(modems.array.told.at(-1)?.position, { latDeg: 51, headingTrueDeg: 180, speedMps: 20 })
-  bus.publish('navigation', { atMs: clock.nowMs(), attitude })
+  bus.publish('navigation', { atMs: clock.nowMs(), mode: 'unknown', attitude })
   await clock.runFor(0)
   t.is(modems.array.told.at(-1)?.position, undefined)
 })

@@ -1,4 +1,4 @@
-import type { GnssReceiver, GnssReport } from '../../drivers/gnss/gnss.ts'
+import type { GnssFix, GnssNoFix, GnssReceiver } from '../../drivers/gnss/gnss.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { TopicMessage } from '../bus/topics.ts'
 import { attitudeAt, type HeadingState, nextHeading } from '../domain/attitude-estimate.ts'
@@ -23,7 +23,9 @@ export const startNavigation = (deps: NavigationDeps): Service => {
   const navigation = new Navigation(deps)
   const receivers = Object.values(deps.receivers)
   // chosen: the first receiver of the configuration; votes between several are the fusion's work
-  receivers[0]?.onReport((report) => navigation.onReport(report))
+  receivers[0]?.onReport((report) => {
+    if (report.kind === 'fix' || report.kind === 'no-fix') navigation.onReport(report)
+  })
   const stopHealth = publishHealth(deps, 'navigation', deps.receivers)
   return {
     close: () => {
@@ -45,7 +47,7 @@ class Navigation {
     this.#tell = tellAs('navigation', deps)
   }
 
-  onReport(report: GnssReport): void {
+  onReport(report: GnssFix | GnssNoFix): void {
     const nowMs = this.#deps.clock.nowMs()
     const { state, actions, reasons } = planNavigation(this.#gate, report, nowMs)
     this.#gate = state
@@ -56,7 +58,7 @@ class Navigation {
   }
 
   readonly #execute: {
-    [K in NavigationAction['do']]: (action: Extract<NavigationAction, { do: K }>, report: GnssReport) => void
+    [K in NavigationAction['do']]: (action: Extract<NavigationAction, { do: K }>, report: GnssFix | GnssNoFix) => void
   } = {
     accept: ({ fix, heightM }) => {
       this.#heading = nextHeading(this.#heading, { ...fix, ...this.#routeBearing(fix) }, fix.atMs)
@@ -67,13 +69,14 @@ class Navigation {
     'report-no-fix': ({ reason }, { atMs }) => this.#deps.bus.publish('fix', { kind: 'no-fix', atMs, reason }),
   }
 
-  #publishNavigation(report: GnssReport, nowMs: MonotonicMs): void {
+  #publishNavigation(report: GnssFix | GnssNoFix, nowMs: MonotonicMs): void {
     const position = this.#positionOf(report)
     const attitude = attitudeAt(this.#heading, nowMs)
     const onRoute = position && this.#onRoute(position)
     const turnRateDegPerS = this.#heading.kind === 'known' ? this.#heading.rateDegPerS : 0
     const message: TopicMessage<'navigation'> = {
       atMs: report.atMs,
+      mode: position ? 'fixed' : 'unknown',
       ...(report.utcMs !== undefined && { utcMs: report.utcMs }),
       ...(position && { position }),
       ...(position && this.#motion.speedMps !== undefined && { speedMps: this.#motion.speedMps }),
@@ -86,7 +89,7 @@ class Navigation {
   }
 
   /** Of this very epoch: an old position is nobody's news. */
-  #positionOf(report: GnssReport): TopicMessage<'navigation'>['position'] {
+  #positionOf(report: GnssFix | GnssNoFix): TopicMessage<'navigation'>['position'] {
     const last = this.#gate.last
     if (!last || last.atMs !== report.atMs) return undefined
     return { latDeg: last.latDeg, lonDeg: last.lonDeg, heightM: last.heightM }

@@ -83,7 +83,14 @@ const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', el
   const stand = async (seconds: number, isLockedOut: boolean | 'unknown' = false): Promise<void> => {
     for (let done = 0; done < seconds * 5; done++) {
       if (isLockedOut !== 'unknown') power(isLockedOut)
-      bus.publish('navigation', { atMs: clock.nowMs(), utcMs: utcNowMs(), position: astana, speedMps: 0, attitude })
+      bus.publish('navigation', {
+        atMs: clock.nowMs(),
+        mode: 'fixed',
+        utcMs: utcNowMs(),
+        position: astana,
+        speedMps: 0,
+        attitude,
+      })
       await clock.runFor(200)
     }
   }

@@ -14,7 +14,7 @@ const position = { latDeg: 50, lonDeg: 71, heightM: 350 }
 
 const after = (ms: number, speedMps = 30) => {
   const train = new TrainClockwork()
-  train.onNavigation({ atMs: 1_000, utcMs: 5_000, position, speedMps, courseTrueDeg: 0, attitude })
+  train.onNavigation({ mode: 'fixed', atMs: 1_000, utcMs: 5_000, position, speedMps, courseTrueDeg: 0, attitude })
   return train.at(monotonicMs(1_000 + ms))
 }
 
