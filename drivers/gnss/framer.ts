@@ -23,6 +23,8 @@ export interface GnssFramerOptions<Frame> {
 /** Frames out of a receiver's bytes, in any fragmentation. */
 export interface GnssFramer {
   push(bytes: Uint8Array): void
+  /** The bytes have ended: what still waits for more is no frame, though another may begin inside it. */
+  end(): void
   /** Bytes outside frames (line ends excepted), and frames with a wrong checksum, since the start. */
   counters(): { rxDiscardedBytes: number; checksumErrors: number }
 }
@@ -40,7 +42,7 @@ export const gnssFramer = <Frame>({ kinds, onFrame }: GnssFramerOptions<Frame>):
   let checksumErrors = 0
 
   /** Length used up at `start`: a frame, one byte that begins none, or 0 when only more bytes can tell. */
-  const step = (start: number): number => {
+  const step = (start: number, isLast: boolean): number => {
     const byte = held[start] as number
     const kind = byFirstByte[byte]
     const end = kind ? Math.min(heldBytes, start + kind.maxBytes) : start
@@ -49,15 +51,15 @@ export const gnssFramer = <Frame>({ kinds, onFrame }: GnssFramerOptions<Frame>):
       onFrame(kind.take(held, start, length), length)
       return length
     }
-    if (kind && length === MORE_NEEDED && end - start < kind.maxBytes) return 0
+    if (kind && length === MORE_NEEDED && !isLast && end - start < kind.maxBytes) return 0
     if (length === BAD_CHECKSUM) checksumErrors++
     if (byte !== CR && byte !== LF) rxDiscardedBytes++
     return 1
   }
-  const scan = (): void => {
+  const scan = (isLast: boolean): void => {
     let start = 0
     while (start < heldBytes) {
-      const used = step(start)
+      const used = step(start, isLast)
       if (used === 0) break
       start += used
     }
@@ -72,9 +74,10 @@ export const gnssFramer = <Frame>({ kinds, onFrame }: GnssFramerOptions<Frame>):
         held.set(taken === bytes.length ? bytes : bytes.subarray(at, at + taken), heldBytes)
         heldBytes += taken
         at += taken
-        scan()
+        scan(false)
       }
     },
+    end: () => scan(true),
     counters: () => ({ rxDiscardedBytes, checksumErrors }),
   }
 }
