@@ -9,6 +9,8 @@ export interface Port {
   onData(handler: (bytes: Uint8Array) => void): void
   /** Called once, whoever closed it. */
   onClose(handler: (cause?: Error) => void): void
+  /** Changes the pace of the line; `done` as in `write`. Absent where a line has none of its own (TCP). */
+  setBaudRate?(baudRate: number, done: (error?: Error) => void): void
   /** Closes; pending writes end with an error. Harmless when closed. */
   close(): void
 }

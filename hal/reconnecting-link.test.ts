@@ -6,12 +6,19 @@ import { SimClock } from './sim-clock.ts'
 import { TerminalError } from './terminal-error.ts'
 
 /** A port that does what the test says, traps included. */
-const fakePort = ({ answersWrites = true } = {}) => {
+const fakePort = ({ answersWrites = true, hasRate = false } = {}) => {
   let data: (bytes: Uint8Array) => void = () => undefined
   let closed: (cause?: Error) => void = () => undefined
   let closes = 0
   const written: string[] = []
+  const rates: number[] = []
   const port: Port = {
+    ...(hasRate && {
+      setBaudRate: (baudRate: number, done: () => void) => {
+        rates.push(baudRate)
+        if (answersWrites) done()
+      },
+    }),
     write: (bytes, done) => {
       written.push(Buffer.from(bytes).toString())
       if (answersWrites) done()
@@ -30,6 +37,7 @@ const fakePort = ({ answersWrites = true } = {}) => {
   return {
     port,
     written,
+    rates,
     closes: () => closes,
     say: (text: string) => data(Buffer.from(text)),
     fail: (cause?: Error) => closed(cause),
@@ -178,4 +186,35 @@ test('a port that opens after the end is closed again', async (t) => {
   await link.close()
   await clock.runFor(20_000)
   t.deepEqual([port.closes(), opensAtMs.length], [1, 1])
+})
+
+test('a changed baud rate holds for every later opening', async (t) => {
+  const [first, second] = [fakePort({ hasRate: true }), fakePort({ hasRate: true })]
+  const { clock, link } = rig([first, second])
+  await clock.runFor(1)
+  t.deepEqual(first.rates, [])
+  await link.setBaudRate?.(9600)
+  first.fail()
+  await clock.runFor(1000)
+  t.deepEqual([first.rates, second.rates], [[9600], [9600]])
+})
+
+test('a baud rate asked for while the line is down holds from the next opening', async (t) => {
+  const port = fakePort({ hasRate: true })
+  const { clock, link } = rig([missing(), port])
+  await link.setBaudRate?.(9600)
+  await clock.runFor(12_000)
+  t.deepEqual(port.rates, [9600])
+})
+
+test('a line without a pace of its own refuses one for good, and one that never answers is opened again', async (t) => {
+  const { clock, link } = rig([fakePort()])
+  await clock.runFor(1)
+  const refused = await t.throwsAsync(async () => link.setBaudRate?.(9600), { instanceOf: TerminalError })
+  t.like(refused, { code: 'port-failed', retry: 'never' })
+  const stuck = rig([fakePort({ hasRate: true, answersWrites: false })], { writeTimeoutMs: 300 })
+  await stuck.clock.runFor(1)
+  const late = t.throwsAsync(async () => stuck.link.setBaudRate?.(9600), { instanceOf: TerminalError })
+  await stuck.clock.runFor(400)
+  t.is((await late).code, 'port-write-timeout')
 })

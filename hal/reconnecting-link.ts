@@ -64,6 +64,12 @@ interface Session {
   released: Promise<void>
 }
 
+/** The two ends of a promise. */
+interface Settled {
+  resolve(): void
+  reject(error: Error): void
+}
+
 class KeptLink implements ReconnectingLink {
   readonly name: string
   readonly #options: ReconnectingLinkOptions
@@ -76,6 +82,8 @@ class KeptLink implements ReconnectingLink {
   #silences = 0
   #hasOpened = false
   #isEnded = false
+  /** Asked for since the start; the opener's own until then. */
+  #baudRate: number | undefined
   #cancelRetry: Cancel = () => undefined
   #onData: (bytes: Uint8Array) => void = () => undefined
   #onState: (state: 'open' | 'closed') => void = () => undefined
@@ -118,6 +126,13 @@ class KeptLink implements ReconnectingLink {
     return new Promise((resolve, reject) => this.#writeTo(session, bytes, { resolve, reject }))
   }
 
+  setBaudRate(baudRate: number): Promise<void> {
+    this.#baudRate = baudRate
+    const session = this.#session
+    if (!session) return Promise.resolve()
+    return new Promise((resolve, reject) => this.#paceAt(session, baudRate, { resolve, reject }))
+  }
+
   async close(): Promise<void> {
     if (!this.#isEnded) {
       this.#isEnded = true
@@ -135,22 +150,45 @@ class KeptLink implements ReconnectingLink {
     return new TerminalError({ code, device: this.name, retry: 'backoff', message, cause })
   }
 
-  #writeTo(session: Session, bytes: Uint8Array, promise: { resolve(): void; reject(error: Error): void }): void {
+  #writeTo(session: Session, bytes: Uint8Array, promise: Settled): void {
+    const settle = this.#withinDeadline(session, 'took no bytes', {
+      resolve: () => {
+        this.#counters.txBytes += bytes.length
+        promise.resolve()
+      },
+      reject: (error) => {
+        this.#counters.writeErrors++
+        promise.reject(error)
+      },
+    })
+    session.port.write(bytes, settle)
+  }
+
+  #paceAt(session: Session, baudRate: number, promise: Settled): void {
+    const { port } = session
+    if (!port.setBaudRate) {
+      const message = 'the line has no baud rate of its own'
+      promise.reject(new TerminalError({ code: 'port-failed', device: this.name, retry: 'never', message }))
+      return
+    }
+    port.setBaudRate(baudRate, this.#withinDeadline(session, 'took no baud rate', promise))
+  }
+
+  /** A call back for a port that may never call back: at the deadline, or when the line closes, it is answered all the same. */
+  #withinDeadline(session: Session, failing: string, { resolve, reject }: Settled): (error?: Error) => void {
     const { clock, writeTimeoutMs = WRITE_TIMEOUT_MS } = this.#options
     const settle = (error?: Error): void => {
       if (!this.#pending.delete(settle)) return
       cancelDeadline()
-      if (error) this.#counters.writeErrors++
-      else this.#counters.txBytes += bytes.length
-      if (error) promise.reject(error)
-      else promise.resolve()
+      if (error) reject(error)
+      else resolve()
     }
     const cancelDeadline = clock.after(writeTimeoutMs, () => {
-      settle(this.#error('port-write-timeout', `the line took no bytes for ${writeTimeoutMs} ms`))
+      settle(this.#error('port-write-timeout', `the line ${failing} for ${writeTimeoutMs} ms`))
       this.#drop(session, 'backoff')
     })
     this.#pending.add(settle)
-    session.port.write(bytes, settle)
+    return settle
   }
 
   async #open(): Promise<void> {
@@ -187,6 +225,8 @@ class KeptLink implements ReconnectingLink {
       released.resolve()
       this.#drop(session, cause instanceof TerminalError ? cause.retry : 'backoff')
     })
+    if (this.#baudRate !== undefined && port.setBaudRate)
+      this.#paceAt(session, this.#baudRate, { resolve: () => undefined, reject: () => this.#drop(session, 'backoff') })
     if (this.#session === session) this.#onState('open')
     this.#watchSilence(session)
   }

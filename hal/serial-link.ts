@@ -22,6 +22,12 @@ export interface SerialLink {
   /** Called with each change and at once with the present state. */
   onState(handler: (state: 'open' | 'closed') => void): void
   counters(): LinkCounters
+  /**
+   * Changes the pace of the line, and keeps it when the line is opened again; one asked for while the line is down holds
+   * from the next opening. Rejects with TerminalError `port-failed`, retry `never`, when the line has no pace of its own.
+   * Absent on links that never have one.
+   */
+  setBaudRate?(baudRate: number): Promise<void>
   /** Ends the line for good; resolves when the port is released. */
   close(): Promise<void>
 }

@@ -6,6 +6,8 @@ export interface RawLine {
   write(bytes: Uint8Array, done: (error?: Error | null) => void): void
   /** Starts the flow of bytes; called once. */
   resume(onBytes: (bytes: Uint8Array) => void): void
+  /** Absent where the line has no pace of its own. */
+  setBaudRate?(baudRate: number, done: (error?: Error | null) => void): void
   /** Lets go of the line; `onClosed` given to `guardedPort` is called when it is done. */
   close(): void
 }
@@ -52,12 +54,23 @@ export const guardedPort = (device: string, connect: (events: RawLineEvents) => 
     return settle
   }
 
+  /** Starts what the raw line answers later, on an open line only. */
+  const ask = (done: (error?: Error) => void, start: (answer: (error?: Error | null) => void) => void): void => {
+    if (state !== 'open') {
+      done(closedError(device, cause))
+      return
+    }
+    const settle = onceOnly(done)
+    start((error) => settle(error ? asTerminalError(device, error) : undefined))
+  }
+
+  const { setBaudRate } = raw
   return {
-    write: (bytes, done) => {
-      if (state !== 'open') return done(closedError(device, cause))
-      const settle = onceOnly(done)
-      raw.write(bytes, (error) => settle(error ? asTerminalError(device, error) : undefined))
-    },
+    write: (bytes, done) => ask(done, (answer) => raw.write(bytes, answer)),
+    ...(setBaudRate && {
+      setBaudRate: (baudRate: number, done: (error?: Error) => void) =>
+        ask(done, (answer) => setBaudRate(baudRate, answer)),
+    }),
     onData: (handler) => raw.resume((bytes) => state === 'open' && bytes.length > 0 && handler(bytes)),
     onClose: (handler) => {
       onClose = handler

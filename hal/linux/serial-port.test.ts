@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -98,6 +98,18 @@ test('a write that the line does not take ends when the line is closed', async (
   const stuck = new Promise<Error | undefined>((resolve) => port.write(Buffer.alloc(200_000), resolve))
   port.close()
   t.true((await stuck) instanceof TerminalError)
+  pty.hangup()
+})
+
+test('the baud rate of an open line changes, and a closed one refuses', async (t) => {
+  const pty = await openPty()
+  const port = await open(pty.path)
+  const change = (baudRate: number): Promise<Error | undefined> =>
+    new Promise((resolve) => port.setBaudRate?.(baudRate, resolve))
+  t.is(await change(9600), undefined)
+  t.is(execFileSync('stty', ['-F', pty.path, 'speed'], { encoding: 'utf8' }).trim(), '9600')
+  port.close()
+  t.is(((await change(38_400)) as TerminalError).code, 'port-closed')
   pty.hangup()
 })
 

@@ -110,6 +110,7 @@ const serialPort = (native: NativeSerialPort, device: string): Port =>
     native.on('error', (cause) => native.close(() => events.closed(cause)))
     return {
       write: (bytes, done) => void native.write(Buffer.from(bytes), done),
+      setBaudRate: (baudRate, done) => native.update({ baudRate }, done),
       resume: (onBytes) => void native.on('data', onBytes),
       close: () => native.close(() => events.closed()),
     }

@@ -15,6 +15,7 @@ export interface Wire {
  */
 export interface VirtualDevice {
   readonly name: string
+  /** Of its UART now: a device that can change its rate has this as a getter. */
   readonly serial: SerialSettings
   /** Power on. Bytes sent before anyone listens are lost, as on a line. */
   start(wire: Wire): void

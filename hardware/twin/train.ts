@@ -124,7 +124,6 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
       device,
       clock,
       random: random.fork(`line ${device.name}`),
-      baudRate: device.serial.baudRate,
       faults,
       chunking: plan.chunking,
     })

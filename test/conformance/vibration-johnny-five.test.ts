@@ -40,7 +40,7 @@ const onPty = async (): Promise<VibrationRig> => {
     faultAgeMs: (fault) => faults.ageMs(fault),
     rates: { fixHz: 5, motionHz: 100, statusEveryMs: 1000 },
   })
-  const line = pacedLine({ device, clock, random, baudRate: device.serial.baudRate, faults })
+  const line = pacedLine({ device, clock, random, faults })
   line.start()
   const link = join(mkdtempSync(join(temporary, 'imu-')), 'imu')
   const errors: unknown[] = []

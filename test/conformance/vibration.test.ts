@@ -22,7 +22,7 @@ const inMemory = async (descriptor: MotionBoardDescriptor): Promise<VibrationRig
     faultAgeMs: (fault) => faults.ageMs(fault),
     rates: { fixHz: 5, motionHz: 100, statusEveryMs: 1000 },
   })
-  const line = pacedLine({ device, clock, random, baudRate: device.serial.baudRate, faults })
+  const line = pacedLine({ device, clock, random, faults })
   line.start()
   const openPort = memoryPort(line)
   const sensor = await descriptor.open({ openPort, rateHz: CONFORMANCE_RATE_HZ, clock, random })

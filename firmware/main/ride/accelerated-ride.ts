@@ -30,9 +30,9 @@ const memoryMachine = async (train: TwinTrain, plan: RidePlan, config: TrainConf
   return {
     clock,
     random: seededRandom(plan.seed).fork('firmware'),
-    line: (device) => {
+    line: (device, _where, { baudRate }) => {
       const line = train.lines.get(device)
-      if (line) return memoryPort(line)
+      if (line) return memoryPort(line, baudRate)
       const message = `the twin has no such device; it has ${[...train.lines.keys()].join(', ')}`
       throw new TerminalError({ code: 'port-missing', device, retry: 'never', message })
     },

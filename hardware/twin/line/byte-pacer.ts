@@ -11,7 +11,7 @@ export type Chunking = 'uart' | 'frames'
 export interface PacerOptions {
   clock: Clock
   random: Random
-  msPerByte: number
+  msPerByte: () => number
   chunking: Chunking
   /** Takes a chunk at the time when its last byte has arrived. */
   deliver: (bytes: Uint8Array) => void
@@ -89,7 +89,7 @@ export class BytePacer {
     const nowMs = clock.nowMs()
     this.#chunkBytes = this.#chunkSize(frame)
     // What is late stays late by no more than the timer was: the wire itself never waits for the timer.
-    this.#wireFreeMs = Math.max(this.#wireFreeMs, frame.readyMs) + this.#chunkBytes * msPerByte
+    this.#wireFreeMs = Math.max(this.#wireFreeMs, frame.readyMs) + this.#chunkBytes * msPerByte()
     this.#pending = clock.after(Math.max(0, this.#wireFreeMs - nowMs), this.#arrive)
   }
 

@@ -16,9 +16,13 @@ class MemoryPort implements Port {
   #onData: (bytes: Uint8Array) => void = () => undefined
   #onClose: (cause?: Error) => void = () => undefined
 
-  constructor(line: PacedLine) {
+  constructor(line: PacedLine, baudRate: number | undefined) {
     this.#name = line.name
-    const end = line.attach({ onBytes: (bytes) => this.#onData(bytes), onUnplugged: () => this.#pulled() })
+    const end = line.attach({
+      onBytes: (bytes) => this.#onData(bytes),
+      ...(baudRate !== undefined && { baudRate }),
+      onUnplugged: () => this.#pulled(),
+    })
     if (typeof end === 'string') throw new TerminalError({ device: line.name, retry: 'backoff', ...refusals[end] })
     this.#end = end
   }
@@ -31,6 +35,12 @@ class MemoryPort implements Port {
       return
     }
     queueMicrotask(() => done(closedError(this.#name)))
+  }
+
+  setBaudRate(baudRate: number, done: (error?: Error) => void): void {
+    this.#end?.setBaudRate(baudRate)
+    const error = this.#end ? undefined : closedError(this.#name)
+    queueMicrotask(() => done(error))
   }
 
   onData(handler: (bytes: Uint8Array) => void): void {
@@ -57,9 +67,9 @@ class MemoryPort implements Port {
 
 /**
  * Opens a virtual device's line in memory, for accelerated rides: the same bytes at the same times as on a
- * pseudo-terminal. Rejects with `port-busy` or `port-missing`, both worth another try.
+ * pseudo-terminal; without a baud rate it always agrees with the device's. Rejects with `port-busy` or `port-missing`, both worth another try.
  */
 export const memoryPort =
-  (line: PacedLine): OpenPort =>
+  (line: PacedLine, baudRate?: number): OpenPort =>
   async () =>
-    new MemoryPort(line)
+    new MemoryPort(line, baudRate)

@@ -13,9 +13,12 @@ const onLine = ({ faults = [], chunking = 'uart' }: { faults?: Fault[]; chunking
   const clock = new SimClock()
   const heard: number[] = []
   let wire: Wire = { send: () => undefined }
+  let deviceBaudRate = 1000
   const device: VirtualDevice = {
     name: 'gnss',
-    serial: { baudRate: 1000, dataBits: 8, parity: 'none', stopBits: 1 },
+    get serial() {
+      return { baudRate: deviceBaudRate, dataBits: 8, parity: 'none', stopBits: 1 } as const
+    },
     start: (given) => {
       wire = given
     },
@@ -26,13 +29,15 @@ const onLine = ({ faults = [], chunking = 'uart' }: { faults?: Fault[]; chunking
     device,
     clock,
     random: seededRandom(5),
-    baudRate: device.serial.baudRate,
     faults: new FaultSchedule(clock, faults),
     chunking,
   })
   line.start()
   const say = (bytes: Uint8Array, holdMs?: number): void => wire.send(bytes, holdMs)
-  return { clock, line, heard, say, open: memoryPort(line) }
+  const setDeviceBaudRate = (baudRate: number): void => {
+    deviceBaudRate = baudRate
+  }
+  return { clock, line, heard, say, setDeviceBaudRate, open: memoryPort(line, 1000) }
 }
 
 const count = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => index & 0xff)
@@ -180,6 +185,32 @@ test('a port that its owner closes says so once and hears no more', async (t) =>
   await line.clock.runFor(1000)
   t.deepEqual(closes, [undefined])
   t.deepEqual(bytes(), [])
+})
+
+test('at another rate than the device neither end understands the other, until one follows', async (t) => {
+  const line = onLine()
+  const { port, bytes } = await listen(line)
+  line.setDeviceBaudRate(4000)
+  line.say(count(40))
+  port.write(count(40), () => undefined)
+  await line.clock.runFor(1000)
+  t.notDeepEqual(bytes(), [...count(40)])
+  t.notDeepEqual(line.heard, [...count(40)])
+  t.true(bytes().length > 0 && line.heard.length > 0)
+  const garbled = bytes().length
+  await new Promise<void>((resolve) => port.setBaudRate?.(4000, () => resolve()))
+  line.say(count(40))
+  await line.clock.runFor(100)
+  t.deepEqual(bytes().slice(garbled), [...count(40)])
+})
+
+test('a device that changes its rate changes its pace', async (t) => {
+  const line = onLine()
+  const { chunks } = await listen(line)
+  line.setDeviceBaudRate(10_000)
+  line.say(count(100))
+  await line.clock.runFor(1000)
+  t.is(chunks.at(-1)?.atMs, 100)
 })
 
 test('the same seed cuts and garbles alike', async (t) => {

@@ -5,6 +5,7 @@ import type { VirtualDevice } from '../device.ts'
 import type { FaultChange } from '../faults.ts'
 import { BytePacer, type Chunking } from './byte-pacer.ts'
 import { garble } from './garbage.ts'
+import { misread } from './misread.ts'
 
 /** What a line asks of the fault schedule. */
 export interface LineFaults {
@@ -17,7 +18,6 @@ export interface PacedLineOptions {
   device: VirtualDevice
   clock: Clock
   random: Random
-  baudRate: number
   faults: LineFaults
   /** Default `uart`; accelerated rides take `frames`. */
   chunking?: Chunking
@@ -26,6 +26,8 @@ export interface PacedLineOptions {
 /** The program at the other end of a line. */
 export interface LineClient {
   onBytes(bytes: Uint8Array): void
+  /** Of its UART; bytes are garbled while the device's differs. Without one, as on a pseudo-terminal, it always agrees. */
+  baudRate?: number
   /** The plug was pulled; the client is no longer attached. */
   onUnplugged(): void
 }
@@ -33,6 +35,8 @@ export interface LineClient {
 /** A client's hold on the line, until it lets go or the plug is pulled. */
 export interface LineEnd {
   send(bytes: Uint8Array): void
+  /** Changes the client's own rate. */
+  setBaudRate(baudRate: number): void
   detach(): void
 }
 
@@ -45,7 +49,7 @@ export interface LineLosses {
 }
 
 /**
- * A virtual device with its line. It carries bytes both ways at the baud rate and plays the faults `NAME-silent`,
+ * A virtual device with its line. It carries bytes both ways at the device's baud rate, garbles them for a client at another, and plays the faults `NAME-silent`,
  * `NAME-garbage` and `NAME-unplug` of the device's name. One client at a time.
  */
 export interface PacedLine {
@@ -73,6 +77,7 @@ class Line implements PacedLine {
   readonly #toDevice: BytePacer
   readonly #plugHandlers = new Set<(isPlugged: boolean) => void>()
   #client: LineClient | undefined
+  #clientBaudRate: number | undefined
   #isRunning = false
   #isSilent = false
   #isGarbled = false
@@ -80,18 +85,16 @@ class Line implements PacedLine {
   #unheardBytes = 0
   #forgetFaults: Cancel = () => undefined
 
-  constructor({ device, clock, random, baudRate, faults, chunking = 'uart' }: PacedLineOptions) {
+  constructor({ device, clock, random, faults, chunking = 'uart' }: PacedLineOptions) {
     this.name = device.name
     this.#device = device
     this.#random = random.fork(`${device.name}-garbage`)
     this.#faults = faults
-    const msPerByte = (bitsPerByte(device.serial) * 1000) / baudRate
+    const msPerByte = (): number => (bitsPerByte(device.serial) * 1000) / device.serial.baudRate
     const pacer = (direction: string, deliver: (bytes: Uint8Array) => void): BytePacer =>
       new BytePacer({ clock, random: random.fork(`${device.name}-${direction}`), msPerByte, chunking, deliver })
-    this.#toClient = pacer('rx', (bytes) =>
-      this.#client?.onBytes(this.#isGarbled ? garble(bytes, this.#random) : bytes),
-    )
-    this.#toDevice = pacer('tx', (bytes) => this.#device.receive(bytes))
+    this.#toClient = pacer('rx', (bytes) => this.#toTheClient(bytes))
+    this.#toDevice = pacer('tx', (bytes) => this.#toTheDevice(bytes))
   }
 
   start(): void {
@@ -115,10 +118,14 @@ class Line implements PacedLine {
     if (!this.isPlugged()) return 'unplugged'
     if (this.#client) return 'busy'
     this.#client = client
+    this.#clientBaudRate = client.baudRate
     const isMine = (): boolean => this.#client === client
     return {
       send: (bytes) => {
         if (isMine()) this.#toDevice.send(bytes)
+      },
+      setBaudRate: (baudRate) => {
+        if (isMine()) this.#clientBaudRate = baudRate
       },
       detach: () => {
         if (isMine()) this.#letGo()
@@ -145,6 +152,23 @@ class Line implements PacedLine {
   #fromDevice(bytes: Uint8Array, holdMs = 0): void {
     if (!this.#client || this.#isSilent) this.#unheardBytes += bytes.length
     else this.#toClient.send(bytes, holdMs)
+  }
+
+  #toTheClient(bytes: Uint8Array): void {
+    const { serial } = this.#device
+    const heard = this.#isAtDevicesRate() ? bytes : misread(bytes, serial, this.#clientBaudRate as number)
+    if (heard.length > 0) this.#client?.onBytes(this.#isGarbled ? garble(heard, this.#random) : heard)
+  }
+
+  #toTheDevice(bytes: Uint8Array): void {
+    const { serial } = this.#device
+    const sent = { ...serial, baudRate: this.#clientBaudRate as number }
+    const heard = this.#isAtDevicesRate() ? bytes : misread(bytes, sent, serial.baudRate)
+    if (heard.length > 0) this.#device.receive(heard)
+  }
+
+  #isAtDevicesRate(): boolean {
+    return this.#clientBaudRate === undefined || this.#clientBaudRate === this.#device.serial.baudRate
   }
 
   #readFaults(): void {

@@ -37,7 +37,7 @@ const served = async (t: ExecutionContext) => {
     receive: (bytes) => wire?.send(bytes),
     stop: () => undefined,
   }
-  const line = pacedLine({ device, clock: systemClock, random: seededRandom(1), baudRate: 115_200, faults })
+  const line = pacedLine({ device, clock: systemClock, random: seededRandom(1), faults })
   line.start()
   const server = await servePty({ line, link, openPty, onError: (error) => t.fail(String(error)) })
   t.teardown(() => {
