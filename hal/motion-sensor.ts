@@ -14,6 +14,8 @@ export interface MotionSample {
   accelerationG: readonly [x: number, y: number, z: number]
   /** Angular rate, where the part has gyroscopes. */
   rateDps?: readonly [x: number, y: number, z: number]
+  /** Of the die, where the part tells it: its biases move with it. */
+  temperatureC?: number
 }
 
 /** A board of accelerometers and gyroscopes. Samples come at the board's rate until it is closed; a lost board comes back by itself. */

@@ -4,6 +4,7 @@ import type { MotionPart } from '../../hal/motion-sensor.ts'
 export interface PartReading {
   accelerationG: readonly [x: number, y: number, z: number]
   rateDps?: readonly [x: number, y: number, z: number]
+  temperatureC?: number
 }
 
 /** A motion part like its data sheet: where it is, how it is set up, and what its registers mean. */
@@ -46,6 +47,9 @@ const adxl345: MotionPartDriver = {
 const MPU_G_PER_COUNT = 1 / 16384
 const MPU_DPS_PER_COUNT = 1 / 131
 
+/** Register map rev. 4.2, 4.18: 340 LSB/°C, 36.53 °C at zero. */
+const mpuTemperatureC = (counts: number): number => counts / 340 + 36.53
+
 /** Register map rev. 4.2: PWR_MGMT_1 0x6B (wake), ACCEL_XOUT_H 0x3B, then temperature and gyroscopes, 14 bytes. */
 const mpu6050: MotionPartDriver = {
   part: 'mpu6050',
@@ -57,6 +61,7 @@ const mpu6050: MotionPartDriver = {
     return {
       accelerationG: [at(0) * MPU_G_PER_COUNT, at(2) * MPU_G_PER_COUNT, at(4) * MPU_G_PER_COUNT],
       rateDps: [at(8) * MPU_DPS_PER_COUNT, at(10) * MPU_DPS_PER_COUNT, at(12) * MPU_DPS_PER_COUNT],
+      temperatureC: mpuTemperatureC(at(6)),
     }
   },
 }

@@ -373,7 +373,7 @@ export const topics = {
   cellular: topic('links', cellular, 1, 5_000),
   links: topic('links', links, 1, 3_000),
   vibration: topic('vibration', vibration, 1, 5_000),
-  motion: topic('vibration', motion, 20, 1_000),
+  motion: topic('vibration', motion, 20, 2_500),
   power: topic('power', power, 5, 600),
   'navigation.health': healthOf('navigation'),
   'tracking.health': healthOf('tracking'),

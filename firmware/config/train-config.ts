@@ -21,6 +21,13 @@ const serial = z
   })
   .partial()
 
+/** How a vibration board's parts lie against the body frame; it may stand on its edge. */
+const boardMount = z.strictObject({
+  yawDeg: z.number().min(-180).max(180).default(0),
+  pitchDeg: z.number().min(-90).max(90).default(0),
+  rollDeg: z.number().min(-180).max(180).default(0),
+})
+
 const onLine = { driver: name, port, serial: serial.optional() }
 
 const device = z.discriminatedUnion('class', [
@@ -31,6 +38,7 @@ const device = z.discriminatedUnion('class', [
     /** `johnny-five` reads it through that package, `codec` through our own. */
     reader: z.enum(['johnny-five', 'codec']).default('johnny-five'),
     rateHz: z.number().min(1).max(100).default(100),
+    mount: boardMount.prefault({}),
   }),
   z.strictObject({ class: z.literal('modem'), ...onLine }),
   z.strictObject({ class: z.literal('antenna'), ...onLine }),
@@ -91,6 +99,8 @@ export const trainConfig = z.strictObject({
       aimHz: z.number().min(1).max(50).default(20),
       /** How often the power board's lines are read and told; three periods without a word make them unknown. */
       powerHz: z.number().min(1).max(20).default(5),
+      /** How often the samples of the motion parts are handed on; those of one message are at most 64 a part. */
+      motionHz: z.number().min(1).max(50).default(20),
       /** How often beam controllers and rotators are asked for their state; as often as their drivers have it unless given. */
       statusEveryMs: z.number().min(100).max(2_000).optional(),
     })

@@ -7,6 +7,7 @@ import {
   mountDirection,
   separationDeg,
   skyDirection,
+  vectorToBody,
 } from './frames.ts'
 
 const level: Attitude = { headingTrueDeg: 0, pitchDeg: 0, rollDeg: 0 }
@@ -91,4 +92,19 @@ test('a tenth of a millidegree is still told apart', (t) => {
   const a = { azimuthDeg: 0, elevationDeg: 45 }
   t.true(Math.abs(separationDeg(a, { azimuthDeg: 0, elevationDeg: 45.0001 }) - 1e-4) < 1e-10)
   t.true(near(separationDeg(a, { azimuthDeg: 180, elevationDeg: 45 }), 90))
+})
+
+test('a vector of a mount turns as a direction of it does', (t) => {
+  const mounting = { yawDeg: 35, pitchDeg: -6, rollDeg: 8 }
+  const mount: Direction = { azimuthDeg: 70, elevationDeg: 20 }
+  const rad = Math.PI / 180
+  const level = Math.cos(20 * rad)
+  const [x, y, z] = vectorToBody(mounting)([
+    level * Math.cos(70 * rad),
+    level * Math.sin(70 * rad),
+    -Math.sin(20 * rad),
+  ])
+  const body = bodyFromMount(mount, mounting)
+  t.true(near(Math.atan2(y, x) / rad, body.azimuthDeg))
+  t.true(near(Math.asin(-z) / rad, body.elevationDeg))
 })

@@ -78,6 +78,30 @@ export const mountDirection = (body: Direction, mounting: Mounting): Direction =
 export const bodyFromMount = (mount: Direction, mounting: Mounting): Direction =>
   rotateOut(mount, mounting.yawDeg, mounting.pitchDeg, mounting.rollDeg)
 
+/** x forward, y right, z down. */
+export type Vector = readonly [x: number, y: number, z: number]
+
+/** Turns vectors of a mount's own axes into the body frame; the rotation is worked out once, since samples are many. */
+export const vectorToBody = ({
+  yawDeg,
+  pitchDeg,
+  rollDeg,
+}: Mounting): ((vector: Vector) => [number, number, number]) => {
+  const [sinYaw, cosYaw] = [Math.sin(toRad(yawDeg)), Math.cos(toRad(yawDeg))]
+  const [sinPitch, cosPitch] = [Math.sin(toRad(pitchDeg)), Math.cos(toRad(pitchDeg))]
+  const [sinRoll, cosRoll] = [Math.sin(toRad(rollDeg)), Math.cos(toRad(rollDeg))]
+  return ([x, y, z]) => {
+    const right = cosRoll * y - sinRoll * z
+    const unrolledDown = sinRoll * y + cosRoll * z
+    const forward = cosPitch * x + sinPitch * unrolledDown
+    return [
+      cosYaw * forward - sinYaw * right,
+      sinYaw * forward + cosYaw * right,
+      cosPitch * unrolledDown - sinPitch * x,
+    ]
+  }
+}
+
 /** The angle between two directions of one frame, 0 to 180 degrees; exact to the last digits for small angles. */
 export const separationDeg = (a: Direction, b: Direction): number => {
   const halfElevation = Math.sin(toRad(a.elevationDeg - b.elevationDeg) / 2)

@@ -21,6 +21,7 @@ export interface VibrationMeter {
   /** Takes a sample in g; times must not fall. */
   add(sample: { atMs: number; accelerationG: readonly [x: number, y: number, z: number] }): void
   read(nowMs: number): VibrationReading
+  state(nowMs: number): VibrationReading['state']
   summary(): VibrationSummary
 }
 
@@ -118,11 +119,16 @@ class Meter implements VibrationMeter {
     this.#recent.advance(nowMs)
     const recent = this.#recent
     return {
-      state: this.#state(nowMs),
+      state: this.state(nowMs),
       rms1sG: recent.rmsG(BLOCKS_1S),
       rms5sG: recent.rmsG(BLOCKS_5S),
       peakG: recent.peakG(),
     }
+  }
+
+  state(nowMs: number): VibrationReading['state'] {
+    if (nowMs - this.#lastMs >= SILENT_AFTER_MS) return 'silent'
+    return this.#lastMs - this.#sameSinceMs >= STUCK_AFTER_MS ? 'stuck' : 'ok'
   }
 
   summary(): VibrationSummary {
@@ -136,11 +142,6 @@ class Meter implements VibrationMeter {
 
   #isZero(): boolean {
     return this.#lastX === 0 && this.#lastY === 0 && this.#lastZ === 0
-  }
-
-  #state(nowMs: number): VibrationReading['state'] {
-    if (nowMs - this.#lastMs >= SILENT_AFTER_MS) return 'silent'
-    return this.#lastMs - this.#sameSinceMs >= STUCK_AFTER_MS ? 'stuck' : 'ok'
   }
 
   /** Takes the mean off and counts the rest. At first the mean is the plain one, so that it is right from the start. */

@@ -11,7 +11,13 @@ const setUp = () => {
   const clock = new SimClock()
   const bus = memoryBus()
   const { sensor, say, isClosed } = fakeMotion()
-  const service = startVibration({ clock, bus, sensors: { imu: sensor } })
+  const service = startVibration({
+    clock,
+    bus,
+    sensors: { imu: sensor },
+    mounts: { imu: { yawDeg: 90, pitchDeg: 0, rollDeg: 0 } },
+    motionHz: 20,
+  })
   const sample = (xG: number, part: MotionSample['part'] = 'adxl345'): void =>
     say({ part, atMs: clock.nowMs(), accelerationG: [xG, 0, -1] })
   /** Samples at 100 Hz of a coach that shakes along x by `amplitudeG` at 5 Hz; without one it repeats itself. */
@@ -21,7 +27,11 @@ const setUp = () => {
       await clock.runFor(PERIOD_MS)
     }
   }
-  const heard = { readings: listen(bus, 'vibration'), events: listen(bus, 'vibration.event') }
+  const heard = {
+    readings: listen(bus, 'vibration'),
+    events: listen(bus, 'vibration.event'),
+    motion: listen(bus, 'motion'),
+  }
   const health = listen(bus, 'vibration.health')
   return { clock, service, sample, sampleFor, isClosed, health, ...heard }
 }
@@ -77,4 +87,26 @@ test('closing ends the readings and closes the board', async (t) => {
   await clock.runFor(5_000)
   t.is(readings.length, 1)
   t.true(isClosed())
+})
+
+test('samples are handed on in the body frame, each once, while their part is well', async (t) => {
+  const { sampleFor, motion } = setUp()
+  await sampleFor(2, 0.1)
+  const samples = motion.flatMap(({ parts }) => parts['imu.adxl345']?.samples ?? [])
+  t.is(samples.length, 200)
+  t.is(new Set(samples.map(({ atMs }) => atMs)).size, 200)
+  // The board is turned by 90° to the right: its x is the coach's y.
+  const [first] = samples.slice(5)
+  t.true(Math.abs(first?.accelerationG[0] ?? 1) < 1e-9 && Math.abs(first?.accelerationG[1] ?? 0) > 0.05)
+  t.is(first?.accelerationG[2], -1)
+})
+
+test('a part that sticks hands on no samples', async (t) => {
+  const { sampleFor, motion } = setUp()
+  await sampleFor(3)
+  const before = motion.length
+  await sampleFor(2)
+  t.is(motion.length, before)
+  await sampleFor(1, 0.1)
+  t.true(motion.length > before)
 })

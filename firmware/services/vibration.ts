@@ -1,8 +1,10 @@
 import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import { type Mounting, vectorToBody } from '../domain/frames.ts'
 import { type VibrationMeter, type VibrationReading, vibrationMeter } from '../domain/vibration.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
+import { type MotionFeed, motionFeed } from './vibration/motion-feed.ts'
 
 const EVERY_MS = 1_000
 /** A board that gave nothing for this long after the start is told of; it has 6 s to come up. */
@@ -10,6 +12,10 @@ const FIRST_SAMPLE_WITHIN_MS = 10_000
 
 interface VibrationDeps extends ServiceContext {
   sensors: Readonly<Record<string, MotionSensor>>
+  /** How each board lies against the body; level and facing forward unless given. */
+  mounts: Readonly<Record<string, Mounting>>
+  /** Messages of samples a second. */
+  motionHz: number
 }
 
 const said = {
@@ -18,8 +24,17 @@ const said = {
   stuck: { text: 'its samples do not change: the part is stuck or lost', severity: 'warning' },
 } as const
 
-/** The parts of one board, each with its own meter, by `BOARD.PART`. */
-const meterParts = (name: string, sensor: MotionSensor): Map<string, VibrationMeter> => {
+interface Board {
+  name: string
+  sensor: MotionSensor
+  mount: Mounting
+}
+
+const LEVEL: Mounting = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }
+
+/** The parts of one board, each with its own meter, by `BOARD.PART`; their samples go on to the feed too. */
+const meterParts = ({ name, sensor, mount }: Board, feed: MotionFeed): Map<string, VibrationMeter> => {
+  const toBody = vectorToBody(mount)
   const meters = new Map<string, VibrationMeter>()
   const keys = new Map<MotionPart, string>()
   sensor.onSample((sample) => {
@@ -27,9 +42,12 @@ const meterParts = (name: string, sensor: MotionSensor): Map<string, VibrationMe
     if (key === undefined) {
       key = `${name}.${sample.part}`
       keys.set(sample.part, key)
-      meters.set(key, vibrationMeter())
+      const made = vibrationMeter()
+      meters.set(key, made)
+      feed.carry(key, { toBody, isWell: (nowMs) => made.state(nowMs) === 'ok' })
     }
     meters.get(key)?.add(sample)
+    feed.add(key, sample)
   })
   return meters
 }
@@ -42,10 +60,13 @@ const tellChanges = (tell: Tell) => {
   }
 }
 
-/** Measures the coach's vibration, gravity removed, and notices sensors that stick or fall silent. */
+/** Measures the coach's vibration, gravity removed, notices sensors that stick or fall silent, and hands on the samples of those that are well. */
 export const startVibration = (deps: VibrationDeps): Service => {
-  const { clock, bus, sensors } = deps
-  const boards = Object.entries(sensors).map(([name, sensor]) => meterParts(name, sensor))
+  const { clock, bus, sensors, mounts } = deps
+  const feed = motionFeed(deps)
+  const boards = Object.entries(sensors).map(([name, sensor]) =>
+    meterParts({ name, sensor, mount: mounts[name] ?? LEVEL }, feed),
+  )
   const change = tellChanges(tellAs('vibration', deps))
   const names = Object.keys(sensors)
   const startedAtMs = clock.nowMs()
@@ -64,6 +85,7 @@ export const startVibration = (deps: VibrationDeps): Service => {
   return {
     close: () => {
       stopPublishing()
+      feed.stop()
       stopHealth()
       return closeAll(Object.values(sensors))
     },

@@ -8,7 +8,7 @@ export interface MotionPartDescriptor {
   /** First data register, and how many bytes one reading has. */
   register: number
   byteCount: number
-  decode(bytes: readonly number[]): Pick<MotionSample, 'accelerationG' | 'rateDps'>
+  decode(bytes: readonly number[]): Pick<MotionSample, 'accelerationG' | 'rateDps' | 'temperatureC'>
   /** Lets johnny-five set the part up and start its continuous reading. */
   setUp(accelerometer: typeof Accelerometer, board: Board): void
 }
@@ -57,6 +57,8 @@ export const motionParts: Readonly<Record<MotionPart, MotionPartDescriptor>> = {
     decode: (bytes) => ({
       accelerationG: scaled(bigEndian(bytes, 0), 16_384),
       rateDps: scaled(bigEndian(bytes, 8), 131),
+      // Register map rev. 4.2, 4.18; it is among the bytes that are read for the rest.
+      temperatureC: signed16(bytes[6], bytes[7]) / 340 + 36.53,
     }),
     setUp: (Part, board) => void new Part({ controller: 'MPU6050', board, address: 0x68 }),
   },

@@ -75,6 +75,12 @@ const rules: Readonly<Record<string, Rule>> = {
     t.true(isNear(meanOf(ofPart(samples, 'mpu6050'), 'rateDps'), angularRateDps, 0.1))
     t.true(ofPart(samples, 'adxl345').every((sample) => sample.rateDps === undefined))
   },
+  'the gyroscope part tells its temperature': async (t, { samples, more }) => {
+    t.true(await more(10, START_LIMIT_MS))
+    const told = ofPart(samples, 'mpu6050').map(({ temperatureC }) => temperatureC ?? Number.NaN)
+    t.true(told.every((temperatureC) => temperatureC > -40 && temperatureC < 85))
+    t.true(ofPart(samples, 'adxl345').every(({ temperatureC }) => temperatureC === undefined))
+  },
   'a board that was unplugged comes back by itself': async (t, { more, fault, sensor, until }) => {
     t.true(await more(5, START_LIMIT_MS))
     fault('imu-unplug', 1500)
