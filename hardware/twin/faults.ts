@@ -49,6 +49,11 @@ const killPrefix = 'process-kill:'
 /** Every fault that `--fault` takes, in the order in which the help shows them. */
 export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('gnss', 'GNSS receiver'),
+  holds(
+    'gnss-wild-return',
+    'GNSS receiver: whenever it has a fix again it is up to 1.2 km off and says 80 m/s for some epochs',
+    60 * MINUTE_MS,
+  ),
   ...lineFaults('imu', 'vibration board'),
   holds('imu-stuck', 'vibration board: every reading repeats the last one', 30 * SECOND_MS),
   holds('imu-zeros', 'vibration board: streams zeros without an error', 30 * SECOND_MS),
@@ -60,6 +65,8 @@ export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('lte', 'LTE modem'),
   momentary('lte-reset', 'LTE modem: restarts and registers anew'),
   holds('lte-deregister', 'LTE modem: the network drops it', 60 * SECOND_MS),
+  holds('tunnel', 'a tunnel wherever the train is: no sky, no satellites, no cell', 2 * MINUTE_MS),
+  holds('depot-hall', 'the hall of a depot about the train: no sky, cells weak', 10 * MINUTE_MS),
   holds('snow-on-array', 'snow on the array: slow loss on all satellites', 10 * MINUTE_MS),
   holds('power-fail', 'supply below its limit: the power-fail input is on', 10 * SECOND_MS),
   holds('tamper', 'the case is open: the tamper input is on', 30 * SECOND_MS),

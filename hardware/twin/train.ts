@@ -103,7 +103,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   const { clock } = plan
   const pace = paceOf[plan.fidelity]
   const random = seededRandom(plan.seed)
-  const world = makeWorld(plan)
+  const world = makeWorld({ ...plan, faultAgeMs: (name) => faults.ageMs(name) })
   // Laying the track takes a second; the ride begins when it lies.
   const sinceMs = clock.nowMs()
   const faults = new FaultSchedule(clock, plan.faults)

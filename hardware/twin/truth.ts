@@ -25,8 +25,10 @@ export interface MotionTruth {
 
 /** What stands between the train and the sky, and the ground's own radio. */
 export interface Surroundings {
-  kind: 'open' | 'tunnel' | 'canopy' | 'cutting'
+  kind: 'open' | 'tunnel' | 'canopy' | 'cutting' | 'hall'
   name?: string
+  /** Nothing of the ground's radio comes in either. */
+  isCellless?: true
   /** Below this elevation nothing passes at the given true azimuth. 90 and more: nothing at all. */
   horizonDeg(azimuthTrueDeg: number): number
 }

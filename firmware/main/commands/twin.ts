@@ -137,9 +137,16 @@ const serveDevice = async (
   }
 }
 
-/** Each device has its own faults; snow lies on the array and weakens what its modem hears. */
+/** What comes about the train is felt by all that listen to radio; snow lies on the array and weakens what its modem hears. */
+const feltBy: Readonly<Record<string, readonly string[]>> = {
+  tunnel: ['gnss', 'modem', 'geo-modem', 'lte'],
+  'depot-hall': ['gnss', 'modem', 'geo-modem', 'lte'],
+  'snow-on-array': ['array', 'modem'],
+}
+
+/** Each device has its own faults, which begin with its name. */
 const isFaultOf = (device: string, fault: string): boolean =>
-  /^(\w+(?:-modem)?)-/.exec(fault)?.[1] === device || (fault === 'snow-on-array' && ['array', 'modem'].includes(device))
+  feltBy[fault]?.includes(device) ?? /^(geo-modem|[a-z]+)-/.exec(fault)?.[1] === device
 
 const checkDevice = async (options: TwinOptions, device: string): Promise<void> => {
   if (device === WHOLE_TRAIN) return

@@ -4,6 +4,7 @@ import { type Acquisition, coldStart, nextAcquisition } from './gnss-acquisition
 import { receiverErrors } from './gnss-errors.ts'
 import { epochSentences, type ReceivedSatellite, type ReceiverEpoch, textSentence } from './gnss-sentences.ts'
 import { skyWatch } from './gnss-sky.ts'
+import { wildReturns } from './gnss-wild-return.ts'
 
 const SATELLITES_FOR_A_FIX = 4
 /** A receiver from cold has its clock from the first satellite, before it has a position. */
@@ -22,6 +23,7 @@ const poweredReceiver = (context: DeviceContext): ((periodMs: number) => Receive
   const { skyViewEveryS = 1 } = context.rates
   const lookUp = skyWatch(context)
   const measure = receiverErrors(random.fork('errors'))
+  const returning = wildReturns(context, random.fork('wild'))
   const startedAtMs = clock.nowMs()
   let acquisition: Acquisition = coldStart(startedAtMs)
   let lastInterval: number | undefined
@@ -38,7 +40,7 @@ const poweredReceiver = (context: DeviceContext): ((periodMs: number) => Receive
     const fix = measure(world.train(), periodMs / 1000, hdopOf(tracked))
     const hasFix = acquisition.phase === 'fixed' || acquisition.phase === 'losing'
     const hasClock = nowMs - startedAtMs >= CLOCK_AFTER_MS
-    return { utcMs: hasClock ? utcMs : undefined, fix: hasFix ? fix : undefined, satellites, isSkyViewDue }
+    return { utcMs: hasClock ? utcMs : undefined, fix: returning(hasFix ? fix : undefined), satellites, isSkyViewDue }
   }
 }
 

@@ -26,7 +26,8 @@ const STEPPE_DBM = -80
 const WEAKEST_DBM = -118
 const REACH_M = 40_000
 const FADE_DB = 4
-const LOSS_DB = { open: 0, canopy: 6, cutting: 5, tunnel: 45 } as const
+// Building entry loss of a steel hall, ITU-R P.2109 (thermally efficient, median at 800 MHz): about 20 dB.
+const LOSS_DB = { open: 0, canopy: 6, cutting: 5, tunnel: 45, hall: 20 } as const
 
 /** The strongest cell at a chainage, undefined where none is usable: towns are covered, the steppe only here and there. */
 export const makeCells = (line: { townsM: readonly number[]; lengthM: number }, random: Random) => {
@@ -36,7 +37,7 @@ export const makeCells = (line: { townsM: readonly number[]; lengthM: number }, 
   const fade = makeFade(random.fork('fade'))
   return (chainageM: number, surroundings: Surroundings): CellTruth | undefined => {
     const best = strongest(cells, chainageM)
-    if (!best) return undefined
+    if (!best || surroundings.isCellless) return undefined
     const rsrpDbm = best.rsrpDbm + fade(chainageM) - LOSS_DB[surroundings.kind]
     if (rsrpDbm < WEAKEST_DBM) return undefined
     const { operator, plmn, peakMbps } = best.cell

@@ -12,7 +12,9 @@ const route = parsed
 const startUtcMs = utcMs(Date.UTC(2026, 4, 31, 15))
 const ride = (seed = 1) => {
   const clock = new SimClock(77_000)
-  return { clock, world: makeWorld({ route, clock, startUtcMs, seed }) }
+  const faults = new Set<string>()
+  const faultAgeMs = (name: string): number | undefined => (faults.has(name) ? 0 : undefined)
+  return { clock, faults, world: makeWorld({ route, clock, startUtcMs, seed, faultAgeMs }) }
 }
 
 test('the ride begins when the world is made, standing in Astana under an open sky', (t) => {
@@ -73,4 +75,27 @@ test('a geostationary satellite stands where geometry has it', (t) => {
 test('elements without one good set give an empty sky', (t) => {
   const world = makeWorld({ route, clock: new SimClock(), startUtcMs, seed: 1, elementsTle: 'nonsense' })
   t.deepEqual(world.visible(), [])
+})
+
+test('a tunnel may come wherever the train is: no sky and no cell for as long as it holds', async (t) => {
+  const { clock, world, faults } = ride()
+  t.truthy(world.cell())
+  faults.add('tunnel')
+  await clock.runFor(1)
+  t.is(world.surroundings().kind, 'tunnel')
+  t.is(world.surroundings().horizonDeg(10), 90)
+  t.is(world.cell(), undefined)
+  faults.clear()
+  await clock.runFor(1)
+  t.is(world.surroundings().kind, 'open')
+  t.truthy(world.cell())
+})
+
+test('in the hall of a depot there is no sky, and a weaker cell', async (t) => {
+  const { clock, world, faults } = ride()
+  const outsideDbm = world.cell()?.rsrpDbm ?? Number.NaN
+  faults.add('depot-hall')
+  await clock.runFor(1)
+  t.is(world.surroundings().horizonDeg(10), 90)
+  t.true(Math.abs((world.cell()?.rsrpDbm ?? 0) - (outsideDbm - 20)) < 0.5)
 })

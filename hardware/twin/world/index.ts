@@ -10,7 +10,7 @@ import { makeCells } from './cells.ts'
 import { syntheticTle } from './constellation.ts'
 import { type Journey, makeJourney, makeStanding, type TrainState } from './motion.ts'
 import { makeSky, type Viewpoint } from './sky.ts'
-import { makeSurroundings } from './surroundings.ts'
+import { makeSurroundings, surroundingsOfFault } from './surroundings.ts'
 import { makeTimetable } from './timetable.ts'
 
 /** What a ride's truth is made of. The ride begins when the world is made: its clock's time then is `startUtcMs`. */
@@ -23,6 +23,8 @@ export interface WorldPlan {
   elementsTle?: string
   /** A train that stands at this place for good, level, instead of a ride. */
   atRestAt?: { latDeg: number; lonDeg: number }
+  /** How long a fault has held, ms; those of the surroundings act here. None without it. */
+  faultAgeMs?(fault: string): number | undefined
 }
 
 /** The truth of one ride, with what its score and its start need. */
@@ -105,7 +107,7 @@ interface Parts {
 }
 
 const surroundingsOf = (parts: Pick<Parts, 'plan' | 'track' | 'state' | 'elapsedMs'>): (() => Surroundings) => {
-  const { route, atRestAt } = parts.plan
+  const { route, atRestAt, faultAgeMs = () => undefined } = parts.plan
   const obstacles = route.blockages.map((blockage) => ({
     ...blockage,
     fromM: parts.track.chainageOfKmM(blockage.fromKm),
@@ -113,6 +115,8 @@ const surroundingsOf = (parts: Pick<Parts, 'plan' | 'track' | 'state' | 'elapsed
   }))
   const find = makeSurroundings(atRestAt ? [] : obstacles)
   return once(parts.elapsedMs, () => {
+    const ofFault = surroundingsOfFault(faultAgeMs)
+    if (ofFault) return ofFault
     const { chainageM, headingTrueDeg } = parts.state().train
     return find(chainageM, headingTrueDeg)
   })

@@ -15,6 +15,17 @@ const OPEN_HORIZON_DEG = 2
 
 const open: Surroundings = { kind: 'open', horizonDeg: () => OPEN_HORIZON_DEG }
 
+const noSky = (): number => 90
+
+/** What a fault of the surroundings puts about the train, wherever that is; undefined while none holds. A tunnel inside a hall is a tunnel. */
+export const surroundingsOfFault = (faultAgeMs: (fault: string) => number | undefined): Surroundings | undefined => {
+  if (faultAgeMs('tunnel') !== undefined) return faultTunnel
+  return faultAgeMs('depot-hall') === undefined ? undefined : depotHall
+}
+
+const faultTunnel: Surroundings = { kind: 'tunnel', name: 'tunnel', isCellless: true, horizonDeg: noSky }
+const depotHall: Surroundings = { kind: 'hall', name: 'depot hall', horizonDeg: noSky }
+
 /** Finds what stands about the train; obstacles ascend and do not overlap. */
 export const makeSurroundings = (obstacles: readonly Obstacle[]) => {
   const inOrder = obstacles.toSorted((a, b) => a.fromM - b.fromM)
@@ -28,7 +39,7 @@ export const makeSurroundings = (obstacles: readonly Obstacle[]) => {
 
 /** A roof leaves low sky only, where nothing is followed: it counts as no sky. Walls of a cutting run along the track. */
 const horizonOf = (obstacle: Obstacle, headingTrueDeg: number): ((azimuthTrueDeg: number) => number) => {
-  if (obstacle.kind !== 'cutting') return () => 90
+  if (obstacle.kind !== 'cutting') return noSky
   const steepness = Math.tan(toRad(obstacle.wallDeg ?? 30))
   return (azimuthTrueDeg) => {
     const across = Math.abs(Math.sin(toRad(azimuthTrueDeg - headingTrueDeg)))
