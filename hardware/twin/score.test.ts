@@ -20,6 +20,7 @@ const setUp = () => {
     lonDeg: 72,
     heightM: 400,
     headingTrueDeg: 150,
+    courseTrueDeg: 150,
     pitchDeg: 0.4,
     rollDeg: 2,
   })

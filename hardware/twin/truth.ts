@@ -9,7 +9,10 @@ export interface TrainTruth {
   latDeg: number
   lonDeg: number
   heightM: number
+  /** Of the body's x axis. */
   headingTrueDeg: number
+  /** Of the track, in the direction of travel; also at rest. */
+  courseTrueDeg: number
   pitchDeg: number
   rollDeg: number
   /** The stop it stands at, if it does. */

@@ -11,7 +11,7 @@ export interface FakeWorldOptions extends Partial<TrainTruth>, Partial<Omit<Worl
   startUtcMs?: number
 }
 
-const atRest: Omit<TrainTruth, 'atStop' | 'nextStop'> = {
+const atRest: Omit<TrainTruth, 'atStop' | 'nextStop' | 'courseTrueDeg'> = {
   chainageM: 0,
   speedMps: 0,
   latDeg: 51.112,
@@ -25,15 +25,16 @@ const cityCell: CellTruth = { rsrpDbm: -85, operator: 'Kcell', plmn: '40102', ca
 
 /**
  * A world for tests of one device: the train stands in Astana, or goes straight ahead from there at `speedMps`
- * along `headingTrueDeg`; every satellite asked for stands 60° high in the east.
+ * along `courseTrueDeg`, which is `headingTrueDeg` unless given; every satellite asked for stands 60° high in the east.
  */
 export const fakeWorld = (options: FakeWorldOptions): World => {
   const { clock, startUtcMs = Date.UTC(2026, 4, 31, 15), ...overrides } = options
-  const start: TrainTruth = { ...atRest, ...overrides }
+  const lie = { ...atRest, ...overrides }
+  const start: TrainTruth = { courseTrueDeg: lie.headingTrueDeg, ...lie }
   const train = (): TrainTruth => {
     if (start.speedMps === 0) return start
     const wayM = (clock.nowMs() / 1000) * start.speedMps
-    return { ...start, ...move(start, start.headingTrueDeg, wayM), chainageM: start.chainageM + wayM }
+    return { ...start, ...move(start, start.courseTrueDeg, wayM), chainageM: start.chainageM + wayM }
   }
   return {
     clock,

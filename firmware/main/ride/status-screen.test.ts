@@ -26,6 +26,7 @@ const full = (): RideView => ({
       lonDeg: 71,
       heightM: 350,
       headingTrueDeg: 180,
+      courseTrueDeg: 180,
       pitchDeg: 0,
       rollDeg: 0,
       nextStop: 'Sary-Shagan',

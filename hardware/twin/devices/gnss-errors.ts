@@ -7,8 +7,9 @@ import type { ReceiverFix } from './gnss-sentences.ts'
 /** Horizontal error of a fix, root mean square; fixed by the project, not tuned. Half its square is in each of east and north. */
 const HORIZONTAL_RMS_M = 2.5
 const VERTICAL_SIGMA_M = 3.75
+/** Of each of the velocity's east and north, white from epoch to epoch; fixed by the project. */
 const SPEED_SIGMA_MPS = 0.05
-/** How long a position error lasts: "minutes". */
+/** How long a position error lasts: "minutes". At any rate of epochs each step keeps e^(−step/this) of it. */
 const CORRELATION_S = 120
 /** The geoid below the ellipsoid along Kazakhstan's railways, about; EGM96 lies between −30 and −45 m there. */
 const GEOID_SEPARATION_M = -36
@@ -31,9 +32,9 @@ export const receiverErrors = (random: Random): ((train: TrainTruth, stepS: numb
   return (train, stepS, hdop) => {
     const [east, north, up] = [eastM(stepS), northM(stepS), upM(stepS)]
     const offset = move(train, wrap360Deg(toDeg(Math.atan2(east, north))), Math.hypot(east, north))
-    const headingRad = toRad(train.headingTrueDeg)
-    const velocityEast = train.speedMps * Math.sin(headingRad) + SPEED_SIGMA_MPS * random.normal()
-    const velocityNorth = train.speedMps * Math.cos(headingRad) + SPEED_SIGMA_MPS * random.normal()
+    const courseRad = toRad(train.courseTrueDeg)
+    const velocityEast = train.speedMps * Math.sin(courseRad) + SPEED_SIGMA_MPS * random.normal()
+    const velocityNorth = train.speedMps * Math.cos(courseRad) + SPEED_SIGMA_MPS * random.normal()
     return {
       latDeg: offset.latDeg,
       lonDeg: offset.lonDeg,

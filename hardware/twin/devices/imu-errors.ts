@@ -5,84 +5,73 @@ import type { MotionTruth } from '../truth.ts'
 export interface Felt {
   accelerationG: [x: number, y: number, z: number]
   rateDps: [x: number, y: number, z: number]
+  /** What its own thermometer says. */
+  thermometerC: number
 }
 
-/** How a part errs. Densities are one-sided; the bandwidth is the part's own filter, which no sampling rate changes. */
+/** How a part errs. The densities are one-sided; what they come to in one reading depends on the bandwidth that the readings hold. */
 export interface PartErrors {
   accelerationDensityG: number
   accelerationBiasG: number
-  accelerationBandwidthHz: number
+  accelerationPerC: number
   rateDensityDps: number
   rateBiasDps: number
-  rateBandwidthHz: number
+  ratePerC: number
 }
 
-// chosen for this project: cheap MEMS parts, 400 µg/√Hz and 5 mg, 0.005 °/s/√Hz and 0.005 °/s in a run.
-const sensor = {
-  accelerationDensityG: 400e-6,
-  accelerationBiasG: 0.005,
-  rateDensityDps: 0.005,
-  rateBiasDps: 0.005,
-} as const
+// Fixed by the project, not tuned: cheap MEMS parts read at 100 Hz. 400 µg/√Hz, 5 mg residual bias, 0.5 mg/°C;
+// 0.005 °/s/√Hz, 0.005 °/s in a run, 0.02 °/s/°C.
+const acceleration = { accelerationDensityG: 400e-6, accelerationBiasG: 0.005, accelerationPerC: 0.0005 } as const
 
-/** ADXL345 data sheet, table 7: 100 Hz output, which is the power-up rate, passes 50 Hz. It has no gyroscopes. */
-export const adxl345Errors: PartErrors = { ...sensor, accelerationBandwidthHz: 50, rateBandwidthHz: 0 }
+/** It has no gyroscopes. */
+export const adxl345Errors: PartErrors = { ...acceleration, rateDensityDps: 0, rateBiasDps: 0, ratePerC: 0 }
+export const mpu6050Errors: PartErrors = { ...acceleration, rateDensityDps: 0.005, rateBiasDps: 0.005, ratePerC: 0.02 }
 
-/** MPU-6000 register map, register 26: the filter that is set at power-up passes 260 Hz and 256 Hz. */
-export const mpu6050Errors: PartErrors = { ...sensor, accelerationBandwidthHz: 260, rateBandwidthHz: 256 }
+/**
+ * A one-sided density n gives readings of sigma n·√B. At 100 Hz readings hold B = 50 Hz, and then white noise of that sigma has the
+ * density n again: 2.8 mg and 0.035 °/s a reading. The part's filter sets B, not whoever reads: at lower rates a reading is as noisy.
+ */
+const BANDWIDTH_HZ = 50
 
-/** The gyroscope's bias wanders about its turn-on value with this period. */
+/** Biases are those of a residual calibration at this temperature. */
+const CALIBRATED_AT_C = 25
+/** The gyroscope's bias wanders about zero with this period, by the in-run figure rms. */
 const BIAS_PERIOD_MS = 600_000
+
+/** MPU-6000/6050 product specification 6.5 gives the thermometer no tolerance and 1 °C of linearity; chosen. */
+const THERMOMETER_SIGMA_C = 1
 
 const threeNormals = (random: Random): [number, number, number] => [random.normal(), random.normal(), random.normal()]
 
-/** Writes what the part feels at `nowMs` into `felt`; called once a reading. */
-export type FeelMotion = (felt: Felt, truth: MotionTruth, nowMs: number) => void
+const threeSigns = (random: Random): [number, number, number] => [
+  random.next() < 0.5 ? -1 : 1,
+  random.next() < 0.5 ? -1 : 1,
+  random.next() < 0.5 ? -1 : 1,
+]
 
-/** A part with its own biases, fixed by the seed, and its noise. */
+/** Writes what the part feels at `nowMs` with its die at `dieC` into `felt`; called once a reading. */
+export type FeelMotion = (felt: Felt, truth: MotionTruth, at: { nowMs: number; dieC: number }) => void
+
+/** A part with its own biases and the signs of their temperature drift, fixed by the seed, and its noise. */
 export const erringPart = (errors: PartErrors, random: Random): FeelMotion => {
   const biasG = threeNormals(random).map((one) => one * errors.accelerationBiasG)
   const phases = threeNormals(random)
-  const noiseG = errors.accelerationDensityG * Math.sqrt(errors.accelerationBandwidthHz)
-  const noiseDps = errors.rateDensityDps * Math.sqrt(errors.rateBandwidthHz)
+  const driftG = threeSigns(random).map((sign) => sign * errors.accelerationPerC)
+  const driftDps = threeSigns(random).map((sign) => sign * errors.ratePerC)
+  const thermometerOffsetC = THERMOMETER_SIGMA_C * random.normal()
+  const noiseG = errors.accelerationDensityG * Math.sqrt(BANDWIDTH_HZ)
+  const noiseDps = errors.rateDensityDps * Math.sqrt(BANDWIDTH_HZ)
   const wanderDps = errors.rateBiasDps * Math.SQRT2
-  return (felt, truth, nowMs) => {
+  return (felt, truth, { nowMs, dieC }) => {
+    const warmerC = dieC - CALIBRATED_AT_C
     for (let axis = 0; axis < 3; axis++) {
-      felt.accelerationG[axis] = (truth.specificForceG[axis] ?? 0) + (biasG[axis] ?? 0) + noiseG * random.normal()
+      const meanG = (truth.specificForceG[axis] ?? 0) + (biasG[axis] ?? 0) + (driftG[axis] ?? 0) * warmerC
+      felt.accelerationG[axis] = meanG + noiseG * random.normal()
       if (noiseDps === 0) continue
-      const biasDps = wanderDps * Math.sin((2 * Math.PI * nowMs) / BIAS_PERIOD_MS + 6 * (phases[axis] ?? 0))
-      felt.rateDps[axis] = (truth.angularRateDps[axis] ?? 0) + biasDps + noiseDps * random.normal()
+      const wander = wanderDps * Math.sin((2 * Math.PI * nowMs) / BIAS_PERIOD_MS + 6 * (phases[axis] ?? 0))
+      const meanDps = (truth.angularRateDps[axis] ?? 0) + wander + (driftDps[axis] ?? 0) * warmerC
+      felt.rateDps[axis] = meanDps + noiseDps * random.normal()
     }
-  }
-}
-
-const STANDARD_GRAVITY = 9.80665
-
-/** The carbody's vertical vibration, rms, at the speed below. */
-const CARBODY_RMS_G = 0.2 / STANDARD_GRAVITY
-const CARBODY_SPEED_MPS = 25
-/** Longitudinal, lateral and vertical share: a carbody shakes most on its vertical springs. */
-const CARBODY_SHARE = [0.3, 0.6, 1] as const
-const CARBODY_RATE_RMS_DPS = 0.15
-
-/** Adds what the rails and springs do to the rigid motion: none at rest, in proportion to the speed. */
-export const shake = (truth: MotionTruth, speedMps: number, random: Random): MotionTruth => {
-  if (speedMps < 0.1) return truth
-  const share = Math.min(1.5, speedMps / CARBODY_SPEED_MPS)
-  const [forceX, forceY, forceZ] = truth.specificForceG
-  const [rateX, rateY, rateZ] = truth.angularRateDps
-  const rmsG = CARBODY_RMS_G * share
-  const rmsDps = CARBODY_RATE_RMS_DPS * share
-  return {
-    specificForceG: [
-      forceX + CARBODY_SHARE[0] * rmsG * random.normal(),
-      forceY + CARBODY_SHARE[1] * rmsG * random.normal(),
-      forceZ + CARBODY_SHARE[2] * rmsG * random.normal(),
-    ],
-    angularRateDps: [
-      rateX + rmsDps * random.normal(),
-      rateY + rmsDps * random.normal(),
-      rateZ + 0.3 * rmsDps * random.normal(),
-    ],
+    felt.thermometerC = dieC + thermometerOffsetC
   }
 }

@@ -107,7 +107,6 @@ const mpu = {
 } as const
 const MPU_SLEEP = 0x40
 const MPU_RESET = 0x80
-const DIE_TEMPERATURE_C = 31.5
 
 const putBigEndian = (registers: Uint8Array, at: number, value: number): void => {
   registers[at] = (value >> 8) & 0xff
@@ -128,7 +127,8 @@ const measureMpu = (registers: Uint8Array, felt: Felt): void => {
     )
     putBigEndian(registers, mpu.GYRO_XOUT_H + 2 * axis, clampRound((felt.rateDps[axis] ?? 0) * countsPerDps, 32767))
   }
-  putBigEndian(registers, mpu.TEMP_OUT_H, Math.round((DIE_TEMPERATURE_C - 36.53) * 340))
+  // Register map rev. 4.2, 4.18: 340 LSB/°C, 36.53 °C at zero.
+  putBigEndian(registers, mpu.TEMP_OUT_H, Math.round((felt.thermometerC - 36.53) * 340))
 }
 
 /** An MPU6050 with its AD0 pin low; it wakes asleep, at ±2 g and ±250 °/s. */

@@ -3,8 +3,9 @@ import type { Cancel } from '../../../hal/clock.ts'
 import type { MotionPart } from '../../../hal/motion-sensor.ts'
 import type { SerialSettings } from '../../../hal/port.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
+import { dieTemperature } from './die-temperature.ts'
 import { type BusOutcome, encodeReadings, type I2cBus, i2cBus } from './imu-bus.ts'
-import { adxl345Errors, erringPart, type FeelMotion, type Felt, mpu6050Errors, shake } from './imu-errors.ts'
+import { adxl345Errors, erringPart, type FeelMotion, type Felt, mpu6050Errors } from './imu-errors.ts'
 import {
   analogMappingReply,
   capabilityReply,
@@ -26,7 +27,6 @@ const BOOT_MS = 700
 /** The board says who it is until the host speaks: a pseudo-terminal has no DTR line that resets it when it is opened. */
 const BANNER_EVERY_MS = 500
 const LEAST_POWER_POLL_MS = 250
-const SPEED_EVERY_MS = 500
 /** StandardFirmata.ino: the sampling interval at start. */
 const DEFAULT_INTERVAL_MS = 19
 /** What scheduling on the board and its USB adapter add to the line's own time, chosen: 10 to 20 ms. */
@@ -50,7 +50,8 @@ class VirtualImu implements VirtualDevice {
   readonly name: string
   readonly serial = serial
   readonly #context: VirtualImuContext
-  readonly #felt: Felt = { accelerationG: [0, 0, 0], rateDps: [0, 0, 0] }
+  readonly #felt: Felt = { accelerationG: [0, 0, 0], rateDps: [0, 0, 0], thermometerC: 0 }
+  readonly #dieC: (nowMs: number) => number
   readonly #faults: { stuck: string; zeros: string; unplug: string }
   #wire: Wire | undefined
   #mounted: MountedPart[] = []
@@ -59,8 +60,6 @@ class VirtualImu implements VirtualDevice {
   #intervalMs = DEFAULT_INTERVAL_MS
   #hasBooted = false
   #isUnplugged = false
-  #speedMps = 0
-  #speedUntilMs = 0
   #cancelBanner: Cancel = () => undefined
   #cancelSampling: Cancel | undefined
   #cancelPower: Cancel = () => undefined
@@ -69,6 +68,7 @@ class VirtualImu implements VirtualDevice {
     assert(context.rates.motionHz > 0 && context.rates.motionHz <= 100, 'a Firmata board reads at 0 to 100 Hz')
     const { name } = context
     this.#context = context
+    this.#dieC = dieTemperature(context, context.random.fork('temperature'))
     this.name = name
     this.#faults = { stuck: `${name}-stuck`, zeros: `${name}-zeros`, unplug: `${name}-unplug` }
   }
@@ -201,27 +201,19 @@ class VirtualImu implements VirtualDevice {
   }
 
   #measure(): void {
-    const { world, clock, random, faultAgeMs } = this.#context
+    const { world, clock, faultAgeMs } = this.#context
     if (faultAgeMs(this.#faults.stuck) !== undefined) return
     if (faultAgeMs(this.#faults.zeros) !== undefined) {
       for (const { i2c } of this.#mounted) i2c.zero()
       return
     }
     const nowMs = clock.nowMs()
-    const motion = shake(world.motion(), this.#speedAt(nowMs), random)
+    const motion = world.motion()
+    const at = { nowMs, dieC: this.#dieC(nowMs) }
     for (const { i2c, feel } of this.#mounted) {
-      feel(this.#felt, motion, nowMs)
+      feel(this.#felt, motion, at)
       i2c.measure(this.#felt)
     }
-  }
-
-  /** The speed scales the vibration only, so it is looked up twice a second: finding it costs a search on the route. */
-  #speedAt(nowMs: number): number {
-    if (nowMs >= this.#speedUntilMs) {
-      this.#speedMps = this.#context.world.train().speedMps
-      this.#speedUntilMs = nowMs + SPEED_EVERY_MS
-    }
-    return this.#speedMps
   }
 }
 

@@ -15,6 +15,7 @@ const train: TrainTruth = {
   lonDeg: 72,
   heightM: 400,
   headingTrueDeg: 150,
+  courseTrueDeg: 150,
   pitchDeg: 0,
   rollDeg: 0,
 }

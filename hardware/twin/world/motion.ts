@@ -114,6 +114,7 @@ const trainOf = (point: TrackPoint, run: Run, lie: Lie): TrainTruth => ({
   lonDeg: point.lonDeg,
   heightM: point.heightM,
   headingTrueDeg: wrap360Deg(point.headingTrueDeg + toDeg(lie.yaw.rad)),
+  courseTrueDeg: point.headingTrueDeg,
   pitchDeg: toDeg(lie.pitch.rad),
   rollDeg: toDeg(lie.roll.rad),
   ...(run.atStop !== undefined && { atStop: run.atStop }),
@@ -151,7 +152,8 @@ const angularRateDps = (lie: Lie, trackTurnPerS: number): [number, number, numbe
 
 /** A train that never leaves: for one device served alone, level and still, heading as given. */
 export const makeStanding = (place: { latDeg: number; lonDeg: number; headingTrueDeg: number }): Journey => {
-  const train = { chainageM: 0, speedMps: 0, heightM: 400, pitchDeg: 0, rollDeg: 0, atStop: 'at rest', ...place }
+  const lie = { courseTrueDeg: place.headingTrueDeg, pitchDeg: 0, rollDeg: 0 }
+  const train = { chainageM: 0, speedMps: 0, heightM: 400, atStop: 'at rest', ...lie, ...place }
   const motion: MotionTruth = { specificForceG: [0, 0, -1], angularRateDps: [0, 0, 0] }
   return { durationS: Number.POSITIVE_INFINITY, lengthM: 0, at: () => ({ train, motion: () => motion }) }
 }

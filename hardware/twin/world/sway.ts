@@ -28,12 +28,12 @@ export const makeWobble = (random: Random, bandHz: readonly [low: number, high: 
 /** Body axes x forward, y right, z down, in g. */
 export type Shake = readonly [x: number, y: number, z: number]
 
-// Chosen: a coach at 80 km/h on jointed track feels about 0.3 m/s² rms upwards at the floor, less to the sides.
-const ROUGHNESS_G_PER_MPS = 0.0012
+// Fixed by the project: 0.2 m/s² rms upwards at the floor, joints included, at 25 m/s; less to the sides.
+const ROUGHNESS_G_PER_MPS = 0.0008
 const AXIS_SHARE = [0.35, 0.65, 1] as const
 const FREQUENCIES_HZ = [1.3, 4.7, 8.3, 13.1, 21.7, 33.9]
 const RAIL_M = 25
-const JOINT_G_PER_MPS = 0.004
+const JOINT_G_PER_MPS = 0.002
 
 /** Vibration of the coach's floor from rough track and rail joints: mean zero, growing with speed, none at rest. */
 export const makeShake = (random: Random): ((timeS: number, run: { chainageM: number; speedMps: number }) => Shake) => {
