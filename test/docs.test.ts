@@ -16,7 +16,8 @@ const OURS = 'npm run -s steppelink -- '
 const steppelink = async (...args: string[]): Promise<string> =>
   (await promisify(execFile)(process.execPath, ['firmware/main.ts', ...args], { cwd: projectRoot })).stdout
 
-const optionsIn = (text: string): string[] => [...text.matchAll(/(?<![\w-])--[a-z]+/g)].map(([option]) => option)
+const optionsIn = (text: string): string[] =>
+  [...text.matchAll(/(?<![\w-])--[a-z]+(?:-[a-z]+)*/g)].map(([option]) => option)
 
 test('every relative link of every page leads somewhere', (t) => {
   for (const page of pages) t.deepEqual(brokenLinks(page), [], page)
@@ -51,7 +52,7 @@ test('npm scripts in the pages exist', (t) => {
 test('the options of a ride are those of its help', async (t) => {
   const own = (options: string[]): string[] => [...new Set(options)].filter((option) => option !== '--help').sort()
   const help = own(
-    [...(await steppelink('ride', '--help')).matchAll(/^ {2}(--[a-z]+)/gm)].map(([, name]) => name ?? ''),
+    [...(await steppelink('ride', '--help')).matchAll(/^ {2}(--[a-z]+(?:-[a-z]+)*)/gm)].map(([, name]) => name ?? ''),
   )
   t.deepEqual(own(tableOf('docs/ride.md', 'option').map(([option = '']) => option)), help)
 })

@@ -322,6 +322,8 @@ const health = z.object({
       reconnects: counter,
     }),
   ),
+  /** Of a service that serves some: connected now; since its start, those that came, were too many, and did not read. */
+  clients: z.object({ clients: counter, accepted: counter, refused: counter, dropped: counter }).optional(),
 })
 
 /** Something worth telling a person: what changed, and why. */
@@ -381,12 +383,14 @@ export const topics = {
   'links.health': healthOf('links'),
   'vibration.health': healthOf('vibration'),
   'power.health': healthOf('power'),
+  'gpsd.health': healthOf('gpsd'),
   'navigation.event': eventsOf('navigation'),
   'tracking.event': eventsOf('tracking'),
   'interlock.event': eventsOf('interlock'),
   'links.event': eventsOf('links'),
   'vibration.event': eventsOf('vibration'),
   'power.event': eventsOf('power'),
+  'gpsd.event': eventsOf('gpsd'),
 } as const
 
 export type TopicName = keyof typeof topics

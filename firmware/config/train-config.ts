@@ -78,6 +78,13 @@ const machine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('desk'), socket: z.string().startsWith('/') }),
 ])
 
+/** Where gpsd's protocol is served: to this machine only, unless a host says otherwise. */
+const gpsd = z.strictObject({
+  /** The address of one of the controller's networks, or 0.0.0.0 for all of them. */
+  host: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+  port: z.number().int().min(1).max(65_535).default(2947),
+})
+
 /** A train: its controller's board, its devices, terminals and links, and what may carry which class of traffic. */
 export const trainConfig = z.strictObject({
   train: z.strictObject({ id: name, description: z.string().max(200).default('') }),
@@ -94,6 +101,8 @@ export const trainConfig = z.strictObject({
   terminals: z.record(name, terminal),
   links: z.record(name, link),
   traffic: z.partialRecord(z.enum(trafficClasses), z.array(name).min(1)),
+  /** Absent: nothing listens. */
+  gpsd: gpsd.optional(),
   rates: z
     .strictObject({
       aimHz: z.number().min(1).max(50).default(20),

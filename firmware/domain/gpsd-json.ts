@@ -22,6 +22,9 @@ export interface GpsdFix {
   verticalSigmaM?: number
   speedSigmaMps?: number
   courseSigmaDeg?: number
+  /** North and east, where they are known apart. */
+  latSigmaM?: number
+  lonSigmaM?: number
 }
 
 export interface GpsdNoFix {
@@ -104,6 +107,8 @@ const tpv = (fix: GpsdFix, device: string | undefined): string => {
     field('track', fix.courseTrueDeg, 4) +
     field('speed', fix.speedMps, 3) +
     field('climb', fix.climbMps, 3) +
+    field('epx', fix.lonSigmaM, 3) +
+    field('epy', fix.latSigmaM, 3) +
     field('epv', fix.verticalSigmaM, 3) +
     field('epd', fix.courseSigmaDeg, 4) +
     field('eps', fix.speedSigmaMps, 2) +

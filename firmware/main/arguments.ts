@@ -24,3 +24,10 @@ export const parseSeed = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('give a whole number from 0 to 999999999.')
   return Number(text)
 }
+
+/** A TCP port; 0 stands for none. */
+export const parsePort = (text: string): number => {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('give a whole number from 1 to 65535, or 0 for none.')
+  return Number(text)
+}

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { serviceNames } from '../bus/services.ts'
 import { UsageError } from '../usage-error.ts'
-import { parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
+import { parsePort, parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
 import { exitStatusOf, sayError } from './say-error.ts'
 import type { StopSignal } from './stop-signal.ts'
+import { version } from './version.ts'
 
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value]
 
@@ -70,6 +69,11 @@ const addRide = (program: Command, ending: Ending): void => {
       'break something, such as gnss-silent@30s+20s; repeatable. --fault list: what there is',
       collect,
     )
+    .option(
+      '--gpsd-port <n>',
+      'serve gpsd clients on 127.0.0.1 at this port, 0: none (default: 2947 in real time, else none)',
+      parsePort,
+    )
     .option('--report <dir>', 'write the summary and the events into this folder')
     .option('--json', 'print the summary as one JSON object on stdout')
     .action(lazily(async () => (await import('./commands/ride.ts')).ride, ending))
@@ -86,6 +90,7 @@ const addRun = (program: Command, ending: Ending): void => {
       parseService,
     )
     .option('--bus <dir>', 'folder of the sockets between services', '/run/steppelink/bus')
+    .option('--gpsd-port <n>', 'serve gpsd clients at this port, whatever the configuration says; 0: none', parsePort)
     .option('--wait', 'wait for devices that are not there yet, instead of ending')
     .action(lazily(async () => (await import('./commands/run.ts')).run, ending))
 }
@@ -124,11 +129,6 @@ const oneLine = (text: string): string =>
     .trim()
     .replaceAll('\n', ' ')
     .replace(/\.$/, '')}\n`
-
-const version = (): string => {
-  const file = join(import.meta.dirname, '..', '..', 'package.json')
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
-}
 
 /** Runs one command; the exit status is 0 only for success, 2 for what the caller can mend. */
 export const runCommandLine = async (args: readonly string[], stop: StopSignal): Promise<number> => {

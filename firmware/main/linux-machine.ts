@@ -5,6 +5,7 @@ import { deskNetworkClient } from '../../hal/desk/network-client.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { entropySeed } from '../../hal/linux/entropy.ts'
 import { openUnixPort } from '../../hal/linux/tcp-port.ts'
+import { listenTcp } from '../../hal/linux/tcp-server.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
@@ -72,6 +73,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       if (config.network.kind === 'report') return reportingNetwork
       return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
     },
+    listen: listenTcp,
     readText,
   }
 }

@@ -4,6 +4,7 @@ import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
+import type { ListenTcp } from '../../hal/tcp-server.ts'
 
 /** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
 export interface Machine {
@@ -20,6 +21,8 @@ export interface Machine {
   }) => Promise<MotionSensor>
   gpio(): Promise<Gpio>
   network(): Promise<Network>
+  /** Serves clients on the machine's own network; real in every machine. */
+  readonly listen: ListenTcp
   /** A text file; rejects with UsageError, which names it. */
   readText(path: string): Promise<string>
 }

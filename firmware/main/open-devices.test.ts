@@ -29,6 +29,7 @@ const setUp = () => {
     },
     gpio: () => Promise.reject(missing('gpio')),
     network: () => Promise.reject(missing('network')),
+    listen: () => Promise.reject(missing('network')),
     readText: () => Promise.reject(new UsageError('no files here')),
   }
   return { clock, asked, opener: new DeviceOpener(machine, config.rates) }

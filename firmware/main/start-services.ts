@@ -10,6 +10,7 @@ import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf } from './open-devices.ts'
 import { readRoute } from './read-route.ts'
+import { version } from './version.ts'
 
 /** What a set of services is started with. */
 export interface StartOptions {
@@ -135,6 +136,18 @@ const startPower = async (starting: Starting): Promise<Service> => {
   return closingToo(start({ clock: machine.clock, bus, board, powerHz: config.rates.powerHz }), gpio)
 }
 
+const startGpsd = async ({ machine, bus, config }: Starting): Promise<Service> => {
+  const { startGpsd: start } = await import('../services/gpsd.ts')
+  if (!config.gpsd) throw new UsageError('gpsd: is missing: nothing says where to serve it; --gpsd-port N does')
+  return start({
+    clock: machine.clock,
+    bus,
+    listen: machine.listen,
+    release: `steppelink-${version()}`,
+    ...config.gpsd,
+  })
+}
+
 const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Service>>> = {
   navigation: startNavigation,
   tracking: startTracking,
@@ -142,6 +155,7 @@ const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Ser
   links: startLinks,
   vibration: startVibration,
   power: startPower,
+  gpsd: startGpsd,
 }
 
 /** Starts services on a machine; what was started is closed again when one of them cannot be. */

@@ -42,7 +42,7 @@ const lineFaults = (device: string, words: string): FaultKind[] => [
   holds(`${device}-unplug`, `${words}: its port disappears`, 20 * SECOND_MS),
 ]
 
-const services = ['navigation', 'tracking', 'vibration', 'links', 'power', 'interlock'] as const
+const services = ['navigation', 'tracking', 'vibration', 'links', 'power', 'interlock', 'gpsd'] as const
 
 const killPrefix = 'process-kill:'
 

@@ -1,5 +1,5 @@
-import { serviceNames } from '../../firmware/bus/services.ts'
 import { SocketBus } from '../../firmware/bus/socket-bus.ts'
+import { servicesOf } from '../../firmware/config/services-of.ts'
 import { Orchestrator } from '../../firmware/main/orchestrator.ts'
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
@@ -58,7 +58,9 @@ const startAll = async (rig: TwinRig, progress: (line: string) => void): Promise
       if (event.kind !== 'ready') progress(`latency: ${event.name}: ${event.kind === 'line' ? event.line : event.how}`)
     },
   })
-  await Promise.all(serviceNames.map((name) => orchestrator.start({ name, args: [...rig.runArgs, '--service', name] })))
+  await Promise.all(
+    servicesOf({}).map((name) => orchestrator.start({ name, args: [...rig.runArgs, '--service', name] })),
+  )
   return orchestrator
 }
 

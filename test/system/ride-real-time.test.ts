@@ -1,11 +1,21 @@
 import test from 'ava'
 import { serviceNames } from '../../firmware/bus/services.ts'
 import { Desk, leavesNothing } from './command.ts'
+import { freePort } from './free-port.ts'
 import { lineDevices, readSummary, reportedSummary } from './summary.ts'
 
 test('a ride in real time prints one JSON object and nothing else', async (t) => {
   const desk = new Desk(t)
-  const { status, stdout, stderr } = await desk.run('ride', '--speed', '1', '--for', '15s', '--json')
+  const { status, stdout, stderr } = await desk.run(
+    'ride',
+    '--speed',
+    '1',
+    '--for',
+    '15s',
+    '--json',
+    '--gpsd-port',
+    '0',
+  )
   t.is(status, 0)
   t.is(stderr, '')
   const summary = readSummary(stdout)
@@ -42,7 +52,19 @@ test('in a terminal a ride draws its status again and again: the train on its li
 test('killed services are started again one by one, and a new interlock begins muted', async (t) => {
   const desk = new Desk(t)
   const kills = serviceNames.flatMap((name, index) => ['--fault', `process-kill:${name}@${14 + 2 * index}s`])
-  const { status, stdout } = await desk.run('ride', '--speed', '1', '--for', '36s', '--report', 'report', ...kills)
+  const port = String(await freePort())
+  const { status, stdout } = await desk.run(
+    'ride',
+    '--speed',
+    '1',
+    '--for',
+    '38s',
+    '--report',
+    'report',
+    '--gpsd-port',
+    port,
+    ...kills,
+  )
   t.is(status, 0)
   for (const name of serviceNames) {
     const [, ...lives] = stdout.split(new RegExp(`processes: ${name}: (?=ready|killed)`))

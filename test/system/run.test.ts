@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { serviceNames } from '../../firmware/bus/services.ts'
+import { servicesOf } from '../../firmware/config/services-of.ts'
 import { openPty } from '../../hal/linux/pty.ts'
 import { openSerialPort } from '../../hal/linux/serial-port.ts'
 import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
@@ -28,8 +28,8 @@ test.serial(
   async (t) => {
     const { desk, train } = await servedTrain(t)
     const run = desk.start('run', '--config', 'train/train.yaml', '--bus', 'train/bus')
-    await run.says(new RegExp(`^running: ${serviceNames.join(', ')}; Ctrl-C ends it$`, 'm'))
-    t.true(desk.processes().length >= 2 + serviceNames.length)
+    await run.says(new RegExp(`^running: ${servicesOf({}).join(', ')}; Ctrl-C ends it$`, 'm'))
+    t.true(desk.processes().length >= 2 + servicesOf({}).length)
     const { status, stdout, stderr, endedAfterMs } = await run.end('SIGTERM')
     t.log(`ended after ${Math.round(endedAfterMs)} ms`)
     t.is(status, 0)

@@ -57,6 +57,7 @@ const rideWith = async (
 export const ride = async (options: RideOptions, stop: StopSignal): Promise<number> => {
   if (options.fault?.includes('list')) return listFaults()
   const plan = await planRide(options)
+  for (const note of plan.notes) process.stderr.write(`steppelink: ${note}\n`)
   const report = options.report === undefined ? undefined : await RideReport.open(options.report)
   const output = new RideOutput(plan, { isJson: options.json === true, ...(report && { report }) })
   const sinceMs = systemClock.nowMs()

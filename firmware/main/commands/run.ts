@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { parentProcess } from '../../../hal/linux/child-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
-import { type ServiceName, serviceNames } from '../../bus/services.ts'
+import type { ServiceName } from '../../bus/services.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
 import { parseConfig } from '../../config/read-config.ts'
+import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
@@ -17,6 +18,7 @@ interface RunOptions {
   config: string
   bus: string
   service?: ServiceName[]
+  gpsdPort?: number
   wait?: true
 }
 
@@ -58,16 +60,19 @@ const say = (event: ProcessEvent): void => {
 }
 
 /** Every service as a process of its own, each started again when it ends. What they say is held until all are up: one that cannot start is one line. */
-const runAll = async ({ options, stop }: Running): Promise<number> => {
+const runAll = async ({ options, config, stop }: Running): Promise<number> => {
   let held: ProcessEvent[] | undefined = []
   const onEvent = (event: ProcessEvent): void => {
     if (held) held.push(event)
     else say(event)
   }
   const orchestrator = new Orchestrator({ clock: systemClock, program: process.argv[1] ?? '', onEvent })
-  const shared = ['run', '--config', options.config, '--bus', options.bus, ...(options.wait ? ['--wait'] : [])]
+  const gpsdPort = options.gpsdPort === undefined ? [] : ['--gpsd-port', String(options.gpsdPort)]
+  const given = [...gpsdPort, ...(options.wait ? ['--wait'] : [])]
+  const shared = ['run', '--config', options.config, '--bus', options.bus, ...given]
+  const services = servicesOf(config)
   try {
-    for (const name of serviceNames) {
+    for (const name of services) {
       const starting = orchestrator.start({ name, args: [...shared, '--service', name] })
       const started = await Promise.race([starting, stop.stopped])
       if (stop.isStopping() || !started) break
@@ -75,7 +80,7 @@ const runAll = async ({ options, stop }: Running): Promise<number> => {
     }
     for (const event of held) if (event.kind !== 'ready') say(event)
     held = undefined
-    if (!stop.isStopping()) process.stderr.write(`running: ${serviceNames.join(', ')}; Ctrl-C ends it\n`)
+    if (!stop.isStopping()) process.stderr.write(`running: ${services.join(', ')}; Ctrl-C ends it\n`)
     await stop.stopped
   } finally {
     await orchestrator.stop()
@@ -83,9 +88,16 @@ const runAll = async ({ options, stop }: Running): Promise<number> => {
   return 0
 }
 
+/** The command line's port comes before the file's. */
+const withGpsdPort = (config: TrainConfig, port: number | undefined): TrainConfig => {
+  if (port === undefined) return config
+  const { gpsd, ...others } = config
+  return port === 0 ? others : { ...others, gpsd: { host: gpsd?.host ?? '127.0.0.1', port } }
+}
+
 /** `run`: the services on the devices of a configuration, until Ctrl-C or SIGTERM. */
 export const run = async (options: RunOptions, stop: StopSignal): Promise<number> => {
-  const config = parseConfig(await readText(options.config), options.config)
+  const config = withGpsdPort(parseConfig(await readText(options.config), options.config), options.gpsdPort)
   await checkNames(config, options.config)
   if ((options.service ?? ['tracking']).includes('tracking')) await checkElements({ readText }, config, options.config)
   const running = { options, config, stop }

@@ -1,13 +1,14 @@
 import { sleep } from '../../../hal/clock.ts'
 import { deskGpio, deskNetwork } from '../../../hal/desk/in-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
+import { listenTcp } from '../../../hal/linux/tcp-server.ts'
 import { seededRandom } from '../../../hal/random.ts'
 import { SimClock } from '../../../hal/sim-clock.ts'
 import { TerminalError } from '../../../hal/terminal-error.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
-import { serviceNames } from '../../bus/services.ts'
 import { parseConfig } from '../../config/read-config.ts'
+import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
@@ -38,6 +39,7 @@ const memoryMachine = async (train: TwinTrain, plan: RidePlan, config: TrainConf
     },
     gpio: async () => deskGpio(train.board, clock),
     network: async () => deskNetwork(train.network),
+    listen: listenTcp,
     readText: async (path) => (elementsFiles.includes(path) ? train.world.elementsTle : readText(path)),
   }
 }
@@ -77,7 +79,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   })
   const pace = paceOf[plan.fidelity]
   const file = parseConfig(await readText(twinTrainFile), twinTrainFile)
-  const config: TrainConfig = { ...file, route: plan.routeId, rates: pace.firmware }
+  const config: TrainConfig = { ...file, route: plan.routeId, rates: pace.firmware, gpsd: plan.gpsd }
   for (const device of Object.values(config.devices))
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
   const bus = memoryBus()
@@ -89,7 +91,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     machine: await memoryMachine(train, plan, config),
     bus,
     config,
-    services: serviceNames,
+    services: servicesOf(config),
     mustOpen: false,
   })
   await runClock(clock, train, { plan, watch })

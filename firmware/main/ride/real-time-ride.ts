@@ -6,8 +6,8 @@ import { systemClock } from '../../../hal/linux/clock.ts'
 import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
-import { serviceNames } from '../../bus/services.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
+import { servicesOf } from '../../config/services-of.ts'
 import { UsageError } from '../../usage-error.ts'
 import { refusalOf } from '../make-folder.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
@@ -63,8 +63,11 @@ class Processes {
   /** Starts the twin, then every service; rejects with UsageError, in the words of the process that could not start. */
   async start(): Promise<void> {
     await this.#startOne(TWIN, twinArgs(this.#plan, this.#folder))
-    const shared = ['run', '--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus'), '--wait']
-    await Promise.all(serviceNames.map((name) => this.#startOne(name, [...shared, '--service', name])))
+    const { gpsd } = this.#plan
+    const gpsdPort = ['--gpsd-port', String(gpsd?.port ?? 0)]
+    const files = ['--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus')]
+    const shared = ['run', ...files, ...gpsdPort, '--wait']
+    await Promise.all(servicesOf({ gpsd }).map((name) => this.#startOne(name, [...shared, '--service', name])))
   }
 
   isFinished(): boolean {

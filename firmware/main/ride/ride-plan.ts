@@ -1,3 +1,5 @@
+import { listenTcp } from '../../../hal/linux/tcp-server.ts'
+import { TerminalError } from '../../../hal/terminal-error.ts'
 import { type UtcMs, utcMs } from '../../../hal/units.ts'
 import type { Fault } from '../../../hardware/twin/faults.ts'
 import type { Fidelity } from '../../../hardware/twin/rates.ts'
@@ -18,6 +20,7 @@ export interface RideOptions {
   elements?: string
   fidelity?: Fidelity
   fault?: string[]
+  gpsdPort?: number
   report?: string
   json?: true
 }
@@ -35,6 +38,10 @@ export interface RidePlan {
   fidelity: Fidelity
   faults: readonly Fault[]
   faultTexts: readonly string[]
+  /** Where gpsd's clients are served. */
+  gpsd?: { host: string; port: number }
+  /** What the ride does without, in a line each. */
+  notes: readonly string[]
 }
 
 /** When a ride begins unless its elements are of another time: an evening departure from Astana (20:00 there). */
@@ -76,6 +83,21 @@ const checkTimes = (faults: readonly Fault[], lengthMs: number | undefined): voi
     )
 }
 
+const GPSD = { host: '127.0.0.1', port: 2947 }
+
+/** A port that was asked for must be free; the usual one is done without when it is not. */
+const planGpsd = async ({ speed, gpsdPort }: RideOptions): Promise<Pick<RidePlan, 'gpsd' | 'notes'>> => {
+  if (gpsdPort === 0 || (gpsdPort === undefined && speed !== 1)) return { notes: [] }
+  const gpsd = { ...GPSD, ...(gpsdPort !== undefined && { port: gpsdPort }) }
+  try {
+    await (await listenTcp({ ...gpsd, maxClients: 1, maxUnreadBytes: 0 }, (client) => client.close())).close()
+  } catch (error) {
+    if (gpsdPort !== undefined || !(error instanceof TerminalError)) throw error
+    return { notes: [`gpsd is not served: ${error.message}; --gpsd-port N names one`] }
+  }
+  return { gpsd, notes: [] }
+}
+
 /** Kills need processes of their own, which only a real-time ride has. */
 const checkKills = async (faults: readonly Fault[], speed: Speed): Promise<void> => {
   const { killedService } = await import('../../../hardware/twin/faults.ts')
@@ -91,6 +113,9 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
   const faults = await readFaults(faultTexts)
   await checkKills(faults, options.speed)
   checkTimes(faults, options.for)
+  const served = await planGpsd(options)
+  if (!served.gpsd && faultTexts.some((text) => text.startsWith('process-kill:gpsd')))
+    throw new UsageError('fault process-kill:gpsd has nothing to kill: this ride serves no gpsd')
   const elements =
     options.elements === undefined ? undefined : { file: options.elements, text: await readText(options.elements) }
   const lengthMs = options.for
@@ -109,5 +134,6 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
     fidelity,
     faults,
     faultTexts,
+    ...served,
   }
 }
