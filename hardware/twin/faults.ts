@@ -54,6 +54,13 @@ export const faultCatalogue: readonly FaultKind[] = [
     'GNSS receiver: whenever it has a fix again it is up to 1.2 km off and says 80 m/s for some epochs',
     60 * MINUTE_MS,
   ),
+  holds('gnss-rollover', 'GNSS receiver: its date is 1024 weeks back', 30 * MINUTE_MS),
+  holds('gnss-jammed', 'a jammer near the train: all receivers lose signal, then the fix', 2 * MINUTE_MS),
+  holds(
+    'gnss-spoofed',
+    'a spoofer near the train: all receivers drift off smoothly while all looks well',
+    3 * MINUTE_MS,
+  ),
   ...lineFaults('imu', 'vibration board'),
   holds('imu-stuck', 'vibration board: every reading repeats the last one', 30 * SECOND_MS),
   holds('imu-zeros', 'vibration board: streams zeros without an error', 30 * SECOND_MS),

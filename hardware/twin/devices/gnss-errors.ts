@@ -42,6 +42,7 @@ export const receiverErrors = (random: Random): ((train: TrainTruth, stepS: numb
       geoidSeparationM: GEOID_SEPARATION_M,
       speedMps: Math.hypot(velocityEast, velocityNorth),
       courseTrueDeg: wrap360Deg(toDeg(Math.atan2(velocityEast, velocityNorth))),
+      climbMps: train.speedMps * Math.sin(toRad(train.pitchDeg)) + SPEED_SIGMA_MPS * random.normal(),
       hdop,
       sigmaM: HORIZONTAL_RMS_M,
     }

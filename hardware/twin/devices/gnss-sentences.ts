@@ -17,6 +17,10 @@ export interface ReceiverEpoch {
   satellites: readonly ReceivedSatellite[]
   /** Whether the sentences of once a second are due. */
   isSkyViewDue: boolean
+  /** What a jammer takes from every satellite, dB; a receiver's front end sees it. */
+  jammingLossDb: number
+  /** Whether a detector of false signals would have seen one by now. */
+  isSpoofingSeen: boolean
 }
 
 export interface ReceiverFix {
@@ -26,6 +30,8 @@ export interface ReceiverFix {
   geoidSeparationM: number
   speedMps: number
   courseTrueDeg: number
+  /** Upwards positive. */
+  climbMps: number
   hdop: number
   sigmaM: number
 }
@@ -53,7 +59,7 @@ const timeField = (utcMs: number | undefined): string => {
 }
 
 /** Day, month, year of a UTC time (Richards' algorithm, Explanatory Supplement 15.11.3). */
-const civil = (utcMs: number): { day: number; month: number; year: number } => {
+export const civil = (utcMs: number): { day: number; month: number; year: number } => {
   const julianDay = Math.floor(utcMs / DAY_MS) + 2_440_588
   const f = julianDay + 1401 + Math.floor((Math.floor((4 * julianDay + 274_277) / 146_097) * 3) / 4) - 38
   const e = 4 * f + 3

@@ -13,6 +13,7 @@ const good: ReceiverFix = {
   geoidSeparationM: -36,
   speedMps: 25,
   courseTrueDeg: 180,
+  climbMps: 0,
   hdop: 0.8,
   sigmaM: 2.5,
 }

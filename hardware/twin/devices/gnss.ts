@@ -1,48 +1,11 @@
 import type { Cancel } from '../../../hal/clock.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
-import { type Acquisition, coldStart, nextAcquisition } from './gnss-acquisition.ts'
-import { receiverErrors } from './gnss-errors.ts'
-import { epochSentences, type ReceivedSatellite, type ReceiverEpoch, textSentence } from './gnss-sentences.ts'
-import { skyWatch } from './gnss-sky.ts'
-import { wildReturns } from './gnss-wild-return.ts'
+import { poweredReceiver } from './gnss-epochs.ts'
+import { epochSentences, textSentence } from './gnss-sentences.ts'
 
-const SATELLITES_FOR_A_FIX = 4
-/** A receiver from cold has its clock from the first satellite, before it has a position. */
-const CLOCK_AFTER_MS = 1000
 const BANNER_AFTER_MS = 150
 /** From the epoch to its first byte. */
 const LATENCY_MS = { min: 60, max: 100 }
-
-const hdopOf = (trackedSatellites: number): number => Math.min(20, 0.5 + 5 / Math.max(1, trackedSatellites))
-
-const isTracked = ({ carrierToNoiseDbHz }: ReceivedSatellite): boolean => carrierToNoiseDbHz !== undefined
-
-/** What a receiver knows while it has power. */
-const poweredReceiver = (context: DeviceContext): ((periodMs: number) => ReceiverEpoch) => {
-  const { world, clock, random } = context
-  const { skyViewEveryS = 1 } = context.rates
-  const lookUp = skyWatch(context)
-  const measure = receiverErrors(random.fork('errors'))
-  const returning = wildReturns(context, random.fork('wild'))
-  const startedAtMs = clock.nowMs()
-  let acquisition: Acquisition = coldStart(startedAtMs)
-  let lastInterval: number | undefined
-
-  return (periodMs) => {
-    const nowMs = clock.nowMs()
-    const utcMs = Math.round(world.utcMs() / periodMs) * periodMs
-    const interval = Math.floor(utcMs / (1000 * skyViewEveryS))
-    const isSkyViewDue = interval !== lastInterval
-    lastInterval = interval
-    const satellites = lookUp()
-    const tracked = satellites.filter(isTracked).length
-    acquisition = nextAcquisition(acquisition, { hasSky: tracked >= SATELLITES_FOR_A_FIX, nowMs }, random)
-    const fix = measure(world.train(), periodMs / 1000, hdopOf(tracked))
-    const hasFix = acquisition.phase === 'fixed' || acquisition.phase === 'losing'
-    const hasClock = nowMs - startedAtMs >= CLOCK_AFTER_MS
-    return { utcMs: hasClock ? utcMs : undefined, fix: returning(hasFix ? fix : undefined), satellites, isSkyViewDue }
-  }
-}
 
 /**
  * A GNSS receiver of GPS and GLONASS that speaks NMEA 0183 at `rates.fixHz`, moved by the train. Without sky it
