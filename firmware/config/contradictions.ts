@@ -51,6 +51,23 @@ const sharedPorts = (config: TrainConfig): string[] => {
   return mistakes
 }
 
+/** A wire carries one channel of one odometer. */
+const sharedLines = (config: TrainConfig): string[] => {
+  const owners = new Map<string, string>()
+  const mistakes: string[] = []
+  for (const [name, device] of Object.entries(config.devices)) {
+    if (device.class !== 'odometer') continue
+    for (const [channel, line] of Object.entries(device.lines)) {
+      if (line === undefined) continue
+      const path = `devices.${name}.lines.${channel}`
+      const owner = owners.get(line)
+      if (owner) mistakes.push(`${path}: "${line}": is ${owner} already`)
+      owners.set(line, path)
+    }
+  }
+  return mistakes
+}
+
 /** A modem or a pointer obeys one terminal: two would pull it to and fro. */
 const sharedParts = (config: TrainConfig, part: 'modem' | 'pointer'): string[] => {
   const owners = new Map<string, string>()
@@ -69,6 +86,7 @@ export const findContradictions = (config: TrainConfig): string[] => [
   ...linkMistakes(config),
   ...trafficMistakes(config),
   ...sharedPorts(config),
+  ...sharedLines(config),
   ...sharedParts(config, 'modem'),
   ...sharedParts(config, 'pointer'),
 ]

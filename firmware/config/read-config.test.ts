@@ -80,6 +80,11 @@ for (const [path, value, said] of [
     '/run/steppelink/twin/gnss',
     'devices.dish.port: "/run/steppelink/twin/gnss": is the port of gnss already',
   ],
+  [
+    'devices.odometer.lines.b',
+    'odometer-a',
+    'devices.odometer.lines.b: "odometer-a": is devices.odometer.lines.a already',
+  ],
   ['terminals.geo.modem', 'modem', 'terminals.geo.modem: "modem": serves terminal oneweb already'],
   ['terminals.geo.pointer', 'array', 'terminals.geo.pointer: "array": serves terminal oneweb already'],
 ] as const) {

@@ -45,6 +45,14 @@ const device = z.discriminatedUnion('class', [
   z.strictObject({ class: z.literal('rotator'), ...onLine }),
   z.strictObject({ class: z.literal('cellular'), ...onLine }),
   z.strictObject({ class: z.literal('power'), driver: name }),
+  z.strictObject({
+    class: z.literal('odometer'),
+    driver: name,
+    /** Of wheels half worn; navigation finds the rest. */
+    pulsesPerMetre: z.number().min(0.01).max(100),
+    /** Lines of the board. With `b`, a quarter of a pulse behind `a` when the coach runs forward, the direction is known. */
+    lines: z.strictObject({ a: name, b: name.optional() }),
+  }),
 ])
 
 /** How a terminal's base sits on the roof, against the body frame. */

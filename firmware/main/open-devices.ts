@@ -2,9 +2,12 @@ import { beamControllerDrivers } from '../../drivers/antenna/index.ts'
 import { cellularDrivers } from '../../drivers/cellular/index.ts'
 import { gnssDrivers } from '../../drivers/gnss/index.ts'
 import { modemDrivers } from '../../drivers/modem/index.ts'
+import { odometerDrivers } from '../../drivers/odometer/index.ts'
+import type { Odometer } from '../../drivers/odometer/odometer.ts'
 import { powerDrivers } from '../../drivers/power/index.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { motionBoardDrivers } from '../../drivers/vibration/index.ts'
+import type { Gpio } from '../../hal/gpio.ts'
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
 import type { MotionSensor } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
@@ -20,7 +23,7 @@ import { routeNames } from './read-route.ts'
 /** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
 const LINE_SILENCE_LIMIT_MS = 15_000
 
-type OnLine = Exclude<DeviceConfig, { class: 'power' }>
+type OnLine = Exclude<DeviceConfig, { class: 'power' | 'odometer' }>
 type DeviceOf<C extends DeviceClass> = Extract<DeviceConfig, { class: C }>
 
 /** A driver of a class by name; throws UsageError that lists what there is. */
@@ -52,6 +55,17 @@ const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>
   rotator: rotatorDrivers,
   cellular: cellularDrivers,
   power: powerDrivers,
+  odometer: odometerDrivers,
+}
+
+const checkOdometerLines = (config: TrainConfig, source: string): void => {
+  const known = Object.keys(boardNamed(config.board, source).lines)
+  for (const [name, { lines }] of devicesOf(config, 'odometer'))
+    for (const [channel, line] of Object.entries(lines))
+      if (line !== undefined && !known.includes(line))
+        throw new UsageError(
+          `${source}: devices.${name}.lines.${channel}: "${line}": no such line of board ${config.board}; lines: ${known.join(', ')}`,
+        )
 }
 
 /** Throws UsageError when `source`, which the configuration was read from, names a driver, board or line that is not there. */
@@ -61,6 +75,7 @@ export const checkNames = async (config: TrainConfig, source: string): Promise<v
     throw new UsageError(`${source}: route: "${config.route}": no such line; lines: ${(await routeNames()).join(', ')}`)
   for (const [name, device] of Object.entries(config.devices))
     driverNamed(driversOf[device.class], `${source}: devices.${name}`, device.driver)
+  checkOdometerLines(config, source)
   if (devicesOf(config, 'power').length === 0)
     throw new UsageError(
       `${source}: devices: one of class power is missing: without its permit line nothing may transmit`,
@@ -151,6 +166,12 @@ export class DeviceOpener {
 
   power(name: string, device: DeviceOf<'power'>) {
     return driverNamed(powerDrivers, `devices.${name}`, device.driver)
+  }
+
+  odometer(name: string, device: DeviceOf<'odometer'>, gpio: Gpio): Promise<Odometer> {
+    const descriptor = driverNamed(odometerDrivers, `devices.${name}`, device.driver)
+    const { lines, pulsesPerMetre } = device
+    return descriptor.open({ gpio, clock: this.#machine.clock, lines, pulsesPerMetre })
   }
 
   #line(name: string, device: OnLine, settings: SerialSettings): OpenPort {

@@ -1,15 +1,18 @@
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
 import type { Gpio } from '../../hal/gpio.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { parseTle } from '../domain/elements.ts'
+import type { FittedOdometer } from '../services/navigation.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import type { TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf } from './open-devices.ts'
 import { readRoute } from './read-route.ts'
+import { sayError } from './say-error.ts'
 import { version } from './version.ts'
 
 /** What a set of services is started with. */
@@ -26,11 +29,35 @@ interface Starting extends StartOptions {
   devices: DeviceOpener
 }
 
-const startNavigation = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
+/** GPIO lives as long as the service that uses it. */
+const closingToo = (service: Service, gpio: Gpio): Service => ({ close: () => closeAll([gpio, service]) })
+
+/** An odometer that cannot be opened is told of, and navigation does without it: a position is worth more than its odometer. */
+const openOdometers = async (
+  gpio: Gpio,
+  { config, devices, mustOpen }: Starting,
+): Promise<Record<string, FittedOdometer>> => {
+  const opened: Record<string, FittedOdometer> = {}
+  for (const [name, device] of devicesOf(config, 'odometer')) {
+    try {
+      opened[name] = { odometer: await devices.odometer(name, device, gpio), pulsesPerMetre: device.pulsesPerMetre }
+    } catch (error) {
+      if (mustOpen || !(error instanceof TerminalError)) throw error
+      sayError(error)
+    }
+  }
+  return opened
+}
+
+const startNavigation = async (starting: Starting): Promise<Service> => {
+  const { machine, bus, config, devices } = starting
   const { startNavigation: start } = await import('../services/navigation.ts')
   const receivers = devicesOf(config, 'gnss').map(([name, device]) => [name, devices.gnss(name, device)] as const)
   const route = config.route === undefined ? undefined : await readRoute(machine, config.route)
-  return start({ clock: machine.clock, bus, receivers: Object.fromEntries(receivers), route })
+  const gpio = devicesOf(config, 'odometer').length === 0 ? undefined : await machine.gpio()
+  const odometers = gpio ? await openOdometers(gpio, starting) : {}
+  const service = start({ clock: machine.clock, bus, receivers: Object.fromEntries(receivers), odometers, route })
+  return gpio ? closingToo(service, gpio) : service
 }
 
 const trackedService = async (
@@ -83,9 +110,6 @@ const powerBoard = (starting: Starting): PowerBoardDescriptor => {
     throw new UsageError('devices: a device of class power is missing: without its permit line nothing may transmit')
   return starting.devices.power(...found)
 }
-
-/** GPIO lives as long as the service that uses it. */
-const closingToo = (service: Service, gpio: Gpio): Service => ({ close: () => closeAll([gpio, service]) })
 
 const startInterlock = async (starting: Starting): Promise<Service> => {
   const { startInterlock: start } = await import('../services/interlock.ts')

@@ -1,4 +1,5 @@
 import type { GnssReceiver } from '../../drivers/gnss/gnss.ts'
+import type { Odometer } from '../../drivers/odometer/odometer.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { Route } from '../domain/route.ts'
 import { publishHealth } from './health.ts'
@@ -9,9 +10,17 @@ import { oneLine } from './navigation/one-line.ts'
 import { receiverTime } from './navigation/receiver-time.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 
+/** An odometer with what its configuration says of it. */
+export interface FittedOdometer {
+  odometer: Odometer
+  pulsesPerMetre: number
+}
+
 interface NavigationDeps extends ServiceContext {
   /** By name, the preferred one first. */
   receivers: Readonly<Record<string, GnssReceiver>>
+  /** By name; a train without one goes without. */
+  odometers?: Readonly<Record<string, FittedOdometer>> | undefined
   route?: Route | undefined
   /** Keeps what a restart begins with; without it a restart begins with nothing. */
   storage?: Storage | undefined
@@ -34,7 +43,10 @@ export const startNavigation = (deps: NavigationDeps): Service => {
       stopHealth()
       vote.close()
       time.close()
-      return closeAll(Object.values(deps.receivers))
+      return closeAll([
+        ...Object.values(deps.receivers),
+        ...Object.values(deps.odometers ?? {}).map(({ odometer }) => odometer),
+      ])
     },
   }
 }

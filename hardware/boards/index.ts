@@ -1,6 +1,6 @@
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
 
-/** The desk: the twin's power board on eight lines, in memory or on the first bank of a kernel that has one. */
+/** The desk: the twin's power board and odometer on ten lines, in memory or on the first bank of a kernel that has one. */
 const desk: GpioPinMap = {
   lines: {
     'power-fail': { offset: 0 },
@@ -11,6 +11,8 @@ const desk: GpioPinMap = {
     'led-run': { offset: 5 },
     'led-link': { offset: 6 },
     'led-fault': { offset: 7 },
+    'odometer-a': { offset: 8 },
+    'odometer-b': { offset: 9 },
   },
 }
 
@@ -27,6 +29,9 @@ const cm4Carrier: GpioPinMap = {
     'led-run': { offset: 16, activeLow: true },
     'led-link': { offset: 20, activeLow: true },
     'led-fault': { offset: 21, activeLow: true },
+    // Free while the UARTs 2 and 4 are on.
+    'odometer-a': { offset: 17 },
+    'odometer-b': { offset: 27 },
   },
 }
 

@@ -64,6 +64,8 @@ export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('imu', 'vibration board'),
   holds('imu-stuck', 'vibration board: every reading repeats the last one', 30 * SECOND_MS),
   holds('imu-zeros', 'vibration board: streams zeros without an error', 30 * SECOND_MS),
+  holds('odometer-silent', 'odometer: no pulse comes from it', 30 * SECOND_MS),
+  holds('odometer-slips', 'odometer: its wheel slides and turns by 30 % too slowly', 30 * SECOND_MS),
   ...lineFaults('array', "phased array's beam controller"),
   ...lineFaults('modem', "phased array's modem"),
   ...lineFaults('dish', 'dish rotator'),

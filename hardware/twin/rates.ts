@@ -7,6 +7,8 @@ interface RidePace {
   devices: DeviceContext['rates']
   /** Aims and permissions, readings of the power board and messages of motion samples a second, and how often the pointers are asked for their state: unless given, as often as their drivers do. */
   firmware: { aimHz: number; powerHz: number; motionHz: number; statusEveryMs?: number }
+  /** What an odometer's gear is set to: pulses of its line for each metre. */
+  odometerPulsesPerMetre: number
   /** How often the score looks. */
   scoreEveryMs: number
 }
@@ -16,11 +18,13 @@ export const paceOf: Readonly<Record<Fidelity, RidePace>> = {
   full: {
     devices: { fixHz: 5, motionHz: 100, statusEveryMs: 500 },
     firmware: { aimHz: 20, powerHz: 5, motionHz: 20 },
+    odometerPulsesPerMetre: 1.34,
     scoreEveryMs: 50,
   },
   journey: {
     devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000, skyViewEveryS: 10 },
     firmware: { aimHz: 2, statusEveryMs: 1_000, powerHz: 1, motionHz: 1 },
+    odometerPulsesPerMetre: 0.1,
     scoreEveryMs: 1_000,
   },
 }

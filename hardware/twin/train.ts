@@ -1,5 +1,6 @@
 import type { Route } from '../../firmware/domain/route.ts'
 import type { Clock } from '../../hal/clock.ts'
+import type { DeskLines } from '../../hal/desk/bench.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceContext, VirtualDevice } from './device.ts'
@@ -9,8 +10,10 @@ import { virtualGnss } from './devices/gnss.ts'
 import { virtualImu } from './devices/imu.ts'
 import { type VirtualLteModem, virtualLte } from './devices/lte.ts'
 import { type VirtualModem, virtualModem } from './devices/modem.ts'
+import { virtualOdometer } from './devices/odometer.ts'
 import { type VirtualPowerBoard, virtualPowerBoard } from './devices/power.ts'
 import { type Fault, FaultSchedule } from './faults.ts'
+import { joinedLines } from './joined-lines.ts'
 import { type PacedLine, pacedLine } from './line/paced-line.ts'
 import { type TwinNetwork, twinNetwork } from './network.ts'
 import { makePeople } from './people/index.ts'
@@ -41,6 +44,8 @@ export interface TwinTrain {
   readonly sinceMs: MonotonicMs
   readonly lines: ReadonlyMap<string, PacedLine>
   readonly board: VirtualPowerBoard
+  /** Every wire of it: the power board's and the odometer's. */
+  readonly gpio: DeskLines
   readonly network: TwinNetwork
   readonly score: Score
   readonly faults: FaultSchedule
@@ -131,6 +136,8 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
 
   const board = virtualPowerBoard({ clock, faultAgeMs, permitHoldMs: permitHoldMs(pace.firmware.aimHz) })
   faults.onChange(() => board.refresh())
+  const { odometerPulsesPerMetre: pulsesPerMetre } = pace
+  const odometer = virtualOdometer({ ...contextOf('odometer'), pulsesPerMetre })
   const transmits = (name: keyof Terminals) => () =>
     board.isPermitted(clock.nowMs()) && modems[name].isTransmitting() && !terminals[name].isMuted()
   const linkTerminal = (name: keyof Terminals) => ({
@@ -165,6 +172,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     sinceMs,
     lines,
     board,
+    gpio: joinedLines([board, odometer]),
     network,
     score,
     faults,
@@ -173,10 +181,10 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     },
     start: () => {
       for (const line of lines.values()) line.start()
+      odometer.start()
     },
     stop: () => {
-      for (const line of lines.values()) line.stop()
-      for (const part of [network, people, score]) part.stop()
+      for (const part of [...lines.values(), odometer, network, people, score]) part.stop()
       faults.close()
     },
   }

@@ -36,7 +36,7 @@ export const serveTwin = async (taps: Readonly<Record<string, Tap>> = {}): Promi
   await writeFile(join(folder, 'elements.tle'), train.world.elementsTle)
   await writeFile(join(folder, 'train.yaml'), twinConfigFor(await readText(twinTrainFile), { folder, route: ROUTE }))
   train.start()
-  const { board: gpio, network } = train
+  const { gpio, network } = train
   const desk = await serveDesk({ path: join(folder, 'desk.sock'), gpio, network, clock: systemClock })
   const ends: (() => void)[] = []
   for (const [name, line] of train.lines) {

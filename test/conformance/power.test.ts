@@ -46,7 +46,7 @@ for (const descriptor of Object.values(powerDrivers)) {
   test(`${name}: its virtual board and every pin map have all its lines`, (t) => {
     const needed = lineNames(descriptor).toSorted()
     t.deepEqual([...setUp(descriptor).bench.lines].sort(), needed)
-    for (const board of Object.values(boards)) t.deepEqual(Object.keys(board.lines).toSorted(), needed)
+    for (const { lines } of Object.values(boards)) t.true(needed.every((line) => line in lines))
   })
 
   test(`${name}: all is well at the start, and told once`, async (t) => {

@@ -90,7 +90,7 @@ const sayServed = (train: TwinTrain, folder: string): void => {
 const serveTrain = async (train: TwinTrain, where: TrainFolder): Promise<void> => {
   const { folder, stop } = where
   await makeFolder(folder, 0o700)
-  const { board: gpio, network } = train
+  const { gpio, network } = train
   const desk = await serveDesk({ path: join(folder, 'desk.sock'), gpio, network, clock: systemClock })
   const lines: ServedLine[] = []
   let removeFiles = async (): Promise<void> => undefined

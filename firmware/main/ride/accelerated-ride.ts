@@ -37,7 +37,7 @@ const memoryMachine = async (train: TwinTrain, plan: RidePlan, config: TrainConf
       const message = `the twin has no such device; it has ${[...train.lines.keys()].join(', ')}`
       throw new TerminalError({ code: 'port-missing', device, retry: 'never', message })
     },
-    gpio: async () => deskGpio(train.board, clock),
+    gpio: async () => deskGpio(train.gpio, clock),
     network: async () => deskNetwork(train.network),
     listen: listenTcp,
     readText: async (path) => (elementsFiles.includes(path) ? train.world.elementsTle : readText(path)),
@@ -80,8 +80,10 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   const pace = paceOf[plan.fidelity]
   const file = parseConfig(await readText(twinTrainFile), twinTrainFile)
   const config: TrainConfig = { ...file, route: plan.routeId, rates: pace.firmware, gpsd: plan.gpsd }
-  for (const device of Object.values(config.devices))
+  for (const device of Object.values(config.devices)) {
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
+    if (device.class === 'odometer') device.pulsesPerMetre = pace.odometerPulsesPerMetre
+  }
   const bus = memoryBus()
   watch.onStart(bus, clock.nowMs())
   train.score.onReport((report) => watch.onTruth(report))
