@@ -160,7 +160,7 @@ const startPower = async (starting: Starting): Promise<Service> => {
   return closingToo(start({ clock: machine.clock, bus, board, powerHz: config.rates.powerHz }), gpio)
 }
 
-const startGpsd = async ({ machine, bus, config }: Starting): Promise<Service> => {
+const startGpsd = async ({ machine, bus, config, mustOpen }: Starting): Promise<Service> => {
   const { startGpsd: start } = await import('../services/gpsd.ts')
   if (!config.gpsd) throw new UsageError('gpsd: is missing: nothing says where to serve it; --gpsd-port N does')
   return start({
@@ -168,6 +168,7 @@ const startGpsd = async ({ machine, bus, config }: Starting): Promise<Service> =
     bus,
     listen: machine.listen,
     release: `steppelink-${version()}`,
+    isPatient: !mustOpen,
     ...config.gpsd,
   })
 }

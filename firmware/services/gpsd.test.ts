@@ -1,6 +1,7 @@
 import test from 'ava'
 import { SimClock } from '../../hal/sim-clock.ts'
 import type { ListenTcp, TcpClient } from '../../hal/tcp-server.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import type { TopicMessage } from '../bus/topics.ts'
 import { startGpsd } from './gpsd.ts'
@@ -36,18 +37,29 @@ const fakeClient = () => {
   }
 }
 
-const setUp = async () => {
+const setUp = async (with_: { busyTimes?: number; isPatient?: boolean } = {}) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const counters = { clients: 0, accepted: 0, refused: 0, dropped: 0 }
   let accept: (client: TcpClient) => void = () => undefined
+  const busy = { times: with_.busyTimes ?? 0 }
   const listen: ListenTcp = async (_settings, onClient) => {
+    if (busy.times-- > 0)
+      throw new TerminalError({ code: 'port-busy', device: 'here', retry: 'backoff', message: 'it is in use' })
     accept = onClient
     return { port: 2947, counters: () => counters, close: () => Promise.resolve() }
   }
   const events: string[] = []
   bus.subscribe('gpsd.event', ({ text }) => events.push(text))
-  const service = await startGpsd({ clock, bus, listen, host: '127.0.0.1', port: 2947, release: 'steppelink-1.2.3' })
+  const service = await startGpsd({
+    clock,
+    bus,
+    listen,
+    host: '127.0.0.1',
+    port: 2947,
+    release: 'steppelink-1.2.3',
+    isPatient: with_.isPatient ?? false,
+  })
   const connect = () => {
     const client = fakeClient()
     accept(client.client)
@@ -216,4 +228,21 @@ test('its health tells how many clients there are', async (t) => {
   bus.subscribe('gpsd.health', ({ clients }) => told.push(clients?.clients))
   await clock.runFor(2_500)
   t.deepEqual(told, [3])
+})
+
+test('a port in use is an error, unless it is to be waited for: then it is told once, and served when it is free', async (t) => {
+  await t.throwsAsync(setUp({ busyTimes: 1 }), { instanceOf: TerminalError, code: 'port-busy' })
+  const { clock, connect, events } = await setUp({ busyTimes: 3, isPatient: true })
+  await clock.runFor(14_000)
+  t.deepEqual(events, ['here: it is in use'])
+  await clock.runFor(2_000)
+  t.deepEqual(events, ['here: it is in use', 'served at 127.0.0.1:2947'])
+  t.is(connect().take()[0]?.class, 'VERSION')
+})
+
+test('a service that is closed while it waits for its port never listens', async (t) => {
+  const { clock, service, events } = await setUp({ busyTimes: 2, isPatient: true })
+  await service.close()
+  await clock.runFor(60_000)
+  t.deepEqual(events, ['here: it is in use'])
 })

@@ -1,8 +1,9 @@
-import type { ListenTcp, TcpClient, TcpServer } from '../../hal/tcp-server.ts'
+import type { ListenTcp, TcpClient, TcpServer, TcpServerCounters } from '../../hal/tcp-server.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
 import { GpsdReports } from './gpsd/reports.ts'
 import { type GpsdOutput, GpsdSession } from './gpsd/session.ts'
 import type { Service, ServiceContext } from './service.ts'
-import { tellAs } from './tell.ts'
+import { type Tell, tellAs } from './tell.ts'
 
 interface GpsdDeps extends ServiceContext {
   listen: ListenTcp
@@ -11,6 +12,8 @@ interface GpsdDeps extends ServiceContext {
   port: number
   /** Our version, as clients are told it. */
   release: string
+  /** A port that is in use is waited for, and not an error. */
+  isPatient: boolean
 }
 
 // chosen: as many as gpsd itself takes
@@ -19,6 +22,7 @@ const MAX_CLIENTS = 64
 const MAX_UNREAD_BYTES = 262_144
 /** A client that watches nothing and asks nothing for this long is hung up on, as gpsd does. */
 const IDLE_LIMIT_MS = 900_000
+const LISTEN_AGAIN_EVERY_MS = 5_000
 const LOOK_EVERY_MS = 1_000
 const HEALTH_EVERY_MS = 2_000
 /** Whoever connects again and again is told of once in this time. */
@@ -81,23 +85,72 @@ class Clients {
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\r\n`).join('')
 
+/** The server, once it could listen. */
+class Door {
+  readonly #deps: GpsdDeps
+  readonly #clients: Clients
+  readonly #tell: Tell
+  #server: TcpServer | undefined
+  #isClosed = false
+  #endWait = (): void => undefined
+
+  constructor(deps: GpsdDeps, clients: Clients, tell: Tell) {
+    this.#deps = deps
+    this.#clients = clients
+    this.#tell = tell
+  }
+
+  /** Rejects with TerminalError when it cannot listen and is not to wait. */
+  async open(): Promise<void> {
+    try {
+      await this.#listen()
+    } catch (error) {
+      if (!this.#deps.isPatient || !(error instanceof TerminalError)) throw error
+      const reasons = [`it is tried every ${LISTEN_AGAIN_EVERY_MS / 1_000} s`]
+      this.#tell({ subject: 'clients', severity: 'warning', text: error.message, reasons })
+      this.#waitAndListen()
+    }
+  }
+
+  counters(): TcpServerCounters {
+    return this.#server?.counters() ?? { clients: 0, accepted: 0, refused: 0, dropped: 0 }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#endWait()
+    await this.#server?.close()
+  }
+
+  async #listen(): Promise<void> {
+    const { host, port } = this.#deps
+    const limits = { maxClients: MAX_CLIENTS, maxUnreadBytes: MAX_UNREAD_BYTES }
+    this.#server = await this.#deps.listen({ host, port, ...limits }, this.#clients.accept)
+    if (this.#isClosed) await this.#server.close()
+    else this.#tell({ subject: 'clients', text: `served at ${host}:${this.#server.port}` })
+  }
+
+  #waitAndListen(): void {
+    this.#endWait = this.#deps.clock.after(LISTEN_AGAIN_EVERY_MS, () => {
+      this.#listen().catch(() => {
+        if (!this.#isClosed) this.#waitAndListen()
+      })
+    })
+  }
+}
+
 /** Says, now and then, that clients were turned away: never once a client. */
-const lossTeller = (deps: GpsdDeps, server: TcpServer, clients: Clients): (() => void) => {
-  const tell = tellAs('gpsd', deps)
+const lossTeller = (deps: GpsdDeps, door: Door, tell: Tell): ((hungUpOn: number) => void) => {
   let told = 0
   let toldAtMs = Number.NEGATIVE_INFINITY
-  return () => {
-    const { refused, dropped } = server.counters()
-    const lost = refused + dropped + clients.hungUpOn()
+  return (hungUpOn) => {
+    const { refused, dropped } = door.counters()
+    const lost = refused + dropped + hungUpOn
     if (lost === told || deps.clock.nowMs() - toldAtMs < TELL_AT_MOST_EVERY_MS) return
-    tell({
-      subject: 'clients',
-      severity: 'warning',
-      text: `${lost - told} hung up on`,
-      reasons: [
-        `since the start: ${refused} were too many, ${dropped} did not read, ${clients.hungUpOn()} fell silent or sent too much`,
-      ],
-    })
+    const reasons = [
+      `since the start: ${refused} were too many, ${dropped} did not read, ${hungUpOn} fell silent or sent too much`,
+    ]
+    tell({ subject: 'clients', severity: 'warning', text: `${lost - told} hung up on`, reasons })
     told = lost
     toldAtMs = deps.clock.nowMs()
   }
@@ -105,17 +158,16 @@ const lossTeller = (deps: GpsdDeps, server: TcpServer, clients: Clients): (() =>
 
 /**
  * Serves what the train knows of itself in gpsd's protocol (gpsd_json(5)) to any gpsd client. It reads the bus and
- * nothing else; no client can make it wait. Rejects with TerminalError when it cannot listen.
+ * nothing else; no client can make it wait. Rejects with TerminalError when it cannot listen and is not to wait.
  */
 export const startGpsd = async (deps: GpsdDeps): Promise<Service> => {
-  const { clock, bus, listen, host, port } = deps
+  const { clock, bus } = deps
+  const tell = tellAs('gpsd', deps)
   const reports = new GpsdReports(deps.release, () => clock.nowMs())
   const clients = new Clients(deps, reports)
-  const limits = { maxClients: MAX_CLIENTS, maxUnreadBytes: MAX_UNREAD_BYTES }
-  const server = await listen({ host, port, ...limits }, clients.accept)
-  const tellLosses = lossTeller(deps, server, clients)
-  const tell = tellAs('gpsd', deps)
-  tell({ subject: 'clients', text: `served at ${host}:${server.port}` })
+  const door = new Door(deps, clients, tell)
+  await door.open()
+  const tellLosses = lossTeller(deps, door, tell)
   const ends = [
     bus.subscribe('fix', (fix) => reports.onFix(fix)),
     bus.subscribe('receivers', (receivers) => reports.onReceivers(receivers)),
@@ -127,16 +179,16 @@ export const startGpsd = async (deps: GpsdDeps): Promise<Service> => {
     clock.every(LOOK_EVERY_MS, () => {
       if (reports.isSilent()) clients.tell(reports.position())
       clients.hangUpOnIdle()
-      tellLosses()
+      tellLosses(clients.hungUpOn())
     }),
     clock.every(HEALTH_EVERY_MS, () =>
-      bus.publish('gpsd.health', { atMs: clock.nowMs(), devices: {}, clients: server.counters() }),
+      bus.publish('gpsd.health', { atMs: clock.nowMs(), devices: {}, clients: door.counters() }),
     ),
   ]
   return {
     close: () => {
       for (const end of ends) end()
-      return server.close()
+      return door.close()
     },
   }
 }

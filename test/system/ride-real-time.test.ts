@@ -53,7 +53,7 @@ test('killed services are started again one by one, and a new interlock begins m
   const desk = new Desk(t)
   const kills = serviceNames.flatMap((name, index) => ['--fault', `process-kill:${name}@${14 + 2 * index}s`])
   const port = String(await freePort())
-  const { status, stdout } = await desk.run(
+  const { status, stdout, stderr } = await desk.run(
     'ride',
     '--speed',
     '1',
@@ -65,7 +65,7 @@ test('killed services are started again one by one, and a new interlock begins m
     port,
     ...kills,
   )
-  t.is(status, 0)
+  t.is(status, 0, stderr)
   for (const name of serviceNames) {
     const [, ...lives] = stdout.split(new RegExp(`processes: ${name}: (?=ready|killed)`))
     t.deepEqual(
