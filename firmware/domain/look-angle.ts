@@ -1,26 +1,52 @@
-import { gstime, sgp4 } from 'satellite.js'
+import { sgp4 } from 'satellite.js'
 import { toRad } from '../../hal/units.ts'
+import { type EarthOrientation, earthFixedM, earthFixedMps, earthTurnAt } from './earth-orientation.ts'
 import type { Satellite } from './elements.ts'
 import { enuFromEcefM, enuInM, type Geodetic, type LookAngle, levelFrame, lookFromEnuM } from './geodesy.ts'
 
 const GEOSTATIONARY_RADIUS_M = 42_164_170
-const UNIX_EPOCH_JD = 2_440_587.5
-const DAY_MS = 86_400_000
 
 /**
  * Where satellites stand in an observer's sky at a UTC time, by SGP4; `undefined` for one whose elements give no orbit then.
- * UT1 is taken as UTC and polar motion as none: below 0.005° from 1,200 km.
+ * Without an orientation UT1 is taken as UTC and polar motion as none: below 0.005° from 1,200 km.
  */
-export const skyAt = (utcMs: number, observer: Geodetic): ((satellite: Satellite) => LookAngle | undefined) => {
+export const skyAt = (
+  utcMs: number,
+  observer: Geodetic,
+  orientation?: EarthOrientation,
+): ((satellite: Satellite) => LookAngle | undefined) => {
   const frame = levelFrame(observer)
-  const siderealRad = gstime(UNIX_EPOCH_JD + utcMs / DAY_MS)
-  const sin = Math.sin(siderealRad) * 1000
-  const cos = Math.cos(siderealRad) * 1000
+  const turn = earthTurnAt(utcMs, orientation)
+  return ({ satrec, epochUtcMs }) => {
+    const state = sgp4(satrec, (utcMs - epochUtcMs) / 60_000)
+    return state ? lookFromEnuM(enuInM(frame, earthFixedM(turn, state.position))) : undefined
+  }
+}
+
+/** A look angle, and how fast the distance grows (negative: it comes nearer), km/s, for an observer at rest on the ground. */
+export interface MovingLook extends LookAngle {
+  rangeRateKmPerS: number
+}
+
+/** As `skyAt`, with range rates. */
+export const movingSkyAt = (
+  utcMs: number,
+  observer: Geodetic,
+  orientation?: EarthOrientation,
+): ((satellite: Satellite) => MovingLook | undefined) => {
+  const frame = levelFrame(observer)
+  const turn = earthTurnAt(utcMs, orientation)
   return ({ satrec, epochUtcMs }) => {
     const state = sgp4(satrec, (utcMs - epochUtcMs) / 60_000)
     if (!state) return undefined
-    const { x, y, z } = state.position
-    return lookFromEnuM(enuInM(frame, [cos * x + sin * y, cos * y - sin * x, 1000 * z]))
+    const at = earthFixedM(turn, state.position)
+    const speed = earthFixedMps(turn, state.position, state.velocity)
+    const look = lookFromEnuM(enuInM(frame, at))
+    const alongMps = [0, 1, 2].reduce(
+      (sum, axis) => sum + ((at[axis] ?? 0) - (frame.originEcefM[axis] ?? 0)) * (speed[axis] ?? 0),
+      0,
+    )
+    return { ...look, rangeRateKmPerS: alongMps / (look.rangeKm * 1e6) }
   }
 }
 
