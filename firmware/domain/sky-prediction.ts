@@ -1,7 +1,7 @@
-import { toDeg, toRad } from '../../hal/units.ts'
-import type { ElementSet, Satellite } from './elements.ts'
-import type { Geodetic, LookAngle } from './geodesy.ts'
+import type { ElementSet } from './elements.ts'
+import type { Geodetic } from './geodesy.ts'
 import { skyAt } from './look-angle.ts'
+import { skyScanner } from './sky-scan.ts'
 
 /** The elevations of one satellite, predicted at equal steps. */
 export interface PredictedElevations {
@@ -19,56 +19,15 @@ export interface PredictionPlan {
   stepS: number
 }
 
-const EARTH_RADIUS_KM = 6_378.137
-/** How fast the ground turns below the orbits, deg/s. */
-const EARTH_TURNS_DEG_PER_S = 0.0042
-/** The vertical leans against the radius by up to 0.19°, and the radius differs by 21 km. */
-const FLATTENING_DEG = 0.5
-/** However low it stands, a satellite is looked at again after this: a first fix may have been far off. */
-const LOOK_AGAIN_MS = 120_000
-
-/** How fast the point below a satellite can come nearer, as an angle at the Earth's centre, deg/s: as fast as at its perigee. */
-const nearsByDegPerS = ({ satrec: { no, ecco } }: Satellite): number =>
-  (toDeg(no) / 60) * Math.sqrt((1 + ecco) / (1 - ecco) ** 3) + EARTH_TURNS_DEG_PER_S
-
-/** How far off, as an angle at the Earth's centre, a satellite at its apogee may be and still stand above the mask. */
-const reachDeg = ({ satrec: { alta } }: Satellite, maskDeg: number): number =>
-  toDeg(Math.acos(Math.cos(toRad(maskDeg)) / (1 + alta))) - maskDeg + FLATTENING_DEG
-
-/** How far off it is now, by the same angle. */
-const awayDeg = ({ elevationDeg, rangeKm }: LookAngle): number => {
-  const elevation = toRad(elevationDeg)
-  return toDeg(Math.atan2(rangeKm * Math.cos(elevation), EARTH_RADIUS_KM + rangeKm * Math.sin(elevation)))
-}
-
 /**
  * Predicts the satellites that are or may come above a mask before the last step: their elevations at `steps` times
- * `stepS` apart, the first at `utcMs`. It remembers how far off the others were, and leaves them alone until they can have come near.
+ * `stepS` apart, the first at `utcMs`.
  */
-export const skyPredictor = ({ satellites }: ElementSet): ((plan: PredictionPlan) => PredictedElevations[]) => {
-  const asleepUntilUtcMs = new Float64Array(satellites.length)
-  let lastUtcMs = Number.NEGATIVE_INFINITY
-
-  const mayBeSeen = (plan: PredictionPlan): Satellite[] => {
-    const lookAt = skyAt(plan.utcMs, plan.observer)
-    const planMs = (plan.steps - 1) * plan.stepS * 1000
-    return satellites.filter((satellite, index) => {
-      if (plan.utcMs < (asleepUntilUtcMs[index] as number)) return false
-      const look = lookAt(satellite)
-      const tooFarDeg = look ? awayDeg(look) - reachDeg(satellite, plan.maskDeg) : 180
-      const sleepMs = (tooFarDeg / nearsByDegPerS(satellite)) * 1000 - planMs
-      asleepUntilUtcMs[index] = plan.utcMs + Math.min(LOOK_AGAIN_MS, sleepMs)
-      return sleepMs <= 0
-    })
-  }
-  return (plan) => {
-    // A receiver's time may be set back.
-    if (plan.utcMs < lastUtcMs) asleepUntilUtcMs.fill(0)
-    lastUtcMs = plan.utcMs
-    const skies = Array.from({ length: plan.steps }, (_, step) =>
-      skyAt(plan.utcMs + step * plan.stepS * 1000, plan.observer),
-    )
-    return mayBeSeen(plan).map((satellite) => ({
+export const skyPredictor = (elements: ElementSet): ((plan: PredictionPlan) => PredictedElevations[]) => {
+  const scan = skyScanner(elements)
+  return ({ utcMs, observer, maskDeg, steps, stepS }) => {
+    const skies = Array.from({ length: steps }, (_, step) => skyAt(utcMs + step * stepS * 1000, observer))
+    return scan({ utcMs, observer, maskDeg, aheadMs: (steps - 1) * stepS * 1000 }).map((satellite) => ({
       noradId: satellite.noradId,
       name: satellite.name,
       elevationsDeg: skies.map((lookAt) => lookAt(satellite)?.elevationDeg ?? -90),

@@ -1,0 +1,36 @@
+import type { ElementSet } from './elements.ts'
+import type { Geodetic } from './geodesy.ts'
+import { skyAt } from './look-angle.ts'
+import { capacityOf } from './service-capacity.ts'
+import { skyScanner } from './sky-scan.ts'
+
+/** An observer's place at a UTC time. */
+export interface ObserverStep {
+  utcMs: number
+  observer: Geodetic
+}
+
+/** What serves in one step: catalogue numbers and, beside them, capacity in bit/s/Hz. */
+export interface VisibleStep {
+  ids: number[]
+  service: number[]
+}
+
+/** Works out, step by step in the order of time, which satellites stand above the mask and what each could carry. */
+export const visibleService = (
+  elements: Pick<ElementSet, 'satellites'>,
+  { maskDeg, referenceRangeKm }: { maskDeg: number; referenceRangeKm: number },
+): ((step: ObserverStep) => VisibleStep) => {
+  const scan = skyScanner(elements)
+  return ({ utcMs, observer }) => {
+    const lookAt = skyAt(utcMs, observer)
+    const step: VisibleStep = { ids: [], service: [] }
+    for (const satellite of scan({ utcMs, observer, maskDeg, aheadMs: 0 })) {
+      const look = lookAt(satellite)
+      if (!look || look.elevationDeg < maskDeg) continue
+      step.ids.push(satellite.noradId)
+      step.service.push(capacityOf(look, referenceRangeKm))
+    }
+    return step
+  }
+}
