@@ -38,7 +38,7 @@ test('commands in the pages exist with their options', async (t) => {
     for (const option of optionsIn(line.slice(OURS.length)))
       t.true(optionsIn(help).includes(option), `${line}: ${option}`)
   }
-  t.deepEqual([...helps.keys()].sort(), ['config check', 'ride', 'run', 'twin'])
+  t.deepEqual([...helps.keys()].sort(), ['config check', 'look', 'plan', 'ride', 'run', 'twin'])
 })
 
 test('npm scripts in the pages exist', (t) => {

@@ -31,3 +31,22 @@ export const parsePort = (text: string): number => {
     throw new InvalidArgumentError('give a whole number from 1 to 65535, or 0 for none.')
   return Number(text)
 }
+
+/** A number within a range. */
+export const parseNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text)
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`give a number from ${min} to ${max}.`)
+    return value
+  }
+
+/** Two numbers with a comma between them, each within a range. */
+export const parseNumberPair =
+  (min: number, max: number) =>
+  (text: string): readonly [number, number] => {
+    const parts = text.split(',')
+    const [first = Number.NaN, second = Number.NaN] = parts.map(parseNumber(min, max))
+    if (parts.length !== 2) throw new InvalidArgumentError(`give two numbers from ${min} to ${max}, as 0.18,0.41.`)
+    return [first, second]
+  }

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { serviceNames } from '../bus/services.ts'
 import { UsageError } from '../usage-error.ts'
-import { parsePort, parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
+import { parseNumber, parseNumberPair, parsePort, parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
 import { exitStatusOf, sayError } from './say-error.ts'
 import type { StopSignal } from './stop-signal.ts'
 import { version } from './version.ts'
@@ -121,6 +121,49 @@ const addTwin = (program: Command, ending: Ending): void => {
     .action(lazily(async () => (await import('./commands/twin.ts')).twin, ending))
 }
 
+const addLook = (program: Command, ending: Ending): void => {
+  program
+    .command('look')
+    .description('Where satellites stand in the sky: azimuth, elevation, range and range rate for each request.')
+    .requiredOption('--elements <file>', 'TLE, or OMM as JSON, CSV or XML')
+    .requiredOption('--batch <file>', 'requests as CSV with the columns name,utc,lat_deg,lon_deg,height_m')
+    .option('--dut1-s <seconds>', 'UT1 − UTC of the day (IERS Bulletin A)', parseNumber(-0.9, 0.9), 0)
+    .option('--polar-motion-arcsec <x,y>', 'polar motion of the day (IERS Bulletin A)', parseNumberPair(-2, 2), [0, 0])
+    .option('--refraction', 'as it seems through a mean atmosphere, for radio waves')
+    .action(lazily(async () => (await import('./commands/look.ts')).look, ending))
+}
+
+const addPlan = (program: Command, ending: Ending): void => {
+  program
+    .command('plan')
+    .description('Which satellite to follow when, along a way: the most service less the cost of handovers.')
+    .requiredOption('--elements <file>', 'TLE, or OMM as JSON, CSV or XML')
+    .requiredOption(
+      '--positions <file>',
+      'the way as CSV with the columns utc,lat_deg,lon_deg,height_m, one row a step',
+    )
+    .option('--mask-deg <deg>', 'lowest elevation that serves', parseNumber(0, 89), 25)
+    .option(
+      '--handover-cost-s <seconds>',
+      'what a handover costs, in seconds of mean best capacity',
+      parseNumber(0, 3_600),
+      5,
+    )
+    .option(
+      '--reference-range-km <km>',
+      'range at which the signal is 10 dB above the noise in the zenith',
+      parseNumber(100, 100_000),
+      1_200,
+    )
+    .option(
+      '--horizon <duration>',
+      'each decision sees no further than this, such as 10m (default: the whole way at once)',
+      parseRideLength,
+    )
+    .option('--json', 'print one JSON object on stdout')
+    .action(lazily(async () => (await import('./commands/plan.ts')).plan, ending))
+}
+
 /** What commander says, in one line that begins with our name. */
 const oneLine = (text: string): string =>
   `${text
@@ -141,9 +184,9 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
     .description('Firmware that keeps passenger trains online across the Kazakh steppe.')
     .version(version(), '--version', 'print the version')
   program.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) })
-  for (const add of [addRide, addRun, addConfig, addTwin]) add(program, { stop, done })
+  for (const add of [addRide, addRun, addConfig, addTwin, addLook, addPlan]) add(program, { stop, done })
   // After its commands, which would inherit its tolerance of words too many.
-  wantSubcommand(program, 'ride, run, config or twin')
+  wantSubcommand(program, 'ride, run, config, twin, look or plan')
   try {
     await program.parseAsync(args, { from: 'user' })
     return status
