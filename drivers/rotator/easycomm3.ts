@@ -244,5 +244,6 @@ export const easycomm3: RotatorDescriptor = {
   limits: { azimuthDeg: [0, 450], elevationDeg: [0, 90], resolutionDeg: 0.1 },
   timing: { replyTimeoutMs: 200, statusEveryMs: 200, retries: 3, silentAfterMs: 2000 },
   takesRates: true,
+  tellsFaults: true,
   open: openEasycomm3,
 }

@@ -40,8 +40,17 @@ export interface RotatorDescriptor {
     elevationDeg: readonly [min: number, max: number]
     resolutionDeg: number
   }
-  timing: { replyTimeoutMs: number; statusEveryMs: number; retries: number; silentAfterMs: number }
+  timing: {
+    replyTimeoutMs: number
+    statusEveryMs: number
+    retries: number
+    silentAfterMs: number
+    /** What the controller wants between a command and the next; none unless given. */
+    settleAfterWriteMs?: number
+  }
   takesRates: boolean
+  /** Whether it names its faults; of one that does not, only that it does not follow is known. */
+  tellsFaults: boolean
   /** Takes over the link and closes it with the rotator. `statusEveryMs` replaces the descriptor's own in slower rides. */
   open(with_: { link: SerialLink; clock: Clock; statusEveryMs?: number }): Rotator
 }

@@ -1,0 +1,116 @@
+import type { Cancel } from '../../../hal/clock.ts'
+import type { Random } from '../../../hal/random.ts'
+import { wrap360Deg } from '../../../hal/units.ts'
+import type { DeviceContext } from '../device.ts'
+import type { Terminal } from '../terminal.ts'
+import { type AxisLimits, DishAxis } from './dish-axis.ts'
+
+/** The dish's own data beside the device's: which terminal it points, and how the mount's zero mark lies to the nose. */
+export interface DishOptions extends DeviceContext {
+  terminal: Terminal
+  /** Body-frame azimuth of the mount's zero mark. */
+  mountYawDeg?: number
+}
+
+/** What the motors and gears of the twin's mount can do. */
+export const dishLimits: Readonly<Record<'azimuth' | 'elevation', AxisLimits>> = {
+  azimuth: { minDeg: 0, maxDeg: 450, maxDegPerS: 12, accelerationDegPerS2: 8 },
+  elevation: { minDeg: 0, maxDeg: 90, maxDegPerS: 8, accelerationDegPerS2: 8 },
+}
+
+const backlashDeg = 0.05
+// Chosen: what a radome-less 0.6 m dish does on a roof at 30 m/s, standard deviation.
+const windJitterDegAt30Mps = 0.02
+// The wind needs the speed only roughly, and finding it costs a search on the route.
+const speedEveryMs = 500
+
+/**
+ * The two axes below a controller, whatever it speaks: slew, acceleration, play in the gear, wind, and the fault `<name>-jam`.
+ * A controller calls `advance` before it reads or commands an axis, and `keepMoving` after.
+ */
+export class DishMount {
+  readonly azimuth: DishAxis
+  readonly elevation: DishAxis
+  readonly #options: DishOptions
+  readonly #noise: Random
+  readonly #boresightEveryMs: number
+  readonly #onMoved: () => void
+  #cancelMotion: Cancel | undefined
+  #speedMps = 0
+  #speedUntilMs = Number.NEGATIVE_INFINITY
+
+  /** `onMoved` is called at each look at a moving mount. */
+  constructor(options: DishOptions, onMoved: () => void = () => {}) {
+    this.#options = options
+    this.#onMoved = onMoved
+    const nowMs = options.clock.nowMs()
+    this.azimuth = new DishAxis(dishLimits.azimuth, 180, nowMs)
+    this.elevation = new DishAxis(dishLimits.elevation, 30, nowMs)
+    this.#noise = options.random.fork(options.name)
+    // With every fifth motion sample: what moves the dish moves the train. Slower rides look less often, no byte changes.
+    this.#boresightEveryMs = Math.min(500, 5000 / options.rates.motionHz)
+  }
+
+  isJammed(): boolean {
+    return this.#options.faultAgeMs(`${this.#options.name}-jam`) !== undefined
+  }
+
+  isMoving(): boolean {
+    return this.azimuth.isMoving || this.elevation.isMoving
+  }
+
+  halt(): void {
+    this.azimuth.halt()
+    this.elevation.halt()
+  }
+
+  /** Brings both axes to now and turns the terminal's boresight with them. */
+  advance(): void {
+    const nowMs = this.#options.clock.nowMs()
+    const isJammed = this.isJammed()
+    this.azimuth.advance(nowMs, isJammed)
+    this.elevation.advance(nowMs, isJammed)
+    this.#publish()
+  }
+
+  /** Follows the axes for as long as they move; a mount at rest sets no timer. */
+  keepMoving(): void {
+    if (this.#cancelMotion || !this.isMoving()) return
+    const { clock } = this.#options
+    const everyMs = this.#boresightEveryMs
+    // On whole periods of the clock, where the truth is looked at for others too.
+    this.#cancelMotion = clock.after(everyMs - (clock.nowMs() % everyMs), () => {
+      this.#cancelMotion = undefined
+      this.advance()
+      this.#onMoved()
+      this.keepMoving()
+    })
+  }
+
+  /** Without power the brakes hold: the axes stop where they are. */
+  powerOff(): void {
+    this.#cancelMotion?.()
+    this.#cancelMotion = undefined
+    this.azimuth.brake()
+    this.elevation.brake()
+  }
+
+  /** Play in the gear and wind lie between the encoder and where the dish really looks. */
+  #publish(): void {
+    const { terminal, mountYawDeg = 0 } = this.#options
+    const jitterDeg = windJitterDegAt30Mps * Math.min(2, this.#speedNow() / 30)
+    const pointedDeg = (axis: DishAxis): number =>
+      axis.encoderDeg - (axis.lastSense * backlashDeg) / 2 + jitterDeg * this.#noise.normal()
+    const elevationDeg = Math.min(90, Math.max(0, pointedDeg(this.elevation)))
+    terminal.setBoresight(wrap360Deg(pointedDeg(this.azimuth) + mountYawDeg), elevationDeg)
+  }
+
+  #speedNow(): number {
+    const { clock, world } = this.#options
+    if (clock.nowMs() >= this.#speedUntilMs) {
+      this.#speedMps = world.train().speedMps
+      this.#speedUntilMs = clock.nowMs() + speedEveryMs
+    }
+    return this.#speedMps
+  }
+}
