@@ -74,7 +74,7 @@ module.exports = {
       { path: '^firmware/(domain|plan)/' },
       {
         dependencyTypes: packages,
-        pathNot: ['(^|/)node_modules/(satellite\\.js|zod)/'],
+        pathNot: ['(^|/)node_modules/(satellite\\.js|zod|csv-parse|@rgrove/parse-xml|fft\\.js)/'],
       },
     ),
     rule(
