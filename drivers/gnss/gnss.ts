@@ -109,7 +109,19 @@ export interface GnssIdentity {
   firmware?: string
 }
 
-export type GnssReport = GnssFix | GnssNoFix | GnssSky | GnssAttitude | GnssInterference | GnssIdentity
+/** How the set-up of a receiver goes, one sentence at each turn of it; receivers that are only read tell none. */
+export interface GnssSetup {
+  kind: 'setup'
+  atMs: MonotonicMs
+  /** For people. */
+  text: string
+  /** `searching`: no valid frame comes; `under-way`; `done`: acknowledged or refused step by step; `left-alone`: it does not answer, and is read as it is. */
+  outcome: 'searching' | 'under-way' | 'done' | 'left-alone'
+  /** Steps that the receiver refused, in the words of its manual. */
+  refused: readonly string[]
+}
+
+export type GnssReport = GnssFix | GnssNoFix | GnssSky | GnssAttitude | GnssInterference | GnssIdentity | GnssSetup
 
 /** A receiver that is being read. */
 export interface GnssReceiver {

@@ -3,6 +3,7 @@ import type { Random } from '../../hal/random.ts'
 import type { LinkCounters, SerialLink } from '../../hal/serial-link.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { VirtualDevice } from '../../hardware/twin/device.ts'
+import { misread } from '../../hardware/twin/line/misread.ts'
 
 /** How a virtual device's line behaves; what is left out leaves the line good. */
 export interface MemoryLinkOptions {
@@ -14,6 +15,10 @@ export interface MemoryLinkOptions {
   corrupt?: (bytes: Uint8Array) => Uint8Array
   /** Hands over single bytes. */
   fragment?: boolean
+  /** Changes what the device hears, once a write. */
+  corruptWrite?: (bytes: Uint8Array) => Uint8Array
+  /** The rate at which our end is opened; without one it always agrees with the device's. */
+  baudRate?: number
 }
 
 /** A line in memory and the hands of a test on it. */
@@ -24,6 +29,10 @@ export interface MemoryLink {
   /** The line closes: bytes on their way are lost, writes are refused; the device keeps its power. */
   unplug(): void
   replug(): void
+  /** The device loses its power and has it back at once; the line stays open. */
+  powerCycle(): void
+  /** The rate of our end. */
+  baudRate(): number | undefined
 }
 
 const cutAtRandom = (bytes: Uint8Array, random: Random): Uint8Array[] => {
@@ -36,20 +45,21 @@ const cutAtRandom = (bytes: Uint8Array, random: Random): Uint8Array[] => {
   return parts
 }
 
+const same = (bytes: Uint8Array): Uint8Array => bytes
+
 const singly = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte))
 
 const closedError = (device: string): TerminalError =>
   new TerminalError({ code: 'port-closed', device, retry: 'backoff', message: 'the line is closed' })
 
 /** One direction of a line: what is handed in comes out in order, each byte taking its ten bits of time; `cut` loses what is on its way. */
-const pacedLane = (clock: Clock, baudRate: number) => {
-  const msPerByte = 10_000 / baudRate
+const pacedLane = (clock: Clock, baudRate: () => number) => {
   let freeAtMs = 0
   let generation = 0
   return {
     carry: (byteCount: number, arrived: (isWhole: boolean) => void): void => {
       const sentIn = generation
-      freeAtMs = Math.max(freeAtMs, clock.nowMs()) + byteCount * msPerByte
+      freeAtMs = Math.max(freeAtMs, clock.nowMs()) + (byteCount * 10_000) / baudRate()
       clock.after(freeAtMs - clock.nowMs(), () => arrived(sentIn === generation))
     },
     cut: (): void => {
@@ -64,10 +74,12 @@ const pacedLane = (clock: Clock, baudRate: number) => {
  * fragmented, and with the failures that a test asks for. It opens again only by `replug`.
  */
 export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
-  const { device, clock, random, corrupt = (bytes) => bytes, fragment = false } = options
+  const { device, clock, random, corrupt = same, corruptWrite = same, fragment = false } = options
   const counters: LinkCounters = { rxBytes: 0, txBytes: 0, reconnects: 0, writeErrors: 0 }
-  const fromDevice = pacedLane(clock, device.serial.baudRate)
-  const toDevice = pacedLane(clock, device.serial.baudRate)
+  let ourBaudRate = options.baudRate
+  const devicesBaudRate = (): number => device.serial.baudRate
+  const fromDevice = pacedLane(clock, devicesBaudRate)
+  const toDevice = pacedLane(clock, () => ourBaudRate ?? devicesBaudRate())
   let state: 'open' | 'closed' = 'open'
   let isEnded = false
   let isSilent = false
@@ -82,9 +94,16 @@ export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
     toDevice.cut()
     onState(state)
   }
-  const hear = (part: Uint8Array): void => {
+  const isAtOneRate = (): boolean => ourBaudRate === undefined || ourBaudRate === devicesBaudRate()
+  const hear = (sent: Uint8Array): void => {
+    const part = isAtOneRate() ? sent : misread(sent, device.serial, ourBaudRate as number)
+    if (part.length === 0) return
     counters.rxBytes += part.length
     onData(part)
+  }
+  const heardByDevice = (sent: Uint8Array): void => {
+    const ours = { ...device.serial, baudRate: ourBaudRate as number }
+    device.receive(isAtOneRate() ? sent : misread(sent, ours, devicesBaudRate()))
   }
   const fromTheDevice = (sent: Uint8Array): void => {
     if (isSilent || state === 'closed') return
@@ -107,7 +126,7 @@ export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
       toDevice.carry(sent.length, (isWhole) => {
         if (!isWhole) return refuse()
         counters.txBytes += sent.length
-        device.receive(sent)
+        heardByDevice(corruptWrite(sent))
         resolve()
       })
     })
@@ -125,6 +144,9 @@ export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
         handler(state)
       },
       counters: () => ({ ...counters }),
+      setBaudRate: async (baudRate) => {
+        if (options.baudRate !== undefined) ourBaudRate = baudRate
+      },
       close: async () => {
         change('closed')
         isEnded = true
@@ -135,5 +157,11 @@ export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
     },
     unplug: () => change('closed'),
     replug: () => change('open'),
+    powerCycle: () => {
+      device.stop()
+      fromDevice.cut()
+      device.start({ send: fromTheDevice })
+    },
+    baudRate: () => ourBaudRate,
   }
 }

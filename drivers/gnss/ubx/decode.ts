@@ -1,6 +1,7 @@
 import { decodeAck, decodeNak } from './acknowledge.ts'
 import type { UbxFrame } from './frame.ts'
 import type { KnownUbxMessage, UbxMessage } from './message.ts'
+import { decodePort } from './port.ts'
 import { decodeVersion } from './version.ts'
 
 interface MessageFormat {
@@ -13,6 +14,7 @@ interface MessageFormat {
 const formats: ReadonlyMap<number, MessageFormat> = new Map<number, MessageFormat>([
   [0x0500, { bytes: [2, 0], decode: decodeNak }],
   [0x0501, { bytes: [2, 0], decode: decodeAck }],
+  [0x0600, { bytes: [20, 0], decode: decodePort }],
   [0x0a04, { bytes: [40, 30], decode: decodeVersion }],
 ])
 
