@@ -84,7 +84,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
     if (device.class === 'odometer') device.pulsesPerMetre = pace.odometerPulsesPerMetre
   }
-  const bus = memoryBus()
+  const bus = memoryBus(clock)
   watch.onStart(bus, clock.nowMs())
   train.score.onReport((report) => watch.onTruth(report))
   bus.subscribe('pointing', ({ terminals }) => train.setFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))

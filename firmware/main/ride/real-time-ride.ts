@@ -133,7 +133,8 @@ const nothingRidden: TwinSummary = {
 }
 
 const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<void> => {
-  const bus = await SocketBus.open({ transport: await zmqTransport(join(folder, 'bus')), services: [], run: 'ride' })
+  const transport = await zmqTransport(join(folder, 'bus'))
+  const bus = await SocketBus.open({ transport, services: [], run: 'ride', clock: systemClock })
   const processes = new Processes(plan, folder, watch)
   watch.onStart(bus, systemClock.nowMs())
   bus.subscribe('pointing', ({ terminals }) => processes.tellFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))
