@@ -12,6 +12,7 @@ import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
+import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
 import { twinTrainFile } from '../twin-config.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -78,7 +79,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]
-  const file = parseConfig(await readText(twinTrainFile), twinTrainFile)
+  const file = withoutDevices(parseConfig(await readText(twinTrainFile), twinTrainFile), plan.without)
   const config: TrainConfig = { ...file, route: plan.routeId, rates: pace.firmware, gpsd: plan.gpsd }
   for (const device of Object.values(config.devices)) {
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz

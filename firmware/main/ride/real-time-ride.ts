@@ -27,6 +27,9 @@ const twinArgs = (plan: RidePlan, folder: string): string[] => [
   'train',
   ...['--link', folder, '--route', plan.routeId, '--seed', String(plan.seed)],
   ...(plan.elements ? ['--elements', plan.elements.file] : []),
+  ...plan.without.flatMap((device) => ['--without', device]),
+  ...(plan.isReverse ? ['--reverse'] : []),
+  ...(plan.isCoachReversed ? ['--coach-reversed'] : []),
   ...plan.faultTexts.flatMap((text) => ['--fault', text]),
 ]
 
