@@ -1,6 +1,5 @@
 import test from 'ava'
-import { testWithShared } from './shared-data.ts'
-import { sharedData } from './shared-path.ts'
+import { sharedData, testWithShared } from './shared-data.ts'
 
 test('data that is not there has no path', (t) => {
   t.is(sharedData('no-such-folder'), undefined)

@@ -9,7 +9,10 @@ const ths = '$GNTHS,244.28,A*11\r\n'
 
 const framed = (parts: readonly (string | Uint8Array)[]) => {
   const bodies: string[] = []
-  const framer = gnssFramer({ kinds: [nmeaFrame], onFrame: ({ body }) => bodies.push(body) })
+  const framer = gnssFramer({
+    kinds: [nmeaFrame],
+    onFrame: ({ bytes, start, end }) => bodies.push(bytes.toString('latin1', start, end)),
+  })
   for (const part of parts) framer.push(typeof part === 'string' ? Buffer.from(part, 'latin1') : part)
   return { bodies, ...framer.counters() }
 }

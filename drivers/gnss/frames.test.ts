@@ -14,7 +14,7 @@ const framed = (hex: readonly string[]) => {
   const framer = mixedFramer((frame) =>
     found.push(
       frame.protocol === 'nmea'
-        ? frame.body
+        ? frame.bytes.toString('latin1', frame.start, frame.end)
         : frame.protocol === 'rtcm3'
           ? `rtcm3 ${frame.messageNumber}`
           : `ubx ${frame.messageClass} ${frame.messageId} ${frame.payload.toString('hex')}`,

@@ -1,10 +1,10 @@
 import { type FrameKind, type GnssFramer, type GnssFramerOptions, gnssFramer } from './framer.ts'
-import { nmeaFrame } from './nmea/frame.ts'
+import { type NmeaFrame, nmeaFrame } from './nmea/frame.ts'
 import { type Rtcm3Frame, rtcm3Frame } from './rtcm3/frame.ts'
 import { type UbxFrame, ubxFrame } from './ubx/frame.ts'
 
 /** A frame of any protocol that shares a receiver's port. */
-export type GnssFrame = { protocol: 'nmea'; body: string } | UbxFrame | Rtcm3Frame
+export type GnssFrame = NmeaFrame | UbxFrame | Rtcm3Frame
 
 const kinds: readonly FrameKind<GnssFrame>[] = [nmeaFrame, ubxFrame, rtcm3Frame]
 

@@ -28,7 +28,7 @@ export interface GnssFix {
   lonDeg: number
   /** Above the WGS84 ellipsoid; absent in a 2D fix. */
   heightM?: number
-  /** Above mean sea level, as the receiver's geoid has it. */
+  /** Above mean sea level, as the receiver's geoid has it; in a 2D fix the one that it assumes. */
   heightMslM?: number
   speedMps?: number
   /** Course over ground, clockwise from true north, 0 to 360; absent when the receiver gives none (at rest). */

@@ -93,12 +93,15 @@ const head = (name: string, device: string | undefined, utcMs: number | undefine
 const difference = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a - b
 
+/** gpsd takes a fix with an altitude for three-dimensional, even where a receiver says that it only assumes it. */
+const modeOf = ({ mode, heightMslM }: GpsdFix): number => (mode === '3d' || heightMslM !== undefined ? 3 : 2)
+
 const tpv = (fix: GpsdFix, device: string | undefined): string => {
   const status = statuses.get(fix.quality)
   return (
     head('TPV', device, fix.utcMs) +
     (status === undefined ? '' : `,"status":${status}`) +
-    (fix.mode === '3d' ? ',"mode":3' : ',"mode":2') +
+    `,"mode":${modeOf(fix)}` +
     field('lat', fix.latDeg, 9) +
     field('lon', fix.lonDeg, 9) +
     field('altHAE', fix.heightM, 4) +

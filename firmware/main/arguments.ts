@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { isInCalendar, midnightUtcMs } from '../../drivers/gnss/calendar.ts'
 import { parseDurationMs } from '../domain/duration.ts'
 
 /** `--for`: above 0 and at most 48 h. */
@@ -50,3 +51,11 @@ export const parseNumberPair =
     if (parts.length !== 2) throw new InvalidArgumentError(`give two numbers from ${min} to ${max}, as 0.18,0.41.`)
     return [first, second]
   }
+
+/** `--now`: a day of 1980 to 2099; UTC at its start. */
+export const parseDate = (text: string): number => {
+  const [year = 0, month = 0, day = 0] = /^\d{4}-\d{2}-\d{2}$/.test(text) ? text.split('-').map(Number) : []
+  const date = { year, month, day }
+  if (!isInCalendar(date)) throw new InvalidArgumentError('give a day from 1980 to 2099, such as 2026-05-31.')
+  return midnightUtcMs(date)
+}

@@ -1,7 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { serviceNames } from '../bus/services.ts'
 import { UsageError } from '../usage-error.ts'
-import { parseNumber, parseNumberPair, parsePort, parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
+import {
+  parseDate,
+  parseNumber,
+  parseNumberPair,
+  parsePort,
+  parseRideLength,
+  parseSeed,
+  parseSpeed,
+} from './arguments.ts'
 import { exitStatusOf, sayError } from './say-error.ts'
 import type { StopSignal } from './stop-signal.ts'
 import { version } from './version.ts'
@@ -74,9 +82,6 @@ const addRide = (program: Command, ending: Ending): void => {
       'serve gpsd clients on 127.0.0.1 at this port, 0: none (default: 2947 in real time, else none)',
       parsePort,
     )
-    .option('--without <device>', 'ride without a device that nothing else needs; repeatable', collect)
-    .option('--reverse', 'ride the line from its end to its start')
-    .option('--coach-reversed', 'the coach runs tail first: its body looks against the direction of travel')
     .option('--report <dir>', 'write the summary and the events into this folder')
     .option('--json', 'print the summary as one JSON object on stdout')
     .action(lazily(async () => (await import('./commands/ride.ts')).ride, ending))
@@ -108,6 +113,23 @@ const addConfig = (program: Command, ending: Ending): void => {
   wantSubcommand(config, 'config check FILE')
 }
 
+const addGnss = (program: Command, ending: Ending): void => {
+  const gnss = program.command('gnss').description('Work with receivers’ bytes.')
+  gnss
+    .command('decode')
+    .description(
+      'Decode a receiver’s NMEA 0183, UBX and RTCM 3, mixed as they come, to gpsd’s JSON lines (TPV, SKY, ATT).',
+    )
+    .option(
+      '--now <date>',
+      'about when the bytes were recorded, as 2026-05-31: dates are taken for the era nearest to it (default: not before this firmware)',
+      parseDate,
+    )
+    .argument('<file>', 'the bytes; - for standard input')
+    .action(lazily(async () => (await import('./commands/gnss-decode.ts')).gnssDecode, ending))
+  wantSubcommand(gnss, 'gnss decode FILE')
+}
+
 const addTwin = (program: Command, ending: Ending): void => {
   program
     .command('twin')
@@ -121,9 +143,6 @@ const addTwin = (program: Command, ending: Ending): void => {
     .option('--route <name>', 'ride this line instead of standing in Astana')
     .option('--elements <file>', 'satellites to fly, as TLE')
     .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
-    .option('--without <device>', 'of a train: leave a device out of its configuration; repeatable', collect)
-    .option('--reverse', 'ride the line from its end to its start')
-    .option('--coach-reversed', 'the coach runs tail first')
     .action(lazily(async () => (await import('./commands/twin.ts')).twin, ending))
 }
 
@@ -190,9 +209,9 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
     .description('Firmware that keeps passenger trains online across the Kazakh steppe.')
     .version(version(), '--version', 'print the version')
   program.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) })
-  for (const add of [addRide, addRun, addConfig, addTwin, addLook, addPlan]) add(program, { stop, done })
+  for (const add of [addRide, addRun, addConfig, addGnss, addTwin, addLook, addPlan]) add(program, { stop, done })
   // After its commands, which would inherit its tolerance of words too many.
-  wantSubcommand(program, 'ride, run, config, twin, look or plan')
+  wantSubcommand(program, 'ride, run, config, gnss, twin, look or plan')
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

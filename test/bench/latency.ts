@@ -82,8 +82,7 @@ const ride = async (progress: (line: string) => void) => {
     gnss: epochTap(systemClock, watch.onEpoch),
     array: aimTap(systemClock, watch.onAim),
   })
-  const transport = await zmqTransport(rig.busFolder)
-  const bus = await SocketBus.open({ transport, services: [], run: 'bench', clock: systemClock })
+  const bus = await SocketBus.open({ transport: await zmqTransport(rig.busFolder), services: [], run: 'bench' })
   bus.subscribe('navigation', ({ utcMs }) => {
     if (utcMs !== undefined) watch.onNavigation(utcMs)
   })

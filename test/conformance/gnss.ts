@@ -52,7 +52,10 @@ const open = (subject: GnssSubject, line: LineOptions = {}) => {
   const memory = deviceOnMemoryLink({ device, clock, random: random.fork('line'), ...line })
   const receiver = subject.descriptor.open({ link: memory.link, clock })
   const reports: GnssReport[] = []
-  receiver.onReport((report) => reports.push(report))
+  // skies and the like come beside the epochs, at a receiver's own rates
+  receiver.onReport((report) => {
+    if (report.kind === 'fix' || report.kind === 'no-fix') reports.push(report)
+  })
   const fixes = (): GnssFix[] => reports.filter((report) => report.kind === 'fix')
   const enter = (kind: Surroundings['kind'], horizonDeg: number): void => {
     surroundings = { kind, horizonDeg: () => horizonDeg }

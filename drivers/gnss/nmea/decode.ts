@@ -1,6 +1,15 @@
-import type { Fields } from './fields.ts'
-import { decodeGsa, decodeGst, decodeGsv, decodeHdt, decodeThs, decodeTxt, decodeZda } from './other-sentences.ts'
-import { decodeGga, decodeGll, decodeGns, decodeRmc, decodeVtg } from './position-sentences.ts'
+import { digitsFrom, endOf, type Fields, isEmpty, splitFields, startOf, textAt } from './fields.ts'
+import {
+  decodeGsa,
+  decodeGst,
+  decodeGsv,
+  decodeHdt,
+  decodePashr,
+  decodeThs,
+  decodeTxt,
+  decodeZda,
+} from './other-sentences.ts'
+import { decodeGga, decodeGll, decodeGns, decodePubx00, decodeRmc, decodeVtg } from './position-sentences.ts'
 import type { KnownSentence, Sentence } from './sentence.ts'
 
 interface SentenceFormat {
@@ -9,42 +18,82 @@ interface SentenceFormat {
   decode(fields: Fields): KnownSentence
 }
 
-const formats: ReadonlyMap<string, SentenceFormat> = new Map<string, SentenceFormat>([
-  ['RMC', { parts: [12, 14], decode: decodeRmc }],
-  ['GGA', { parts: [15, 15], decode: decodeGga }],
-  ['GNS', { parts: [13, 14], decode: decodeGns }],
-  ['GLL', { parts: [7, 8], decode: decodeGll }],
-  ['VTG', { parts: [9, 10], decode: decodeVtg }],
-  ['GSA', { parts: [18, 19], decode: decodeGsa }],
-  ['GSV', { parts: [4, 21], decode: decodeGsv }],
-  ['ZDA', { parts: [7, 7], decode: decodeZda }],
-  ['GST', { parts: [9, 9], decode: decodeGst }],
-  ['HDT', { parts: [3, 3], decode: decodeHdt }],
-  ['THS', { parts: [3, 3], decode: decodeThs }],
-  ['TXT', { parts: [5, 20], decode: decodeTxt }],
-])
+const codeOf = (text: string): number => [...text].reduce((code, char) => code * 256 + char.charCodeAt(0), 0)
+
+const codeAt = (bytes: Buffer, from: number, to: number): number => {
+  let code = 0
+  for (let at = from; at < to; at++) code = code * 256 + (bytes[at] as number)
+  return code
+}
+
+const table = (formats: Readonly<Record<string, SentenceFormat>>): ReadonlyMap<number, SentenceFormat> =>
+  new Map(Object.entries(formats).map(([name, format]) => [codeOf(name), format]))
+
+const formats = table({
+  RMC: { parts: [10, 14], decode: decodeRmc },
+  // a SiRF adds a field of its own
+  GGA: { parts: [15, 16], decode: decodeGga },
+  GNS: { parts: [13, 14], decode: decodeGns },
+  GLL: { parts: [7, 8], decode: decodeGll },
+  VTG: { parts: [9, 10], decode: decodeVtg },
+  GSA: { parts: [18, 36], decode: decodeGsa },
+  GSV: { parts: [4, 22], decode: decodeGsv },
+  ZDA: { parts: [7, 7], decode: decodeZda },
+  GST: { parts: [9, 9], decode: decodeGst },
+  HDT: { parts: [3, 3], decode: decodeHdt },
+  THS: { parts: [3, 3], decode: decodeThs },
+  TXT: { parts: [2, 40], decode: decodeTxt },
+})
+
+const pashr: SentenceFormat = { parts: [11, 13], decode: decodePashr }
+const pubx00: SentenceFormat = { parts: [21, 21], decode: decodePubx00 }
 
 const ADDRESS_LENGTH = 5
-const PROPRIETARY = 'P'
-const PRINTABLE = /^[\x20-\x7e]*$/
+const FORMATTER_AT = 2
+const PROPRIETARY = 0x50
+const TIME_DIGITS = 6
 
-/** Two letters of the talker, three of the formatter; what begins with P is a maker's own. NMEA 0183 §5.3.2. */
-const formatOf = (address: string): SentenceFormat | undefined =>
-  address.length === ADDRESS_LENGTH && !address.startsWith(PROPRIETARY) ? formats.get(address.slice(2)) : undefined
+const proprietaryFormat = (fields: Fields): SentenceFormat | undefined => {
+  const address = textAt(fields, 0)
+  if (address === 'PUBX') return textAt(fields, 1) === '00' ? pubx00 : undefined
+  if (address !== 'PASHR' || fields.count < 2) return undefined
+  // other sentences of the address have words, as POS or SAT, where this one has a time
+  const isTimed = digitsFrom(fields.bytes, startOf(fields, 1), endOf(fields, 1)) === TIME_DIGITS
+  return isTimed || isEmpty(fields, 1) ? pashr : undefined
+}
+
+/** Two letters of the talker, three of the formatter; what begins with P is a maker's own, but for Quectel's PQ. NMEA 0183 §5.3.2. */
+const formatOf = (fields: Fields): SentenceFormat | undefined => {
+  const start = startOf(fields, 0)
+  const end = startOf(fields, 1) - 1
+  const standard =
+    end - start === ADDRESS_LENGTH ? formats.get(codeAt(fields.bytes, start + FORMATTER_AT, end)) : undefined
+  return standard ?? (fields.bytes[start] === PROPRIETARY ? proprietaryFormat(fields) : undefined)
+}
+
+/** Some receivers end a sentence with a comma too many. */
+const hasParts = (fields: Fields, [min, max]: SentenceFormat['parts']): boolean => {
+  let { count } = fields
+  while (count > max && isEmpty(fields, count - 1)) count--
+  return count >= min && count <= max
+}
 
 /**
- * Decodes what stands between `$` and `*` of a sentence whose checksum was right. A field outside its grammar makes
- * the whole sentence `invalid`; proprietary and unknown ones are `other`.
+ * Decodes what stands between `$` and `*` of a sentence whose checksum was right, `bytes` from `start` to `end`, the
+ * latter exclusive. A field outside its grammar makes the whole sentence `invalid`; unknown ones are `other`.
  */
-export const decodeSentence = (body: string): Sentence => {
-  const parts = body.split(',')
-  const address = parts[0] as string
-  if (!PRINTABLE.test(body)) return { kind: 'invalid', address: '', reason: 'bytes that are no text' }
-  const format = formatOf(address)
-  if (!format) return { kind: 'other', address }
-  const [min, max] = format.parts
-  if (parts.length < min || parts.length > max) return { kind: 'invalid', address, reason: `${parts.length} fields` }
-  const fields: Fields = { parts, problem: undefined }
+export const decodeSentence = (bytes: Buffer, start: number, end: number): Sentence => {
+  const fields = splitFields(bytes, start, end)
+  if (fields.problem !== undefined) return { kind: 'invalid', reason: fields.problem }
+  const format = formatOf(fields)
+  if (!format) return { kind: 'other' }
+  if (!hasParts(fields, format.parts)) return { kind: 'invalid', reason: `${fields.count} fields` }
   const sentence = format.decode(fields)
-  return fields.problem === undefined ? sentence : { kind: 'invalid', address, reason: fields.problem }
+  return fields.problem === undefined ? sentence : { kind: 'invalid', reason: fields.problem }
+}
+
+/** The address as a number, to tell sentences apart; no two addresses of up to six letters share one. */
+export const addressCode = (bytes: Buffer, start: number, end: number): number => {
+  const commaAt = bytes.indexOf(0x2c, start)
+  return codeAt(bytes, start, Math.min(commaAt < 0 ? end : commaAt, end, start + 6))
 }

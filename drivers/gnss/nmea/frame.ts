@@ -12,8 +12,18 @@ const hexDigit = (byte: number): number => {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : Number.NaN
 }
 
+/** A sentence whose checksum was right. */
+export interface NmeaFrame {
+  protocol: 'nmea'
+  /** The framer's own memory, good only until the handler returns. */
+  bytes: Buffer
+  /** Of what stands between `$` and `*`; the end is exclusive. */
+  start: number
+  end: number
+}
+
 /** `$`, printable text, `*`, two hexadecimal digits: the exclusive or of the text. NMEA 0183 §5.3; no checksum, no sentence. */
-export const nmeaFrame: FrameKind<{ protocol: 'nmea'; body: string }> = {
+export const nmeaFrame: FrameKind<NmeaFrame> = {
   firstByte: DOLLAR,
   // the standard's 82 is exceeded by high-precision receivers and TXT
   maxBytes: 256,
@@ -33,6 +43,8 @@ export const nmeaFrame: FrameKind<{ protocol: 'nmea'; body: string }> = {
   },
   take: (bytes, start, length) => ({
     protocol: 'nmea',
-    body: bytes.toString('latin1', start + 1, start + length - CHECKSUM_BYTES),
+    bytes,
+    start: start + 1,
+    end: start + length - CHECKSUM_BYTES,
   }),
 }

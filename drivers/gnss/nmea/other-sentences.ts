@@ -1,9 +1,12 @@
-import { calendarDate, decimal, type Fields, letter, type Range, reject, timeOfDayMs, whole } from './fields.ts'
-import type { Gsa, Gst, Gsv, Hdt, SatelliteInView, Ths, Txt, Zda } from './sentence.ts'
+import { calendarDate, timeOfDayMs } from './field-values.ts'
+import { decimal, type Fields, letter, type Range, reject, startOf, textAt, whole } from './fields.ts'
+import type { Gsa, Gst, Gsv, Hdt, Pashr, SatelliteInView, Ths, Txt, Zda } from './sentence.ts'
 
 const FIRST_SATELLITE = 3
-const LAST_SATELLITE = 14
+const STANDARD_SLOTS = 12
+const OTHER_GSA_FIELDS = 6
 const FIELDS_A_SATELLITE = 4
+const HEX = '0123456789ABCDEF'
 
 const ZONE = /^(?:[+-]?\d\d)?$/
 const satelliteIdRange: Range = { min: 1, max: 999 }
@@ -13,22 +16,43 @@ const dopRange: Range = { min: 0, max: 999 }
 const sigmaRange: Range = { min: 0, max: 1e8 }
 const headingRange: Range = { min: 0, max: 360 }
 
-/** GSA, 17 or (4.10, with the system's id) 18 fields. u-blox M8 §31.2.8. */
+const hexAt = (fields: Fields, index: number): number | undefined => {
+  const digit = letter(fields, index, HEX)
+  return digit === undefined ? undefined : HEX.indexOf(digit)
+}
+
+const talkerOf = (fields: Fields): string =>
+  fields.bytes.toString('latin1', fields.starts[0], (fields.starts[0] as number) + 2)
+
+/** Twelve, or as many as there are: the Navior-24 has 24. */
+const slotsOf = ({ count }: Fields): number => (count <= 19 ? STANDARD_SLOTS : count - OTHER_GSA_FIELDS)
+
+/** The system's id; a SiRF IV has a fourth dilution there. */
+const systemIdAt = (fields: Fields, index: number): number | undefined => {
+  if (textAt(fields, index).includes('.')) decimal(fields, index, dopRange)
+  else return hexAt(fields, index)
+  return undefined
+}
+
+/** GSA, 17 or (4.10, with the system's id) 18 fields. u-blox M8 (UBX-13003221) §31.2, GSA. */
 export const decodeGsa = (fields: Fields): Gsa => {
   letter(fields, 1, 'AM')
-  letter(fields, 18, '0123456789ABCDEF')
+  const slots = slotsOf(fields)
   const satelliteIds: number[] = []
-  for (let index = FIRST_SATELLITE; index <= LAST_SATELLITE; index++) {
+  for (let index = FIRST_SATELLITE; index < FIRST_SATELLITE + slots; index++) {
     const id = whole(fields, index, slotRange)
     if (id) satelliteIds.push(id)
   }
+  const dopAt = FIRST_SATELLITE + slots
   return {
     kind: 'gsa',
+    talker: talkerOf(fields),
+    systemId: systemIdAt(fields, dopAt + 3),
     fixMode: whole(fields, 2, { min: 1, max: 3 }),
     satelliteIds,
-    pdop: decimal(fields, 15, dopRange),
-    hdop: decimal(fields, 16, dopRange),
-    vdop: decimal(fields, 17, dopRange),
+    pdop: decimal(fields, dopAt, dopRange),
+    hdop: decimal(fields, dopAt + 1, dopRange),
+    vdop: decimal(fields, dopAt + 2, dopRange),
   }
 }
 
@@ -42,37 +66,39 @@ const satelliteAt = (fields: Fields, index: number): SatelliteInView | undefined
   return id === undefined ? undefined : { id, ...rest }
 }
 
-/** GSV, 3 fields, four more a satellite, and (4.10) the signal's id. u-blox M8 §31.2.10. */
+/**
+ * GSV, 3 fields, four more a satellite, and (4.10) the signal's id; Quectel adds one of its own. u-blox M8 (UBX-13003221)
+ * §31.2, GSV.
+ */
 export const decodeGsv = (fields: Fields): Gsv => {
-  const satelliteFields = fields.parts.length - FIELDS_A_SATELLITE
-  const hasSignalId = satelliteFields % FIELDS_A_SATELLITE === 1
-  if (!hasSignalId && satelliteFields % FIELDS_A_SATELLITE !== 0) reject(fields, fields.parts.length, 'odd field count')
-  if (hasSignalId) letter(fields, fields.parts.length - 1, '0123456789ABCDEF')
+  const extra = (fields.count - FIELDS_A_SATELLITE) % FIELDS_A_SATELLITE
+  if (extra === 3) reject(fields, fields.count, 'odd field count')
+  for (let index = fields.count - extra; index < fields.count; index++) hexAt(fields, index)
+  const signalId = extra > 0 ? hexAt(fields, fields.count - extra) : undefined
   const satellites: SatelliteInView[] = []
-  const end = fields.parts.length - (hasSignalId ? 1 : 0)
-  for (let index = FIELDS_A_SATELLITE; index + 3 < end; index += FIELDS_A_SATELLITE) {
+  for (let index = FIELDS_A_SATELLITE; index < fields.count - extra; index += FIELDS_A_SATELLITE) {
     const satellite = satelliteAt(fields, index)
     if (satellite) satellites.push(satellite)
   }
   const sentences = whole(fields, 1, { min: 0, max: 99 }) ?? reject(fields, 1, 'missing') ?? 0
   const sentence = whole(fields, 2, { min: 0, max: 99 }) ?? reject(fields, 2, 'missing') ?? 0
   if (sentence > sentences) reject(fields, 2, 'out of range')
-  const talker = (fields.parts[0] ?? '').slice(0, 2)
-  return { kind: 'gsv', talker, sentences, sentence, inView: whole(fields, 3, { min: 0, max: 999 }), satellites }
+  whole(fields, 3, slotRange)
+  return { kind: 'gsv', talker: talkerOf(fields), sentences, sentence, signalId, satellites }
 }
 
-/** ZDA, 6 fields; local zone ignored. u-blox M8 §31.2.21. */
+/** ZDA, 6 fields; local zone ignored. u-blox M8 (UBX-13003221) §31.2, ZDA. */
 export const decodeZda = (fields: Fields): Zda => {
   const day = whole(fields, 2, { min: 1, max: 31 })
   const month = whole(fields, 3, { min: 1, max: 12 })
   const year = whole(fields, 4, { min: 1980, max: 2099 })
-  for (const index of [5, 6]) if (!ZONE.test(fields.parts[index] ?? '')) reject(fields, index, 'no zone')
+  for (const index of [5, 6]) if (!ZONE.test(textAt(fields, index))) reject(fields, index, 'no zone')
   const isWhole = day !== undefined && month !== undefined && year !== undefined
   const date = isWhole ? calendarDate(fields, 2, { year, month, day }) : undefined
   return { kind: 'zda', timeOfDayMs: timeOfDayMs(fields, 1), date }
 }
 
-/** GST, 8 fields. u-blox M8 §31.2.9. */
+/** GST, 8 fields. u-blox M8 (UBX-13003221) §31.2, GST. */
 export const decodeGst = (fields: Fields): Gst => {
   for (const index of [2, 3, 4]) decimal(fields, index, sigmaRange)
   decimal(fields, 5, { min: -360, max: 360 })
@@ -91,14 +117,34 @@ export const decodeHdt = (fields: Fields): Hdt => {
   return { kind: 'hdt', headingTrueDeg: decimal(fields, 1, headingRange) }
 }
 
-/** THS, 2 fields; modes autonomous, estimated, manual, simulated, void. u-blox F9 §2.7.17. */
+/** THS, 2 fields; modes autonomous, estimated, manual, simulated, void. u-blox F9 HPG 1.32 (UBX-22008968) §2.7, THS. */
 export const decodeThs = (fields: Fields): Ths => {
   const mode = letter(fields, 2, 'AEMSV')
   return { kind: 'ths', headingTrueDeg: decimal(fields, 1, headingRange), isValid: mode === 'A' || mode === 'E' }
 }
 
-/** TXT; the text may hold commas of its own. u-blox M8 §31.2.17. */
+const TEXT_AT = 4
+
+/** TXT; three numbers and a text that may hold commas of its own, or (ST) the text alone. u-blox M8 (UBX-13003221) §31.2, TXT. */
 export const decodeTxt = (fields: Fields): Txt => {
-  for (const index of [1, 2, 3]) whole(fields, index, { min: 0, max: 99 })
-  return { kind: 'txt', text: fields.parts.slice(4).join(',') }
+  const at = fields.count > TEXT_AT ? TEXT_AT : 1
+  for (let index = 1; index < at; index++) whole(fields, index, { min: 0, max: 99 })
+  return { kind: 'txt', text: fields.bytes.toString('latin1', startOf(fields, at), startOf(fields, fields.count) - 1) }
+}
+
+/** `PASHR,hhmmss.sss,heading,T,roll,pitch,heave,` three sigmas, two flags: 11 or 12 fields. NovAtel OEM7 commands and logs, PASHR. */
+export const decodePashr = (fields: Fields): Pashr => {
+  letter(fields, 3, 'T')
+  decimal(fields, 6, { min: -1000, max: 1000 })
+  for (const index of [7, 8]) decimal(fields, index, sigmaRange)
+  for (const index of [10, 11]) whole(fields, index, { min: 0, max: 9 })
+  const hasFix = whole(fields, 10, { min: 0, max: 9 }) !== 0
+  const said = {
+    headingTrueDeg: decimal(fields, 2, headingRange),
+    rollDeg: decimal(fields, 4, { min: -180, max: 180 }),
+    pitchDeg: decimal(fields, 5, { min: -90, max: 90 }),
+    headingSigmaDeg: decimal(fields, 9, sigmaRange),
+  }
+  const none = { headingTrueDeg: undefined, headingSigmaDeg: undefined }
+  return { kind: 'pashr', timeOfDayMs: timeOfDayMs(fields, 1), ...said, ...(hasFix ? {} : none) }
 }

@@ -1,27 +1,26 @@
-import type { CalendarDate } from './fields.ts'
-
-/** A position, degrees; both or neither. */
-interface Position {
-  latDeg: number | undefined
-  lonDeg: number | undefined
-}
+import type { CalendarDate } from '../calendar.ts'
+import type { FixQuality } from '../gnss.ts'
+import type { FieldPosition } from './field-values.ts'
 
 /** Recommended minimum: position, velocity and date. */
-export interface Rmc extends Position {
+export interface Rmc extends FieldPosition {
   kind: 'rmc'
   timeOfDayMs: number | undefined
   isValid: boolean
+  /** Absent where the sentence has no mode. */
+  quality: FixQuality | undefined
   speedMps: number | undefined
   courseTrueDeg: number | undefined
   date: CalendarDate | undefined
 }
 
 /** Position, quality and height. */
-export interface Gga extends Position {
+export interface Gga extends FieldPosition {
   kind: 'gga'
   timeOfDayMs: number | undefined
-  /** 0 none, 1 autonomous, 2 differential, 4 RTK, 5 float, 6 estimated, 7 manual, 8 simulated. */
-  quality: number | undefined
+  /** Absent where the field is empty: some receivers never fill it. */
+  isValid: boolean | undefined
+  quality: FixQuality | undefined
   satellitesUsed: number | undefined
   hdop: number | undefined
   /** Above mean sea level. */
@@ -31,10 +30,11 @@ export interface Gga extends Position {
 }
 
 /** As GGA, for several systems together. */
-export interface Gns extends Position {
+export interface Gns extends FieldPosition {
   kind: 'gns'
   timeOfDayMs: number | undefined
   isValid: boolean
+  quality: FixQuality | undefined
   satellitesUsed: number | undefined
   hdop: number | undefined
   altitudeM: number | undefined
@@ -42,10 +42,29 @@ export interface Gns extends Position {
 }
 
 /** Position alone. */
-export interface Gll extends Position {
+export interface Gll extends FieldPosition {
   kind: 'gll'
   timeOfDayMs: number | undefined
   isValid: boolean
+  quality: FixQuality | undefined
+}
+
+/** u-blox's own: position with accuracy and velocity. */
+export interface Pubx00 extends FieldPosition {
+  kind: 'pubx00'
+  timeOfDayMs: number | undefined
+  mode: 'none' | '2d' | '3d'
+  quality: FixQuality | undefined
+  /** Above the WGS84 ellipsoid. */
+  heightM: number | undefined
+  horizontalSigmaM: number | undefined
+  verticalSigmaM: number | undefined
+  speedMps: number | undefined
+  courseTrueDeg: number | undefined
+  /** Upwards positive. */
+  climbMps: number | undefined
+  hdop: number | undefined
+  satellitesUsed: number | undefined
 }
 
 /** Velocity over ground. */
@@ -58,8 +77,11 @@ export interface Vtg {
 /** Kind of fix, satellites in it, dilution of precision. */
 export interface Gsa {
   kind: 'gsa'
+  talker: string
   /** 1 none, 2 two-dimensional, 3 three-dimensional. */
   fixMode: number | undefined
+  /** Of the system whose satellites these are; from NMEA 4.10 on. */
+  systemId: number | undefined
   satelliteIds: readonly number[]
   pdop: number | undefined
   hdop: number | undefined
@@ -79,7 +101,8 @@ export interface Gsv {
   talker: string
   sentences: number
   sentence: number
-  inView: number | undefined
+  /** From NMEA 4.10 on; a satellite comes once a signal. */
+  signalId: number | undefined
   satellites: readonly SatelliteInView[]
 }
 
@@ -112,16 +135,23 @@ export interface Ths {
   isValid: boolean
 }
 
+/** Attitude of an inertial unit. */
+export interface Pashr {
+  kind: 'pashr'
+  timeOfDayMs: number | undefined
+  headingTrueDeg: number | undefined
+  rollDeg: number | undefined
+  pitchDeg: number | undefined
+  headingSigmaDeg: number | undefined
+}
+
 /** Words of the receiver. */
 export interface Txt {
   kind: 'txt'
   text: string
 }
 
-export type KnownSentence = Rmc | Gga | Gns | Gll | Vtg | Gsa | Gsv | Zda | Gst | Hdt | Ths | Txt
+export type KnownSentence = Rmc | Gga | Gns | Gll | Pubx00 | Vtg | Gsa | Gsv | Zda | Gst | Hdt | Ths | Pashr | Txt
 
 /** A sentence whose checksum was right: understood, of a kind not decoded here, or with a field that cannot be. */
-export type Sentence =
-  | KnownSentence
-  | { kind: 'other'; address: string }
-  | { kind: 'invalid'; address: string; reason: string }
+export type Sentence = KnownSentence | { kind: 'other' } | { kind: 'invalid'; reason: string }

@@ -14,8 +14,8 @@ const decode = (payload: Buffer, isAccepted: boolean): UbxAcknowledge => ({
   messageId: payload[1] as number,
 })
 
-/** ACK-ACK, 2 bytes. u-blox M8 (UBX-13003221) §32.8.2. */
+/** ACK-ACK, 2 bytes. u-blox M8 (UBX-13003221), UBX-ACK-ACK (0x05 0x01). */
 export const decodeAck = (payload: Buffer): UbxAcknowledge => decode(payload, true)
 
-/** ACK-NAK, 2 bytes. u-blox M8 (UBX-13003221) §32.8.1. */
+/** ACK-NAK, 2 bytes. u-blox M8 (UBX-13003221), UBX-ACK-NAK (0x05 0x00). */
 export const decodeNak = (payload: Buffer): UbxAcknowledge => decode(payload, false)

@@ -51,8 +51,7 @@ const readRate = async (storage: Storage | undefined, record: string): Promise<n
   }
 }
 
-const isFixMessage = (message: UbxMessage): boolean =>
-  message.kind === 'other' && message.messageClass === 1 && message.messageId === 7
+const isFixMessage = (message: UbxMessage): boolean => message.kind === 'pvt' && !message.isHighRate
 
 const isAnswer = (message: UbxMessage): message is NonNullable<SetupObservation['answer']> =>
   message.kind === 'version' || message.kind === 'acknowledge' || message.kind === 'port'

@@ -15,7 +15,7 @@ export interface UbxVersion {
   extensions: readonly string[]
 }
 
-/** MON-VER, 40 bytes and 30 an extension. u-blox M8 (UBX-13003221) §32.16.15; F9 HPG 1.32 (UBX-22008968) §3.14.16. */
+/** MON-VER, 40 bytes and 30 an extension. u-blox M8 (UBX-13003221), UBX-MON-VER (0x0a 0x04). */
 export const decodeVersion = (payload: Buffer): UbxVersion => {
   const extensions: string[] = []
   for (let at = SOFTWARE_BYTES + HARDWARE_BYTES; at + EXTENSION_BYTES <= payload.length; at += EXTENSION_BYTES)

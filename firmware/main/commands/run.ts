@@ -31,8 +31,7 @@ interface Running {
 /** The services of `--service` in this process, until it is told to end. */
 const runHere = async ({ options, config, stop }: Running, services: readonly ServiceName[]): Promise<number> => {
   if (stop.isStopping()) return 0
-  const transport = await zmqTransport(options.bus)
-  const bus = await SocketBus.open({ transport, services, run: randomUUID(), clock: systemClock })
+  const bus = await SocketBus.open({ transport: await zmqTransport(options.bus), services, run: randomUUID() })
   try {
     const running = await startServices({
       machine: linuxMachine(config),

@@ -1,8 +1,8 @@
 import test from 'ava'
-import { monotonicMs } from '../../hal/units.ts'
-import { epochAssembler } from './epoch.ts'
-import type { GnssFix, GnssNoFix } from './gnss.ts'
-import { decodeSentence } from './nmea/decode.ts'
+import { monotonicMs } from '../../../hal/units.ts'
+import type { GnssFix, GnssNoFix } from '../gnss.ts'
+import { addressCode, decodeSentence } from '../nmea/decode.ts'
+import { type EpochAssembler, epochAssembler } from './assembler.ts'
 
 const rmc = (time: string, status = 'A', date = '310526'): string =>
   status === 'A'
@@ -14,25 +14,30 @@ const gga = (time: string, quality = 1): string =>
     : `GNGGA,${time},,,,,0,00,99.99,,,,,,`
 const gsa = (mode = 3): string => `GNGSA,A,${mode},01,02,03,04,,,,,,,,,1.50,0.80,1.20,1`
 
+const BUILT_UTC_MS = Date.UTC(2026, 0, 1)
+const era = { kind: 'not-before', utcMs: () => BUILT_UTC_MS } as const
+
+const feed = (epochs: EpochAssembler, body: string, atMs: number): void => {
+  const bytes = Buffer.from(body)
+  const sentence = decodeSentence(bytes, 0, bytes.length)
+  if (sentence.kind !== 'other' && sentence.kind !== 'invalid')
+    epochs.addSentence(sentence, addressCode(bytes, 0, bytes.length), monotonicMs(atMs))
+}
+
 /** Feeds one sentence a millisecond; each report is noted after the body that brought it. */
-const assemble = (bodies: readonly string[], notBeforeUtcMs?: number) => {
+const assemble = (bodies: readonly string[]) => {
   const reports: (GnssFix | GnssNoFix)[] = []
   const emittedAfter: number[] = []
   let index = 0
   const epochs = epochAssembler({
-    ...(notBeforeUtcMs === undefined ? {} : { notBeforeUtcMs }),
+    era,
     onReport: (report) => {
       reports.push(report)
       emittedAfter.push(index)
     },
   })
-  for (const body of bodies) {
-    index++
-    const sentence = decodeSentence(body)
-    if (sentence.kind !== 'other' && sentence.kind !== 'invalid')
-      epochs.add(sentence, body.slice(0, 5), monotonicMs(index))
-  }
-  return { reports, emittedAfter }
+  for (const body of bodies) feed(epochs, body, ++index)
+  return { reports, emittedAfter, end: () => epochs.end() }
 }
 const cycle = (time: string): string[] => [rmc(time), gga(time), gsa()]
 
@@ -126,23 +131,41 @@ test('the date goes on over midnight without a sentence that says it', (t) => {
   )
 })
 
-test('a time of before the limit is left out, and the fix stays', (t) => {
-  const { reports } = assemble([rmc('120000.00', 'A', '150906'), rmc('120001.00', 'A', '150906')], Date.UTC(2026, 0, 1))
+test('a date of before the build is of the next era, and told once a second epoch agrees', (t) => {
+  const { reports } = assemble([rmc('120000.00', 'A', '150906'), rmc('120001.00', 'A', '150906'), rmc('120002.00')])
   t.is(reports[0]?.kind, 'fix')
   t.is(reports[0]?.utcMs, undefined)
+  t.is(reports[1]?.utcMs as number | undefined, Date.UTC(2006, 8, 15, 12, 0, 1) + 1024 * 7 * 86_400_000)
+})
+
+test('a date from a sentence without a fix is not taken', (t) => {
+  const { reports } = assemble([rmc('120000.00', 'V', '010180'), gga('120001.00'), gga('120002.00')])
+  t.deepEqual(
+    reports.map(({ utcMs }) => utcMs),
+    [undefined, undefined],
+  )
+})
+
+test('too few satellites make no fix by themselves, and do not unmake that of another sentence', (t) => {
+  const few = (time: string): string => gga(time).replace(',12,', ',00,')
+  t.is(assemble([few('120000.00'), few('120001.00')]).reports[0]?.kind, 'no-fix')
+  t.like(assemble([rmc('120000.00'), few('120000.00'), rmc('120001.00')]).reports[0], { kind: 'fix', mode: '2d' })
+})
+
+test('what is open is reported at the end', (t) => {
+  const { reports, end } = assemble(cycle('120000.00'))
+  t.is(reports.length, 0)
+  end()
+  t.is(reports[0]?.kind, 'fix')
 })
 
 test('an epoch that was open at a reset is never reported', (t) => {
   const reports: (GnssFix | GnssNoFix)[] = []
-  const epochs = epochAssembler({ onReport: (report) => reports.push(report) })
-  const feed = (body: string): void => {
-    const sentence = decodeSentence(body)
-    if (sentence.kind !== 'other' && sentence.kind !== 'invalid') epochs.add(sentence, body.slice(0, 5), monotonicMs(0))
-  }
-  feed(rmc('120000.00'))
+  const epochs = epochAssembler({ era, onReport: (report) => reports.push(report) })
+  feed(epochs, rmc('120000.00'), 0)
   epochs.reset()
-  feed(rmc('120100.00'))
-  feed(rmc('120101.00'))
+  feed(epochs, rmc('120100.00'), 1)
+  feed(epochs, rmc('120101.00'), 2)
   t.deepEqual(
     reports.map(({ utcMs }) => utcMs),
     [Date.UTC(2026, 4, 31, 12, 1), Date.UTC(2026, 4, 31, 12, 1, 1)],

@@ -1,0 +1,77 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { SerialLink } from '../../hal/serial-link.ts'
+import { gnssDecoder } from './decoder.ts'
+import { BUILD_UTC_MS } from './epoch/era.ts'
+import type { GnssReceiver, GnssReport } from './gnss.ts'
+
+interface ReceiverOptions {
+  link: SerialLink
+  clock: Clock
+  silentAfterMs: number
+  /** No date of the receiver is taken for earlier: a time that is trusted. Without it, the build date. */
+  notBeforeUtcMs?: () => number
+}
+
+/** Calls `onSilent` once for each stretch of `limitMs` or more without `heard`. */
+const silenceWatch = (clock: Clock, limitMs: number, onSilent: () => void) => {
+  let heardAtMs = clock.nowMs()
+  let isSilent = false
+  let cancel = (): void => {}
+  const check = (): void => {
+    const leftMs = heardAtMs + limitMs - clock.nowMs()
+    isSilent = leftMs <= 0
+    if (isSilent) onSilent()
+    else cancel = clock.after(leftMs, check)
+  }
+  check()
+  return {
+    heard: (): void => {
+      heardAtMs = clock.nowMs()
+      if (isSilent) check()
+    },
+    end: (): void => cancel(),
+  }
+}
+
+/**
+ * Reads a receiver that sends by itself: NMEA 0183, UBX and RTCM 3, mixed as they come. Liveness is a report an epoch:
+ * garbage, or sentences without a position among them, count as silence.
+ */
+export const openReceiver = ({ link, clock, silentAfterMs, notBeforeUtcMs }: ReceiverOptions): GnssReceiver => {
+  let onReport = (_report: GnssReport): void => {}
+  let timeouts = 0
+  const decoder = gnssDecoder({
+    era: { kind: 'not-before', utcMs: () => Math.max(BUILD_UTC_MS, notBeforeUtcMs?.() ?? 0) },
+    nowMs: () => clock.nowMs(),
+    onReport: (report) => {
+      if (report.kind === 'fix' || report.kind === 'no-fix') watch.heard()
+      onReport(report)
+    },
+  })
+  const watch = silenceWatch(clock, silentAfterMs, () => {
+    timeouts++
+    decoder.reset()
+    onReport({ kind: 'no-fix', atMs: clock.nowMs(), reason: 'silent' })
+  })
+
+  link.onData((bytes) => decoder.push(bytes))
+  link.onState((state) => {
+    if (state === 'closed') decoder.reset()
+  })
+
+  return {
+    onReport: (handler) => {
+      onReport = handler
+    },
+    counters: () => {
+      const { rxBytes, reconnects } = link.counters()
+      const { rxFrames, rxDiscardedBytes, checksumErrors } = decoder.counters()
+      return { rxBytes, rxFrames, rxDiscardedBytes, checksumErrors, timeouts, reconnects }
+    },
+    close: () => {
+      watch.end()
+      onReport = () => {}
+      return link.close()
+    },
+  }
+}

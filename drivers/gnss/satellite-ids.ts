@@ -1,0 +1,82 @@
+import type { GnssSystem } from './gnss.ts'
+
+/** A satellite by its own number within its system; no number where the receiver does not know the slot. */
+export interface NumberedSatellite {
+  system: GnssSystem
+  svid: number | undefined
+}
+
+const ubxSystems: readonly GnssSystem[] = ['gps', 'sbas', 'galileo', 'beidou', 'imes', 'qzss', 'glonass', 'navic']
+
+/** u-blox M8 (UBX-13003221), appendix A, "gnssId". */
+export const systemOfUbxId = (gnssId: number): GnssSystem | undefined => ubxSystems[gnssId]
+
+type Numbering = readonly (readonly [first: number, last: number, system: GnssSystem, less: number])[]
+
+const numbered = (numbering: Numbering, id: number): NumberedSatellite | undefined => {
+  for (const [first, last, system, less] of numbering) if (id >= first && id <= last) return { system, svid: id - less }
+  return undefined
+}
+
+/** u-blox M8 (UBX-13003221), appendix A, "Satellite numbering", the single number of UBX-NAV-SVINFO. */
+const oldSvids: Numbering = [
+  [1, 32, 'gps', 0],
+  [33, 64, 'beidou', 27],
+  [65, 96, 'glonass', 64],
+  [120, 158, 'sbas', 0],
+  [159, 163, 'beidou', 158],
+  [173, 182, 'imes', 172],
+  [193, 202, 'qzss', 192],
+  [211, 246, 'galileo', 210],
+]
+const UNKNOWN_GLONASS = 255
+
+export const systemOfOldSvid = (id: number): NumberedSatellite | undefined =>
+  id === UNKNOWN_GLONASS ? { system: 'glonass', svid: undefined } : numbered(oldSvids, id)
+
+/** Numbers that name the system whatever the talker is. NMEA 0183 4.11 and u-blox M8 (UBX-13003221), appendix A, "extended". */
+const extendedIds: Numbering = [
+  [33, 64, 'sbas', -87],
+  [65, 99, 'glonass', 64],
+  [120, 158, 'sbas', 0],
+  [173, 182, 'imes', 172],
+  [193, 202, 'qzss', 192],
+  [203, 264, 'beidou', 200],
+  [301, 336, 'galileo', 300],
+  [401, 463, 'beidou', 400],
+]
+
+/** Talkers, and their numbers below 65. NMEA 0183 4.11; BD, QZ and PQ are older or makers' own. */
+const talkers: ReadonlyMap<string, GnssSystem> = new Map([
+  ['GP', 'gps'],
+  ['GL', 'glonass'],
+  ['GA', 'galileo'],
+  ['GB', 'beidou'],
+  ['BD', 'beidou'],
+  ['GQ', 'qzss'],
+  ['QZ', 'qzss'],
+  ['PQ', 'qzss'],
+  ['GI', 'navic'],
+])
+
+/** System id of GSA: 1 GPS and SBAS, 2 GLONASS, 3 Galileo, 4 BeiDou, 5 QZSS, 6 NavIC. NMEA 0183 4.11. */
+const systemIds: readonly (GnssSystem | undefined)[] = [
+  undefined,
+  'gps',
+  'glonass',
+  'galileo',
+  'beidou',
+  'qzss',
+  'navic',
+]
+
+const OWN_NUMBERS = 64
+
+/** The satellite that a GSV or GSA names: by its system's own number where the talker or the system id says which, else by range. */
+export const satelliteOf = (talker: string, id: number, systemId?: number): NumberedSatellite | undefined => {
+  const system = systemIds[systemId ?? 0] ?? talkers.get(talker)
+  const hasOwnNumbers = system !== undefined && system !== 'gps' && id <= OWN_NUMBERS
+  if (hasOwnNumbers) return { system, svid: id }
+  if (id >= 1 && id <= 32) return { system: 'gps', svid: id }
+  return numbered(extendedIds, id)
+}
