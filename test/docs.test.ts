@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { commands } from '../firmware/bus/commands.ts'
 import { serviceNames } from '../firmware/bus/services.ts'
 import { topics } from '../firmware/bus/topics.ts'
 import { parseConfig } from '../firmware/config/read-config.ts'
@@ -92,8 +93,7 @@ test('the fields of a summary are those of a ride', async (t) => {
   )
 })
 
-const staleText = (staleAfterMs: number): string =>
-  Number.isFinite(staleAfterMs) ? `${staleAfterMs / 1_000} s` : 'never'
+const secondsText = (durationMs: number): string => (Number.isFinite(durationMs) ? `${durationMs / 1_000} s` : 'never')
 
 test('the topics of the bus page are those of the code', (t) => {
   const perService = (cells: string[]): string[][] =>
@@ -103,10 +103,21 @@ test('the topics of the bus page are those of the code', (t) => {
     name,
     writer,
     String(nominalRateHz),
-    staleText(staleAfterMs),
+    secondsText(staleAfterMs),
   ])
   t.deepEqual(documented.map((cells) => cells.slice(0, 4)).sort(), built.sort())
   t.true(documented.every(([, , , , meaning]) => meaning))
+})
+
+test('the commands of the bus page are those of the code', (t) => {
+  const documented = tableOf('docs/bus.md', 'command')
+  const built = Object.entries(commands).map(([name, { server, deadlineMs }]) => [
+    name,
+    server,
+    secondsText(deadlineMs),
+  ])
+  t.deepEqual(documented.map((cells) => cells.slice(0, 3)).sort(), built.sort())
+  t.true(documented.every(([, , , meaning]) => meaning))
 })
 
 test('every train of hardware/trains is well and names a board that exists', (t) => {

@@ -1,5 +1,6 @@
 import test from 'ava'
-import { sharedData, testWithShared } from './shared-data.ts'
+import { testWithShared } from './shared-data.ts'
+import { sharedData } from './shared-path.ts'
 
 test('data that is not there has no path', (t) => {
   t.is(sharedData('no-such-folder'), undefined)

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { systemClock } from '../../hal/linux/clock.ts'
 import { zmqTransport } from '../../hal/linux/zmq-transport.ts'
 import { monotonicMs } from '../../hal/units.ts'
 import type { Bus } from './bus.ts'
@@ -24,7 +25,8 @@ const memoryPair = async (): Promise<Pair> => {
 const socketPair = async (t: ExecutionContext): Promise<Pair> => {
   const folder = await mkdtemp(join(tmpdir(), 'steppelink-bus-'))
   const transport = await zmqTransport(folder)
-  const open = (run: string, services: readonly ['power'] | readonly []) => SocketBus.open({ transport, services, run })
+  const open = (run: string, services: readonly ['power'] | readonly []) =>
+    SocketBus.open({ transport, services, run, clock: systemClock })
   let writer = await open('first', ['power'])
   const reader = await open('reader', [])
   t.teardown(async () => {
@@ -144,19 +146,21 @@ for (const [form, open] of forms) {
 test('over sockets: a second writer of the same service is refused', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'steppelink-bus-'))
   const transport = await zmqTransport(folder)
-  const bus = await SocketBus.open({ transport, services: ['power'], run: 'one' })
+  const bus = await SocketBus.open({ transport, services: ['power'], run: 'one', clock: systemClock })
   t.teardown(async () => {
     await bus.close()
     await rm(folder, { recursive: true })
   })
-  await t.throwsAsync(SocketBus.open({ transport, services: ['power'], run: 'two' }), { code: 'port-busy' })
+  await t.throwsAsync(SocketBus.open({ transport, services: ['power'], run: 'two', clock: systemClock }), {
+    code: 'port-busy',
+  })
 })
 
 test('over sockets: a message that does not fit its schema is counted and goes no further', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'steppelink-bus-'))
   const transport = await zmqTransport(folder)
   const hostile = await transport.openWriter('power')
-  const bus = await SocketBus.open({ transport, services: [], run: 'reader' })
+  const bus = await SocketBus.open({ transport, services: [], run: 'reader', clock: systemClock })
   t.teardown(async () => {
     await Promise.all([bus.close(), hostile.close()])
     await rm(folder, { recursive: true })

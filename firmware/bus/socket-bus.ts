@@ -1,7 +1,11 @@
+import type { Clock } from '../../hal/clock.ts'
 import type { MessageReader, MessageTransport, MessageWriter } from '../../hal/message-socket.ts'
+import type { Answer, CommandHandler } from './answer.ts'
 import type { Bus } from './bus.ts'
+import { type CommandName, type CommandRequest, commands } from './commands.ts'
 import { Deliveries } from './deliveries.ts'
 import type { ServiceName } from './services.ts'
+import { SocketCommands } from './socket-commands.ts'
 import { type TopicMessage, type TopicName, topics } from './topics.ts'
 
 /** What goes over the socket: `run` tells one life of the writer from the next, `seq` counts a topic's messages within it. */
@@ -23,6 +27,14 @@ const parseEnvelope = (body: string): Envelope | undefined => {
 
 const isTopic = (channel: string): channel is TopicName => Object.hasOwn(topics, channel)
 
+interface OpenOptions {
+  transport: MessageTransport
+  /** Those that write and answer here; none for who only reads and asks. */
+  services: readonly ServiceName[]
+  run: string
+  clock: Clock
+}
+
 /**
  * The bus between processes: each writer has its own socket, readers connect to it, so there is no broker to lose.
  * `run` differs at each start. Whatever does not fit its topic's schema is counted and goes no further.
@@ -32,32 +44,30 @@ export class SocketBus implements Bus {
   readonly #writers: ReadonlyMap<ServiceName, MessageWriter>
   readonly #readers = new Map<ServiceName, MessageReader>()
   readonly #deliveries = new Deliveries(setImmediate)
+  readonly #commands: SocketCommands
   readonly #run: string
   readonly #sent = new Map<TopicName, { seq: number; body: string }>()
   readonly #seen = new Map<TopicName, { run: string; seq: number }>()
   readonly #invalid: Partial<Record<TopicName, number>> = {}
 
-  private constructor(transport: MessageTransport, writers: ReadonlyMap<ServiceName, MessageWriter>, run: string) {
-    this.#transport = transport
+  private constructor(with_: OpenOptions, writers: ReadonlyMap<ServiceName, MessageWriter>, commands: SocketCommands) {
+    this.#transport = with_.transport
+    this.#run = with_.run
     this.#writers = writers
-    this.#run = run
+    this.#commands = commands
     for (const writer of writers.values()) writer.onSubscriber((channel) => this.#repeatLast(writer, channel))
   }
 
   /** Rejects with TerminalError `port-busy` when one of `services` already writes from another process. */
-  static async open(with_: {
-    transport: MessageTransport
-    services: readonly ServiceName[]
-    run: string
-  }): Promise<SocketBus> {
+  static async open(with_: OpenOptions): Promise<SocketBus> {
     const writers = new Map<ServiceName, MessageWriter>()
     try {
       for (const service of with_.services) writers.set(service, await with_.transport.openWriter(service))
+      return new SocketBus(with_, writers, await SocketCommands.open(with_))
     } catch (cause) {
       await Promise.all([...writers.values()].map((writer) => writer.close()))
       throw cause
     }
-    return new SocketBus(with_.transport, writers, with_.run)
   }
 
   publish<N extends TopicName>(topic: N, message: TopicMessage<N>): void {
@@ -78,13 +88,33 @@ export class SocketBus implements Bus {
     return () => this.#deliveries.remove(topic, reader)
   }
 
+  handle<C extends CommandName>(command: C, handler: CommandHandler<C>): () => void {
+    const { server } = commands[command]
+    if (!this.#writers.has(server))
+      throw new TypeError(`command ${command} belongs to ${server}, which this process does not run`)
+    return this.#commands.handlers.add(command, handler)
+  }
+
+  request<C extends CommandName>(
+    command: C,
+    message: CommandRequest<C>,
+    { deadlineMs = commands[command].deadlineMs }: { deadlineMs?: number } = {},
+  ): Promise<Answer<C>> {
+    return this.#commands.request(command, message, deadlineMs) as Promise<Answer<C>>
+  }
+
   counters() {
-    return { ...this.#deliveries.counters(), invalid: { ...this.#invalid } }
+    return {
+      ...this.#deliveries.counters(),
+      invalid: { ...this.#invalid },
+      invalidCommands: this.#commands.invalid(),
+    }
   }
 
   async close(): Promise<void> {
     this.#deliveries.clear()
-    await Promise.all([...this.#readers.values(), ...this.#writers.values()].map((socket) => socket.close()))
+    const sockets = [this.#commands, ...this.#readers.values(), ...this.#writers.values()]
+    await Promise.all(sockets.map((socket) => socket.close()))
   }
 
   #readerOf(service: ServiceName): MessageReader {

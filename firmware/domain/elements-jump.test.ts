@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
-import { sharedData, testWithShared } from '../../test/shared-data.ts'
+import { testWithShared } from '../../test/shared-data.ts'
+import { sharedData } from '../../test/shared-path.ts'
 import { type ElementSet, parseTle } from './elements.ts'
 import { jumpsBetween } from './elements-jump.ts'
 

@@ -82,6 +82,9 @@ const addRide = (program: Command, ending: Ending): void => {
       'serve gpsd clients on 127.0.0.1 at this port, 0: none (default: 2947 in real time, else none)',
       parsePort,
     )
+    .option('--without <device>', 'ride without a device that nothing else needs; repeatable', collect)
+    .option('--reverse', 'ride the line from its end to its start')
+    .option('--coach-reversed', 'the coach runs tail first: its body looks against the direction of travel')
     .option('--report <dir>', 'write the summary and the events into this folder')
     .option('--json', 'print the summary as one JSON object on stdout')
     .action(lazily(async () => (await import('./commands/ride.ts')).ride, ending))
@@ -143,6 +146,9 @@ const addTwin = (program: Command, ending: Ending): void => {
     .option('--route <name>', 'ride this line instead of standing in Astana')
     .option('--elements <file>', 'satellites to fly, as TLE')
     .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
+    .option('--without <device>', 'of a train: leave a device out of its configuration; repeatable', collect)
+    .option('--reverse', 'ride the line from its end to its start')
+    .option('--coach-reversed', 'the coach runs tail first')
     .action(lazily(async () => (await import('./commands/twin.ts')).twin, ending))
 }
 

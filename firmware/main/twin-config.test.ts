@@ -17,3 +17,14 @@ for (const folder of ['/tmp/steppelink-ride-1', '/tmp/a$&b']) {
     t.notRegex(text.replace(/^#.*$/gm, ''), /\/run\/steppelink/)
   })
 }
+
+test('a device that the run goes without is not in its file, the others are', async (t) => {
+  const text = await readFile(twinTrainFile, 'utf8')
+  const [all, fewer] = [[], ['odometer', 'imu']].map((without) =>
+    Object.keys(parseConfig(twinConfigFor(text, { folder: '/tmp/a', route: 'astana-almaty', without }), 'a').devices),
+  )
+  t.deepEqual(
+    all?.filter((name) => !fewer?.includes(name)),
+    ['imu', 'odometer'],
+  )
+})

@@ -33,6 +33,10 @@ export interface TwinTrainPlan {
   fidelity: Fidelity
   /** `uart`: as an adapter hands bytes out; `frames`: fewer events, for accelerated rides. */
   chunking: 'uart' | 'frames'
+  /** From the end of the line to its start. */
+  isReverse?: boolean
+  /** The coach runs tail first. */
+  isCoachReversed?: boolean
   /** Stands at this place instead of riding. */
   atRestAt?: { latDeg: number; lonDeg: number }
 }

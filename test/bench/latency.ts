@@ -82,7 +82,8 @@ const ride = async (progress: (line: string) => void) => {
     gnss: epochTap(systemClock, watch.onEpoch),
     array: aimTap(systemClock, watch.onAim),
   })
-  const bus = await SocketBus.open({ transport: await zmqTransport(rig.busFolder), services: [], run: 'bench' })
+  const transport = await zmqTransport(rig.busFolder)
+  const bus = await SocketBus.open({ transport, services: [], run: 'bench', clock: systemClock })
   bus.subscribe('navigation', ({ utcMs }) => {
     if (utcMs !== undefined) watch.onNavigation(utcMs)
   })

@@ -3,7 +3,8 @@ import { latency } from './latency.ts'
 import type { Benchmark } from './measurement.ts'
 import { realTime } from './real-time.ts'
 import { ride } from './ride.ts'
+import { sky } from './sky.ts'
 import { start } from './start.ts'
 
 /** Every benchmark, in the order in which they run and print. */
-export const benchmarks: readonly Benchmark[] = [help, start, latency, realTime, ride]
+export const benchmarks: readonly Benchmark[] = [help, start, latency, realTime, ride, sky]

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import test from 'ava'
 import { seededRandom } from '../../hal/random.ts'
 import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
-import { sharedData, testWithShared } from '../shared-data.ts'
+import { testWithShared } from '../shared-data.ts'
+import { sharedData } from '../shared-path.ts'
 import { Desk } from './command.ts'
 
 interface Planned {

@@ -45,8 +45,17 @@ const rideWith = async (
     },
     onEvent: (event) => output.onEvent(event),
     onEnd: (twin) => {
-      const { routeId: route, seed, fidelity, faultTexts: faults } = plan
-      summary = score && { route, seed, fidelity, faults, ...score.summary(endMs, twin) }
+      const { routeId: route, seed, fidelity, faultTexts: faults, without, isReverse, isCoachReversed } = plan
+      summary = score && {
+        route,
+        isReverse,
+        isCoachReversed,
+        seed,
+        fidelity,
+        faults,
+        without,
+        ...score.summary(endMs, twin),
+      }
       output.end()
     },
   })

@@ -31,7 +31,8 @@ interface Running {
 /** The services of `--service` in this process, until it is told to end. */
 const runHere = async ({ options, config, stop }: Running, services: readonly ServiceName[]): Promise<number> => {
   if (stop.isStopping()) return 0
-  const bus = await SocketBus.open({ transport: await zmqTransport(options.bus), services, run: randomUUID() })
+  const transport = await zmqTransport(options.bus)
+  const bus = await SocketBus.open({ transport, services, run: randomUUID(), clock: systemClock })
   try {
     const running = await startServices({
       machine: linuxMachine(config),

@@ -22,6 +22,9 @@ interface TwinOptions {
   route?: string
   elements?: string
   fault?: string[]
+  without?: string[]
+  reverse?: true
+  coachReversed?: true
 }
 
 const WHOLE_TRAIN = 'train'
@@ -66,12 +69,14 @@ const answerParent = (train: TwinTrain): void => {
 interface TrainFolder {
   folder: string
   route: string
+  without: readonly string[]
   stop: StopSignal
 }
 
 /** What a served train leaves in its folder for `run`, gone with it. */
-const writeFiles = async (train: TwinTrain, { folder, route }: TrainFolder): Promise<() => Promise<void>> => {
-  const files = { 'elements.tle': train.world.elementsTle, 'train.yaml': await configOf(folder, route) }
+const writeFiles = async (train: TwinTrain, where: TrainFolder): Promise<() => Promise<void>> => {
+  const { folder } = where
+  const files = { 'elements.tle': train.world.elementsTle, 'train.yaml': await configOf(where) }
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   return async () => {
     for (const name of Object.keys(files)) await rm(join(folder, name), { force: true })
@@ -79,8 +84,8 @@ const writeFiles = async (train: TwinTrain, { folder, route }: TrainFolder): Pro
 }
 
 /** Paths in it are absolute: `run` may be started elsewhere. */
-const configOf = async (folder: string, route: string): Promise<string> =>
-  twinConfigFor(await readText(twinTrainFile), { folder: resolve(folder), route })
+const configOf = async ({ folder, route, without }: TrainFolder): Promise<string> =>
+  twinConfigFor(await readText(twinTrainFile), { folder: resolve(folder), route, without })
 
 const sayServed = (train: TwinTrain, folder: string): void => {
   const names = [...train.lines.keys(), 'desk.sock', 'elements.tle', 'train.yaml']
@@ -169,7 +174,7 @@ export const twin = async (options: TwinOptions, stop: StopSignal, device: strin
   const train = await makeTrain(options)
   const route = options.route ?? DEFAULT_ROUTE
   try {
-    if (device === WHOLE_TRAIN) await serveTrain(train, { folder: link, route, stop })
+    if (device === WHOLE_TRAIN) await serveTrain(train, { folder: link, route, without: options.without ?? [], stop })
     else await serveDevice(train, device, { link, stop })
   } finally {
     train.stop()

@@ -12,6 +12,7 @@ import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
+import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
 import { twinTrainFile } from '../twin-config.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -78,13 +79,13 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]
-  const file = parseConfig(await readText(twinTrainFile), twinTrainFile)
+  const file = withoutDevices(parseConfig(await readText(twinTrainFile), twinTrainFile), plan.without)
   const config: TrainConfig = { ...file, route: plan.routeId, rates: pace.firmware, gpsd: plan.gpsd }
   for (const device of Object.values(config.devices)) {
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
     if (device.class === 'odometer') device.pulsesPerMetre = pace.odometerPulsesPerMetre
   }
-  const bus = memoryBus()
+  const bus = memoryBus(clock)
   watch.onStart(bus, clock.nowMs())
   train.score.onReport((report) => watch.onTruth(report))
   bus.subscribe('pointing', ({ terminals }) => train.setFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))

@@ -27,6 +27,9 @@ const twinArgs = (plan: RidePlan, folder: string): string[] => [
   'train',
   ...['--link', folder, '--route', plan.routeId, '--seed', String(plan.seed)],
   ...(plan.elements ? ['--elements', plan.elements.file] : []),
+  ...plan.without.flatMap((device) => ['--without', device]),
+  ...(plan.isReverse ? ['--reverse'] : []),
+  ...(plan.isCoachReversed ? ['--coach-reversed'] : []),
   ...plan.faultTexts.flatMap((text) => ['--fault', text]),
 ]
 
@@ -133,7 +136,8 @@ const nothingRidden: TwinSummary = {
 }
 
 const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<void> => {
-  const bus = await SocketBus.open({ transport: await zmqTransport(join(folder, 'bus')), services: [], run: 'ride' })
+  const transport = await zmqTransport(join(folder, 'bus'))
+  const bus = await SocketBus.open({ transport, services: [], run: 'ride', clock: systemClock })
   const processes = new Processes(plan, folder, watch)
   watch.onStart(bus, systemClock.nowMs())
   bus.subscribe('pointing', ({ terminals }) => processes.tellFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))

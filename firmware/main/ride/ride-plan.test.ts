@@ -102,3 +102,14 @@ test('elements that cannot be read are refused in one line that names the file',
 test('an unknown route is refused with those there are', async (t) => {
   await refused(t, { route: 'astana-moscow' }, /^unknown route "astana-moscow"; routes: .*astana-almaty/)
 })
+
+test('a ride goes without devices that nothing needs, in reverse or tail first when it is asked to', async (t) => {
+  t.like(await planRide(plain), { without: [], isReverse: false, isCoachReversed: false })
+  const asked = { ...plain, without: ['odometer'], reverse: true, coachReversed: true } as const
+  t.like(await planRide({ ...asked, without: ['odometer'] }), {
+    without: ['odometer'],
+    isReverse: true,
+    isCoachReversed: true,
+  })
+  await refused(t, { without: ['odometer', 'lte'] }, /^--without lte: link lte needs it/)
+})

@@ -3,12 +3,15 @@ import { TerminalError } from '../../../hal/terminal-error.ts'
 import { type UtcMs, utcMs } from '../../../hal/units.ts'
 import type { Fault } from '../../../hardware/twin/faults.ts'
 import type { Fidelity } from '../../../hardware/twin/rates.ts'
+import { parseConfig } from '../../config/read-config.ts'
 import { parseTle } from '../../domain/elements.ts'
 import type { Route } from '../../domain/route.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Speed } from '../arguments.ts'
 import { readText } from '../linux-machine.ts'
+import { checkWithout } from '../optional-devices.ts'
 import { readRoute } from '../read-route.ts'
+import { twinTrainFile } from '../twin-config.ts'
 import { durationText } from './time-text.ts'
 
 /** What the command line gave. */
@@ -20,6 +23,9 @@ export interface RideOptions {
   elements?: string
   fidelity?: Fidelity
   fault?: string[]
+  without?: string[]
+  reverse?: true
+  coachReversed?: true
   gpsdPort?: number
   report?: string
   json?: true
@@ -38,6 +44,12 @@ export interface RidePlan {
   fidelity: Fidelity
   faults: readonly Fault[]
   faultTexts: readonly string[]
+  /** Devices of the twin's train that the firmware is not given. */
+  without: readonly string[]
+  /** From the end of the line to its start. */
+  isReverse: boolean
+  /** The coach runs tail first. */
+  isCoachReversed: boolean
   /** Where gpsd's clients are served. */
   gpsd?: { host: string; port: number }
   /** What the ride does without, in a line each. */
@@ -112,6 +124,7 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
   const faultTexts = options.fault ?? []
   const faults = await readFaults(faultTexts)
   await checkKills(faults, options.speed)
+  checkWithout(options.without ?? [], parseConfig(await readText(twinTrainFile), twinTrainFile))
   checkTimes(faults, options.for)
   const served = await planGpsd(options)
   if (!served.gpsd && faultTexts.some((text) => text.startsWith('process-kill:gpsd')))
@@ -134,6 +147,9 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
     fidelity,
     faults,
     faultTexts,
+    without: options.without ?? [],
+    isReverse: options.reverse === true,
+    isCoachReversed: options.coachReversed === true,
     ...served,
   }
 }

@@ -57,7 +57,17 @@ test('the summary for people has a line for the ride, each link, each service an
   bus.publish('navigation.health', { atMs: 0, devices: { gnss: { ...someCounters, checksumErrors: 4 } } })
   bus.publish('links', { atMs: 0, links: { lte: { state: 'up', reason: 'so' } }, routes: { passenger: 'lte' } })
   await settled()
-  const summary: RideSummary = { ...end(), route: 'astana-almaty', seed: 7, fidelity: 'full', faults: [], wallS: 3 }
+  const summary: RideSummary = {
+    ...end(),
+    route: 'astana-almaty',
+    seed: 7,
+    fidelity: 'full',
+    faults: [],
+    without: [],
+    isReverse: false,
+    isCoachReversed: false,
+    wallS: 3,
+  }
   const text = summaryLines(summary).join('\n')
   for (const part of [
     'Ride on astana-almaty, seed 7: 1:00 ridden in 0:03, 1.2 km',

@@ -4,9 +4,12 @@ import { durationText } from './time-text.ts'
 /** What `ride --json` prints. */
 export type RideSummary = ReturnType<RideScore['summary']> & {
   route: string
+  isReverse: boolean
+  isCoachReversed: boolean
   seed: number
   fidelity: string
   faults: readonly string[]
+  without: readonly string[]
   wallS: number
 }
 

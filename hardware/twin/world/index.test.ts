@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
+import { distanceM, type Geodetic } from '../../../firmware/domain/geodesy.ts'
 import { lookAtGeostationary } from '../../../firmware/domain/look-angle.ts'
 import { parseRoute } from '../../../firmware/domain/route.ts'
 import { SimClock } from '../../../hal/sim-clock.ts'
-import { utcMs } from '../../../hal/units.ts'
-import { makeWorld } from './index.ts'
+import { utcMs, wrap180Deg } from '../../../hal/units.ts'
+import { makeWorld, type WorldPlan } from './index.ts'
 
 const parsed = parseRoute(readFileSync(new URL('../../routes/astana-almaty.geojson', import.meta.url), 'utf8'), 'line')
 if ('error' in parsed) throw new Error(parsed.error)
 const route = parsed
 const startUtcMs = utcMs(Date.UTC(2026, 4, 31, 15))
-const ride = (seed = 1) => {
+const geodetic = ([latDeg, lonDeg]: [number, number]): Geodetic => ({ latDeg, lonDeg, heightM: 0 })
+const ride = (seed = 1, plan: Partial<WorldPlan> = {}) => {
   const clock = new SimClock(77_000)
   const faults = new Set<string>()
   const faultAgeMs = (name: string): number | undefined => (faults.has(name) ? 0 : undefined)
-  return { clock, faults, world: makeWorld({ route, clock, startUtcMs, seed, faultAgeMs }) }
+  return { clock, faults, world: makeWorld({ route, clock, startUtcMs, seed, faultAgeMs, ...plan }) }
 }
 
 test('the ride begins when the world is made, standing in Astana under an open sky', (t) => {
@@ -98,4 +100,40 @@ test('in the hall of a depot there is no sky, and a weaker cell', async (t) => {
   await clock.runFor(1)
   t.is(world.surroundings().horizonDeg(10), 90)
   t.true(Math.abs((world.cell()?.rsrpDbm ?? 0) - (outsideDbm - 20)) < 0.5)
+})
+
+test('rails lie where they lie whatever the seed, drivers and noise do not', async (t) => {
+  const [one, other] = [ride(1), ride(2)]
+  t.is(one.world.lengthM, other.world.lengthM)
+  const places = async ({ clock, world }: typeof one): Promise<Map<number, [number, number]>> => {
+    const at = new Map<number, [number, number]>()
+    for (let second = 0; second < 1_500; second++) {
+      const { chainageM, latDeg, lonDeg } = world.train()
+      at.set(Math.round(chainageM / 500), [latDeg, lonDeg])
+      await clock.runFor(1_000)
+    }
+    return at
+  }
+  const [first, second] = [await places(one), await places(other)]
+  const shared = [...first].filter(([post]) => second.has(post))
+  t.true(shared.length > 40)
+  // Both pass a post within a second's way of it.
+  for (const [post, place] of shared) t.true(distanceM(geodetic(place), geodetic(second.get(post) ?? [0, 0])) < 500)
+  t.notDeepEqual(one.world.train(), other.world.train())
+})
+
+test('a ride in reverse begins at the end and meets the same rails, a coach tail first the same way', async (t) => {
+  const back = ride(1, { isReverse: true })
+  t.is(back.world.train().atStop, 'Almaty-2')
+  await back.clock.runFor(17.4 * 3_600_000)
+  t.is(back.world.train().atStop, 'Astana Nurly Zhol')
+  const [forth, tail] = [ride(), ride(1, { isCoachReversed: true })]
+  for (const { clock } of [forth, tail]) await clock.runFor(600_000)
+  const [nose, turned] = [forth.world.train(), tail.world.train()]
+  t.is(turned.courseTrueDeg, nose.courseTrueDeg)
+  t.is(turned.latDeg, nose.latDeg)
+  t.true(Math.abs(wrap180Deg(turned.headingTrueDeg - nose.headingTrueDeg - 180)) < 1e-9)
+  t.deepEqual([turned.pitchDeg, turned.rollDeg], [-nose.pitchDeg, -nose.rollDeg])
+  const [force, turnedForce] = [forth.world.motion().specificForceG, tail.world.motion().specificForceG]
+  t.deepEqual([...turnedForce], [-force[0], -force[1], force[2]])
 })

@@ -5,10 +5,12 @@ import type { Clock } from '../../../hal/clock.ts'
 import { type Random, seededRandom } from '../../../hal/random.ts'
 import { type UtcMs, utcMs } from '../../../hal/units.ts'
 import type { CellTruth, SkyDirection, Surroundings, World } from '../truth.ts'
-import { type Alignment, makeAlignment } from './alignment.ts'
+import type { Alignment } from './alignment.ts'
 import { makeCells } from './cells.ts'
 import { syntheticTle } from './constellation.ts'
-import { type Journey, makeJourney, makeStanding, type TrainState } from './motion.ts'
+import { type LinePlan, planLine, reversedPlan } from './line-plan.ts'
+import { type Journey, makeJourney, makeStanding, type TrainState, tailFirst } from './motion.ts'
+import { railsOf } from './rails.ts'
 import { makeSky, type Viewpoint } from './sky.ts'
 import { makeSurroundings, surroundingsOfFault } from './surroundings.ts'
 import { makeTimetable } from './timetable.ts'
@@ -23,6 +25,10 @@ export interface WorldPlan {
   elementsTle?: string
   /** A train that stands at this place for good, level, instead of a ride. */
   atRestAt?: { latDeg: number; lonDeg: number }
+  /** From the end of the line to its start. */
+  isReverse?: boolean
+  /** The coach runs tail first: its body looks against the direction of travel. */
+  isCoachReversed?: boolean
   /** How long a fault has held, ms; those of the surroundings act here. None without it. */
   faultAgeMs?(fault: string): number | undefined
 }
@@ -42,17 +48,17 @@ export interface RideWorld extends World {
 /** Age of the made-up elements when the ride begins. */
 const ELEMENTS_AGE_MS = 6 * 3_600_000
 
-/** Makes the truth of a ride from its plan and seed. Elements without one good set give an empty sky. */
+/** Makes the truth of a ride from its plan and seed; rails and what is built beside them are the line's. Elements without one good set give an empty sky. */
 export const makeWorld = (plan: WorldPlan): RideWorld => {
   const random = seededRandom(plan.seed).fork('world')
-  const track = makeAlignment({ wayPoints: plan.route.waypoints, lineSpeeds: plan.route.lineSpeeds }, random)
-  const journey = plan.atRestAt ? standing(plan.atRestAt, track) : riding(plan.route, track, random)
+  const line = lineOf(plan)
+  const journey = coachOf(plan, plan.atRestAt ? standing(plan.atRestAt, line.track) : riding(line, random))
   const elementsTle =
     plan.elementsTle ?? syntheticTle({ epochUtcMs: plan.startUtcMs - ELEMENTS_AGE_MS, seed: plan.seed })
   const beginMs = plan.clock.nowMs()
   const elapsedMs = (): number => plan.clock.nowMs() - beginMs
   const state = once(elapsedMs, () => journey.at(elapsedMs() / 1000))
-  const surroundings = surroundingsOf({ plan, track, state, elapsedMs })
+  const surroundings = surroundingsOf({ plan, line, state, elapsedMs })
   return {
     clock: plan.clock,
     utcMs: () => utcMs(plan.startUtcMs + elapsedMs()),
@@ -60,7 +66,7 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
     motion: once(elapsedMs, () => state().motion()),
     surroundings,
     ...skyOf({ plan, elementsTle, random, state, elapsedMs }),
-    cell: cellOf({ plan, track, random, state, surroundings, elapsedMs }),
+    cell: cellOf({ line, random, state, surroundings, elapsedMs }),
     elementsTle,
     lengthM: journey.lengthM,
     isFinished: () => elapsedMs() / 1000 >= journey.durationS,
@@ -82,23 +88,21 @@ const once = <T>(nowMs: () => number, make: () => T): (() => T) => {
 const standing = (place: { latDeg: number; lonDeg: number }, track: Alignment): Journey =>
   makeStanding({ ...place, headingTrueDeg: track.at(0).headingTrueDeg })
 
-const riding = (route: Route, track: Alignment, random: Random): Journey => {
-  const last = route.stations.length - 1
-  const stops = route.stations.map(({ name, chainageKm, dwellS }, index) => {
-    const chainageM = index === last ? track.lengthM : track.chainageOfKmM(chainageKm)
-    return { name, dwellS, chainageM }
-  })
-  const limits = route.lineSpeeds.map(({ fromKm, toKm, speedKmh }) => ({
-    fromM: track.chainageOfKmM(fromKm),
-    toM: track.chainageOfKmM(toKm),
-    speedMps: speedKmh / 3.6,
-  }))
-  return makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver')), random.fork('body'))
+const lineOf = ({ route, isReverse }: WorldPlan): LinePlan => {
+  const { track, kmScale } = railsOf(route)
+  const plan = planLine(route, track, kmScale)
+  return isReverse ? reversedPlan(plan) : plan
 }
+
+const coachOf = ({ isCoachReversed }: WorldPlan, journey: Journey): Journey =>
+  isCoachReversed ? tailFirst(journey) : journey
+
+const riding = ({ track, stops, limits }: LinePlan, random: Random): Journey =>
+  makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver')), random.fork('body'))
 
 interface Parts {
   plan: WorldPlan
-  track: Alignment
+  line: LinePlan
   random: Random
   state: () => TrainState
   surroundings: () => Surroundings
@@ -106,14 +110,9 @@ interface Parts {
   elapsedMs: () => number
 }
 
-const surroundingsOf = (parts: Pick<Parts, 'plan' | 'track' | 'state' | 'elapsedMs'>): (() => Surroundings) => {
-  const { route, atRestAt, faultAgeMs = () => undefined } = parts.plan
-  const obstacles = route.blockages.map((blockage) => ({
-    ...blockage,
-    fromM: parts.track.chainageOfKmM(blockage.fromKm),
-    toM: parts.track.chainageOfKmM(blockage.toKm),
-  }))
-  const find = makeSurroundings(atRestAt ? [] : obstacles)
+const surroundingsOf = (parts: Pick<Parts, 'plan' | 'line' | 'state' | 'elapsedMs'>): (() => Surroundings) => {
+  const { atRestAt, faultAgeMs = () => undefined } = parts.plan
+  const find = makeSurroundings(atRestAt ? [] : parts.line.obstacles)
   return once(parts.elapsedMs, () => {
     const ofFault = surroundingsOfFault(faultAgeMs)
     if (ofFault) return ofFault
@@ -123,10 +122,10 @@ const surroundingsOf = (parts: Pick<Parts, 'plan' | 'track' | 'state' | 'elapsed
 }
 
 const cellOf = (
-  parts: Pick<Parts, 'plan' | 'track' | 'random' | 'state' | 'surroundings' | 'elapsedMs'>,
+  parts: Pick<Parts, 'line' | 'random' | 'state' | 'surroundings' | 'elapsedMs'>,
 ): (() => CellTruth | undefined) => {
-  const townsM = parts.plan.route.stations.map((station) => parts.track.chainageOfKmM(station.chainageKm))
-  const find = makeCells({ townsM, lengthM: parts.track.lengthM }, parts.random.fork('cells'))
+  const { townsM, track } = parts.line
+  const find = makeCells({ townsM, lengthM: track.lengthM }, parts.random.fork('cells'))
   return once(parts.elapsedMs, () => find(parts.state().train.chainageM, parts.surroundings()))
 }
 

@@ -157,3 +157,23 @@ export const makeStanding = (place: { latDeg: number; lonDeg: number; headingTru
   const motion: MotionTruth = { specificForceG: [0, 0, -1], angularRateDps: [0, 0, 0] }
   return { durationS: Number.POSITIVE_INFINITY, lengthM: 0, at: () => ({ train, motion: () => motion }) }
 }
+
+const turnedAbout = ([x, y, z]: MotionTruth['specificForceG']): [number, number, number] => [-x, -y, z]
+
+/** The same journey in a coach that runs tail first: nose and tail, left and right change places, the floor stays. */
+export const tailFirst = (journey: Journey): Journey => ({
+  ...journey,
+  at: (timeS) => {
+    const state = journey.at(timeS)
+    return {
+      get train() {
+        const { headingTrueDeg, pitchDeg, rollDeg, ...rest } = state.train
+        return { ...rest, headingTrueDeg: wrap360Deg(headingTrueDeg + 180), pitchDeg: -pitchDeg, rollDeg: -rollDeg }
+      },
+      motion: () => {
+        const { specificForceG: force, angularRateDps: rate } = state.motion()
+        return { specificForceG: turnedAbout(force), angularRateDps: turnedAbout(rate) }
+      },
+    }
+  },
+})

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { ServiceName } from './services.ts'
+import { topics } from './topics.ts'
+
+const trainNumber = z.string().min(1).max(16)
+const lineId = z.string().min(1).max(64)
+
+/** The journey as the topic tells it, after what was asked. */
+const journey = topics.journey.schema
+
+/** What the crew sets; what it leaves out is still found from position. */
+const journeySet = z.strictObject({
+  trainNumber,
+  lineId: lineId.optional(),
+  /** `up`: kilometres rise. */
+  direction: z.enum(['up', 'down']).optional(),
+})
+
+const nothing = z.strictObject({})
+
+interface CommandEntry<Request extends z.ZodType, Reply extends z.ZodType> {
+  request: Request
+  reply: Reply
+  /** The service that answers. */
+  server: ServiceName
+  /** How long a caller waits who names no deadline. */
+  deadlineMs: number
+  /** Who may ask. `local`: whoever may enter the folder of the bus. */
+  callers: 'local'
+}
+
+const command = <Request extends z.ZodType, Reply extends z.ZodType>(
+  server: ServiceName,
+  schemas: { request: Request; reply: Reply },
+  deadlineMs: number,
+): CommandEntry<Request, Reply> => ({ ...schemas, server, deadlineMs, callers: 'local' })
+
+/** Everything that a service can be asked to do: one service answers, or the deadline passes. */
+export const commands = {
+  'journey.set': command('navigation', { request: journeySet, reply: journey }, 2_000),
+  'journey.clear': command('navigation', { request: nothing, reply: journey }, 2_000),
+  'journey.show': command('navigation', { request: nothing, reply: journey }, 2_000),
+} as const
+
+export type CommandName = keyof typeof commands
+export type CommandRequest<C extends CommandName> = z.infer<(typeof commands)[C]['request']>
+export type CommandReply<C extends CommandName> = z.infer<(typeof commands)[C]['reply']>
+
+export const isCommand = (name: string): name is CommandName => Object.hasOwn(commands, name)
