@@ -28,10 +28,17 @@ const boardMount = z.strictObject({
   rollDeg: z.number().min(-180).max(180).default(0),
 })
 
+const armM = z.number().min(-30).max(30)
+
 const onLine = { driver: name, port, serial: serial.optional() }
 
 const device = z.discriminatedUnion('class', [
-  z.strictObject({ class: z.literal('gnss'), ...onLine }),
+  z.strictObject({
+    class: z.literal('gnss'),
+    ...onLine,
+    /** Of its antenna from the point that is navigated: forward, right, down. */
+    leverArmM: z.tuple([armM, armM, armM]).optional(),
+  }),
   z.strictObject({
     class: z.literal('vibration'),
     ...onLine,

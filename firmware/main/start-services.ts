@@ -53,10 +53,20 @@ const startNavigation = async (starting: Starting): Promise<Service> => {
   const { machine, bus, config, devices } = starting
   const { startNavigation: start } = await import('../services/navigation.ts')
   const receivers = devicesOf(config, 'gnss').map(([name, device]) => [name, devices.gnss(name, device)] as const)
+  const arms = devicesOf(config, 'gnss').flatMap(([name, { leverArmM }]) =>
+    leverArmM ? [[name, leverArmM] as const] : [],
+  )
   const route = config.route === undefined ? undefined : await readRoute(machine, config.route)
   const gpio = devicesOf(config, 'odometer').length === 0 ? undefined : await machine.gpio()
   const odometers = gpio ? await openOdometers(gpio, starting) : {}
-  const service = start({ clock: machine.clock, bus, receivers: Object.fromEntries(receivers), odometers, route })
+  const service = start({
+    clock: machine.clock,
+    bus,
+    receivers: Object.fromEntries(receivers),
+    leverArmsM: Object.fromEntries(arms),
+    odometers,
+    route,
+  })
   return gpio ? closingToo(service, gpio) : service
 }
 

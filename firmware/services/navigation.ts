@@ -4,10 +4,10 @@ import type { Storage } from '../../hal/storage.ts'
 import type { Route } from '../domain/route.ts'
 import { publishHealth } from './health.ts'
 import type { ReceiverVote } from './navigation/collaborators.ts'
-import { firstReceiver } from './navigation/first-receiver.ts'
 import { Navigator } from './navigation/navigator.ts'
 import { oneLine } from './navigation/one-line.ts'
 import { receiverTime } from './navigation/receiver-time.ts'
+import { votingReceivers } from './navigation/receivers.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 
 /** An odometer with what its configuration says of it. */
@@ -19,6 +19,8 @@ export interface FittedOdometer {
 interface NavigationDeps extends ServiceContext {
   /** By name, the preferred one first. */
   receivers: Readonly<Record<string, GnssReceiver>>
+  /** Of their antennas, where it is known: forward, right, down from the point that is navigated, metres. */
+  leverArmsM?: Readonly<Record<string, readonly [number, number, number]>> | undefined
   /** By name; a train without one goes without. */
   odometers?: Readonly<Record<string, FittedOdometer>> | undefined
   route?: Route | undefined
@@ -31,7 +33,11 @@ export const startNavigation = (deps: NavigationDeps): Service => {
   const time = receiverTime()
   const places = oneLine(deps.route)
   const navigator = new Navigator({ ...deps, places, time, onEstimate: (estimate) => vote.onEstimate(estimate) })
-  const vote: ReceiverVote = firstReceiver(Object.keys(deps.receivers), (report) => navigator.onReport(report))
+  const vote: ReceiverVote = votingReceivers({
+    ...deps,
+    receivers: Object.keys(deps.receivers).map((name) => ({ name, leverArmM: deps.leverArmsM?.[name] })),
+    hear: (report) => navigator.onReport(report),
+  })
   for (const [name, receiver] of Object.entries(deps.receivers))
     receiver.onReport((report) => {
       time.onReport(name, report)

@@ -1,0 +1,203 @@
+import type { GnssFix, GnssReport, GnssSky } from '../../../drivers/gnss/gnss.ts'
+import { type MonotonicMs, monotonicMs } from '../../../hal/units.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import {
+  type ConsistencyState,
+  consistencyAtStart,
+  consistencyOf,
+  type ExpectedMotion,
+  nextConsistency,
+} from '../../plan/consistency.ts'
+import {
+  type InterferenceAction,
+  type InterferenceState,
+  interferenceAtStart,
+  planInterference,
+} from '../../plan/interference.ts'
+import { planVote, type Voter, type VoteState, voteAtStart } from '../../plan/receiver-vote.ts'
+import type { ServiceContext } from '../service.ts'
+import { tellAs } from '../tell.ts'
+import type { NavigationEstimate, ReceiverVote } from './collaborators.ts'
+import { type FittedReceiver, SeenReceiver } from './seen-receiver.ts'
+
+interface ReceiversDeps extends ServiceContext {
+  /** The preferred one first. */
+  receivers: readonly FittedReceiver[]
+  /** Hears the receiver that is listened to, and where its antenna is. */
+  hear(report: GnssReport, leverArmM?: FittedReceiver['leverArmM']): void
+}
+
+type Location = TopicMessage<'locations'>['terminals'][string]
+type ReceiverRow = TopicMessage<'receivers'>['receivers'][string]
+
+const VOTE_EVERY_MS = 1_000
+/** A terminal tells its place once a second; two may be lost. */
+const LOCATION_HOLDS_MS = 3_500
+
+/** What the fusion expects, as far as it says how sure it is. */
+const expectedFrom = (estimate: NavigationEstimate | undefined): ExpectedMotion | undefined => {
+  if (!estimate?.position || estimate.horizontalSigmaM === undefined) return undefined
+  const { position, horizontalSigmaM, atMs, speedMps, courseTrueDeg, headingTrueDeg, forwardMps } = estimate
+  return {
+    atMs,
+    latDeg: position.latDeg,
+    lonDeg: position.lonDeg,
+    horizontalSigmaM,
+    ...(speedMps !== undefined && { speedMps }),
+    ...(courseTrueDeg !== undefined && { courseTrueDeg }),
+    ...(headingTrueDeg !== undefined && { headingTrueDeg }),
+    ...(forwardMps !== undefined && { forwardMps }),
+  }
+}
+
+const fixFrom = (location: Location): GnssFix => ({
+  kind: 'fix',
+  atMs: monotonicMs(location.atMs),
+  mode: location.heightM === undefined ? '2d' : '3d',
+  latDeg: location.latDeg,
+  lonDeg: location.lonDeg,
+  ...(location.heightM !== undefined && { heightM: location.heightM }),
+  ...(location.horizontalSigmaM !== undefined && { horizontalSigmaM: location.horizontalSigmaM }),
+})
+
+/** Compares all receivers and terminals that know their place, lets one through, and says what interferes. */
+class Receivers implements ReceiverVote {
+  readonly #deps: ReceiversDeps
+  readonly #tell: ReturnType<typeof tellAs>
+  readonly #seen: ReadonlyMap<string, SeenReceiver>
+  readonly #locations = new Map<string, Location>()
+  readonly #ends: (() => void)[]
+  #vote: VoteState = voteAtStart
+  #interference: InterferenceState = interferenceAtStart
+  #consistency: ConsistencyState = consistencyAtStart
+  #estimate: NavigationEstimate | undefined
+
+  constructor(deps: ReceiversDeps) {
+    const { clock, bus, receivers } = deps
+    this.#deps = deps
+    this.#tell = tellAs('navigation', deps)
+    this.#seen = new Map(receivers.map((fitted, index) => [fitted.name, new SeenReceiver(fitted, index)]))
+    this.#ends = [
+      bus.subscribe('locations', ({ terminals }) => this.#onLocations(terminals)),
+      clock.every(VOTE_EVERY_MS, () => this.#step(clock.nowMs())),
+    ]
+  }
+
+  onReport(receiver: string, report: GnssReport): void {
+    const seen = this.#seen.get(receiver)
+    seen?.onReport(report)
+    const isChosen = receiver === (this.#vote.chosen ?? this.#deps.receivers[0]?.name)
+    // Two antennas on one receiver tell the heading, whoever tells the place.
+    if (!isChosen && report.kind !== 'attitude') return
+    if (report.kind === 'fix') this.#compare(report)
+    if (report.kind === 'sky') this.#publishSky(receiver, report)
+    this.#deps.hear(report, seen?.leverArmM)
+    // With others to turn to there is no second to lose.
+    if (report.kind === 'no-fix' && this.#seen.size + this.#locations.size > 1) this.#step(report.atMs)
+  }
+
+  onEstimate(estimate: NavigationEstimate): void {
+    this.#estimate = estimate
+  }
+
+  close(): void {
+    for (const end of this.#ends) end()
+  }
+
+  #onLocations(terminals: Readonly<Record<string, Location>>): void {
+    for (const [name, location] of Object.entries(terminals)) {
+      const isNew = location.atMs !== this.#locations.get(name)?.atMs
+      this.#locations.set(name, location)
+      if (isNew && name === this.#vote.chosen && !this.#seen.has(name)) this.#deps.hear(fixFrom(location))
+    }
+  }
+
+  #voters(nowMs: MonotonicMs): Voter[] {
+    const receivers = [...this.#seen.values()].map((seen) => seen.voter(nowMs))
+    const terminals = [...this.#locations].flatMap(([name, location], index): Voter[] => {
+      if (this.#seen.has(name)) return []
+      const shared = { name, priority: this.#seen.size + index }
+      return nowMs - location.atMs > LOCATION_HOLDS_MS
+        ? [{ ...shared, state: 'silent' }]
+        : [{ ...shared, state: 'fix', fix: fixFrom(location) }]
+    })
+    return [...receivers, ...terminals]
+  }
+
+  #compare(fix: GnssFix): void {
+    this.#consistency = nextConsistency(this.#consistency, fix, expectedFrom(this.#estimate))
+  }
+
+  #step(nowMs: MonotonicMs): void {
+    const voters = this.#voters(nowMs)
+    const expected = expectedFrom(this.#estimate)
+    const vote = planVote(this.#vote, { voters, ...(expected && { expected }) }, nowMs)
+    if (vote.actions.length > 0) this.#consistency = consistencyAtStart
+    this.#vote = vote.state
+    for (const text of vote.reasons) this.#tell({ subject: 'receivers', text, severity: 'warning' })
+    this.#judge(voters, nowMs)
+    this.#publish(voters, [...vote.reasons, ...this.#interference.reasons], nowMs)
+  }
+
+  #judge(voters: readonly Voter[], nowMs: MonotonicMs): void {
+    const receivers = voters.map(({ name }) => {
+      const seen = this.#seen.get(name)
+      const dropDb = seen?.dropDb()
+      const { agreement, offsetM } = this.#vote.standings[name] ?? {}
+      return {
+        name,
+        jamming: seen?.says('jamming', nowMs) ?? 'unknown',
+        spoofing: seen?.says('spoofing', nowMs) ?? 'unknown',
+        ...(dropDb !== undefined && { dropDb }),
+        ...(agreement === 'disagrees' && { disagreesByM: offsetM ?? 0 }),
+      }
+    })
+    const planned = planInterference(this.#interference, { receivers, ...consistencyOf(this.#consistency) }, nowMs)
+    this.#interference = planned.state
+    for (const { threat, level } of planned.actions) this.#tellThreat(threat, level, planned.reasons)
+  }
+
+  #tellThreat(
+    threat: InterferenceAction['threat'],
+    level: InterferenceAction['level'],
+    reasons: readonly string[],
+  ): void {
+    // That a receiver begins to say *ok* is no news.
+    if (level === 'ok' && this.#calmSoFar.has(threat)) return
+    if (level !== 'ok') this.#calmSoFar.delete(threat)
+    const severity = level === 'warning' || level === 'critical' ? 'warning' : 'info'
+    this.#tell({ subject: threat, text: `${threat} is ${level}`, reasons, severity })
+  }
+
+  #publish(voters: readonly Voter[], reasons: readonly string[], nowMs: MonotonicMs): void {
+    const { chosen, standings } = this.#vote
+    const { train, receivers } = this.#interference
+    const row = ({ name, priority, state }: Voter): ReceiverRow => ({
+      priority,
+      state,
+      agreement: standings[name]?.agreement ?? 'unknown',
+      ...(standings[name]?.offsetM !== undefined && { offsetM: standings[name].offsetM }),
+      jamming: receivers[name]?.jamming.level ?? 'unknown',
+      spoofing: receivers[name]?.spoofing.level ?? 'unknown',
+      ...this.#seen.get(name)?.facts(),
+    })
+    this.#deps.bus.publish('receivers', {
+      atMs: nowMs,
+      ...(chosen !== undefined && { chosen }),
+      receivers: Object.fromEntries(voters.map((voter) => [voter.name, row(voter)])),
+      jamming: train.jamming.level,
+      spoofing: train.spoofing.level,
+      reasons: reasons.slice(0, 16),
+    })
+  }
+
+  #publishSky(receiver: string, { kind: _, satellites, ...sky }: GnssSky): void {
+    this.#deps.bus.publish('sky', { ...sky, receiver, satellites: satellites.slice(0, 128) })
+  }
+
+  /** Threats that nobody has warned of. */
+  readonly #calmSoFar = new Set<InterferenceAction['threat']>(['jamming', 'spoofing'])
+}
+
+/** Hears every receiver, publishes `receivers` and `sky`, and lets one receiver through. */
+export const votingReceivers = (deps: ReceiversDeps): ReceiverVote => new Receivers(deps)
