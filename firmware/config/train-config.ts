@@ -112,6 +112,12 @@ export const trainConfig = z.strictObject({
     z.strictObject({ kind: z.literal('report') }),
     z.strictObject({ kind: z.literal('desk'), socket: z.string().startsWith('/') }),
   ]),
+  state: z
+    .strictObject({
+      /** What survives a restart and a power cut lies here, for the services' user alone. */
+      folder: z.string().startsWith('/').default('/var/lib/steppelink/state'),
+    })
+    .prefault({}),
   devices: z.record(name, device),
   terminals: z.record(name, terminal),
   links: z.record(name, link),

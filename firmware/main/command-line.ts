@@ -86,6 +86,7 @@ const addRide = (program: Command, ending: Ending): void => {
     .option('--reverse', 'ride the line from its end to its start')
     .option('--coach-reversed', 'the coach runs tail first: its body looks against the direction of travel')
     .option('--report <dir>', 'write the summary and the events into this folder')
+    .option('--state <dir>', 'begin with what an earlier ride left here, and leave what this one learns')
     .option('--json', 'print the summary as one JSON object on stdout')
     .action(lazily(async () => (await import('./commands/ride.ts')).ride, ending))
 }
@@ -102,6 +103,7 @@ const addRun = (program: Command, ending: Ending): void => {
     )
     .option('--bus <dir>', 'folder of the sockets between services', '/run/steppelink/bus')
     .option('--gpsd-port <n>', 'serve gpsd clients at this port, whatever the configuration says; 0: none', parsePort)
+    .option('--state <dir>', 'keep what survives a restart here, whatever the configuration says')
     .option('--wait', 'wait for devices that are not there yet, instead of ending')
     .action(lazily(async () => (await import('./commands/run.ts')).run, ending))
 }

@@ -4,6 +4,7 @@ import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
+import type { Storage } from '../../hal/storage.ts'
 import type { ListenTcp } from '../../hal/tcp-server.ts'
 
 /** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
@@ -21,6 +22,8 @@ export interface Machine {
   }) => Promise<MotionSensor>
   gpio(): Promise<Gpio>
   network(): Promise<Network>
+  /** What survives a restart; rejects with TerminalError `storage-failed` when its folder cannot be made. */
+  storage(): Promise<Storage>
   /** Serves clients on the machine's own network; real in every machine. */
   readonly listen: ListenTcp
   /** A text file; rejects with UsageError, which names it. */

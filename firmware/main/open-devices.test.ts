@@ -3,6 +3,7 @@ import test from 'ava'
 import type { SerialSettings } from '../../hal/port.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
+import { memoryStorage } from '../../hal/storage.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { parseConfig } from '../config/read-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
@@ -30,6 +31,7 @@ const setUp = () => {
     gpio: () => Promise.reject(missing('gpio')),
     network: () => Promise.reject(missing('network')),
     listen: () => Promise.reject(missing('network')),
+    storage: async () => memoryStorage(),
     readText: () => Promise.reject(new UsageError('no files here')),
   }
   return { clock, asked, opener: new DeviceOpener(machine, config.rates) }

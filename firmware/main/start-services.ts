@@ -1,5 +1,6 @@
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
 import type { Gpio } from '../../hal/gpio.ts'
+import { memoryStorage, type Storage } from '../../hal/storage.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
@@ -49,6 +50,17 @@ const openOdometers = async (
   return opened
 }
 
+/** A train that cannot keep anything still rides: it is told of, and begins with nothing after a restart. */
+const storageOf = async (machine: Machine): Promise<Storage> => {
+  try {
+    return await machine.storage()
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error
+    sayError(error)
+    return memoryStorage()
+  }
+}
+
 const startNavigation = async (starting: Starting): Promise<Service> => {
   const { machine, bus, config, devices } = starting
   const { startNavigation: start } = await import('../services/navigation.ts')
@@ -66,6 +78,7 @@ const startNavigation = async (starting: Starting): Promise<Service> => {
     leverArmsM: Object.fromEntries(arms),
     odometers,
     route,
+    storage: await storageOf(machine),
   })
   return gpio ? closingToo(service, gpio) : service
 }

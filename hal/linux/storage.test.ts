@@ -24,6 +24,7 @@ test('what was written is found by the next process, in a folder for this user a
   const again = await openStorage(folder)
   t.is(textOf(await again.read('heading')), 'two')
   t.is(textOf(await again.read('time')), 'now')
+  t.deepEqual(await again.records(), ['heading', 'time'])
   t.is((await stat(folder)).mode & 0o777, 0o700)
   t.is((await stat(join(folder, 'time.0'))).mode & 0o777, 0o600)
 })

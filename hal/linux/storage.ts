@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Storage } from '../storage.ts'
 import { TerminalError } from '../terminal-error.ts'
@@ -108,6 +108,20 @@ class StoredRecord {
   }
 }
 
+/** A folder of records, which can tell their names. */
+export interface FolderStorage extends Storage {
+  records(): Promise<string[]>
+}
+
+const recordsIn = async (folder: string): Promise<string[]> => {
+  try {
+    const names = (await readdir(folder)).flatMap((file) => /^(.+)\.[01]$/.exec(file)?.[1] ?? [])
+    return [...new Set(names)].filter((name) => RECORD_NAME.test(name)).sort()
+  } catch (cause) {
+    throw failed(folder, cause)
+  }
+}
+
 const makePrivateFolder = async (folder: string): Promise<void> => {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -122,7 +136,7 @@ const makePrivateFolder = async (folder: string): Promise<void> => {
  * with a sequence number and a checksum, on the medium before `write` resolves. One process writes a record, any may read it.
  * Rejects with TerminalError `storage-failed` when the folder cannot be made.
  */
-export const openStorage = async (folder: string): Promise<Storage> => {
+export const openStorage = async (folder: string): Promise<FolderStorage> => {
   await makePrivateFolder(folder)
   const records = new Map<string, StoredRecord>()
   const recordOf = (name: string): StoredRecord => {
@@ -132,6 +146,7 @@ export const openStorage = async (folder: string): Promise<Storage> => {
     return record
   }
   return {
+    records: () => recordsIn(folder),
     read: async (name) => recordOf(name).read(),
     write: async (name, bytes) => {
       if (bytes.length > MAX_RECORD_BYTES)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
 import { parentProcess } from '../../../hal/linux/child-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
@@ -19,6 +20,7 @@ interface RunOptions {
   bus: string
   service?: ServiceName[]
   gpsdPort?: number
+  state?: string
   wait?: true
 }
 
@@ -69,7 +71,8 @@ const runAll = async ({ options, config, stop }: Running): Promise<number> => {
   }
   const orchestrator = new Orchestrator({ clock: systemClock, program: process.argv[1] ?? '', onEvent })
   const gpsdPort = options.gpsdPort === undefined ? [] : ['--gpsd-port', String(options.gpsdPort)]
-  const given = [...gpsdPort, ...(options.wait ? ['--wait'] : [])]
+  const state = options.state === undefined ? [] : ['--state', options.state]
+  const given = [...gpsdPort, ...state, ...(options.wait ? ['--wait'] : [])]
   const shared = ['run', '--config', options.config, '--bus', options.bus, ...given]
   const services = servicesOf(config)
   try {
@@ -98,7 +101,9 @@ const withGpsdPort = (config: TrainConfig, port: number | undefined): TrainConfi
 
 /** `run`: the services on the devices of a configuration, until Ctrl-C or SIGTERM. */
 export const run = async (options: RunOptions, stop: StopSignal): Promise<number> => {
-  const config = withGpsdPort(parseConfig(await readText(options.config), options.config), options.gpsdPort)
+  const file = parseConfig(await readText(options.config), options.config)
+  const state = options.state === undefined ? file.state : { folder: resolve(options.state) }
+  const config = { ...withGpsdPort(file, options.gpsdPort), state }
   await checkNames(config, options.config)
   if ((options.service ?? ['tracking']).includes('tracking')) await checkElements({ readText }, config, options.config)
   const running = { options, config, stop }

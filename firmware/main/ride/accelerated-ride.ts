@@ -4,6 +4,7 @@ import { systemClock } from '../../../hal/linux/clock.ts'
 import { listenTcp } from '../../../hal/linux/tcp-server.ts'
 import { seededRandom } from '../../../hal/random.ts'
 import { SimClock } from '../../../hal/sim-clock.ts'
+import type { Storage } from '../../../hal/storage.ts'
 import { TerminalError } from '../../../hal/terminal-error.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
@@ -17,13 +18,17 @@ import { startServices } from '../start-services.ts'
 import { twinTrainFile } from '../twin-config.ts'
 import type { RidePlan } from './ride-plan.ts'
 import { CONSTELLATION_TERMINAL } from './ride-score.ts'
+import { rideState } from './ride-state.ts'
 import type { RideWatch } from './ride-watch.ts'
 
 /** How much of the ride runs between two looks at the wall clock and at the stop signal. */
 const SLICE_MS = 1_000
 
 /** A machine whose lines end in the twin's memory: the same bytes, on the simulated clock. */
-const memoryMachine = async (train: TwinTrain, plan: RidePlan, config: TrainConfig): Promise<Machine> => {
+const memoryMachine = async (
+  train: TwinTrain,
+  { plan, config, storage }: { plan: RidePlan; config: TrainConfig; storage: Storage },
+): Promise<Machine> => {
   const { memoryPort } = await import('../../../hardware/twin/line/memory-port.ts')
   const { clock } = train.world
   const elementsFiles = Object.values(config.terminals).flatMap(({ service }) =>
@@ -41,6 +46,7 @@ const memoryMachine = async (train: TwinTrain, plan: RidePlan, config: TrainConf
     gpio: async () => deskGpio(train.gpio, clock),
     network: async () => deskNetwork(train.network),
     listen: listenTcp,
+    storage: async () => storage,
     readText: async (path) => (elementsFiles.includes(path) ? train.world.elementsTle : readText(path)),
   }
 }
@@ -90,8 +96,9 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   train.score.onReport((report) => watch.onTruth(report))
   bus.subscribe('pointing', ({ terminals }) => train.setFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))
   train.start()
+  const state = await rideState(plan.stateFolder)
   const services = await startServices({
-    machine: await memoryMachine(train, plan, config),
+    machine: await memoryMachine(train, { plan, config, storage: state.storage }),
     bus,
     config,
     services: servicesOf(config),
@@ -102,6 +109,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   const closing = services.close()
   await clock.runFor(CLOSING_MS)
   await closing
+  await state.keep()
   train.stop()
   await bus.close()
 }

@@ -69,7 +69,9 @@ class Processes {
     const { gpsd } = this.#plan
     const gpsdPort = ['--gpsd-port', String(gpsd?.port ?? 0)]
     const files = ['--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus')]
-    const shared = ['run', ...files, ...gpsdPort, '--wait']
+    const { stateFolder } = this.#plan
+    const state = stateFolder === undefined ? [] : ['--state', stateFolder]
+    const shared = ['run', ...files, ...gpsdPort, ...state, '--wait']
     await Promise.all(servicesOf({ gpsd }).map((name) => this.#startOne(name, [...shared, '--service', name])))
   }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { listenTcp } from '../../../hal/linux/tcp-server.ts'
 import { TerminalError } from '../../../hal/terminal-error.ts'
 import { type UtcMs, utcMs } from '../../../hal/units.ts'
@@ -28,6 +29,7 @@ export interface RideOptions {
   coachReversed?: true
   gpsdPort?: number
   report?: string
+  state?: string
   json?: true
 }
 
@@ -52,6 +54,8 @@ export interface RidePlan {
   isCoachReversed: boolean
   /** Where gpsd's clients are served. */
   gpsd?: { host: string; port: number }
+  /** Where the ride finds what one before it learnt, and leaves what it learns. */
+  stateFolder?: string
   /** What the ride does without, in a line each. */
   notes: readonly string[]
 }
@@ -150,6 +154,7 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
     without: options.without ?? [],
     isReverse: options.reverse === true,
     isCoachReversed: options.coachReversed === true,
+    ...(options.state !== undefined && { stateFolder: resolve(options.state) }),
     ...served,
   }
 }
