@@ -16,6 +16,8 @@ export interface MotionBoardDescriptor {
   limits: {
     maxRateHz: number
     rangeG: Readonly<Record<MotionPart, number>>
+    /** Of the parts with gyroscopes. */
+    rangeDps: Readonly<Partial<Record<MotionPart, number>>>
     validBandHz: readonly [min: number, max: number]
   }
   timing: { silentAfterMs: number }

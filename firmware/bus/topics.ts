@@ -293,7 +293,7 @@ const vibration = z.object({
   sensors: z.record(
     name,
     z.object({
-      state: z.enum(['ok', 'silent', 'stuck']),
+      state: z.enum(['ok', 'silent', 'zeros', 'stuck', 'clipping', 'rate']),
       rms1sG: z.number().nonnegative(),
       rms5sG: z.number().nonnegative(),
       peakG: z.number().nonnegative(),

@@ -1,6 +1,5 @@
 /** What one motion part says about the ride now. All values without gravity, over the three axes together. */
 export interface VibrationReading {
-  state: 'ok' | 'silent' | 'stuck'
   rms1sG: number
   rms5sG: number
   /** Greatest within the last 5 s. */
@@ -21,7 +20,6 @@ export interface VibrationMeter {
   /** Takes a sample in g; times must not fall. */
   add(sample: { atMs: number; accelerationG: readonly [x: number, y: number, z: number] }): void
   read(nowMs: number): VibrationReading
-  state(nowMs: number): VibrationReading['state']
   summary(): VibrationSummary
 }
 
@@ -84,7 +82,6 @@ class RecentBlocks {
 
 class Meter implements VibrationMeter {
   readonly #recent = new RecentBlocks()
-  #lastMs = Number.NEGATIVE_INFINITY
   /** The last sample that was no bad one, and when the present run of such samples without a gap began. */
   #countedMs = Number.NEGATIVE_INFINITY
   #runSinceMs = 0
@@ -104,7 +101,6 @@ class Meter implements VibrationMeter {
 
   add({ atMs, accelerationG: [x, y, z] }: { atMs: number; accelerationG: readonly [number, number, number] }): void {
     this.#samples++
-    this.#lastMs = atMs
     const isSame = x === this.#lastX && y === this.#lastY && z === this.#lastZ
     if (!isSame) this.#sameSinceMs = atMs
     this.#lastX = x
@@ -119,16 +115,10 @@ class Meter implements VibrationMeter {
     this.#recent.advance(nowMs)
     const recent = this.#recent
     return {
-      state: this.state(nowMs),
       rms1sG: recent.rmsG(BLOCKS_1S),
       rms5sG: recent.rmsG(BLOCKS_5S),
       peakG: recent.peakG(),
     }
-  }
-
-  state(nowMs: number): VibrationReading['state'] {
-    if (nowMs - this.#lastMs >= SILENT_AFTER_MS) return 'silent'
-    return this.#lastMs - this.#sameSinceMs >= STUCK_AFTER_MS ? 'stuck' : 'ok'
   }
 
   summary(): VibrationSummary {

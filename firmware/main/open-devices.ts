@@ -16,6 +16,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
 import { parseTle } from '../domain/elements.ts'
+import type { FittedBoard } from '../services/vibration.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { routeNames } from './read-route.ts'
@@ -154,14 +155,17 @@ export class DeviceOpener {
     return descriptor.open(this.#on(name, device, descriptor.serial))
   }
 
-  vibration(name: string, device: DeviceOf<'vibration'>): Promise<MotionSensor> {
+  vibration(name: string, device: DeviceOf<'vibration'>): Promise<FittedBoard> {
     const descriptor = driverNamed(motionBoardDrivers, `devices.${name}`, device.driver)
     const { clock, random, johnnyFive } = this.#machine
     const openPort = this.#watched(this.#line(name, device, descriptor.serial))
-    const rateHz = Math.min(device.rateHz, descriptor.limits.maxRateHz)
-    if (device.reader === 'johnny-five' && johnnyFive)
-      return johnnyFive({ name, openPort, parts: descriptor.parts, rateHz })
-    return descriptor.open({ openPort, rateHz, clock, random: random.fork(name) })
+    const { limits, parts } = descriptor
+    const rateHz = Math.min(device.rateHz, limits.maxRateHz)
+    const open = (): Promise<MotionSensor> =>
+      device.reader === 'johnny-five' && johnnyFive
+        ? johnnyFive({ name, openPort, parts, rateHz })
+        : descriptor.open({ openPort, rateHz, clock, random: random.fork(name) })
+    return open().then((sensor) => ({ sensor, mount: device.mount, rateHz, limits }))
   }
 
   power(name: string, device: DeviceOf<'power'>) {

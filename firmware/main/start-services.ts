@@ -170,9 +170,8 @@ const startVibration = async ({ machine, bus, config, devices }: Starting): Prom
   const boards = devicesOf(config, 'vibration').map(
     async ([name, device]) => [name, await devices.vibration(name, device)] as const,
   )
-  const mounts = Object.fromEntries(devicesOf(config, 'vibration').map(([name, { mount }]) => [name, mount]))
-  const sensors = Object.fromEntries(await Promise.all(boards))
-  return start({ clock: machine.clock, bus, sensors, mounts, motionHz: config.rates.motionHz })
+  const opened = Object.fromEntries(await Promise.all(boards))
+  return start({ clock: machine.clock, bus, boards: opened, motionHz: config.rates.motionHz })
 }
 
 const startPower = async (starting: Starting): Promise<Service> => {

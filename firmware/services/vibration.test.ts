@@ -11,13 +11,13 @@ const setUp = () => {
   const clock = new SimClock()
   const bus = memoryBus()
   const { sensor, say, isClosed } = fakeMotion()
-  const service = startVibration({
-    clock,
-    bus,
-    sensors: { imu: sensor },
-    mounts: { imu: { yawDeg: 90, pitchDeg: 0, rollDeg: 0 } },
-    motionHz: 20,
-  })
+  const board = {
+    sensor,
+    mount: { yawDeg: 90, pitchDeg: 0, rollDeg: 0 },
+    rateHz: 100,
+    limits: { rangeG: { adxl345: 16, mpu6050: 2 }, rangeDps: { mpu6050: 250 } },
+  }
+  const service = startVibration({ clock, bus, boards: { imu: board }, motionHz: 20 })
   const sample = (xG: number, part: MotionSample['part'] = 'adxl345'): void =>
     say({ part, atMs: clock.nowMs(), accelerationG: [xG, 0, -1] })
   /** Samples at 100 Hz of a coach that shakes along x by `amplitudeG` at 5 Hz; without one it repeats itself. */
@@ -33,7 +33,7 @@ const setUp = () => {
     motion: listen(bus, 'motion'),
   }
   const health = listen(bus, 'vibration.health')
-  return { clock, service, sample, sampleFor, isClosed, health, ...heard }
+  return { clock, service, say, sample, sampleFor, isClosed, health, ...heard }
 }
 
 test('each part of a board has its own reading, gravity removed, once a second', async (t) => {
@@ -61,6 +61,45 @@ test('a part that repeats one value is told as stuck once, and once that it samp
     ],
   )
   t.regex(events[0]?.text ?? '', /stuck/)
+})
+
+for (const [state, at] of [
+  ['zeros', () => ({ xG: 0, zG: 0 })],
+  ['clipping', (ms: number) => ({ xG: 16 * Math.sign(Math.sin(ms)), zG: -1 })],
+] as const)
+  test(`a part that is ${state} hands on no samples, and is told once`, async (t) => {
+    const { clock, say, sampleFor, events, readings, motion } = setUp()
+    await sampleFor(2, 0.1)
+    const before = motion.length
+    for (let done = 0; done < 800; done++) {
+      const { xG, zG } = at(clock.nowMs())
+      say({ part: 'adxl345', atMs: clock.nowMs(), accelerationG: [xG, 0, zG] })
+      await clock.runFor(PERIOD_MS)
+    }
+    t.is(readings.at(-1)?.sensors['imu.adxl345']?.state, state)
+    t.true(motion.length - before <= 1)
+    t.deepEqual(
+      events.map(({ subject, severity }) => [subject, severity]),
+      [['imu.adxl345', 'warning']],
+    )
+  })
+
+test('a board at half its rate hands on no samples, and is told once', async (t) => {
+  const { clock, sample, events, motion } = setUp()
+  for (let done = 0; done < 500; done++) {
+    sample(0.1 * Math.sin(clock.nowMs()))
+    await clock.runFor(2 * PERIOD_MS)
+  }
+  const before = motion.length
+  for (let done = 0; done < 100; done++) {
+    sample(0.1 * Math.sin(clock.nowMs()))
+    await clock.runFor(2 * PERIOD_MS)
+  }
+  t.is(motion.length, before)
+  t.deepEqual(
+    events.map(({ text }) => text),
+    ['its samples come at another rate than was set'],
+  )
 })
 
 test('a part that falls silent is told once', async (t) => {
@@ -104,9 +143,8 @@ test('samples are handed on in the body frame, each once, while their part is we
 test('a part that sticks hands on no samples', async (t) => {
   const { sampleFor, motion } = setUp()
   await sampleFor(3)
+  t.is(motion.flatMap(({ parts }) => parts['imu.adxl345']?.samples ?? []).length, 1)
   const before = motion.length
-  await sampleFor(2)
-  t.is(motion.length, before)
   await sampleFor(1, 0.1)
   t.true(motion.length > before)
 })

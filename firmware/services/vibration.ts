@@ -1,6 +1,9 @@
+import type { MotionBoardDescriptor } from '../../drivers/vibration/vibration.ts'
 import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import type { TopicMessage } from '../bus/topics.ts'
 import { type Mounting, vectorToBody } from '../domain/frames.ts'
-import { type VibrationMeter, type VibrationReading, vibrationMeter } from '../domain/vibration.ts'
+import { type MotionWatch, motionWatch, type PartState } from '../domain/motion-watch.ts'
+import { type VibrationMeter, vibrationMeter } from '../domain/vibration.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
@@ -10,75 +13,87 @@ const EVERY_MS = 1_000
 /** A board that gave nothing for this long after the start is told of; it has 6 s to come up. */
 const FIRST_SAMPLE_WITHIN_MS = 10_000
 
+/** A board with what its configuration and its data sheet say of it. */
+export interface FittedBoard {
+  sensor: MotionSensor
+  /** How its parts lie against the body. */
+  mount: Mounting
+  /** Readings of each part a second, as it was told to give. */
+  rateHz: number
+  limits: Pick<MotionBoardDescriptor['limits'], 'rangeG' | 'rangeDps'>
+}
+
 interface VibrationDeps extends ServiceContext {
-  sensors: Readonly<Record<string, MotionSensor>>
-  /** How each board lies against the body; level and facing forward unless given. */
-  mounts: Readonly<Record<string, Mounting>>
+  boards: Readonly<Record<string, FittedBoard>>
   /** Messages of samples a second. */
   motionHz: number
 }
 
-const said = {
+const said: Readonly<Record<PartState, { text: string; severity: 'info' | 'warning' }>> = {
   ok: { text: 'samples again', severity: 'info' },
   silent: { text: 'no samples', severity: 'warning' },
+  zeros: { text: 'its samples are all zeros: the part has lost its supply or its set-up', severity: 'warning' },
   stuck: { text: 'its samples do not change: the part is stuck or lost', severity: 'warning' },
-} as const
-
-interface Board {
-  name: string
-  sensor: MotionSensor
-  mount: Mounting
+  clipping: { text: 'its samples are at the end of its range: it is struck, loose or broken', severity: 'warning' },
+  rate: { text: 'its samples come at another rate than was set', severity: 'warning' },
 }
 
-const LEVEL: Mounting = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }
+interface Part {
+  meter: VibrationMeter
+  watch: MotionWatch
+}
 
-/** The parts of one board, each with its own meter, by `BOARD.PART`; their samples go on to the feed too. */
-const meterParts = ({ name, sensor, mount }: Board, feed: MotionFeed): Map<string, VibrationMeter> => {
+/** The parts of one board, each with its own meter and watch, by `BOARD.PART`; what may be used goes on to the feed. */
+const followParts = (name: string, board: FittedBoard, feed: MotionFeed): Map<string, Part> => {
+  const { sensor, mount, rateHz, limits } = board
   const toBody = vectorToBody(mount)
-  const meters = new Map<string, VibrationMeter>()
-  const keys = new Map<MotionPart, string>()
+  const parts = new Map<string, Part>()
+  const known = new Map<MotionPart, Part & { key: string }>()
+  const meet = (part: MotionPart): Part & { key: string } => {
+    const watch = motionWatch({ rateHz, rangeG: limits.rangeG[part], rangeDps: limits.rangeDps[part] })
+    const made = { key: `${name}.${part}`, meter: vibrationMeter(), watch }
+    known.set(part, made)
+    parts.set(made.key, made)
+    feed.carry(made.key, { toBody, isWell: (nowMs) => watch.state(nowMs) === 'ok' })
+    return made
+  }
   sensor.onSample((sample) => {
-    let key = keys.get(sample.part)
-    if (key === undefined) {
-      key = `${name}.${sample.part}`
-      keys.set(sample.part, key)
-      const made = vibrationMeter()
-      meters.set(key, made)
-      feed.carry(key, { toBody, isWell: (nowMs) => made.state(nowMs) === 'ok' })
-    }
-    meters.get(key)?.add(sample)
-    feed.add(key, sample)
+    const { key, meter, watch } = known.get(sample.part) ?? meet(sample.part)
+    meter.add(sample)
+    if (watch.take(sample)) feed.add(key, sample)
   })
-  return meters
+  return parts
 }
 
 const tellChanges = (tell: Tell) => {
-  const last = new Map<string, VibrationReading['state']>()
-  return (key: string, state: VibrationReading['state']): void => {
+  const last = new Map<string, PartState>()
+  return (key: string, state: PartState): void => {
     if ((last.get(key) ?? 'ok') !== state) tell({ subject: key, ...said[state] })
     last.set(key, state)
   }
 }
 
-/** Measures the coach's vibration, gravity removed, notices sensors that stick or fall silent, and hands on the samples of those that are well. */
+/** Measures the coach's vibration, gravity removed, notices parts that fall silent, stick, stream zeros, clip or change their rate, and hands on the samples of those that are well. */
 export const startVibration = (deps: VibrationDeps): Service => {
-  const { clock, bus, sensors, mounts } = deps
+  const { clock, bus } = deps
   const feed = motionFeed(deps)
-  const boards = Object.entries(sensors).map(([name, sensor]) =>
-    meterParts({ name, sensor, mount: mounts[name] ?? LEVEL }, feed),
-  )
+  const followed = Object.entries(deps.boards).map(([name, board]) => [name, followParts(name, board, feed)] as const)
+  const sensors = Object.fromEntries(Object.entries(deps.boards).map(([name, { sensor }]) => [name, sensor]))
   const change = tellChanges(tellAs('vibration', deps))
-  const names = Object.keys(sensors)
   const startedAtMs = clock.nowMs()
   const publish = (): void => {
     const nowMs = clock.nowMs()
     const isLate = nowMs - startedAtMs >= FIRST_SAMPLE_WITHIN_MS
-    boards.forEach((meters, index) => {
-      change(names[index] ?? '', isLate && meters.size === 0 ? 'silent' : 'ok')
-    })
-    const readings = boards.flatMap((meters) => [...meters].map(([key, meter]) => [key, meter.read(nowMs)] as const))
-    for (const [key, { state }] of readings) change(key, state)
-    bus.publish('vibration', { atMs: nowMs, sensors: Object.fromEntries(readings) })
+    const readings: TopicMessage<'vibration'>['sensors'] = {}
+    for (const [name, parts] of followed) {
+      change(name, isLate && parts.size === 0 ? 'silent' : 'ok')
+      for (const [key, { meter, watch }] of parts) {
+        const state = watch.state(nowMs)
+        change(key, state)
+        readings[key] = { state, ...meter.read(nowMs) }
+      }
+    }
+    bus.publish('vibration', { atMs: nowMs, sensors: readings })
   }
   const stopPublishing = clock.every(EVERY_MS, publish)
   const stopHealth = publishHealth(deps, 'vibration', withChecksums(sensors))
@@ -93,7 +108,7 @@ export const startVibration = (deps: VibrationDeps): Service => {
 }
 
 /** Firmata has no checksums: none can fail. */
-const withChecksums = (sensors: VibrationDeps['sensors']): Record<string, Counting> =>
+const withChecksums = (sensors: Readonly<Record<string, MotionSensor>>): Record<string, Counting> =>
   Object.fromEntries(
     Object.entries(sensors).map(([name, sensor]) => [
       name,

@@ -64,6 +64,12 @@ export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('imu', 'vibration board'),
   holds('imu-stuck', 'vibration board: every reading repeats the last one', 30 * SECOND_MS),
   holds('imu-zeros', 'vibration board: streams zeros without an error', 30 * SECOND_MS),
+  holds(
+    'imu-clips',
+    'vibration board: it is struck so hard that its parts are at the end of their ranges',
+    30 * SECOND_MS,
+  ),
+  holds('imu-rate', 'vibration board: samples come at half the rate that was set', 30 * SECOND_MS),
   holds('odometer-silent', 'odometer: no pulse comes from it', 30 * SECOND_MS),
   holds('odometer-slips', 'odometer: its wheel slides and turns by 30 % too slowly', 30 * SECOND_MS),
   ...lineFaults('array', "phased array's beam controller"),

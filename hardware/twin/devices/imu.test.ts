@@ -169,6 +169,26 @@ test('a stuck board repeats its last reading, one that streams zeros is all zero
   t.true(dataOf(ask(readMpuOnce)[0] ?? '').every((byte) => byte === 0))
 })
 
+test('a board that is struck clips', async (t) => {
+  const { faults, ask, booted } = board()
+  await booted()
+  ask(wakeMpu)
+  faults.set('imu-clips', 0)
+  const clipped = Array.from({ length: 50 }, () => dataOf(ask(readMpuOnce)[0] ?? '')).filter((data) =>
+    [0, 2, 4].some((at) => Math.abs(signed(data[at], data[at + 1])) >= 32_767),
+  )
+  t.true(clipped.length > 40)
+})
+
+test('a board at half its rate sends every other reading', async (t) => {
+  const { clock, faults, said, ask, booted } = board()
+  await booted()
+  ask(interval20 + wakeAdxl + readAdxl)
+  faults.set('imu-rate', 0)
+  await clock.runFor(1000)
+  t.is(said.length, 25)
+})
+
 test('a pulled plug takes the power: the board forgets all and speaks first when it is back', async (t) => {
   const { clock, faults, said, ask, booted } = board()
   await booted()

@@ -5,7 +5,7 @@ import type { SerialSettings } from '../../../hal/port.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
 import { dieTemperature } from './die-temperature.ts'
 import { type BusOutcome, encodeReadings, type I2cBus, i2cBus } from './imu-bus.ts'
-import { adxl345Errors, erringPart, type FeelMotion, type Felt, mpu6050Errors } from './imu-errors.ts'
+import { adxl345Errors, erringPart, type FeelMotion, type Felt, mpu6050Errors, struck } from './imu-errors.ts'
 import {
   analogMappingReply,
   capabilityReply,
@@ -52,7 +52,8 @@ class VirtualImu implements VirtualDevice {
   readonly #context: VirtualImuContext
   readonly #felt: Felt = { accelerationG: [0, 0, 0], rateDps: [0, 0, 0], thermometerC: 0 }
   readonly #dieC: (nowMs: number) => number
-  readonly #faults: { stuck: string; zeros: string; unplug: string }
+  readonly #faults: Record<'stuck' | 'zeros' | 'clips' | 'rate' | 'unplug', string>
+  #isSkipping = false
   #wire: Wire | undefined
   #mounted: MountedPart[] = []
   #bus: I2cBus = i2cBus([])
@@ -70,7 +71,14 @@ class VirtualImu implements VirtualDevice {
     this.#context = context
     this.#dieC = dieTemperature(context, context.random.fork('temperature'))
     this.name = name
-    this.#faults = { stuck: `${name}-stuck`, zeros: `${name}-zeros`, unplug: `${name}-unplug` }
+    const of = (fault: string): string => `${name}-${fault}`
+    this.#faults = {
+      stuck: of('stuck'),
+      zeros: of('zeros'),
+      clips: of('clips'),
+      rate: of('rate'),
+      unplug: of('unplug'),
+    }
   }
 
   start(wire: Wire): void {
@@ -195,6 +203,8 @@ class VirtualImu implements VirtualDevice {
   }
 
   #sample(): void {
+    this.#isSkipping = !this.#isSkipping && this.#context.faultAgeMs(this.#faults.rate) !== undefined
+    if (this.#isSkipping) return
     this.#measure()
     const latencyMs = LEAST_LATENCY_MS + LATENCY_SPREAD_MS * this.#context.random.next()
     this.#wire?.send(encodeReadings(this.#bus.queries()), latencyMs)
@@ -208,7 +218,8 @@ class VirtualImu implements VirtualDevice {
       return
     }
     const nowMs = clock.nowMs()
-    const motion = world.motion()
+    const truth = world.motion()
+    const motion = faultAgeMs(this.#faults.clips) === undefined ? truth : struck(truth, this.#context.random)
     const at = { nowMs, dieC: this.#dieC(nowMs) }
     for (const { i2c, feel } of this.#mounted) {
       feel(this.#felt, motion, at)
@@ -219,6 +230,6 @@ class VirtualImu implements VirtualDevice {
 
 /**
  * An Arduino with StandardFirmata and an ADXL345 (0x53) and an MPU6050 (0x68) on its I2C bus, mounted so that the parts'
- * axes are the body frame (x forward, y right, z down). Faults: `NAME-stuck`, `NAME-zeros`; `NAME-unplug` takes its power.
+ * axes are the body frame (x forward, y right, z down). Faults: `NAME-stuck`, `NAME-zeros`, `NAME-clips`, `NAME-rate`; `NAME-unplug` takes its power.
  */
 export const virtualImu = (context: VirtualImuContext): VirtualDevice => new VirtualImu(context)
