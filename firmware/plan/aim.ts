@@ -1,5 +1,5 @@
 import { type MonotonicMs, toRad, wrap180Deg } from '../../hal/units.ts'
-import type { EstimatedAttitude } from '../domain/attitude-estimate.ts'
+import type { EstimatedAttitude } from '../domain/attitude.ts'
 import { bodyDirection, type Direction, type Mounting, mountDirection, separationDeg } from '../domain/frames.ts'
 import type { Planned } from './planned.ts'
 

@@ -4,7 +4,7 @@ import { SimClock } from '../../hal/sim-clock.ts'
 import { utcMs } from '../../hal/units.ts'
 import { fakeReceiver, listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
-import { move } from '../domain/geodesy.ts'
+import { distanceM, move } from '../domain/geodesy.ts'
 import { readText } from '../main/linux-machine.ts'
 import { readRoute } from '../main/read-route.ts'
 import { startNavigation } from './navigation.ts'
@@ -52,8 +52,8 @@ test('an accepted fix is published with its position, speed and course', async (
   t.is(fixes.length, 10)
   t.true(fixes.every(({ kind }) => kind === 'fix'))
   const last = navigation.at(-1)
-  t.is(last?.speedMps, SPEED_MPS)
-  t.is(last?.courseTrueDeg, 180)
+  t.true(Math.abs((last?.speedMps ?? 0) - SPEED_MPS) < 0.01)
+  t.true(Math.abs((last?.courseTrueDeg ?? 0) - 180) < 0.1)
   t.true(Math.abs((last?.position?.latDeg ?? 0) - astana.latDeg) < 0.001)
   t.deepEqual(
     events.map(({ text, severity }) => [text, severity]),
@@ -72,7 +72,10 @@ test('a fix that jumps is refused: it is published as no fix, told once, and mov
     fixes.slice(-3).map((fix) => fix.kind === 'no-fix' && fix.reason),
     ['refused', 'refused', 'refused'],
   )
-  t.is(navigation.at(-1)?.position, undefined)
+  const { mode, position, sinceFixS } = navigation.at(-1) ?? {}
+  t.is(mode, 'fixed')
+  t.is(sinceFixS, 0.6)
+  t.true(distanceM({ ...astana, ...position }, move(astana, 180, (SPEED_MPS * (clock.nowMs() - 200)) / 1000)) < 20)
   t.is(events.filter(({ text }) => text.startsWith('fix refused')).length, 1)
   t.is(events.at(-1)?.severity, 'warning')
 })
@@ -87,19 +90,33 @@ for (const reason of ['receiver-says-no', 'silent'] as const) {
   })
 }
 
-test('an epoch without an accepted fix has no position, the heading is held with a growing doubt', async (t) => {
+test('without fixes the train is dead reckoned, ever less sure of place, speed and heading', async (t) => {
   const { clock, receiver, ride, navigation } = setUp()
   await ride(3)
-  const before = navigation.at(-1)?.attitude?.headingSigmaDeg ?? Number.NaN
+  const before = navigation.at(-1)
   for (let count = 0; count < 20; count++) {
     receiver.say({ kind: 'no-fix', atMs: clock.nowMs(), reason: 'receiver-says-no' })
     await clock.runFor(200)
   }
   const last = navigation.at(-1)
-  t.is(last?.position, undefined)
-  t.is(last?.speedMps, undefined)
-  t.is(last?.courseTrueDeg, undefined)
-  t.true((last?.attitude?.headingSigmaDeg ?? 0) > before)
+  t.is(last?.mode, 'dead-reckoning')
+  t.true(
+    distanceM({ ...astana, ...last?.position }, move(astana, 180, (SPEED_MPS * (clock.nowMs() - 200)) / 1000)) < 20,
+  )
+  for (const doubt of ['horizontal95M', 'horizontalSigmaM', 'speedSigmaMps'] as const)
+    t.true((last?.[doubt] ?? 0) > 1.2 * (before?.[doubt] ?? Number.NaN), doubt)
+  t.true((last?.attitude?.headingSigmaDeg ?? 0) > (before?.attitude?.headingSigmaDeg ?? Number.NaN))
+})
+
+test('a position that is 5 km unsure is none', async (t) => {
+  const { clock, receiver, ride, navigation } = setUp()
+  await ride(15)
+  for (let count = 0; count < 2_000; count++) {
+    receiver.say({ kind: 'no-fix', atMs: clock.nowMs(), reason: 'silent' })
+    await clock.runFor(1_000)
+  }
+  t.is(navigation.at(-1)?.mode, 'unknown')
+  t.is(navigation.at(-1)?.position, undefined)
 })
 
 test('without a line the heading is unknown until the train has moved', async (t) => {

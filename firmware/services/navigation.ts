@@ -4,11 +4,13 @@ import type { Storage } from '../../hal/storage.ts'
 import type { Route } from '../domain/route.ts'
 import { publishHealth } from './health.ts'
 import type { ReceiverVote } from './navigation/collaborators.ts'
+import { headingStore } from './navigation/heading-store.ts'
 import { Navigator } from './navigation/navigator.ts'
 import { oneLine } from './navigation/one-line.ts'
 import { receiverTime } from './navigation/receiver-time.ts'
 import { votingReceivers } from './navigation/receivers.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
+import { tellAs } from './tell.ts'
 
 /** An odometer with what its configuration says of it. */
 export interface FittedOdometer {
@@ -32,7 +34,17 @@ interface NavigationDeps extends ServiceContext {
 export const startNavigation = (deps: NavigationDeps): Service => {
   const time = receiverTime()
   const places = oneLine(deps.route)
-  const navigator = new Navigator({ ...deps, places, time, onEstimate: (estimate) => vote.onEstimate(estimate) })
+  const tell = tellAs('navigation', deps)
+  const headings = headingStore(deps.storage, (error) =>
+    tell({ subject: 'storage', text: `the heading is not kept over a restart: ${String(error)}`, severity: 'warning' }),
+  )
+  const navigator = new Navigator({
+    ...deps,
+    places,
+    time,
+    headings,
+    onEstimate: (estimate) => vote.onEstimate(estimate),
+  })
   const vote: ReceiverVote = votingReceivers({
     ...deps,
     receivers: Object.keys(deps.receivers).map((name) => ({ name, leverArmM: deps.leverArmsM?.[name] })),
@@ -43,9 +55,11 @@ export const startNavigation = (deps: NavigationDeps): Service => {
       time.onReport(name, report)
       vote.onReport(name, report)
     })
+  const stopMotion = deps.bus.subscribe('motion', (message) => navigator.onMotion(message))
   const stopHealth = publishHealth(deps, 'navigation', deps.receivers)
   return {
     close: () => {
+      stopMotion()
       stopHealth()
       vote.close()
       time.close()

@@ -1,27 +1,49 @@
-import type { GnssFix, GnssNoFix, GnssReport } from '../../../drivers/gnss/gnss.ts'
+import type { GnssAttitude, GnssFix, GnssNoFix, GnssReport } from '../../../drivers/gnss/gnss.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
-import { attitudeAt, type HeadingState, nextHeading } from '../../domain/attitude-estimate.ts'
+import type { Geodetic } from '../../domain/geodesy.ts'
+import type { FixJudgement } from '../../domain/navigation/fix-judgement.ts'
+import { Fusion } from '../../domain/navigation/fusion.ts'
 import { type FixGateState, fixGateAtStart, type NavigationAction, planNavigation } from '../../plan/fix-gate.ts'
 import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
 import type { NavigationEstimate, Places, TimeKeeper } from './collaborators.ts'
+import type { HeadingStore } from './heading-store.ts'
+import { attitudeFieldsOf, estimateFieldsOf, modeOf } from './navigation-message.ts'
 
 /** Whom the navigator asks and tells. */
 interface NavigatorDeps extends ServiceContext {
   places: Places
   time: TimeKeeper
+  headings: HeadingStore
   /** Told of each estimate as it goes out. */
   onEstimate(estimate: NavigationEstimate): void
 }
+
+/** Between fixes an estimate goes out with the motion, but not sooner than this after the one before. */
+const BETWEEN_FIXES_MS = 40
+/** Lines are asked of a new place at most so often. */
+const PLACES_EVERY_MS = 200
+/** Faster than this a train has a course. */
+const STANDS_BELOW_MPS = 0.5
+/** Of two antennas some metres apart, when the receiver states none. */
+const ANTENNAS_SIGMA_DEG = 0.5
+const TRACK_AFTER_MS = 2_000
+/** Rails of a stretch err alike: each one is used once. */
+const TRACK_EVERY_M = 100
 
 /** Refuses what cannot be, and says where the train is and which way it points. */
 export class Navigator {
   readonly #deps: NavigatorDeps
   readonly #tell: ReturnType<typeof tellAs>
+  readonly #fusion = new Fusion()
   #gate: FixGateState = fixGateAtStart
-  #heading: HeadingState = { kind: 'unknown' }
-  #motion: { speedMps?: number; courseTrueDeg?: number } = {}
+  #judgement: FixJudgement | undefined
+  #publishedAtMs: number = Number.NEGATIVE_INFINITY
+  #place: { atMs: number; fields: ReturnType<Places['onEstimate']> } | undefined
+  #trackUsedAtM = Number.NEGATIVE_INFINITY
+  /** The part that is listened to: the first that has gyroscopes. */
+  #part: string | undefined
 
   constructor(deps: NavigatorDeps) {
     this.#deps = deps
@@ -30,62 +52,110 @@ export class Navigator {
 
   /** A report of the receiver that is listened to. */
   onReport(report: GnssReport): void {
+    if (report.kind === 'attitude') this.#onAttitude(report)
     if (report.kind !== 'fix' && report.kind !== 'no-fix') return
     const nowMs = this.#deps.clock.nowMs()
-    const { state, actions, reasons } = planNavigation(this.#gate, report, nowMs)
+    this.#judgement = report.kind === 'fix' ? this.#fusion.judge(report) : undefined
+    const { state, actions, reasons } = planNavigation(this.#gate, this.#weighed(report), nowMs)
     this.#gate = state
     for (const reason of reasons)
       this.#tell({ subject: 'fix', text: reason, severity: state.standing === 'fixed' ? 'info' : 'warning' })
     for (const action of actions) this.#execute[action.do](action as never, report)
-    this.#publish(report, nowMs)
+    this.#publish(nowMs)
+  }
+
+  /** Samples of the motion parts since the message before. */
+  onMotion({ parts }: TopicMessage<'motion'>): void {
+    const found = this.#part === undefined || !parts[this.#part] ? partWithRates(parts) : this.#part
+    const part = found === undefined ? undefined : parts[found]
+    if (!part) return
+    this.#part = found
+    for (const sample of part.samples) this.#fusion.onMotion(sample, part.temperatureC)
+    const nowMs = this.#deps.clock.nowMs()
+    if (nowMs - this.#publishedAtMs >= BETWEEN_FIXES_MS) this.#publish(nowMs)
+  }
+
+  #weighed(report: GnssFix | GnssNoFix) {
+    const judged = this.#judgement
+    if (report.kind !== 'fix' || !judged) return report
+    return { ...report, weighed: { offM: judged.offM, positionNis: judged.looseNis, speedNis: judged.speedNis } }
   }
 
   readonly #execute: {
     [K in NavigationAction['do']]: (action: Extract<NavigationAction, { do: K }>, report: GnssFix | GnssNoFix) => void
   } = {
-    accept: ({ fix, heightM }) => {
-      this.#heading = nextHeading(this.#heading, { ...fix, ...this.#routeBearing({ ...fix, heightM }) }, fix.atMs)
-      this.#motion = fix
-      this.#deps.bus.publish('fix', { ...fix, heightM })
+    accept: ({ heightM, isRestart }, report) => {
+      if (report.kind !== 'fix') return
+      if (isRestart || !this.#judgement) this.#fusion.restart(report)
+      else this.#fusion.take(report, this.#judgement)
+      this.#findHeading({ latDeg: report.latDeg, lonDeg: report.lonDeg, heightM }, report)
+      this.#deps.bus.publish('fix', { ...report, heightM })
     },
     refuse: ({ fix }) => this.#deps.bus.publish('fix', { kind: 'no-fix', atMs: fix.atMs, reason: 'refused' }),
     'report-no-fix': ({ reason }, { atMs }) => this.#deps.bus.publish('fix', { kind: 'no-fix', atMs, reason }),
   }
 
-  #publish(report: GnssFix | GnssNoFix, nowMs: MonotonicMs): void {
-    const position = this.#positionOf(report)
-    const attitude = attitudeAt(this.#heading, nowMs)
-    const turnRateDegPerS = this.#heading.kind === 'known' ? this.#heading.rateDegPerS : 0
-    const { speedMps, courseTrueDeg } = this.#motion
-    const estimate: NavigationEstimate = {
-      atMs: report.atMs,
-      mode: position ? 'fixed' : 'unknown',
-      ...(position && { position }),
-      ...(position && speedMps !== undefined && { speedMps }),
-      ...(position && courseTrueDeg !== undefined && { courseTrueDeg }),
-      ...(attitude && { headingTrueDeg: attitude.headingTrueDeg }),
+  /** What a train that has not moved yet may know of its heading; and keeps what it knows. */
+  #findHeading(position: Geodetic, { atMs, speedMps = 0 }: GnssFix): void {
+    const fusion = this.#fusion
+    const { headings, places, time } = this.#deps
+    const utcMs = time.utcAt(atMs)
+    fusion.expectFacing(headings.facing(utcMs))
+    headings.keep(fusion, atMs, utcMs)
+    const isGuess = fusion.standing.kind === 'unknown' || fusion.headingSource() === 'line'
+    if (!isGuess || speedMps > STANDS_BELOW_MPS) return
+    const stored = headings.headingAt(position)
+    if (stored) fusion.setHeading(stored.headingTrueDeg, stored.sigmaDeg, { kind: 'known', source: 'stored' })
+    else if (fusion.standing.kind === 'unknown') {
+      const line = places.bearingAt(position)
+      if (line) fusion.setHeading(line.bearingDeg, line.sigmaDeg, { kind: 'reversible', source: 'line' })
     }
+  }
+
+  #onAttitude({ headingTrueDeg, headingSigmaDeg = ANTENNAS_SIGMA_DEG }: GnssAttitude): void {
+    if (headingTrueDeg !== undefined) this.#fusion.onAntennas(headingTrueDeg, headingSigmaDeg)
+  }
+
+  /** Rails hold the train where no fix does. */
+  #useTrack(nowMs: number): void {
+    const fusion = this.#fusion
+    if (fusion.sinceFixMs(nowMs) < TRACK_AFTER_MS || !this.#deps.places.trackAt) return
+    const { travelledM } = fusion.filter
+    if (Math.abs(travelledM - this.#trackUsedAtM) < TRACK_EVERY_M) return
+    const now = fusion.at(nowMs)
+    if (now?.courseTrueDeg === undefined) return
+    this.#trackUsedAtM = travelledM
+    const track = this.#deps.places.trackAt(now, now.courseTrueDeg)
+    if (track) fusion.onTrack(track)
+  }
+
+  #publish(nowMs: MonotonicMs): void {
+    this.#publishedAtMs = nowMs
+    this.#fusion.advance(nowMs)
+    this.#useTrack(nowMs)
+    const fused = this.#fusion.at(nowMs)
+    const sinceFixMs = this.#fusion.sinceFixMs(nowMs)
+    const mode = modeOf(fused, sinceFixMs)
+    const estimate: NavigationEstimate = { atMs: nowMs, mode, ...estimateFieldsOf(fused, mode) }
     const { headingTrueDeg: _, ...told } = estimate
-    const utcMs = this.#deps.time.utcAt(report.atMs)
+    const utcMs = this.#deps.time.utcAt(nowMs)
     this.#deps.bus.publish('navigation', {
       ...told,
       ...(utcMs !== undefined && { utcMs }),
-      ...(attitude && { attitude: { ...attitude, turnRateDegPerS } }),
-      ...this.#deps.places.onEstimate(estimate),
+      ...(fused && Number.isFinite(sinceFixMs) && { sinceFixS: sinceFixMs / 1000 }),
+      ...attitudeFieldsOf(fused),
+      ...this.#placeOf(estimate),
     })
     this.#deps.onEstimate(estimate)
   }
 
-  /** Of this very epoch: an old position is nobody's news. */
-  #positionOf(report: GnssFix | GnssNoFix): TopicMessage<'navigation'>['position'] {
-    const last = this.#gate.last
-    if (!last || last.atMs !== report.atMs) return undefined
-    return { latDeg: last.latDeg, lonDeg: last.lonDeg, heightM: last.heightM }
-  }
-
-  #routeBearing(position: { latDeg: number; lonDeg: number; heightM: number }) {
-    if (this.#heading.kind === 'known') return {}
-    const route = this.#deps.places.bearingAt(position)
-    return route ? { route } : {}
+  #placeOf(estimate: NavigationEstimate): ReturnType<Places['onEstimate']> {
+    if (this.#place && estimate.position && estimate.atMs - this.#place.atMs < PLACES_EVERY_MS)
+      return this.#place.fields
+    this.#place = { atMs: estimate.atMs, fields: this.#deps.places.onEstimate(estimate) }
+    return this.#place.fields
   }
 }
+
+const partWithRates = (parts: TopicMessage<'motion'>['parts']): string | undefined =>
+  Object.keys(parts).find((name) => parts[name]?.samples[0]?.rateDps !== undefined)

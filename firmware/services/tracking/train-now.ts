@@ -1,6 +1,6 @@
 import { type MonotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/units.ts'
 import { type TopicMessage, topics } from '../../bus/topics.ts'
-import { type EstimatedAttitude, turnDoubtDeg } from '../../domain/attitude-estimate.ts'
+import { type EstimatedAttitude, turnDoubtDeg } from '../../domain/attitude.ts'
 import { type Geodetic, move } from '../../domain/geodesy.ts'
 
 type Navigation = TopicMessage<'navigation'>

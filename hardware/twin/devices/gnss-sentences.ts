@@ -149,9 +149,10 @@ const gsv = ({ satellites }: ReceiverEpoch, system: 'GP' | 'GL'): string => {
   return Array.from({ length: sentences }, (_, index) => one(index)).join('')
 }
 
+// GST tells the deviation of each axis: a horizontal error is the root of the squares of both
 const gst = ({ fix, time }: ToldEpoch): string => {
-  const sigma = fix?.sigmaM.toFixed(1)
-  const sigmas = fix ? `${sigma},,,,${sigma},${sigma},${(fix.sigmaM * 1.5).toFixed(1)}` : ',,,,,,'
+  const axis = fix && (fix.sigmaM / Math.SQRT2).toFixed(1)
+  const sigmas = fix ? `${axis},,,,${axis},${axis},${(fix.sigmaM * 1.5).toFixed(1)}` : ',,,,,,'
   return sentence(`GNGST,${time},${sigmas}`)
 }
 

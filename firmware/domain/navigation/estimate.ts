@@ -1,0 +1,82 @@
+import { toDeg, wrap360Deg } from '../../../hal/units.ts'
+import { horizontalOf } from './bounds.ts'
+import { errorState as at } from './error-states.ts'
+import type { TrainFilter } from './train-filter.ts'
+
+/** Where the heading comes from; `line`: a first guess of a train that stands on a known line. */
+export type HeadingSource = 'course' | 'stored' | 'antennas' | 'line'
+
+/** What is known of the heading beside its value. */
+export type HeadingStanding =
+  | { kind: 'unknown' }
+  /** It may be the other way round: nothing has shown yet which end of the coach leads. */
+  | { kind: 'reversible'; source: 'line' | 'course' }
+  | { kind: 'known'; source: 'course' | 'stored' | 'antennas' }
+
+/** The train at one time, with one-sigma uncertainties. */
+export interface TrainEstimate {
+  latDeg: number
+  lonDeg: number
+  heightM: number
+  horizontalSigmaM: number
+  /** Holds the truth with 95 %, m. */
+  horizontal95M: number
+  verticalSigmaM: number
+  /** Over ground, ≥ 0. */
+  speedMps: number
+  speedSigmaMps: number
+  /** Along the body; absent while nobody knows which end leads. */
+  forwardMps?: number
+  /** Absent at rest and while the heading is unknown. */
+  courseTrueDeg?: number
+  attitude?: {
+    headingTrueDeg: number
+    turnRateDegPerS: number
+    pitchDeg: number
+    rollDeg: number
+    headingSigmaDeg: number
+    tiltSigmaDeg: number
+    headingSource: HeadingSource
+    isReversible: boolean
+  }
+}
+
+/** What a coach sways about what was measured last. */
+const SWAY_DEG = 0.05
+const COURSE_FROM_MPS = 0.3
+
+/** Carries the estimate on by some time without touching it. */
+export const estimateOf = (filter: TrainFilter, standing: HeadingStanding, aheadS: number): TrainEstimate => {
+  const { covariance } = filter
+  const { sigmaM, p95M } = horizontalOf(covariance)
+  const middleRad = filter.headingRad + (filter.turnRadPerS * aheadS) / 2
+  const speedMps = filter.speedMps + filter.accelerationMps2 * aheadS
+  const wayM = ((filter.speedMps + speedMps) / 2) * aheadS
+  const isMoving = Math.abs(speedMps) >= COURSE_FROM_MPS
+  const headingTrueDeg = wrap360Deg(toDeg(filter.headingRad + filter.turnRadPerS * aheadS))
+  return {
+    latDeg: filter.latDeg + toDeg((wayM * Math.cos(middleRad)) / filter.northRadiusM),
+    lonDeg: filter.lonDeg + toDeg((wayM * Math.sin(middleRad)) / filter.eastRadiusM),
+    heightM: filter.heightM + wayM * filter.pitchRad,
+    horizontalSigmaM: sigmaM,
+    horizontal95M: p95M,
+    verticalSigmaM: covariance.sigma(at.up),
+    speedMps: Math.abs(speedMps),
+    speedSigmaMps: covariance.sigma(at.speed),
+    ...(standing.kind === 'known' && { forwardMps: speedMps }),
+    ...(standing.kind !== 'unknown' &&
+      isMoving && { courseTrueDeg: speedMps < 0 ? wrap360Deg(headingTrueDeg + 180) : headingTrueDeg }),
+    ...(standing.kind !== 'unknown' && {
+      attitude: {
+        headingTrueDeg,
+        turnRateDegPerS: toDeg(filter.turnRadPerS),
+        pitchDeg: toDeg(filter.pitchRad),
+        rollDeg: toDeg(filter.rollRad),
+        headingSigmaDeg: Math.min(180, Math.hypot(SWAY_DEG, toDeg(covariance.sigma(at.heading)))),
+        tiltSigmaDeg: Math.hypot(SWAY_DEG, toDeg(Math.max(covariance.sigma(at.pitch), covariance.sigma(at.roll)))),
+        headingSource: standing.source,
+        isReversible: standing.kind === 'reversible',
+      },
+    }),
+  }
+}
