@@ -21,6 +21,17 @@ export interface BeamStatus {
   faults: readonly string[]
 }
 
+/** Where the array's own receiver says it is. */
+export interface BeamLocation {
+  atMs: MonotonicMs
+  latDeg: number
+  lonDeg: number
+  /** Above the WGS84 ellipsoid. */
+  heightM: number
+  /** One sigma: the root of the squares of north and east. */
+  horizontalSigmaM: number
+}
+
 /** A phased array whose beam this firmware aims. */
 export interface BeamController {
   /** Points the beam; rejects with TerminalError `device-timeout` or `device-refused`. A newer aim replaces one that still waits. */
@@ -28,6 +39,8 @@ export interface BeamController {
   mute(isMuted: boolean): Promise<void>
   /** One handler; called with each status, asked for at the descriptor's rate. */
   onStatus(handler: (status: BeamStatus) => void): void
+  /** One handler; called with each location, asked for at every second status. An array without a receiver, or without a fix, has none. */
+  onLocation(handler: (location: BeamLocation) => void): void
   counters(): DeviceCounters
   close(): Promise<void>
 }

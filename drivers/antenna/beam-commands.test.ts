@@ -6,6 +6,7 @@ test('commands are the frames of docs/beam-controller.md', (t) => {
   t.deepEqual(beamCommandFrame(17, { do: 'aim', direction }), { code: 'AM', args: ['17', '18245', '4530'] })
   t.deepEqual(beamCommandFrame(18, { do: 'mute', isMuted: true }), { code: 'MU', args: ['18', '1'] })
   t.deepEqual(beamCommandFrame(999, { do: 'status' }), { code: 'ST', args: ['999'] })
+  t.deepEqual(beamCommandFrame(20, { do: 'locate' }), { code: 'LO', args: ['20'] })
 })
 
 test('an azimuth that rounds to the full circle is 0', (t) => {
@@ -27,6 +28,12 @@ test('replies are read, and further arguments ignored', (t) => {
   t.deepEqual(reply('SA 5 18245 4530 1 -125 -'), { to: 'status', sequence: 5, status })
 })
 
+test('a location is degrees and metres, or none', (t) => {
+  const location = { latDeg: 51.112345, lonDeg: -71.5, heightM: 350.4, horizontalSigmaM: 6.5 }
+  t.deepEqual(reply('LA 5 1 51112345 -71500000 3504 65'), { to: 'locate', sequence: 5, location })
+  t.deepEqual(reply('LA 5 0'), { to: 'locate', sequence: 5, location: undefined })
+})
+
 test('faults are words', (t) => {
   const read = reply('SA 5 0 9000 0 312 over-temperature,supply')
   t.deepEqual(read?.to === 'status' && read.status.faults, ['over-temperature', 'supply'])
@@ -38,6 +45,8 @@ const isNone = test.macro({
 })
 
 for (const text of ['AA 17 36000 4530', 'AA 17 100', 'AA 1000 0 4500', 'AA x 0 4500', 'MA 3 2', 'ZZ 1', 'AA'])
+  test(isNone, text)
+for (const text of ['LA 5', 'LA 5 2', 'LA 5 1', 'LA 5 1 90000001 0 0 65', 'LA 5 1 0 180000001 0 65', 'LA 5 1 0 0 0 0'])
   test(isNone, text)
 test(isNone, 'SA 5 0 4500 1 9999 -')
 test(isNone, 'SA 5 0 4500 1 300 <b>')

@@ -1,14 +1,20 @@
-import type { BeamStatus, BodyDirection } from './antenna.ts'
+import type { BeamLocation, BeamStatus, BodyDirection } from './antenna.ts'
 import type { BraceFrame } from './brace-frame.ts'
 
 /** What the beam controller is asked. The set is this project's own: docs/beam-controller.md. */
-export type BeamCommand = { do: 'aim'; direction: BodyDirection } | { do: 'mute'; isMuted: boolean } | { do: 'status' }
+export type BeamCommand =
+  | { do: 'aim'; direction: BodyDirection }
+  | { do: 'mute'; isMuted: boolean }
+  | { do: 'status' }
+  | { do: 'locate' }
 
 /** What it answers, under the sequence number of the question. */
 export type BeamReply =
   | { to: 'aim'; sequence: number; beam: BodyDirection }
   | { to: 'mute'; sequence: number; isMuted: boolean }
   | { to: 'status'; sequence: number; status: Omit<BeamStatus, 'atMs'> }
+  /** `undefined`: its receiver has no fix. */
+  | { to: 'locate'; sequence: number; location: Omit<BeamLocation, 'atMs'> | undefined }
   | { to: 'refused'; sequence: number; reason: string }
 
 /** Sequence numbers run from 0 to one below this, then again from 0. */
@@ -32,10 +38,12 @@ export const beamCommandFrame = (sequence: number, command: BeamCommand): BraceF
       return { code: 'MU', args: [`${sequence}`, command.isMuted ? '1' : '0'] }
     case 'status':
       return { code: 'ST', args: [`${sequence}`] }
+    case 'locate':
+      return { code: 'LO', args: [`${sequence}`] }
   }
 }
 
-const WHOLE = /^-?\d{1,6}$/
+const WHOLE = /^-?\d{1,9}$/
 
 const wholeWithin = (word: string | undefined, min: number, max: number): number | undefined => {
   if (word === undefined || !WHOLE.test(word)) return undefined
@@ -69,6 +77,31 @@ const statusOf = (args: readonly string[]): Omit<BeamStatus, 'atMs'> | undefined
   return { beam, isMuted, temperatureC: tenthsC / 10, faults }
 }
 
+/** Places travel as whole millionths of a degree and whole decimetres. */
+const PARTS_PER_DEG = 1_000_000
+const PARTS_PER_M = 10
+
+const locationOf = (args: readonly string[]): Omit<BeamLocation, 'atMs'> | undefined => {
+  const lat = wholeWithin(args[0], -90 * PARTS_PER_DEG, 90 * PARTS_PER_DEG)
+  const lon = wholeWithin(args[1], -180 * PARTS_PER_DEG, 180 * PARTS_PER_DEG)
+  const height = wholeWithin(args[2], -10_000, 100_000)
+  const sigma = wholeWithin(args[3], 1, 1_000_000)
+  if (lat === undefined || lon === undefined || height === undefined || sigma === undefined) return undefined
+  return {
+    latDeg: lat / PARTS_PER_DEG,
+    lonDeg: lon / PARTS_PER_DEG,
+    heightM: height / PARTS_PER_M,
+    horizontalSigmaM: sigma / PARTS_PER_M,
+  }
+}
+
+const locateReply = (sequence: number, args: readonly string[]): BeamReply | undefined => {
+  const isValid = flagOf(args[0])
+  if (isValid === false) return { to: 'locate', sequence, location: undefined }
+  const location = isValid ? locationOf(args.slice(1)) : undefined
+  return location && { to: 'locate', sequence, location }
+}
+
 /** Decodes a reply; `undefined` when the frame is none, or an argument is out of its range. Further arguments are ignored. */
 export const decodeBeamReply = ({ code, args }: BraceFrame): BeamReply | undefined => {
   const sequence = wholeWithin(args[0], 0, SEQUENCES - 1)
@@ -86,6 +119,8 @@ export const decodeBeamReply = ({ code, args }: BraceFrame): BeamReply | undefin
       const status = statusOf(args.slice(1))
       return status && { to: 'status', sequence, status }
     }
+    case 'LA':
+      return locateReply(sequence, args.slice(1))
     case 'NO':
       return { to: 'refused', sequence, reason: (args[1] ?? 'no-reason').slice(0, 32) }
     default:

@@ -3,7 +3,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { toRad, wrap180Deg } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
-import type { BeamController, BeamControllerDescriptor, BeamStatus, BodyDirection } from './antenna.ts'
+import type { BeamController, BeamControllerDescriptor, BeamLocation, BeamStatus, BodyDirection } from './antenna.ts'
 import { type BeamCommand, type BeamReply, beamCommandFrame, decodeBeamReply, SEQUENCES } from './beam-commands.ts'
 import { type BraceFrame, type BraceFramer, braceFramer, encodeBraceFrame } from './brace-frame.ts'
 
@@ -43,6 +43,10 @@ class BeamSession implements BeamController {
   #isOpen = false
   #askedMute: boolean | undefined
   #onStatus: ((status: BeamStatus) => void) | undefined
+  #onLocation: ((location: BeamLocation) => void) | undefined
+  /** Turned by each status; a controller that does not know the question is not asked again until its line was down. */
+  #isLocationDue = false
+  #knowsLocation = true
 
   constructor(setup: Setup) {
     this.#setup = setup
@@ -55,7 +59,7 @@ class BeamSession implements BeamController {
       },
     })
     this.#cancelPolling = clock.every(timing.statusEveryMs, () => {
-      if (this.#isOpen) this.#ask({ command: { do: 'status' }, waiters: [], attempts: 0 })
+      if (this.#isOpen) this.#poll()
     })
     link.onData((bytes) => this.#framer.push(bytes))
     link.onState((state) => this.#follow(state))
@@ -77,6 +81,10 @@ class BeamSession implements BeamController {
     this.#onStatus = handler
   }
 
+  onLocation(handler: (location: BeamLocation) => void): void {
+    this.#onLocation = handler
+  }
+
   counters(): DeviceCounters {
     const { rxBytes, reconnects } = this.#setup.link.counters()
     return { rxBytes, reconnects, ...this.#counts }
@@ -86,6 +94,13 @@ class BeamSession implements BeamController {
     this.#cancelPolling()
     this.#follow('closed')
     return this.#setup.link.close()
+  }
+
+  #poll(): void {
+    this.#ask({ command: { do: 'status' }, waiters: [], attempts: 0 })
+    this.#isLocationDue = !this.#isLocationDue
+    const isWanted = this.#isLocationDue && this.#knowsLocation && this.#onLocation !== undefined
+    if (isWanted) this.#ask({ command: { do: 'locate' }, waiters: [], attempts: 0 })
   }
 
   #error(code: TerminalError['code'], message: string): TerminalError {
@@ -108,9 +123,10 @@ class BeamSession implements BeamController {
   }
 
   #next(): Ask | undefined {
-    const { mute, aim, status } = this.#waiting
-    // A status that is due goes between two aims, so that neither starves.
-    return mute ?? (this.#lastSlot === 'aim' ? (status ?? aim) : (aim ?? status))
+    const { mute, aim, status, locate } = this.#waiting
+    const told = status ?? locate
+    // What is due goes between two aims, so that neither starves.
+    return mute ?? (this.#lastSlot === 'aim' ? (told ?? aim) : (aim ?? told))
   }
 
   #pump(): void {
@@ -130,7 +146,8 @@ class BeamSession implements BeamController {
   #miss(ask: Ask): void {
     this.#counts.timeouts++
     const attempts = ask.attempts + 1
-    if (ask.command.do === 'status' || attempts > this.#setup.timing.retries) {
+    const isPoll = ask.command.do === 'status' || ask.command.do === 'locate'
+    if (isPoll || attempts > this.#setup.timing.retries) {
       this.#settle(ask, this.#error('device-timeout', `no answer to ${ask.command.do} in ${attempts} tries`))
       return
     }
@@ -158,16 +175,19 @@ class BeamSession implements BeamController {
     this.#counts.rxFrames++
     const ask = this.#current
     if (!ask || reply.sequence !== this.#sequence) return
-    if (reply.to === 'refused')
+    if (reply.to === 'refused') {
+      if (ask.command.do === 'locate') this.#knowsLocation = false
       this.#settle(ask, this.#error('device-refused', `refused ${ask.command.do}: ${reply.reason}`))
-    else if (reply.to === ask.command.do) this.#accept(ask, reply)
+    } else if (reply.to === ask.command.do) this.#accept(ask, reply)
   }
 
   #accept(ask: Ask, reply: Exclude<BeamReply, { to: 'refused' }>): void {
     const { command } = ask
     const isElsewhere = reply.to === 'aim' && command.do === 'aim' && !isAt(reply.beam, command.direction)
     this.#settle(ask, isElsewhere ? this.#error('device-garbled', 'the beam stands elsewhere than aimed') : undefined)
-    if (reply.to === 'status') this.#report({ atMs: this.#setup.clock.nowMs(), ...reply.status })
+    const atMs = this.#setup.clock.nowMs()
+    if (reply.to === 'locate' && reply.location) this.#onLocation?.({ atMs, ...reply.location })
+    if (reply.to === 'status') this.#report({ atMs, ...reply.status })
   }
 
   #report(status: BeamStatus): void {
@@ -187,9 +207,10 @@ class BeamSession implements BeamController {
   #follow(state: 'open' | 'closed'): void {
     this.#isOpen = state === 'open'
     if (this.#isOpen) return
+    this.#knowsLocation = true
     this.#framer.reset()
     const asks = [this.#current, ...Object.values(this.#waiting)]
-    for (const slot of ['aim', 'mute', 'status'] as const) delete this.#waiting[slot]
+    for (const slot of ['aim', 'mute', 'status', 'locate'] as const) delete this.#waiting[slot]
     const closed = this.#error('port-closed', 'the line went down before an answer')
     for (const ask of asks) if (ask) this.#settle(ask, closed)
   }

@@ -1,3 +1,4 @@
+import type { BeamController } from '../../drivers/antenna/antenna.ts'
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
 import type { Gpio } from '../../hal/gpio.ts'
 import { memoryStorage, type Storage } from '../../hal/storage.ts'
@@ -102,6 +103,7 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
     { close(): Promise<void>; counters(): ReturnType<ReturnType<DeviceOpener['gnss']>['counters']> }
   >()
   const terminals: TrackedTerminal[] = []
+  const locators: Record<string, Pick<BeamController, 'onLocation'>> = {}
   for (const [name, terminal] of Object.entries(config.terminals)) {
     const device = config.devices[terminal.pointer]
     const service = await trackedService(machine, terminal)
@@ -110,6 +112,7 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
     if (device?.class === 'antenna') {
       const { beam, limits, statusEveryMs } = devices.antenna(terminal.pointer, device)
       pointers.set(terminal.pointer, beam)
+      locators[name] = beam
       terminals.push({ ...shared, pointer: arrayPointer(beam, limits, { ...setup, statusEveryMs }) })
     } else if (device?.class === 'rotator') {
       const { rotator, limits, statusEveryMs } = devices.rotator(terminal.pointer, device)
@@ -121,6 +124,7 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
     clock: machine.clock,
     bus,
     terminals,
+    locators,
     devices: Object.fromEntries(pointers),
     ...config.rates,
   })

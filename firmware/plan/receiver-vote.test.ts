@@ -124,6 +124,20 @@ test('in a tunnel, where nobody has a fix, the choice stays', (t) => {
   t.is(vote(200, { voters: [silent('a', 0), silent('b', 1)] }, fine).chosen, 'b')
 })
 
+test('a terminal that knows its place stands in after 5 s, so that a tunnel’s mouth calls for none', (t) => {
+  const terminal = (nowMs: number): Voter => ({ ...voter('dish', 2, 5)(nowMs), isReserve: true })
+  const fine = vote(5, { voters: [voter('a', 0, 0), terminal] }, start)
+  const mouth = vote(4, { voters: [silent('a', 0), terminal] }, fine)
+  t.is(mouth.chosen, 'a')
+  t.is(vote(60, { voters: [silent('a', 0), silent('dish', 2)] }, mouth).chosen, 'a')
+  t.is(vote(3, { voters: [silent('a', 0), terminal] }, mouth).chosen, 'dish')
+  t.is(
+    vote(1, { voters: [voter('a', 0, 0), silent('dish', 2)] }, vote(3, { voters: [silent('a', 0), terminal] }, mouth))
+      .chosen,
+    'a',
+  )
+})
+
 test('antennas at both ends of the coach agree once the heading is known', (t) => {
   const rear = (nowMs: number): Voter => {
     const at = voter('b', 1, 0)(nowMs)

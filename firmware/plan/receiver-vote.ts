@@ -8,6 +8,8 @@ export interface Voter {
   /** 0 comes first; no two alike. */
   priority: number
   state: 'silent' | 'no-fix' | 'fix'
+  /** Votes like any other, and is chosen only when the receivers have been without a fix for a while. */
+  isReserve?: boolean
   /** Its last, while its state is `fix`. */
   fix?: VoterFix
 }
@@ -34,6 +36,8 @@ interface Standing {
 /** What the vote remembers. */
 export interface VoteState {
   chosen?: string
+  /** Since when the chosen one has been without a fix, or outvoted. */
+  unfitSinceMs?: MonotonicMs
   standings: Readonly<Record<string, Standing>>
 }
 
@@ -47,6 +51,8 @@ const DISAGREES_AFTER_MS = 3_000
 const AGREES_AFTER_MS = 10_000
 /** A better receiver that comes back is not trusted at once. */
 const RETURNS_AFTER_MS = 10_000
+/** At a tunnel's mouth a terminal's last word outlives the receivers' by a second or three. */
+const RESERVE_AFTER_MS = 5_000
 
 type Verdicts = ReadonlyMap<string, Agreement>
 
@@ -105,19 +111,21 @@ const judged = (before: Standing | undefined, verdict: Agreement | undefined, no
   return { agreement: was, doubt: { agreement: verdict, sinceMs }, fitSinceMs }
 }
 
-const choose = (
-  chosen: string | undefined,
-  present: readonly Voter[],
-  standings: VoteState['standings'],
-  nowMs: MonotonicMs,
-): string | undefined => {
+const fitOf = (present: readonly Voter[], standings: VoteState['standings']): readonly Voter[] => {
   const agreementOf = ({ name }: Voter): Agreement | undefined => standings[name]?.agreement
   const isDisputed = present.length > 0 && present.every((voter) => agreementOf(voter) === 'disagrees')
   // When nobody can say who is right, the preferred one is as good as any.
-  const fit = present.filter((voter) => isDisputed || agreementOf(voter) !== 'disagrees')
-  const [best] = fit
+  return present.filter((voter) => isDisputed || agreementOf(voter) !== 'disagrees')
+}
+
+const choose = (
+  { chosen, unfitSinceMs }: Pick<VoteState, 'chosen' | 'unfitSinceMs'>,
+  [best]: readonly Voter[],
+  standings: VoteState['standings'],
+  nowMs: MonotonicMs,
+): string | undefined => {
   if (!best || best.name === chosen) return chosen
-  if (!fit.some(({ name }) => name === chosen)) return best.name
+  if (unfitSinceMs !== undefined) return best.isReserve && nowMs - unfitSinceMs < RESERVE_AFTER_MS ? chosen : best.name
   const sinceMs = standings[best.name]?.fitSinceMs ?? nowMs
   return nowMs - sinceMs >= RETURNS_AFTER_MS ? best.name : chosen
 }
@@ -155,7 +163,14 @@ export const planVote = (
   const verdicts = verdictsOn(present, apart)
   const judgedOf = ({ name }: Voter): Standing => judged(state.standings[name], verdicts.get(name), nowMs)
   const judgements = Object.fromEntries(inOrder.map((voter) => [voter.name, judgedOf(voter)]))
-  const chosen = choose(state.chosen ?? inOrder[0]?.name, present, judgements, nowMs)
+  const listened = state.chosen ?? inOrder[0]?.name
+  const fit = fitOf(present, judgements)
+  const isFit = fit.some(({ name }) => name === listened)
+  const standing = {
+    ...(listened !== undefined && { chosen: listened }),
+    ...(!isFit && { unfitSinceMs: state.unfitSinceMs ?? nowMs }),
+  }
+  const chosen = choose(standing, fit, judgements, nowMs)
   const standings = Object.fromEntries(
     Object.entries(judgements).map(([name, standing]) => {
       const offsetM = chosen === undefined ? undefined : apart.betweenM(name, chosen)
@@ -165,7 +180,7 @@ export const planVote = (
   const isNew = chosen !== undefined && chosen !== state.chosen
   const isSwitch = isNew && state.chosen !== undefined
   return {
-    state: { standings, ...(chosen !== undefined && { chosen }) },
+    state: { ...(isNew ? {} : standing), standings, ...(chosen !== undefined && { chosen }) },
     actions: isNew ? [{ do: 'choose', name: chosen }] : [],
     reasons: [
       ...reasonsOf(state, standings),

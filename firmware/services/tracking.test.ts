@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { BeamLocation } from '../../drivers/antenna/antenna.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
 import { listen, someCounters } from '../../test/fakes/drivers.ts'
@@ -281,4 +282,22 @@ test('closing closes the pointers and ends the permissions', async (t) => {
   await clock.runFor(1_000)
   t.is(permissions.length, before)
   t.true(isClosed())
+})
+
+test('where a terminal says it is goes out as it says so', async (t) => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  let say: (location: BeamLocation) => void = () => undefined
+  const onLocation = (handler: typeof say): void => {
+    say = handler
+  }
+  const locators = { array: { onLocation } }
+  startTracking({ clock, bus, terminals: [], devices: {}, locators, aimHz: 20, powerHz: 5 })
+  const heard = listen(bus, 'locations')
+  await clock.runFor(2_000)
+  t.deepEqual(heard, [])
+  const location = { atMs: clock.nowMs(), latDeg: 51.1, lonDeg: 71.5, heightM: 350, horizontalSigmaM: 6.5 }
+  say(location)
+  await clock.runFor(1)
+  t.deepEqual(heard, [{ atMs: location.atMs, terminals: { array: location } }])
 })

@@ -1,3 +1,4 @@
+import type { BeamController, BeamLocation } from '../../drivers/antenna/antenna.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
@@ -11,9 +12,21 @@ interface TrackingDeps extends ServiceContext {
   terminals: readonly TrackedTerminal[]
   /** The drivers below the pointers, for their counters and to be closed. */
   devices: Readonly<Record<string, Counting & { close(): Promise<void> }>>
+  /** By terminal: those that may know where they are. */
+  locators?: Readonly<Record<string, Pick<BeamController, 'onLocation'>>>
   aimHz: number
   /** The rate at which the power board is told of. */
   powerHz: number
+}
+
+/** Each terminal's last word on where it is; told as each says a new one. */
+const publishLocations = ({ bus, clock, locators = {} }: TrackingDeps): void => {
+  const terminals: Record<string, BeamLocation> = {}
+  for (const [name, locator] of Object.entries(locators))
+    locator.onLocation((location) => {
+      terminals[name] = location
+      bus.publish('locations', { atMs: clock.nowMs(), terminals: { ...terminals } })
+    })
 }
 
 /** Follows satellites with every terminal of the train, and grants its permission to transmit, each time anew, while they point well. */
@@ -28,6 +41,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
   const each = <T>(read: (tracker: TerminalTracker) => T): Record<string, T> =>
     Object.fromEntries(trackers.map(({ name, tracker }) => [name, read(tracker)]))
 
+  publishLocations(deps)
   const periodMs = 1_000 / deps.aimHz
   let publishedAtMs = Number.NEGATIVE_INFINITY
   const step = (): void => {

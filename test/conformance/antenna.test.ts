@@ -1,6 +1,7 @@
 import test from 'ava'
-import type { BeamControllerDescriptor, BeamStatus } from '../../drivers/antenna/antenna.ts'
+import type { BeamControllerDescriptor, BeamLocation, BeamStatus } from '../../drivers/antenna/antenna.ts'
 import { beamControllerDrivers } from '../../drivers/antenna/index.ts'
+import { distanceM } from '../../firmware/domain/geodesy.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
@@ -14,14 +15,20 @@ const virtualControllers: Readonly<Record<string, (options: VirtualArrayOptions)
   brace: virtualArray,
 }
 
-const setUp = (descriptor: BeamControllerDescriptor, line: Partial<MemoryLinkOptions> & { ambientC?: number } = {}) => {
+const setUp = (
+  descriptor: BeamControllerDescriptor,
+  line: Partial<MemoryLinkOptions> & { ambientC?: number; isUnderRoof?: boolean } = {},
+) => {
   const clock = new SimClock()
   const random = seededRandom(7)
   const truth = { azimuthDeg: 0, elevationDeg: 90, isMuted: false, aims: 0 }
   const makeDevice = virtualControllers[descriptor.name] as (options: VirtualArrayOptions) => VirtualDevice
   const device = makeDevice({
     name: 'array',
-    world: fakeWorld({ clock }),
+    world: fakeWorld({
+      clock,
+      ...(line.isUnderRoof && { surroundings: () => ({ kind: 'hall', horizonDeg: () => 90 }) }),
+    }),
     clock,
     random,
     faultAgeMs: () => undefined,
@@ -130,6 +137,27 @@ for (const descriptor of Object.values(beamControllerDrivers)) {
     const expected = 20 + 1_000 / timing.statusEveryMs
     t.true(Math.abs(up.statuses.length - before - expected) <= 1, `${up.statuses.length - before}`)
     t.deepEqual(came, { done: (20 * timing.statusEveryMs) / 50 })
+  })
+
+  test(`${name}: where the array is comes once a second, as its own receiver has it`, async (t) => {
+    const up = setUp(descriptor)
+    const locations: BeamLocation[] = []
+    up.controller.onLocation((location) => locations.push(location))
+    await up.clock.runFor(32_000)
+    t.true(locations.length >= 20 && locations.length <= 32, `${locations.length}`)
+    for (const { latDeg, lonDeg, heightM, horizontalSigmaM } of locations) {
+      t.true(distanceM({ latDeg, lonDeg, heightM }, { latDeg: 51.112, lonDeg: 71.533, heightM: 350 }) < 30)
+      t.true(horizontalSigmaM >= 5 && horizontalSigmaM <= 8)
+    }
+    t.true(new Set(locations.map(({ latDeg }) => latDeg)).size > 10)
+  })
+
+  test(`${name}: an array under a roof has no location, and gets on`, async (t) => {
+    const up = setUp(descriptor, { isUnderRoof: true })
+    up.controller.onLocation(() => t.fail())
+    await up.clock.runFor(10_000)
+    t.true(up.statuses.length > 10)
+    t.is(up.controller.counters().timeouts, 2)
   })
 
   test(`${name}: a direction below its limit is refused, and the beam stays`, async (t) => {

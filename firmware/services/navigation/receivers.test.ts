@@ -99,7 +99,7 @@ test('with no receiver left the array’s location is heard', async (t) => {
   const { pass, positions, receivers } = setUp()
   await pass(5, { roof: 0, array: 3 })
   const before = positions().length
-  await pass(8, { array: 3 })
+  await pass(14, { array: 3 })
   t.is(receivers.at(-1)?.chosen, 'array')
   t.true(positions().length - before >= 4)
   t.is(positions().at(-1)?.horizontalSigmaM, 6)

@@ -116,7 +116,7 @@ class Receivers implements ReceiverVote {
     const receivers = [...this.#seen.values()].map((seen) => seen.voter(nowMs))
     const terminals = [...this.#locations].flatMap(([name, location], index): Voter[] => {
       if (this.#seen.has(name)) return []
-      const shared = { name, priority: this.#seen.size + index }
+      const shared = { name, priority: this.#seen.size + index, isReserve: true }
       return nowMs - location.atMs > LOCATION_HOLDS_MS
         ? [{ ...shared, state: 'silent' }]
         : [{ ...shared, state: 'fix', fix: fixFrom(location) }]

@@ -25,6 +25,7 @@ const fakeBeam = () => {
     onStatus: (handler) => {
       onStatus = handler
     },
+    onLocation: () => undefined,
     counters: () => someCounters,
     close: async () => undefined,
   }

@@ -3,6 +3,7 @@ import type { Random } from '../../../hal/random.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
 import type { Terminal } from '../terminal.ts'
 import { replyBytes, requestEar } from './array-frames.ts'
+import { type ArrayLocation, arrayLocation } from './array-location.ts'
 import { type ControllerTemperature, controllerTemperature } from './controller-temperature.ts'
 import { type PowerTimers, powerTimers } from './power-timers.ts'
 
@@ -36,6 +37,7 @@ class VirtualArray implements VirtualDevice {
   readonly #temperature: ControllerTemperature
   readonly #ear = requestEar((words) => this.#queue(words))
   readonly #timers: PowerTimers
+  readonly #locate: () => ArrayLocation | undefined
   #wire: Wire | undefined
   #beam = { azimuth: 0, elevation: ELEVATION.max }
   #isMuted = true
@@ -46,6 +48,7 @@ class VirtualArray implements VirtualDevice {
     this.name = options.name
     this.#chance = options.random.fork(options.name)
     this.#timers = powerTimers(options.clock)
+    this.#locate = arrayLocation({ ...options, random: options.random.fork(`${options.name} location`) })
     const { clock, ambientC = 18 } = options
     this.#temperature = controllerTemperature({ clock, ambientC, chance: this.#chance })
   }
@@ -80,6 +83,7 @@ class VirtualArray implements VirtualDevice {
   #obey([code, sequence, first, second]: readonly string[]): void {
     if (!isWhole(sequence)) return
     if (code === 'ST') this.#status(sequence)
+    else if (code === 'LO') this.#location(sequence)
     else if (code === 'AM' && isWhole(first) && isWhole(second)) this.#aim(sequence, Number(first), Number(second))
     else if (code === 'MU' && (first === '0' || first === '1')) {
       this.#mute(first === '1')
@@ -109,6 +113,17 @@ class VirtualArray implements VirtualDevice {
     const temperatureC = this.#temperature.readC()
     const faults = temperatureC > OVER_TEMPERATURE_C ? 'over-temperature' : '-'
     this.#say('SA', sequence, azimuth, elevation, this.#isMuted ? 1 : 0, Math.round(temperatureC * 10), faults)
+  }
+
+  #location(sequence: string): void {
+    const found = this.#locate()
+    if (!found) {
+      this.#say('LA', sequence, 0)
+      return
+    }
+    const { latDeg, lonDeg, heightM, sigmaM } = found
+    const place = [Math.round(latDeg * 1e6), Math.round(lonDeg * 1e6), Math.round(heightM * 10)]
+    this.#say('LA', sequence, 1, ...place, Math.round(sigmaM * 10))
   }
 
   #say(...words: readonly (string | number)[]): void {
