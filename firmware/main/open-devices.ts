@@ -4,10 +4,10 @@ import { gnssDrivers } from '../../drivers/gnss/index.ts'
 import { modemDrivers } from '../../drivers/modem/index.ts'
 import { odometerDrivers } from '../../drivers/odometer/index.ts'
 import type { Odometer } from '../../drivers/odometer/odometer.ts'
+import { patientOdometer } from '../../drivers/odometer/patient-odometer.ts'
 import { powerDrivers } from '../../drivers/power/index.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { motionBoardDrivers } from '../../drivers/vibration/index.ts'
-import type { Gpio } from '../../hal/gpio.ts'
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
 import type { MotionSensor } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
@@ -16,6 +16,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
 import { parseTle } from '../domain/elements.ts'
+import type { FittedOdometer } from '../services/navigation.ts'
 import type { FittedBoard } from '../services/vibration.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
@@ -172,10 +173,24 @@ export class DeviceOpener {
     return driverNamed(powerDrivers, `devices.${name}`, device.driver)
   }
 
-  odometer(name: string, device: DeviceOf<'odometer'>, gpio: Gpio): Promise<Odometer> {
+  /** It has its GPIO for itself, which ends with it. */
+  odometer(name: string, device: DeviceOf<'odometer'>): FittedOdometer {
     const descriptor = driverNamed(odometerDrivers, `devices.${name}`, device.driver)
     const { lines, pulsesPerMetre } = device
-    return descriptor.open({ gpio, clock: this.#machine.clock, lines, pulsesPerMetre })
+    const { clock } = this.#machine
+    const open = async (): Promise<Odometer> => {
+      const gpio = await this.#machine.gpio()
+      try {
+        const odometer = await descriptor.open({ gpio, clock, lines, pulsesPerMetre })
+        return { ...odometer, close: () => odometer.close().finally(() => gpio.close()) }
+      } catch (error) {
+        await gpio.close()
+        throw error
+      }
+    }
+    const { odometer, opened } = patientOdometer({ open, clock })
+    this.#remember(opened)
+    return { odometer, pulsesPerMetre }
   }
 
   #line(name: string, device: OnLine, settings: SerialSettings): OpenPort {

@@ -7,7 +7,6 @@ import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { parseTle } from '../domain/elements.ts'
-import type { FittedOdometer } from '../services/navigation.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import type { TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
 import { UsageError } from '../usage-error.ts'
@@ -31,26 +30,6 @@ interface Starting extends StartOptions {
   devices: DeviceOpener
 }
 
-/** GPIO lives as long as the service that uses it. */
-const closingToo = (service: Service, gpio: Gpio): Service => ({ close: () => closeAll([gpio, service]) })
-
-/** An odometer that cannot be opened is told of, and navigation does without it: a position is worth more than its odometer. */
-const openOdometers = async (
-  gpio: Gpio,
-  { config, devices, mustOpen }: Starting,
-): Promise<Record<string, FittedOdometer>> => {
-  const opened: Record<string, FittedOdometer> = {}
-  for (const [name, device] of devicesOf(config, 'odometer')) {
-    try {
-      opened[name] = { odometer: await devices.odometer(name, device, gpio), pulsesPerMetre: device.pulsesPerMetre }
-    } catch (error) {
-      if (mustOpen || !(error instanceof TerminalError)) throw error
-      sayError(error)
-    }
-  }
-  return opened
-}
-
 /** A train that cannot keep anything still rides: it is told of, and begins with nothing after a restart. */
 const storageOf = async (machine: Machine): Promise<Storage> => {
   try {
@@ -62,26 +41,25 @@ const storageOf = async (machine: Machine): Promise<Storage> => {
   }
 }
 
-const startNavigation = async (starting: Starting): Promise<Service> => {
-  const { machine, bus, config, devices } = starting
+const startNavigation = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startNavigation: start } = await import('../services/navigation.ts')
   const receivers = devicesOf(config, 'gnss').map(([name, device]) => [name, devices.gnss(name, device)] as const)
   const arms = devicesOf(config, 'gnss').flatMap(([name, { leverArmM }]) =>
     leverArmM ? [[name, leverArmM] as const] : [],
   )
   const route = config.route === undefined ? undefined : await readRoute(machine, config.route)
-  const gpio = devicesOf(config, 'odometer').length === 0 ? undefined : await machine.gpio()
-  const odometers = gpio ? await openOdometers(gpio, starting) : {}
-  const service = start({
+  const odometers = devicesOf(config, 'odometer').map(
+    ([name, device]) => [name, devices.odometer(name, device)] as const,
+  )
+  return start({
     clock: machine.clock,
     bus,
     receivers: Object.fromEntries(receivers),
     leverArmsM: Object.fromEntries(arms),
-    odometers,
+    odometers: Object.fromEntries(odometers),
     route,
     storage: await storageOf(machine),
   })
-  return gpio ? closingToo(service, gpio) : service
 }
 
 const trackedService = async (
@@ -137,6 +115,9 @@ const powerBoard = (starting: Starting): PowerBoardDescriptor => {
     throw new UsageError('devices: a device of class power is missing: without its permit line nothing may transmit')
   return starting.devices.power(...found)
 }
+
+/** GPIO lives as long as the service that uses it. */
+const closingToo = (service: Service, gpio: Gpio): Service => ({ close: () => closeAll([gpio, service]) })
 
 const startInterlock = async (starting: Starting): Promise<Service> => {
   const { startInterlock: start } = await import('../services/interlock.ts')

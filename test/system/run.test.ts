@@ -95,5 +95,5 @@ test.serial('the example trains are well, and config check says what is in them'
   const trains = join(import.meta.dirname, '../../hardware/trains')
   const { status, stdout } = await new Desk(t).run('config', 'check', join(trains, 'twin.yaml'))
   t.is(status, 0)
-  t.regex(stdout, /well: train twin, 8 devices, 2 terminals, 3 links/)
+  t.regex(stdout, /well: train twin, 9 devices, 2 terminals, 3 links/)
 })
