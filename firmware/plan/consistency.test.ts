@@ -55,6 +55,15 @@ test('what a receiver says on its return from a gap is not held against it for 3
   t.deepEqual(consistencyOf(returned), { velocityOffMps: 0, positionOffSigmas: 0 })
 })
 
+test('what was off while it rolled fades at rest', (t) => {
+  let state = ride(settled, { fromS: 60, toS: 90, walkMps: 2 })
+  for (let second = 90; second < 150; second++) {
+    const fix = { atMs: monotonicMs(1_000 * second), latDeg: 51, lonDeg: 71, speedMps: 0 }
+    state = nextConsistency(state, fix, { ...fix, horizontalSigmaM: 2, headingTrueDeg: 0, forwardMps: 0 })
+  }
+  t.true(consistencyOf(state).velocityOffMps < 0.01)
+})
+
 test('a coach that runs backwards goes where its tail points', (t) => {
   let state = settled
   for (let second = 60; second < 90; second++) {

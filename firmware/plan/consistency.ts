@@ -77,11 +77,12 @@ export const nextConsistency = (
   if (isGap || !expected || fix.atMs < settledFromMs)
     return { ...consistencyAtStart, settledFromMs, lastAtMs: fix.atMs }
   const share = Math.min(1, sinceMs / 1_000 / SMOOTHED_OVER_S)
-  const velocity = velocityOff(fix, expected)
+  // A train at rest has no course to be off; what it had fades.
+  const velocity = velocityOff(fix, expected) ?? [0, 0]
   return {
     lastAtMs: fix.atMs,
     settledFromMs,
-    velocityOffMps: velocity ? smoothed(state.velocityOffMps, velocity, share) : state.velocityOffMps,
+    velocityOffMps: smoothed(state.velocityOffMps, velocity, share),
     positionOffSigmas: smoothed(state.positionOffSigmas, positionOff(fix, expected), share),
   }
 }

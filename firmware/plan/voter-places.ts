@@ -58,16 +58,11 @@ const carried = (place: Geodetic, motion: Partial<TrainPlace> | undefined, ageS:
   return [move(place, courseTrueDeg, speedMps * ageS), CARRIED_MPS * ageS]
 }
 
-/** From the antenna back to the point that is navigated; without a heading the arm only widens the place. */
-const offArm = (
-  place: Geodetic,
-  arm: VoterFix['leverArmM'],
-  headingTrueDeg: number | undefined,
-): [Geodetic, number] => {
-  if (!arm) return [place, 0]
-  const [forwardM, rightM] = arm
-  if (headingTrueDeg === undefined) return [place, Math.hypot(forwardM, rightM)]
-  return [move(move(place, headingTrueDeg, -forwardM), headingTrueDeg + 90, -rightM), 0]
+/** From an antenna, forward, right and down of it, back to the point that is navigated; the coach lies level. */
+export const offArm = (place: Geodetic, arm: NonNullable<VoterFix['leverArmM']>, headingTrueDeg: number): Geodetic => {
+  const [forwardM, rightM, downM] = arm
+  const moved = move(move(place, headingTrueDeg, -forwardM), headingTrueDeg + 90, -rightM)
+  return { ...moved, heightM: place.heightM + downM }
 }
 
 const placeOf = (fix: VoterFix, expected: TrainPlace | undefined, nowMs: MonotonicMs): Place => {
@@ -75,7 +70,11 @@ const placeOf = (fix: VoterFix, expected: TrainPlace | undefined, nowMs: Monoton
   const motion = fix.speedMps === undefined ? expected : fix
   const at = { latDeg: fix.latDeg, lonDeg: fix.lonDeg, heightM: 0 }
   const [now, carriedM] = carried(at, motion, ageS)
-  const [origin, armM] = offArm(now, fix.leverArmM, expected?.headingTrueDeg)
+  const { leverArmM: arm } = fix
+  const headingTrueDeg = expected?.headingTrueDeg
+  const origin = arm && headingTrueDeg !== undefined ? offArm(now, arm, headingTrueDeg) : now
+  // Without a heading the arm only widens the place.
+  const armM = arm && headingTrueDeg === undefined ? Math.hypot(arm[0], arm[1]) : 0
   const sigmaM = Math.max(LEAST_SIGMA_M, fix.horizontalSigmaM ?? USUAL_SIGMA_M)
   return { ...origin, sigmaM: Math.hypot(sigmaM, carriedM, armM) }
 }

@@ -57,6 +57,7 @@ export interface ReportedEvent {
   source: string
   subject: string
   text: string
+  reasons: readonly string[]
 }
 
 /** The events that `--report` wrote, the oldest first. */

@@ -3,7 +3,7 @@ import type { GnssFix, GnssInterference, GnssReport } from '../../../drivers/gns
 import { SimClock } from '../../../hal/sim-clock.ts'
 import { listen } from '../../../test/fakes/drivers.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
-import { move } from '../../domain/geodesy.ts'
+import { distanceM, move } from '../../domain/geodesy.ts'
 import { votingReceivers } from './receivers.ts'
 
 const astana = { latDeg: 51.1, lonDeg: 71.5, heightM: 350 }
@@ -143,4 +143,15 @@ test('the sky of the one that is heard is published, and a heading from two ante
     [['roof', 0.8]],
   )
   t.is(heard.at(-1)?.kind, 'attitude')
+})
+
+test('fixes of an antenna far from the point that is navigated are brought there, once the heading is known', async (t) => {
+  const { clock, vote, pass, fix, positions } = setUp()
+  await pass(6, { spare: 0 })
+  t.true(Math.abs((positions().at(-1)?.latDeg ?? 0) - astana.latDeg) < 1e-9)
+  vote.onEstimate({ atMs: clock.nowMs(), mode: 'fixed', position: astana, headingTrueDeg: 180 })
+  vote.onReport('spare', fix())
+  const found = positions().at(-1)
+  // The antenna is 20 m behind a nose that points south: the point lies 20 m south of it.
+  t.true(Math.abs(distanceM({ ...astana, ...found, heightM: 0 }, move(astana, 180, 20))) < 0.01)
 })

@@ -15,6 +15,7 @@ import {
   planInterference,
 } from '../../plan/interference.ts'
 import { planVote, type Voter, type VoteState, voteAtStart } from '../../plan/receiver-vote.ts'
+import { offArm } from '../../plan/voter-places.ts'
 import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
 import type { NavigationEstimate, ReceiverVote } from './collaborators.ts'
@@ -23,8 +24,8 @@ import { type FittedReceiver, SeenReceiver } from './seen-receiver.ts'
 interface ReceiversDeps extends ServiceContext {
   /** The preferred one first. */
   receivers: readonly FittedReceiver[]
-  /** Hears the receiver that is listened to, and where its antenna is. */
-  hear(report: GnssReport, leverArmM?: FittedReceiver['leverArmM']): void
+  /** Hears the receiver that is listened to; its fixes are those of the point that is navigated, once the heading is known. */
+  hear(report: GnssReport): void
 }
 
 type Location = TopicMessage<'locations'>['terminals'][string]
@@ -60,6 +61,11 @@ const fixFrom = (location: Location): GnssFix => ({
   ...(location.horizontalSigmaM !== undefined && { horizontalSigmaM: location.horizontalSigmaM }),
 })
 
+const atOrigin = (fix: GnssFix, arm: NonNullable<FittedReceiver['leverArmM']>, headingTrueDeg: number): GnssFix => {
+  const { latDeg, lonDeg, heightM } = offArm({ ...fix, heightM: fix.heightM ?? 0 }, arm, headingTrueDeg)
+  return { ...fix, latDeg, lonDeg, ...(fix.heightM !== undefined && { heightM }) }
+}
+
 /** Compares all receivers and terminals that know their place, lets one through, and says what interferes. */
 class Receivers implements ReceiverVote {
   readonly #deps: ReceiversDeps
@@ -89,9 +95,9 @@ class Receivers implements ReceiverVote {
     const isChosen = receiver === (this.#vote.chosen ?? this.#deps.receivers[0]?.name)
     // Two antennas on one receiver tell the heading, whoever tells the place.
     if (!isChosen && report.kind !== 'attitude') return
-    if (report.kind === 'fix') this.#compare(report)
     if (report.kind === 'sky') this.#publishSky(receiver, report)
-    this.#deps.hear(report, seen?.leverArmM)
+    if (report.kind === 'fix') this.#hearFix(report, seen?.leverArmM)
+    else this.#deps.hear(report)
     // With others to turn to there is no second to lose.
     if (report.kind === 'no-fix' && this.#seen.size + this.#locations.size > 1) this.#step(report.atMs)
   }
@@ -124,8 +130,11 @@ class Receivers implements ReceiverVote {
     return [...receivers, ...terminals]
   }
 
-  #compare(fix: GnssFix): void {
+  #hearFix(seen: GnssFix, leverArmM: FittedReceiver['leverArmM']): void {
+    const headingTrueDeg = this.#estimate?.headingTrueDeg
+    const fix = leverArmM && headingTrueDeg !== undefined ? atOrigin(seen, leverArmM, headingTrueDeg) : seen
     this.#consistency = nextConsistency(this.#consistency, fix, expectedFrom(this.#estimate))
+    this.#deps.hear(fix)
   }
 
   #step(nowMs: MonotonicMs): void {

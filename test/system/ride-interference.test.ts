@@ -1,0 +1,29 @@
+import test from 'ava'
+import { Desk } from './command.ts'
+import { reportedEvents } from './summary.ts'
+
+test('a jammer and a spoofer near a train are told within 40 s each, with why, and nothing else is', async (t) => {
+  const desk = new Desk(t)
+  const faults = ['--fault', 'gnss-jammed@8m+60s', '--fault', 'gnss-spoofed@14m+100s']
+  const args = ['--speed', 'max', '--for', '19m', '--report', 'report', ...faults]
+  t.is((await desk.run('ride', ...args)).status, 0)
+  const isThreat = ({ subject }: { subject: string }): boolean => subject === 'jamming' || subject === 'spoofing'
+  const events = reportedEvents(desk.path('report')).filter(isThreat)
+  t.deepEqual(
+    events.map(({ text }) => text),
+    [
+      'jamming is warning',
+      'jamming is critical',
+      'jamming is unknown',
+      'spoofing is warning',
+      'spoofing is critical',
+      'spoofing is unknown',
+    ],
+  )
+  const [warned, critical, over, suspected] = events
+  t.regex(warned?.reasons[0] ?? '', /^all satellites of gnss dropped by \d+ dB$/)
+  t.true((critical?.atMs ?? 0) < 520_000, `${critical?.atMs}`)
+  t.true((over?.atMs ?? 0) < 570_000, `${over?.atMs}`)
+  t.regex(suspected?.reasons[0] ?? '', /^positions are \d+ sigma off what was expected$/)
+  t.true((suspected?.atMs ?? 0) < 880_000, `${suspected?.atMs}`)
+})
