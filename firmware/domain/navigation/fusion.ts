@@ -9,6 +9,7 @@ import { InertialStep, wander } from './inertial-step.ts'
 import { InertialStream, type MotionSeen } from './inertial-stream.ts'
 import { innovationOf, observeFix, observeHeading, observeRest, observeTrack, type SeenTrack } from './observations.ts'
 import { ReadingWindow } from './reading-window.ts'
+import { ReceiverSigma } from './receiver-sigma.ts'
 import { RestWatch } from './rest-watch.ts'
 import { SpeedHolding } from './speed-holding.ts'
 import { applyCorrection, measureEarth, newTrainFilter, place } from './train-filter.ts'
@@ -37,8 +38,7 @@ const LONGEST_COAST_S = 1
 const UNKNOWN_M = 10_000
 /** Fixes tell rest and speed while they come. */
 const FRESH_MS = 2_500
-/** Of a receiver that states none: its range error times HDOP, one axis, m; and of its speed. */
-const RANGE_ERROR_M = 2
+/** A course is as good as this lets it be. */
 const SPEED_SIGMA_MPS = 0.05
 /** From here on a course gives a first heading. */
 const HEADING_FROM_MPS = 0.8
@@ -59,6 +59,7 @@ export class Fusion {
   readonly #stream = new InertialStream()
   readonly #window = new ReadingWindow()
   readonly #timing = new EpochTiming()
+  readonly #receiver = new ReceiverSigma()
   readonly #rest = new RestWatch()
   readonly #facing = new FacingTest()
   readonly #holding = new SpeedHolding()
@@ -102,13 +103,13 @@ export class Fusion {
     this.#step.follow(this.#stream.noise)
     const ageS = (this.#atMs - this.#timing.epochAtMs(fix.atMs, fix.utcMs)) / 1000
     const innovation = innovationOf(this.filter, sensible(fix, this.standing), ageS)
-    return judgeFix(this.filter, innovation, sigmasOf(fix))
+    return judgeFix(this.filter, innovation, this.#receiver.of(fix))
   }
 
   /** Takes in a fix that the gate accepted. */
   take(fix: FusedFix, judgement: FixJudgement): void {
     const { filter } = this
-    const sigmas = sigmasOf(fix)
+    const sigmas = this.#receiver.of(fix)
     filter.fixSigmaM.set([sigmas.northM, sigmas.eastM, sigmas.upM])
     if (judgement.positionNis > JUMPED_NIS) this.#distrustFixError()
     measureEarth(filter)
@@ -120,7 +121,7 @@ export class Fusion {
   /** Begins again at a fix: the first one, or one that insists. */
   restart(fix: FusedFix): void {
     const { filter } = this
-    const sigmas = sigmasOf(fix)
+    const sigmas = this.#receiver.of(fix)
     filter.fixSigmaM.set([sigmas.northM, sigmas.eastM, sigmas.upM])
     this.#step.forget()
     place(filter, { latDeg: fix.latDeg, lonDeg: fix.lonDeg, heightM: fix.heightM ?? filter.heightM }, UNKNOWN_M)
@@ -230,6 +231,7 @@ export class Fusion {
     this.#rest.onWindow(this.#window, this.filter, isFixFresh)
     this.#followRest()
     if (this.#mode === 'inertial' && !isFixFresh) this.#holding.unseen(this.filter, seconds)
+    if (!isFixFresh) this.#expectUsualFixes()
   }
 
   #isFixFresh(nowMs: number): boolean {
@@ -286,6 +288,12 @@ export class Fusion {
   #distrustFixError(): void {
     const { covariance, fixSigmaM } = this.filter
     for (let axis = 0; axis < 3; axis++) covariance.isolate(at.fixNorth + axis, fixSigmaM[axis] as number)
+  }
+
+  /** The last fixes before a tunnel are no measure of those after it. */
+  #expectUsualFixes(): void {
+    const usualM = this.#receiver.usualM()
+    this.filter.fixSigmaM.set([usualM, usualM, 2 * usualM])
   }
 
   #followRest(): void {
@@ -351,15 +359,4 @@ const sensible = (fix: FusedFix, standing: HeadingStanding) => {
   if (speedMps === undefined) return rest
   const isGuess = standing.kind === 'unknown' || (standing.kind === 'reversible' && standing.source === 'line')
   return { ...rest, speedMps, ...(courseTrueDeg !== undefined && !isGuess && { courseTrueDeg }) }
-}
-
-/** What a receiver's error is taken to be, one axis. */
-const sigmasOf = (fix: FusedFix) => {
-  const axisM = fix.horizontalSigmaM !== undefined ? fix.horizontalSigmaM / Math.SQRT2 : RANGE_ERROR_M * (fix.hdop ?? 1)
-  return {
-    northM: axisM,
-    eastM: axisM,
-    upM: fix.verticalSigmaM ?? 2 * axisM,
-    speedMps: fix.speedSigmaMps ?? SPEED_SIGMA_MPS,
-  }
 }

@@ -6,6 +6,7 @@ import type { TopicMessage } from '../../bus/topics.ts'
 import { DeviceScore } from './device-score.ts'
 import { FixScore } from './fix-score.ts'
 import { LinkScore } from './link-score.ts'
+import { NavigationScore } from './navigation-score.ts'
 
 /** The terminal whose satellites change, and whose pointing the summary is about. */
 export const CONSTELLATION_TERMINAL = 'oneweb'
@@ -15,6 +16,7 @@ export class RideScore {
   readonly #links = new LinkScore()
   readonly #devices = new DeviceScore()
   readonly #fixes: FixScore
+  readonly #navigation = new NavigationScore()
   #handovers = 0
   #noradId: number | undefined
   #vibrationSquares = 0
@@ -23,7 +25,11 @@ export class RideScore {
 
   constructor(bus: Bus, startMs: MonotonicMs) {
     this.#fixes = new FixScore(startMs)
-    bus.subscribe('fix', (fix) => this.#fixes.onFix(fix))
+    bus.subscribe('fix', (fix) => {
+      this.#fixes.onFix(fix)
+      this.#navigation.onFix(fix)
+    })
+    bus.subscribe('navigation', (message) => this.#navigation.onNavigation(message))
     bus.subscribe('links', (links) => this.#links.onLinks(links))
     bus.subscribe('pointing', (pointing) => this.#onPointing(pointing))
     bus.subscribe('vibration', (vibration) => this.#onVibration(vibration))
@@ -31,8 +37,10 @@ export class RideScore {
       bus.subscribe(`${service}.health`, ({ devices }) => this.#devices.onHealth(devices))
   }
 
-  onTruth({ atMs, train }: TwinReport): void {
+  onTruth(truth: TwinReport): void {
+    const { atMs, train } = truth
     this.#fixes.onTruth({ atMs, latDeg: train.latDeg, lonDeg: train.lonDeg })
+    this.#navigation.onTruth(truth)
   }
 
   summary(endMs: MonotonicMs, twin: TwinSummary) {
@@ -41,6 +49,7 @@ export class RideScore {
       simulatedS: rounded(twin.simulatedS, 1),
       distanceKm: rounded(twin.distanceKm, 3),
       gnss: this.#fixes.summary(endMs),
+      navigation: this.#navigation.summary(),
       tracking: {
         rmsErrorDeg: rounded(rmsErrorDeg, 3),
         p99ErrorDeg: rounded(p99ErrorDeg, 3),
