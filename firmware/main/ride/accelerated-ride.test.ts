@@ -1,5 +1,7 @@
 import test from 'ava'
 import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
+import type { TopicName } from '../../bus/topics.ts'
+import { topics } from '../../bus/topics.ts'
 import { rideAccelerated } from './accelerated-ride.ts'
 import { planRide } from './ride-plan.ts'
 
@@ -45,3 +47,25 @@ for (const [fault, terminal] of [
     t.deepEqual(fault === 'dish-jam' ? [] : later.slice(0, 10).filter(Boolean), [])
   })
 }
+
+test.serial('every message of a ride would pass between processes: it fits its schema', async (t) => {
+  const options = { route: 'astana-almaty', speed: 'max', seed: 7, for: 120_000, fidelity: 'full' } as const
+  const wrong: string[] = []
+  const heard = new Set<string>()
+  await rideAccelerated(await planRide({ ...options, fault: ['gnss-silent@80s+10s'] }), {
+    stop: { stopped: new Promise(() => undefined), isStopping: () => false, stop: () => undefined },
+    onStart: (bus) => {
+      for (const [name, { schema }] of Object.entries(topics))
+        bus.subscribe(name as TopicName, (message) => {
+          heard.add(name)
+          const { error } = schema.safeParse(JSON.parse(JSON.stringify(message)))
+          if (error && wrong.length < 10) wrong.push(`${name}: ${JSON.stringify(error.issues)}`)
+        })
+    },
+    onTruth: () => undefined,
+    onEvent: () => undefined,
+    onEnd: () => undefined,
+  })
+  t.deepEqual(wrong, [])
+  t.true(['fix', 'navigation', 'receivers', 'sky', 'locations', 'motion'].every((name) => heard.has(name)))
+})

@@ -141,7 +141,7 @@ export class Navigator {
     const utcMs = this.#deps.time.utcAt(nowMs)
     this.#deps.bus.publish('navigation', {
       ...told,
-      ...(utcMs !== undefined && { utcMs }),
+      ...(utcMs !== undefined && { utcMs: Math.round(utcMs) }),
       ...(fused && Number.isFinite(sinceFixMs) && { sinceFixS: sinceFixMs / 1000 }),
       ...attitudeFieldsOf(fused),
       ...this.#placeOf(estimate),
