@@ -1,6 +1,7 @@
 import type { Clock } from '../../hal/clock.ts'
 import type { SerialSettings } from '../../hal/port.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
+import type { Storage } from '../../hal/storage.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
 
@@ -140,5 +141,6 @@ export interface GnssDescriptor {
   /** Epochs a second that the descriptor's liveness counts on. */
   nominalRateHz: number
   silentAfterMs: number
-  open(with_: { link: SerialLink; clock: Clock }): GnssReceiver
+  /** `storage` keeps what the driver learnt of the line; `baudRate` is what the line is opened with, `serial`'s unless given. */
+  open(with_: { link: SerialLink; clock: Clock; storage?: Storage; baudRate?: number }): GnssReceiver
 }

@@ -3,6 +3,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { gnssDecoder } from './decoder.ts'
 import { BUILD_UTC_MS } from './epoch/era.ts'
 import type { GnssReceiver, GnssReport } from './gnss.ts'
+import type { UbxMessage } from './ubx/message.ts'
 
 interface ReceiverOptions {
   link: SerialLink
@@ -10,6 +11,18 @@ interface ReceiverOptions {
   silentAfterMs: number
   /** No date of the receiver is taken for earlier: a time that is trusted. Without it, the build date. */
   notBeforeUtcMs?: () => number
+  /** Made with the way to tell what it does. */
+  companion?: (tell: (report: GnssReport) => void) => ReceiverCompanion
+}
+
+/** Whoever sets a receiver up beside it being read. */
+export interface ReceiverCompanion {
+  /** Bytes came, of whatever kind. */
+  onBytes(bytes: number): void
+  /** A whole sentence or message came; of UBX with its content. */
+  onFrame(message?: UbxMessage): void
+  onState(state: 'open' | 'closed'): void
+  end(): void
 }
 
 /** Calls `onSilent` once for each stretch of `limitMs` or more without `heard`. */
@@ -37,7 +50,8 @@ const silenceWatch = (clock: Clock, limitMs: number, onSilent: () => void) => {
  * Reads a receiver that sends by itself: NMEA 0183, UBX and RTCM 3, mixed as they come. Liveness is a report an epoch:
  * garbage, or sentences without a position among them, count as silence.
  */
-export const openReceiver = ({ link, clock, silentAfterMs, notBeforeUtcMs }: ReceiverOptions): GnssReceiver => {
+export const openReceiver = (options: ReceiverOptions): GnssReceiver => {
+  const { link, clock, silentAfterMs, notBeforeUtcMs } = options
   let onReport = (_report: GnssReport): void => {}
   let timeouts = 0
   const decoder = gnssDecoder({
@@ -47,16 +61,22 @@ export const openReceiver = ({ link, clock, silentAfterMs, notBeforeUtcMs }: Rec
       if (report.kind === 'fix' || report.kind === 'no-fix') watch.heard()
       onReport(report)
     },
+    ...(options.companion && { onFrame: (message?: UbxMessage) => companion?.onFrame(message) }),
   })
+  const companion = options.companion?.((report) => onReport(report))
   const watch = silenceWatch(clock, silentAfterMs, () => {
     timeouts++
     decoder.reset()
     onReport({ kind: 'no-fix', atMs: clock.nowMs(), reason: 'silent' })
   })
 
-  link.onData((bytes) => decoder.push(bytes))
+  link.onData((bytes) => {
+    companion?.onBytes(bytes.length)
+    decoder.push(bytes)
+  })
   link.onState((state) => {
     if (state === 'closed') decoder.reset()
+    companion?.onState(state)
   })
 
   return {
@@ -70,6 +90,7 @@ export const openReceiver = ({ link, clock, silentAfterMs, notBeforeUtcMs }: Rec
     },
     close: () => {
       watch.end()
+      companion?.end()
       onReport = () => {}
       return link.close()
     },

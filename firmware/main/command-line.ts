@@ -141,9 +141,9 @@ const addTwin = (program: Command, ending: Ending): void => {
     .description(
       'Serve a virtual device on a pseudo-terminal, for other people’s programs; `train` serves a whole train into a folder.',
     )
-    .argument('<device>', 'gnss, imu, modem, array, geo-modem, dish, lte, or train')
+    .argument('<device>', 'gnss, gnss-roof-2, imu, modem, array, geo-modem, dish, lte, or train')
     .option('--link <path>', 'where to put the link to the pseudo-terminal (for a train: the folder); required')
-    .option('--protocol <name>', 'for devices that speak several')
+    .option('--protocol <name>', 'gnss: nmea0183, ublox-m8, ublox-f9, ublox-m10 or ublox-f9-heading')
     .option('--seed <n>', 'noise; the same seed gives the same device', parseSeed, 1)
     .option('--route <name>', 'ride this line instead of standing in Astana')
     .option('--elements <file>', 'satellites to fly, as TLE')

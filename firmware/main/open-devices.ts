@@ -125,7 +125,8 @@ export class DeviceOpener {
 
   gnss(name: string, device: DeviceOf<'gnss'>) {
     const descriptor = driverNamed(gnssDrivers, `devices.${name}`, device.driver)
-    return descriptor.open({ ...this.#on(name, device, descriptor.serial) })
+    const baudRate = device.serial?.baudRate ?? descriptor.serial.baudRate
+    return descriptor.open({ ...this.#on(name, device, descriptor.serial), baudRate })
   }
 
   modem(name: string, device: DeviceOf<'modem'>) {

@@ -54,6 +54,9 @@ export const faultCatalogue: readonly FaultKind[] = [
     'GNSS receiver: whenever it has a fix again it is up to 1.2 km off and says 80 m/s for some epochs',
     60 * MINUTE_MS,
   ),
+  ...lineFaults('gnss-roof-2', 'second GNSS receiver'),
+  holds('gnss-roof-2-power', 'second GNSS receiver: without power; it comes back as from the factory', 5 * SECOND_MS),
+  holds('gnss-roof-2-spoofed', 'second GNSS receiver: it alone drifts off smoothly', 3 * MINUTE_MS),
   holds('gnss-rollover', 'GNSS receiver: its date is 1024 weeks back', 30 * MINUTE_MS),
   holds('gnss-jammed', 'a jammer near the train: all receivers lose signal, then the fix', 2 * MINUTE_MS),
   holds(

@@ -6,7 +6,7 @@ import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceContext, VirtualDevice } from './device.ts'
 import { virtualArray } from './devices/array.ts'
 import { virtualDish } from './devices/dish.ts'
-import { virtualGnss } from './devices/gnss.ts'
+import { gnssProtocols } from './devices/gnss-receivers.ts'
 import { virtualImu } from './devices/imu.ts'
 import { type VirtualLteModem, virtualLte } from './devices/lte.ts'
 import { type VirtualModem, virtualModem } from './devices/modem.ts'
@@ -37,6 +37,8 @@ export interface TwinTrainPlan {
   isReverse?: boolean
   /** The coach runs tail first. */
   isCoachReversed?: boolean
+  /** What the first receiver speaks, of `gnssProtocols`; NMEA 0183 unless given. */
+  gnssProtocol?: string
   /** Stands at this place instead of riding. */
   atRestAt?: { latDeg: number; lonDeg: number }
 }
@@ -97,8 +99,19 @@ const makeModems = (contextOf: ContextOf, terminals: Terminals, world: RideWorld
   lte: virtualLte(contextOf('lte')),
 })
 
+/** Throws RangeError when there is no such receiver: whoever takes names from people asks `gnssProtocols` first. */
+const makeReceiver = (context: DeviceContext, protocol: string): VirtualDevice => {
+  const make = gnssProtocols[protocol]
+  if (!make) throw new RangeError(`no virtual receiver speaks ${protocol}`)
+  return make(context)
+}
+
+const makeReceivers = (contextOf: ContextOf, firstSpeaks = 'nmea0183'): VirtualDevice[] => [
+  makeReceiver(contextOf('gnss'), firstSpeaks),
+  makeReceiver(contextOf('gnss-roof-2'), 'ublox-f9'),
+]
+
 const makeDevices = (contextOf: ContextOf, terminals: Terminals, modems: Modems): VirtualDevice[] => [
-  virtualGnss(contextOf('gnss')),
   virtualImu(contextOf('imu')),
   modems.oneweb,
   virtualArray({ ...contextOf('array'), terminal: terminals.oneweb }),
@@ -127,7 +140,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   })
   const terminals = makeTerminals(world, faults, random)
   const modems = makeModems(contextOf, terminals, world)
-  const devices = makeDevices(contextOf, terminals, modems)
+  const devices = [...makeReceivers(contextOf, plan.gnssProtocol), ...makeDevices(contextOf, terminals, modems)]
   const lineOf = (device: VirtualDevice): PacedLine =>
     pacedLine({
       device,

@@ -234,7 +234,7 @@ for (const descriptor of Object.values(beamControllerDrivers)) {
   })
 
   test(`${name}: single bytes are as good as whole frames`, async (t) => {
-    const up = await booted(descriptor, { fragment: true })
+    const up = await booted(descriptor, { fragment: () => true })
     t.deepEqual(await track(up, 2_000), { done: 40 })
     t.is(up.controller.counters().rxDiscardedBytes, 0)
   })

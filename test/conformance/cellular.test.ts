@@ -111,7 +111,7 @@ for (const descriptor of Object.values(cellularDrivers)) {
   })
 
   test(`${name}: single bytes are as good as whole lines`, async (t) => {
-    const { clock, reports, modem } = setUp(descriptor, { fragment: true })
+    const { clock, reports, modem } = setUp(descriptor, { fragment: () => true })
     await clock.runFor(settledMs)
     t.is(reports.at(-1)?.registration, 'home')
     t.is(modem.counters().rxDiscardedBytes, 0)

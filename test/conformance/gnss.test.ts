@@ -1,6 +1,6 @@
 import test from 'ava'
 import { gnssDrivers } from '../../drivers/gnss/index.ts'
-import { virtualGnssReceivers } from '../../hardware/twin/devices/gnss.ts'
+import { virtualGnssReceivers } from '../../hardware/twin/devices/gnss-receivers.ts'
 import { type GnssSubject, gnssConformance } from './gnss.ts'
 
 const withRightChecksum = (sentence: string): string => {
@@ -35,8 +35,49 @@ const nmeaSubject = (): Pick<GnssSubject, 'addNoise' | 'corruptField'> => {
   }
 }
 
+const UBX_FRAME_BYTES = 8
+const NAV_SAT = 0x0135
+
+/** The frames of a burst of messages, sentences left as they are. */
+const ubxFrames = (bytes: Uint8Array): Buffer[] => {
+  const burst = Buffer.from(bytes)
+  const frames: Buffer[] = []
+  for (let at = 0; at < burst.length; ) {
+    const isUbx = burst[at] === 0xb5 && burst[at + 1] === 0x62
+    const next = burst.indexOf(Buffer.of(0xb5, 0x62), at + 2)
+    const length = isUbx ? UBX_FRAME_BYTES + burst.readUInt16LE(at + 4) : (next < 0 ? burst.length : next) - at
+    frames.push(burst.subarray(at, at + length))
+    at += length
+  }
+  return frames
+}
+
+const withRightSums = (frame: Buffer): Buffer => {
+  let [a, b] = [0, 0]
+  for (const byte of frame.subarray(2, -2)) {
+    a = (a + byte) & 0xff
+    b = (b + a) & 0xff
+  }
+  return Buffer.concat([frame.subarray(0, -2), Buffer.of(a, b)])
+}
+
+/** More satellites than the message has room for. */
+const withTooMany = (frame: Buffer): Buffer => {
+  if (frame.length < UBX_FRAME_BYTES || frame.readUInt16BE(2) !== NAV_SAT) return frame
+  const spoiled = Buffer.from(frame)
+  spoiled[11] = 200
+  return withRightSums(spoiled)
+}
+
+const ubloxSubject = (): Pick<GnssSubject, 'addNoise' | 'corruptField'> => ({
+  addNoise: (bytes) =>
+    Buffer.concat(ubxFrames(bytes).flatMap((frame) => [frame, Buffer.of(0x00, 0xb5, 0x24, 0x47, 0xff)])),
+  corruptField: (bytes) => Buffer.concat(ubxFrames(bytes).map(withTooMany)),
+})
+
 const badLines: Readonly<Record<string, () => Pick<GnssSubject, 'addNoise' | 'corruptField'>>> = {
   nmea0183: nmeaSubject,
+  ublox: ubloxSubject,
 }
 
 test('every driver has a virtual receiver and its ways of going wrong', (t) => {
@@ -46,7 +87,7 @@ test('every driver has a virtual receiver and its ways of going wrong', (t) => {
 })
 
 for (const [name, descriptor] of Object.entries(gnssDrivers)) {
-  const device = virtualGnssReceivers[name]
   const badLine = badLines[name]
-  if (device && badLine) gnssConformance({ descriptor, device, ...badLine() })
+  for (const [receiver, device] of Object.entries(virtualGnssReceivers[name] ?? {}))
+    if (badLine) gnssConformance({ name: receiver, descriptor, device, ...badLine() })
 }

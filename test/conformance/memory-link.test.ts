@@ -25,7 +25,7 @@ const setUp = (options: Partial<MemoryLinkOptions> = {}) => {
 }
 
 test('bytes take the time that the baud rate gives them, one send after the other', async (t) => {
-  const { clock, send, text } = setUp({ fragment: true })
+  const { clock, send, text } = setUp({ fragment: () => true })
   send('x'.repeat(48))
   send('y'.repeat(48))
   await clock.runFor(49)
@@ -38,7 +38,7 @@ test('bytes take the time that the baud rate gives them, one send after the othe
 
 test('bytes come in pieces, singly when asked for', async (t) => {
   const cut = setUp()
-  const single = setUp({ fragment: true })
+  const single = setUp({ fragment: () => true })
   for (const { send, clock } of [cut, single]) {
     send('z'.repeat(300))
     await clock.runFor(1000)

@@ -13,8 +13,8 @@ export interface MemoryLinkOptions {
   random: Random
   /** Changes what the device sends, once a send; an empty answer loses it. */
   corrupt?: (bytes: Uint8Array) => Uint8Array
-  /** Hands over single bytes. */
-  fragment?: boolean
+  /** When to hand over single bytes. */
+  fragment?: () => boolean
   /** Changes what the device hears, once a write. */
   corruptWrite?: (bytes: Uint8Array) => Uint8Array
   /** The rate at which our end is opened; without one it always agrees with the device's. */
@@ -74,7 +74,7 @@ const pacedLane = (clock: Clock, baudRate: () => number) => {
  * fragmented, and with the failures that a test asks for. It opens again only by `replug`.
  */
 export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
-  const { device, clock, random, corrupt = same, corruptWrite = same, fragment = false } = options
+  const { device, clock, random, corrupt = same, corruptWrite = same, fragment = () => false } = options
   const counters: LinkCounters = { rxBytes: 0, txBytes: 0, reconnects: 0, writeErrors: 0 }
   let ourBaudRate = options.baudRate
   const devicesBaudRate = (): number => device.serial.baudRate
@@ -108,10 +108,11 @@ export const deviceOnMemoryLink = (options: MemoryLinkOptions): MemoryLink => {
   const fromTheDevice = (sent: Uint8Array): void => {
     if (isSilent || state === 'closed') return
     const bytes = corrupt(Uint8Array.from(sent))
-    const parts = fragment ? [bytes] : cutAtRandom(bytes, random)
+    const isFragmented = fragment()
+    const parts = isFragmented ? [bytes] : cutAtRandom(bytes, random)
     for (const part of parts) {
       fromDevice.carry(part.length, (isWhole) => {
-        if (isWhole) for (const piece of fragment ? singly(part) : [part]) hear(piece)
+        if (isWhole) for (const piece of isFragmented ? singly(part) : [part]) hear(piece)
       })
     }
   }

@@ -234,7 +234,7 @@ for (const descriptor of Object.values(modemDrivers)) {
   })
 
   test(`${name}: single bytes are as good as whole lines`, async (t) => {
-    const { last, modem } = await locked(descriptor, { fragment: true })
+    const { last, modem } = await locked(descriptor, { fragment: () => true })
     t.true(last()?.isLocked)
     t.is(modem.counters().rxDiscardedBytes, 0)
   })

@@ -126,7 +126,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: single bytes are as good as whole lines`, async (t) => {
-    const { clock, statuses, rotator } = setUp(descriptor, { fragment: true })
+    const { clock, statuses, rotator } = setUp(descriptor, { fragment: () => true })
     await clock.runFor(20 * timing.statusEveryMs)
     t.true(statuses.length >= 18)
     t.is(rotator.counters().rxDiscardedBytes, 0)

@@ -4,6 +4,7 @@ import type { Storage } from '../../../hal/storage.ts'
 import { TerminalError } from '../../../hal/terminal-error.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { GnssSetup } from '../gnss.ts'
+import type { ReceiverCompanion } from '../receiver.ts'
 import type { UbxMessage } from './message.ts'
 import { planSetup } from './setup-plan.ts'
 import {
@@ -25,16 +26,6 @@ export interface SetupSessionOptions extends SetupWish {
   /** The rate that is wanted. */
   baudRate: number
   tell(setup: GnssSetup): void
-}
-
-/** Sets a receiver up beside whoever reads it. */
-export interface SetupSession {
-  /** Bytes came, of whatever kind. */
-  onBytes(bytes: number): void
-  /** A valid sentence or message came; a message is given. */
-  onFrame(message?: UbxMessage): void
-  onState(state: 'open' | 'closed'): void
-  end(): void
 }
 
 const recordOf = (link: SerialLink): string => `gnss-baud-rate-${link.name}`
@@ -66,7 +57,7 @@ const outcomes: Readonly<Record<SetupStanding['kind'], GnssSetup['outcome']>> = 
   resting: 'left-alone',
 }
 
-class Session implements SetupSession {
+class Session implements ReceiverCompanion {
   readonly #options: SetupSessionOptions
   #state: SetupState
   #canChangeRate = false
@@ -166,4 +157,4 @@ class Session implements SetupSession {
 }
 
 /** Begins at once, and goes on for as long as the line lives: a receiver that lost its power is set up again. */
-export const setupSession = (options: SetupSessionOptions): SetupSession => new Session(options)
+export const setupSession = (options: SetupSessionOptions): ReceiverCompanion => new Session(options)

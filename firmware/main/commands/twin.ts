@@ -32,7 +32,7 @@ const DEFAULT_ROUTE = 'astana-almaty'
 /** Where a twin stands that does not ride: the platform of Astana Nurly Zhol. */
 const ASTANA = { latDeg: 51.112, lonDeg: 71.533 }
 
-const makeTrain = async (options: TwinOptions): Promise<TwinTrain> => {
+const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrain> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
   const plan = await planRide({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1 })
   return makeTwinTrain({
@@ -41,6 +41,7 @@ const makeTrain = async (options: TwinOptions): Promise<TwinTrain> => {
     chunking: 'uart',
     ...(plan.elements && { elementsTle: plan.elements.text }),
     ...(options.route === undefined && { atRestAt: ASTANA }),
+    ...(options.protocol !== undefined && device === 'gnss' && { gnssProtocol: options.protocol }),
   })
 }
 
@@ -115,27 +116,29 @@ const serveTrain = async (train: TwinTrain, where: TrainFolder): Promise<void> =
   }
 }
 
-const protocolOf: Readonly<Record<string, string>> = {
-  gnss: 'nmea0183',
-  imu: 'firmata',
-  modem: 'openamip',
-  array: 'brace',
-  'geo-modem': 'openamip',
-  dish: 'easycomm3',
-  lte: 'at-lte',
+/** What each device speaks, the first unless told. */
+const protocolsOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  gnss: ['nmea0183', 'ublox-m8', 'ublox-f9', 'ublox-m10', 'ublox-f9-heading'],
+  'gnss-roof-2': ['ublox-f9'],
+  imu: ['firmata'],
+  modem: ['openamip'],
+  array: ['brace'],
+  'geo-modem': ['openamip'],
+  dish: ['easycomm3'],
+  lte: ['at-lte'],
 }
 
 const serveDevice = async (
   train: TwinTrain,
   device: string,
-  { link, stop }: { link: string; stop: StopSignal },
+  { link, protocol, stop }: { link: string; protocol: string | undefined; stop: StopSignal },
 ): Promise<void> => {
   const line = train.lines.get(device)
   if (!line) throw new UsageError(`the twin's train has no ${device}`)
   train.start()
   const served = await serve(line, link)
   try {
-    say(`${device} (${protocolOf[device]}) served at ${link}; Ctrl-C ends it`)
+    say(`${device} (${protocol ?? protocolsOf[device]?.[0]}) served at ${link}; Ctrl-C ends it`)
     await stop.stopped
   } finally {
     served.close()
@@ -144,22 +147,26 @@ const serveDevice = async (
 
 /** What comes about the train is felt by all that listen to radio; snow lies on the array and weakens what its modem hears. */
 const feltBy: Readonly<Record<string, readonly string[]>> = {
-  tunnel: ['gnss', 'modem', 'geo-modem', 'lte'],
-  'depot-hall': ['gnss', 'modem', 'geo-modem', 'lte'],
+  tunnel: ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte'],
+  'gnss-jammed': ['gnss', 'gnss-roof-2'],
+  'gnss-spoofed': ['gnss', 'gnss-roof-2'],
+  'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte'],
   'snow-on-array': ['array', 'modem'],
 }
 
 /** Each device has its own faults, which begin with its name. */
 const isFaultOf = (device: string, fault: string): boolean =>
-  feltBy[fault]?.includes(device) ?? /^(geo-modem|[a-z]+)-/.exec(fault)?.[1] === device
+  feltBy[fault]?.includes(device) ?? /^(geo-modem|gnss-roof-2|[a-z]+)-/.exec(fault)?.[1] === device
 
 const checkDevice = async (options: TwinOptions, device: string): Promise<void> => {
   if (device === WHOLE_TRAIN) return
-  const offered = Object.hasOwn(protocolOf, device) ? protocolOf[device] : undefined
+  const offered = Object.hasOwn(protocolsOf, device) ? protocolsOf[device] : undefined
   if (offered === undefined)
-    throw new UsageError(`unknown device "${device}"; devices: ${[...Object.keys(protocolOf), WHOLE_TRAIN].join(', ')}`)
-  if (options.protocol !== undefined && options.protocol !== offered)
-    throw new UsageError(`--protocol "${options.protocol}": the twin's ${device} speaks ${offered}`)
+    throw new UsageError(
+      `unknown device "${device}"; devices: ${[...Object.keys(protocolsOf), WHOLE_TRAIN].join(', ')}`,
+    )
+  if (options.protocol !== undefined && !offered.includes(options.protocol))
+    throw new UsageError(`--protocol "${options.protocol}": the twin's ${device} speaks ${offered.join(', ')}`)
   for (const { name } of await readFaults(options.fault ?? []))
     if (!isFaultOf(device, name))
       throw new UsageError(`fault ${name} is not one of ${device}; twin train has all devices and faults`)
@@ -171,11 +178,11 @@ export const twin = async (options: TwinOptions, stop: StopSignal, device: strin
   const { link } = options
   if (link === undefined) throw new UsageError(`--link not specified: give the path at which to serve ${device}`)
   if (stop.isStopping()) return 0
-  const train = await makeTrain(options)
+  const train = await makeTrain(options, device)
   const route = options.route ?? DEFAULT_ROUTE
   try {
     if (device === WHOLE_TRAIN) await serveTrain(train, { folder: link, route, without: options.without ?? [], stop })
-    else await serveDevice(train, device, { link, stop })
+    else await serveDevice(train, device, { link, protocol: options.protocol, stop })
   } finally {
     train.stop()
   }

@@ -48,8 +48,3 @@ export const virtualGnss = (context: DeviceContext): VirtualDevice => {
     },
   }
 }
-
-/** The virtual receiver of each driver, by the driver's name. */
-export const virtualGnssReceivers: Readonly<Record<string, (context: DeviceContext) => VirtualDevice>> = {
-  nmea0183: virtualGnss,
-}

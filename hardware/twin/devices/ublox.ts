@@ -29,7 +29,8 @@ const ANSWER_MS = { min: 8, max: 70 }
 const BANNER_AFTER_MS = 150
 /** The answer leaves at the old rate. */
 const NEW_RATE_AFTER_MS = 90
-const LISTENING_BUFFER_MS = 1
+/** Two epochs are further apart, however a clock rounds. */
+const SHORTEST_WAIT_MS = 1
 const MON_VER = 0x0a04
 const CFG_RST = 0x0604
 const CFG_CLASS = 0x06
@@ -95,6 +96,7 @@ class VirtualUblox implements VirtualDevice {
     throw new RangeError('without power there are no epochs')
   }
   #startedAtMs = 0
+  #hasPower = true
 
   constructor(context: DeviceContext, { generation, antennas }: UbloxOptions) {
     this.name = context.name
@@ -120,7 +122,7 @@ class VirtualUblox implements VirtualDevice {
   }
 
   receive(bytes: Uint8Array): void {
-    if (this.#wire) this.#hearing.push(bytes)
+    if (this.#wire && this.#hasPower) this.#hearing.push(bytes)
   }
 
   stop(): void {
@@ -128,6 +130,11 @@ class VirtualUblox implements VirtualDevice {
     this.#timers.clear()
     this.#hearing.reset()
     this.#wire = undefined
+  }
+
+  #restart(wire: Wire): void {
+    this.stop()
+    this.start(wire)
   }
 
   #later(delayMs: number, run: () => void): void {
@@ -150,8 +157,11 @@ class VirtualUblox implements VirtualDevice {
   #waitForEpoch(): void {
     const periodMs = this.#periodMs()
     const toNextMs = periodMs - (this.#context.world.utcMs() % periodMs)
-    this.#later(toNextMs < LISTENING_BUFFER_MS ? toNextMs + periodMs : toNextMs, () => {
-      this.#sendEpoch(periodMs)
+    this.#later(toNextMs < SHORTEST_WAIT_MS ? toNextMs + periodMs : toNextMs, () => {
+      const hadPower = this.#hasPower
+      this.#hasPower = this.#context.faultAgeMs(`${this.name}-power`) === undefined
+      if (this.#hasPower && !hadPower && this.#wire) return this.#restart(this.#wire)
+      if (this.#hasPower) this.#sendEpoch(periodMs)
       this.#waitForEpoch()
     })
   }
