@@ -24,7 +24,7 @@ export const paceOf: Readonly<Record<Fidelity, RidePace>> = {
   journey: {
     devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000, skyViewEveryS: 10 },
     firmware: { aimHz: 2, statusEveryMs: 1_000, powerHz: 1, motionHz: 1 },
-    odometerPulsesPerMetre: 0.1,
+    odometerPulsesPerMetre: 0.05,
     scoreEveryMs: 1_000,
   },
 }

@@ -31,7 +31,7 @@ const MISSED_SHARE = 0.0002
 const BOUNCED_SHARE = 0.02
 const BOUNCE_MS = 0.4
 /** How often a train that stands or creeps is looked at. */
-const LOOK_EVERY_MS = 250
+const LOOK_EVERY_MS = 500
 const SOONEST_MS = 1
 
 const isForward = ({ headingTrueDeg, courseTrueDeg }: TrainTruth): boolean =>
