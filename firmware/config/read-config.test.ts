@@ -53,6 +53,9 @@ for (const [path, value, range] of [
   ['rates', { aimHz: 0 }, /1/],
   ['gpio', { kind: 'desk', socket: 'desk.sock' }, /"\/"/],
   ['network', { kind: 'magic' }, /magic|report/],
+  ['gpsd', { port: 0 }, /1/],
+  ['gpsd', { host: 'everywhere' }, /everywhere|IPv/],
+  ['devices.gnss.leverArmM', [1, 2], /3/],
   ['board', undefined, /string/],
 ] as const) {
   test(`a mistake names path, value and range: ${path} = ${JSON.stringify(value)}`, (t) => {

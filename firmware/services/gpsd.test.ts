@@ -129,11 +129,12 @@ test('who watches JSON is told each position and attitude, errors as 95 %', asyn
 })
 
 test('dead reckoning is a fix of status 5, and no position is mode 1', async (t) => {
-  const { connect, say } = await setUp()
+  const { clock, connect, say } = await setUp()
   const client = connect()
   client.ask('?WATCH={"json":true};')
   client.take()
   await say({ ...rolling, mode: 'dead-reckoning' })
+  await clock.runFor(200)
   await say({ mode: 'unknown' })
   const [reckoned, unknown] = client.take()
   t.is(reckoned?.['status'], 5)
@@ -245,4 +246,17 @@ test('a service that is closed while it waits for its port never listens', async
   await service.close()
   await clock.runFor(60_000)
   t.deepEqual(events, ['here: it is in use'])
+})
+
+test('however often navigation speaks, clients are told at most about five times a second', async (t) => {
+  const { clock, connect, say } = await setUp()
+  const client = connect()
+  client.ask('?WATCH={"json":true};')
+  client.take()
+  for (let count = 0; count < 200; count++) {
+    await say(rolling)
+    await clock.runFor(49)
+  }
+  const told = client.take().length
+  t.true(told >= 48 && told <= 52, `${told}`)
 })

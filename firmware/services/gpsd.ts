@@ -22,6 +22,8 @@ const MAX_CLIENTS = 64
 const MAX_UNREAD_BYTES = 262_144
 /** A client that watches nothing and asks nothing for this long is hung up on, as gpsd does. */
 const IDLE_LIMIT_MS = 900_000
+/** Five positions a second are what clients are used to; navigation may speak oftener. */
+const BETWEEN_POSITIONS_MS = 180
 const LISTEN_AGAIN_EVERY_MS = 5_000
 const LOOK_EVERY_MS = 1_000
 const HEALTH_EVERY_MS = 2_000
@@ -168,13 +170,16 @@ export const startGpsd = async (deps: GpsdDeps): Promise<Service> => {
   const door = new Door(deps, clients, tell)
   await door.open()
   const tellLosses = lossTeller(deps, door, tell)
+  let toldAtMs = Number.NEGATIVE_INFINITY
   const ends = [
     bus.subscribe('fix', (fix) => reports.onFix(fix)),
     bus.subscribe('receivers', (receivers) => reports.onReceivers(receivers)),
     bus.subscribe('sky', (sky) => clients.tell(reports.onSky(sky))),
     bus.subscribe('navigation', (navigation) => {
       reports.onNavigation(navigation)
-      if (clients.isAnyWatching()) clients.tell(reports.position())
+      if (clock.nowMs() - toldAtMs < BETWEEN_POSITIONS_MS || !clients.isAnyWatching()) return
+      toldAtMs = clock.nowMs()
+      clients.tell(reports.position())
     }),
     clock.every(LOOK_EVERY_MS, () => {
       if (reports.isSilent()) clients.tell(reports.position())
