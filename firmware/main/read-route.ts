@@ -14,6 +14,10 @@ export const routeNames = async (): Promise<string[]> =>
     .map((file) => basename(file, ENDING))
     .sort()
 
+/** Every line of `hardware/routes`: a train that joins another one finds itself on it. Throws UsageError that names what is wrong in a file. */
+export const readRoutes = async (machine: Pick<Machine, 'readText'>): Promise<Route[]> =>
+  Promise.all((await routeNames()).map((name) => readRoute(machine, name)))
+
 /** A line of `hardware/routes`; throws UsageError that lists them, or that names what is wrong in the file. */
 export const readRoute = async (machine: Pick<Machine, 'readText'>, name: string): Promise<Route> => {
   const names = await routeNames()

@@ -12,7 +12,7 @@ import type { TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf } from './open-devices.ts'
-import { readRoute } from './read-route.ts'
+import { readRoute, readRoutes } from './read-route.ts'
 import { sayError } from './say-error.ts'
 import { version } from './version.ts'
 
@@ -47,7 +47,9 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
   const arms = devicesOf(config, 'gnss').flatMap(([name, { leverArmM }]) =>
     leverArmM ? [[name, leverArmM] as const] : [],
   )
-  const route = config.route === undefined ? undefined : await readRoute(machine, config.route)
+  const routes = await readRoutes(machine)
+  if (config.route !== undefined && !routes.some(({ id }) => id === config.route))
+    await readRoute(machine, config.route)
   const odometers = devicesOf(config, 'odometer').map(
     ([name, device]) => [name, devices.odometer(name, device)] as const,
   )
@@ -57,7 +59,8 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
     receivers: Object.fromEntries(receivers),
     leverArmsM: Object.fromEntries(arms),
     odometers: Object.fromEntries(odometers),
-    route,
+    routes,
+    routeHint: config.route,
     storage: await storageOf(machine),
   })
 }

@@ -14,7 +14,7 @@ const route = await readRoute({ readText }, 'astana-almaty')
 const astana = { ...(route.waypoints[0] as { latDeg: number; lonDeg: number }), heightM: 350 }
 const SPEED_MPS = 30
 
-const setUp = (with_: { route?: typeof route } = {}) => {
+const setUp = (with_: { routes?: readonly (typeof route)[]; routeHint?: string } = {}) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const receiver = fakeReceiver()
@@ -129,7 +129,7 @@ test('without a line the heading is unknown until the train has moved', async (t
 })
 
 test('on its line a train at rest has a chainage, a next station and the direction of the line as a first guess', async (t) => {
-  const { clock, receiver, fixAt, navigation } = setUp({ route })
+  const { clock, receiver, fixAt, navigation } = setUp({ routes: [route] })
   receiver.say(fixAt(astana))
   await clock.runFor(0)
   const seen = navigation.at(-1)
@@ -139,7 +139,7 @@ test('on its line a train at rest has a chainage, a next station and the directi
 })
 
 test('far from its line a train has neither chainage nor a guessed heading', async (t) => {
-  const { clock, receiver, fixAt, navigation } = setUp({ route })
+  const { clock, receiver, fixAt, navigation } = setUp({ routes: [route] })
   receiver.say(fixAt(move(astana, 270, 50_000)))
   await clock.runFor(0)
   t.not(navigation.at(-1)?.position, undefined)

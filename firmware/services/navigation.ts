@@ -1,12 +1,13 @@
 import type { GnssReceiver } from '../../drivers/gnss/gnss.ts'
 import type { Odometer } from '../../drivers/odometer/odometer.ts'
 import type { Storage } from '../../hal/storage.ts'
+import { lineIndex } from '../domain/line-index.ts'
 import type { Route } from '../domain/route.ts'
 import { publishHealth } from './health.ts'
 import type { ReceiverVote } from './navigation/collaborators.ts'
 import { headingStore } from './navigation/heading-store.ts'
 import { Navigator } from './navigation/navigator.ts'
-import { oneLine } from './navigation/one-line.ts'
+import { linePlaces } from './navigation/place.ts'
 import { receiverTime } from './navigation/receiver-time.ts'
 import { votingReceivers } from './navigation/receivers.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
@@ -25,7 +26,10 @@ interface NavigationDeps extends ServiceContext {
   leverArmsM?: Readonly<Record<string, readonly [number, number, number]>> | undefined
   /** By name; a train without one goes without. */
   odometers?: Readonly<Record<string, FittedOdometer>> | undefined
-  route?: Route | undefined
+  /** Every line that is known. */
+  routes?: readonly Route[] | undefined
+  /** The id of the one that the configuration names: a hint, believed until the way speaks against it. */
+  routeHint?: string | undefined
   /** Keeps what a restart begins with; without it a restart begins with nothing. */
   storage?: Storage | undefined
 }
@@ -33,8 +37,12 @@ interface NavigationDeps extends ServiceContext {
 /** Reads the receivers, refuses what cannot be, and says where the train is and which way it points. */
 export const startNavigation = (deps: NavigationDeps): Service => {
   const time = receiverTime()
-  const places = oneLine(deps.route)
   const tell = tellAs('navigation', deps)
+  const places = linePlaces({
+    index: lineIndex(deps.routes ?? []),
+    hintId: deps.routeHint,
+    onReason: (text) => tell({ subject: 'line', text, severity: 'info' }),
+  })
   const headings = headingStore(deps.storage, (error) =>
     tell({ subject: 'storage', text: `the heading is not kept over a restart: ${String(error)}`, severity: 'warning' }),
   )
