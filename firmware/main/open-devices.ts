@@ -13,6 +13,7 @@ import type { MotionSensor } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
+import type { Storage } from '../../hal/storage.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
 import { parseTle } from '../domain/elements.ts'
@@ -123,10 +124,10 @@ export class DeviceOpener {
     await Promise.all(this.#firstOpenings)
   }
 
-  gnss(name: string, device: DeviceOf<'gnss'>) {
+  gnss(name: string, device: DeviceOf<'gnss'>, storage?: Storage) {
     const descriptor = driverNamed(gnssDrivers, `devices.${name}`, device.driver)
     const baudRate = device.serial?.baudRate ?? descriptor.serial.baudRate
-    return descriptor.open({ ...this.#on(name, device, descriptor.serial), baudRate })
+    return descriptor.open({ ...this.#on(name, device, descriptor.serial), baudRate, ...(storage && { storage }) })
   }
 
   modem(name: string, device: DeviceOf<'modem'>) {

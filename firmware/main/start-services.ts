@@ -43,7 +43,10 @@ const storageOf = async (machine: Machine): Promise<Storage> => {
 
 const startNavigation = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startNavigation: start } = await import('../services/navigation.ts')
-  const receivers = devicesOf(config, 'gnss').map(([name, device]) => [name, devices.gnss(name, device)] as const)
+  const storage = await storageOf(machine)
+  const receivers = devicesOf(config, 'gnss').map(
+    ([name, device]) => [name, devices.gnss(name, device, storage)] as const,
+  )
   const arms = devicesOf(config, 'gnss').flatMap(([name, { leverArmM }]) =>
     leverArmM ? [[name, leverArmM] as const] : [],
   )
@@ -61,7 +64,7 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
     odometers: Object.fromEntries(odometers),
     routes,
     routeHint: config.route,
-    storage: await storageOf(machine),
+    storage,
   })
 }
 

@@ -60,6 +60,8 @@ export const startNavigation = (deps: NavigationDeps): Service => {
   })
   for (const [name, receiver] of Object.entries(deps.receivers))
     receiver.onReport((report) => {
+      if (report.kind === 'setup')
+        tell({ subject: name, text: report.text, severity: report.outcome === 'done' ? 'info' : 'warning' })
       time.onReport(name, report)
       vote.onReport(name, report)
     })
