@@ -1,23 +1,16 @@
 import type { GnssReceiver } from '../../drivers/gnss/gnss.ts'
-import type { Odometer } from '../../drivers/odometer/odometer.ts'
 import type { Storage } from '../../hal/storage.ts'
 import { lineIndex } from '../domain/line-index.ts'
 import type { Route } from '../domain/route.ts'
 import { publishHealth } from './health.ts'
 import type { ReceiverVote } from './navigation/collaborators.ts'
 import { headingStore } from './navigation/heading-store.ts'
-import { Navigator } from './navigation/navigator.ts'
+import { type FittedOdometer, Navigator, TICK_MS } from './navigation/navigator.ts'
 import { linePlaces } from './navigation/place.ts'
 import { receiverTime } from './navigation/receiver-time.ts'
 import { votingReceivers } from './navigation/receivers.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
-
-/** An odometer with what its configuration says of it. */
-export interface FittedOdometer {
-  odometer: Odometer
-  pulsesPerMetre: number
-}
 
 interface NavigationDeps extends ServiceContext {
   /** By name, the preferred one first. */
@@ -66,9 +59,11 @@ export const startNavigation = (deps: NavigationDeps): Service => {
       vote.onReport(name, report)
     })
   const stopMotion = deps.bus.subscribe('motion', (message) => navigator.onMotion(message))
+  const stopTicks = deps.clock.every(TICK_MS, () => navigator.onTick())
   const stopHealth = publishHealth(deps, 'navigation', deps.receivers)
   return {
     close: () => {
+      stopTicks()
       stopMotion()
       stopHealth()
       vote.close()

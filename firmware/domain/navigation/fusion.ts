@@ -8,6 +8,7 @@ import { type FixJudgement, judgeFix } from './fix-judgement.ts'
 import { InertialStep, wander } from './inertial-step.ts'
 import { InertialStream, type MotionSeen } from './inertial-stream.ts'
 import { innovationOf, observeFix, observeHeading, observeRest, observeTrack, type SeenTrack } from './observations.ts'
+import { type OdometerSeen, Odometry } from './odometry.ts'
 import { ReadingWindow } from './reading-window.ts'
 import { ReceiverSigma } from './receiver-sigma.ts'
 import { RestWatch } from './rest-watch.ts'
@@ -63,11 +64,13 @@ export class Fusion {
   readonly #rest = new RestWatch()
   readonly #facing = new FacingTest()
   readonly #holding = new SpeedHolding()
+  readonly #odometry = new Odometry()
   standing: HeadingStanding = { kind: 'unknown' }
   #mode: 'lost' | 'coasting' | 'inertial' | 'resting' = 'lost'
   /** The time of the estimate. */
   #atMs = 0
   #fixAtMs = Number.NEGATIVE_INFINITY
+  #odometerAtMs = Number.NEGATIVE_INFINITY
   #windowReadings = 0
   #hasMotion = false
   #firstFixAtMs: number | undefined
@@ -147,6 +150,23 @@ export class Fusion {
     this.filter.headingRad = toRad(headingTrueDeg)
     this.filter.covariance.isolate(at.heading, toRad(sigmaDeg))
     this.standing = standing
+  }
+
+  /** Pulses of an axle. */
+  onOdometer(seen: OdometerSeen, pulsesPerMetre: number): void {
+    if (this.#mode === 'lost') return
+    this.advance(seen.atMs)
+    if (this.#mode === 'inertial') this.#step.follow(this.#stream.noise)
+    const outcome = this.#odometry.observe(this.filter, seen, { pulsesPerMetre, filterAtMs: this.#atMs })
+    if (outcome === 'moved' || outcome === 'still') {
+      this.#odometerAtMs = seen.atMs
+      this.#holding.seen(this.filter)
+    }
+    if (outcome !== 'moved') return
+    if (!this.#isFixFresh(seen.atMs)) this.#rest.moves()
+    this.#followRest()
+    if (seen.direction === 'unknown' || !this.#isCourseOnly()) return
+    this.#lead(seen.direction === 'forward' ? 'forwards' : 'backwards')
   }
 
   /** The heading of the body by two antennas, degrees. */
@@ -230,7 +250,8 @@ export class Fusion {
     }
     this.#rest.onWindow(this.#window, this.filter, isFixFresh)
     this.#followRest()
-    if (this.#mode === 'inertial' && !isFixFresh) this.#holding.unseen(this.filter, seconds)
+    const isSeen = isFixFresh || this.#stream.takenAtMs - this.#odometerAtMs <= FRESH_MS
+    if (this.#mode === 'inertial' && !isSeen) this.#holding.unseen(this.filter, seconds)
     if (!isFixFresh) this.#expectUsualFixes()
   }
 
@@ -260,12 +281,21 @@ export class Fusion {
       const sigmaRad = Math.max(toRad(0.2), SPEED_SIGMA_MPS / speedMps)
       this.setHeading(fix.courseTrueDeg, (sigmaRad * 180) / Math.PI, { kind: 'reversible', source: 'course' })
     }
-    if (this.standing.kind !== 'reversible' || this.standing.source !== 'course') return
+    if (!this.#isCourseOnly()) return
     // without a motion part nothing will ever tell: the train is taken to run forward
     const isHopeless = !this.#hasMotion && fix.atMs - (this.#firstFixAtMs ?? fix.atMs) >= MOTION_WITHIN_MS
     const judged = isHopeless ? 'forwards' : this.#facing.judge(speedMps)
     const facing = this.#expected === 'unknown' ? judged : this.#expected
-    if (facing === 'unknown') return
+    if (facing !== 'unknown') this.#lead(facing)
+  }
+
+  /** The train moves, and nothing has shown which end leads. */
+  #isCourseOnly(): boolean {
+    return this.standing.kind === 'reversible' && this.standing.source === 'course'
+  }
+
+  /** It has come out which end leads. */
+  #lead(facing: Exclude<Facing, 'unknown'>): void {
     if (facing === 'backwards') this.#turnRound()
     this.standing = { kind: 'known', source: 'course' }
   }

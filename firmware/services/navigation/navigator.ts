@@ -1,4 +1,5 @@
 import type { GnssAttitude, GnssFix, GnssNoFix, GnssReport } from '../../../drivers/gnss/gnss.ts'
+import type { Odometer } from '../../../drivers/odometer/odometer.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Geodetic } from '../../domain/geodesy.ts'
@@ -11,17 +12,27 @@ import type { NavigationEstimate, Places, TimeKeeper } from './collaborators.ts'
 import type { HeadingStore } from './heading-store.ts'
 import { attitudeFieldsOf, estimateFieldsOf, modeOf } from './navigation-message.ts'
 
+/** An odometer with what its configuration says of it. */
+export interface FittedOdometer {
+  odometer: Odometer
+  pulsesPerMetre: number
+}
+
 /** Whom the navigator asks and tells. */
 interface NavigatorDeps extends ServiceContext {
   places: Places
   time: TimeKeeper
   headings: HeadingStore
+  /** The first of them is listened to. */
+  odometers?: Readonly<Record<string, FittedOdometer>> | undefined
   /** Told of each estimate as it goes out. */
   onEstimate(estimate: NavigationEstimate): void
 }
 
 /** Between fixes an estimate goes out with the motion, but not sooner than this after the one before. */
 const BETWEEN_FIXES_MS = 40
+/** How often odometers are read, and how long nothing may go out. */
+export const TICK_MS = 500
 /** Lines are asked of a new place at most so often. */
 const PLACES_EVERY_MS = 200
 /** Faster than this a train has a course. */
@@ -73,6 +84,15 @@ export class Navigator {
     for (const sample of part.samples) this.#fusion.onMotion(sample, part.temperatureC)
     const nowMs = this.#deps.clock.nowMs()
     if (nowMs - this.#publishedAtMs >= BETWEEN_FIXES_MS) this.#publish(nowMs)
+  }
+
+  /** Called twice a second, so that silent devices do not silence navigation. */
+  onTick(): void {
+    const nowMs = this.#deps.clock.nowMs()
+    const [fitted] = Object.values(this.#deps.odometers ?? {})
+    const reading = fitted?.odometer.reading()
+    if (fitted && reading) this.#fusion.onOdometer(reading, fitted.pulsesPerMetre)
+    if (nowMs - this.#publishedAtMs >= TICK_MS) this.#publish(nowMs)
   }
 
   #weighed(report: GnssFix | GnssNoFix) {
