@@ -3,8 +3,9 @@ import { epochAssembler } from './epoch/assembler.ts'
 import type { Era } from './epoch/era.ts'
 import { skyAssembler } from './epoch/sky.ts'
 import { type GnssFrame, mixedFramer } from './frames.ts'
-import type { GnssAttitude, GnssReport } from './gnss.ts'
+import type { GnssAttitude, GnssReport, GnssSatellite, GnssSky } from './gnss.ts'
 import { addressCode, decodeSentence } from './nmea/decode.ts'
+import { newStarts } from './nmea/fields.ts'
 import type { NmeaFrame } from './nmea/frame.ts'
 import type { KnownSentence } from './nmea/sentence.ts'
 import { decodeUbx } from './ubx/decode.ts'
@@ -33,23 +34,27 @@ export interface GnssDecoder {
 /** Above every address of a sentence as a number. */
 const UBX_SOURCE = 2 ** 49
 
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+type Dop = { [K in 'pdop' | 'hdop' | 'vdop']?: number | undefined }
 
-/** The fields that have a value. */
-const defined = <T extends object>(fields: T): Partial<Defined<T>> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>
+interface SaidAttitude {
+  headingTrueDeg?: number | undefined
+  headingSigmaDeg?: number | undefined
+  pitchDeg?: number | undefined
+  rollDeg?: number | undefined
+}
 
 class Decoder implements GnssDecoder {
   readonly #options: GnssDecoderOptions
   readonly #framer = mixedFramer((frame, bytes) => this.#onFrame(frame, bytes))
-  readonly #sky = skyAssembler((sky) =>
-    this.#options.onReport({ kind: 'sky', atMs: this.#options.nowMs(), satellites: sky.satellites, ...defined(sky) }),
+  readonly #sky = skyAssembler(({ utcMs, satellites, pdop, hdop, vdop }) =>
+    this.#tellSky(satellites, utcMs, { pdop, hdop, vdop }),
   )
   readonly #epochs
+  readonly #starts = newStarts()
   #rxFrames = 0
   #unknownFrames = 0
   #invalidBytes = 0
-  #dop: { pdop: number; hdop: number; vdop: number } | undefined
+  #dop: Dop = {}
 
   constructor(options: GnssDecoderOptions) {
     this.#options = options
@@ -99,7 +104,7 @@ class Decoder implements GnssDecoder {
   }
 
   #onSentence({ bytes, start, end }: NmeaFrame, length: number): void {
-    const sentence = decodeSentence(bytes, start, end)
+    const sentence = decodeSentence(bytes, start, end, this.#starts)
     if (!this.#isGood(sentence.kind, length)) return
     const known = sentence as KnownSentence
     this.#epochs.addSentence(known, addressCode(bytes, start, end), this.#options.nowMs())
@@ -125,16 +130,9 @@ class Decoder implements GnssDecoder {
       case 'dop':
         this.#dop = message
         break
-      case 'satellites': {
-        const { pdop, hdop, vdop } = this.#dop ?? {}
-        onReport({
-          kind: 'sky',
-          atMs,
-          satellites: message.satellites,
-          ...defined({ utcMs: this.#epochs.utcMs(), pdop, hdop, vdop }),
-        })
+      case 'satellites':
+        this.#tellSky(message.satellites, this.#epochs.utcMs(), this.#dop)
         break
-      }
       case 'attitude':
       case 'relative-position':
         this.#tellAttitude(message)
@@ -142,11 +140,9 @@ class Decoder implements GnssDecoder {
       case 'pvt':
         if (message.headingTrueDeg !== undefined) this.#tellAttitude({ headingTrueDeg: message.headingTrueDeg })
         break
-      case 'interference': {
-        const { kind, source, jamming, spoofing } = message
-        onReport({ kind, atMs, source, ...defined({ jamming, spoofing }) })
+      case 'interference':
+        onReport({ atMs, ...message })
         break
-      }
       case 'status':
         onReport({ kind: 'interference', atMs, source: 'NAV-STATUS', spoofing: message.spoofing })
         break
@@ -158,20 +154,25 @@ class Decoder implements GnssDecoder {
     }
   }
 
-  #tellAttitude(said: {
-    headingTrueDeg?: number | undefined
-    headingSigmaDeg?: number | undefined
-    pitchDeg?: number | undefined
-    rollDeg?: number | undefined
-  }): void {
-    const { headingTrueDeg, headingSigmaDeg, pitchDeg, rollDeg } = said
+  #tellSky(satellites: readonly GnssSatellite[], utcMs: UtcMs | undefined, { pdop, hdop, vdop }: Dop): void {
+    const sky: GnssSky = { kind: 'sky', atMs: this.#options.nowMs(), satellites }
+    if (utcMs !== undefined) sky.utcMs = utcMs
+    if (pdop !== undefined) sky.pdop = pdop
+    if (hdop !== undefined) sky.hdop = hdop
+    if (vdop !== undefined) sky.vdop = vdop
+    this.#options.onReport(sky)
+  }
+
+  #tellAttitude({ headingTrueDeg, headingSigmaDeg, pitchDeg, rollDeg }: SaidAttitude): void {
     if (headingTrueDeg === undefined && pitchDeg === undefined && rollDeg === undefined) return
-    const utcMs: UtcMs | undefined = this.#epochs.utcMs()
     const attitude: GnssAttitude = { kind: 'attitude', atMs: this.#options.nowMs() }
-    this.#options.onReport({
-      ...attitude,
-      ...defined({ utcMs, headingTrueDeg, headingSigmaDeg, pitchDeg, rollDeg }),
-    } as GnssAttitude)
+    const utcMs = this.#epochs.utcMs()
+    if (utcMs !== undefined) attitude.utcMs = utcMs
+    if (headingTrueDeg !== undefined) attitude.headingTrueDeg = headingTrueDeg
+    if (headingSigmaDeg !== undefined) attitude.headingSigmaDeg = headingSigmaDeg
+    if (pitchDeg !== undefined) attitude.pitchDeg = pitchDeg
+    if (rollDeg !== undefined) attitude.rollDeg = rollDeg
+    this.#options.onReport(attitude)
   }
 }
 

@@ -59,11 +59,11 @@ export type GnssSystem = 'gps' | 'sbas' | 'galileo' | 'beidou' | 'imes' | 'qzss'
 export interface GnssSatellite {
   system: GnssSystem
   /** The system's own number: GPS PRN, GLONASS slot, Galileo E number; absent where a slot is not known yet. */
-  svid?: number
-  azimuthDeg?: number
-  elevationDeg?: number
+  svid?: number | undefined
+  azimuthDeg?: number | undefined
+  elevationDeg?: number | undefined
   /** dB-Hz; absent while it is not tracked. */
-  carrierToNoiseDbHz?: number
+  carrierToNoiseDbHz?: number | undefined
   isUsed: boolean
 }
 

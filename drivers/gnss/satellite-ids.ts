@@ -4,6 +4,8 @@ import type { GnssSystem } from './gnss.ts'
 export interface NumberedSatellite {
   system: GnssSystem
   svid: number | undefined
+  /** Another for each satellite of any system. */
+  key: number
 }
 
 const ubxSystems: readonly GnssSystem[] = ['gps', 'sbas', 'galileo', 'beidou', 'imes', 'qzss', 'glonass', 'navic']
@@ -11,15 +13,27 @@ const ubxSystems: readonly GnssSystem[] = ['gps', 'sbas', 'galileo', 'beidou', '
 /** u-blox M8 (UBX-13003221), appendix A, "gnssId". */
 export const systemOfUbxId = (gnssId: number): GnssSystem | undefined => ubxSystems[gnssId]
 
+const SVIDS_A_SYSTEM = 1024
+const MOST_IDS = 512
+
+const satellite = (system: GnssSystem, svid: number | undefined): NumberedSatellite => ({
+  system,
+  svid,
+  key: ubxSystems.indexOf(system) * SVIDS_A_SYSTEM + (svid ?? 0),
+})
+
 type Numbering = readonly (readonly [first: number, last: number, system: GnssSystem, less: number])[]
 
-const numbered = (numbering: Numbering, id: number): NumberedSatellite | undefined => {
-  for (const [first, last, system, less] of numbering) if (id >= first && id <= last) return { system, svid: id - less }
-  return undefined
+/** What each number stands for, looked up once a satellite and not worked out. */
+const table = (numbering: Numbering): readonly (NumberedSatellite | undefined)[] => {
+  const byId: (NumberedSatellite | undefined)[] = new Array(MOST_IDS).fill(undefined)
+  for (const [first, last, system, less] of numbering)
+    for (let id = first; id <= last; id++) byId[id] = satellite(system, id - less)
+  return byId
 }
 
 /** u-blox M8 (UBX-13003221), appendix A, "Satellite numbering", the single number of UBX-NAV-SVINFO. */
-const oldSvids: Numbering = [
+const oldSvids = table([
   [1, 32, 'gps', 0],
   [33, 64, 'beidou', 27],
   [65, 96, 'glonass', 64],
@@ -28,14 +42,16 @@ const oldSvids: Numbering = [
   [173, 182, 'imes', 172],
   [193, 202, 'qzss', 192],
   [211, 246, 'galileo', 210],
-]
+])
 const UNKNOWN_GLONASS = 255
+const unknownGlonass = satellite('glonass', undefined)
 
 export const systemOfOldSvid = (id: number): NumberedSatellite | undefined =>
-  id === UNKNOWN_GLONASS ? { system: 'glonass', svid: undefined } : numbered(oldSvids, id)
+  id === UNKNOWN_GLONASS ? unknownGlonass : oldSvids[id]
 
 /** Numbers that name the system whatever the talker is. NMEA 0183 4.11 and u-blox M8 (UBX-13003221), appendix A, "extended". */
-const extendedIds: Numbering = [
+const extendedIds = table([
+  [1, 32, 'gps', 0],
   [33, 64, 'sbas', -87],
   [65, 99, 'glonass', 64],
   [120, 158, 'sbas', 0],
@@ -44,7 +60,7 @@ const extendedIds: Numbering = [
   [203, 264, 'beidou', 200],
   [301, 336, 'galileo', 300],
   [401, 463, 'beidou', 400],
-]
+])
 
 /** Talkers, and their numbers below 65. NMEA 0183 4.11; BD, QZ and PQ are older or makers' own. */
 const talkers: ReadonlyMap<string, GnssSystem> = new Map([
@@ -72,11 +88,14 @@ const systemIds: readonly (GnssSystem | undefined)[] = [
 
 const OWN_NUMBERS = 64
 
+/** A system's own numbers; GPS shares its with SBAS. */
+const ownIds: ReadonlyMap<GnssSystem, readonly (NumberedSatellite | undefined)[]> = new Map(
+  ubxSystems.filter((system) => system !== 'gps').map((system) => [system, table([[1, OWN_NUMBERS, system, 0]])]),
+)
+
 /** The satellite that a GSV or GSA names: by its system's own number where the talker or the system id says which, else by range. */
-export const satelliteOf = (talker: string, id: number, systemId?: number): NumberedSatellite | undefined => {
-  const system = systemIds[systemId ?? 0] ?? talkers.get(talker)
-  const hasOwnNumbers = system !== undefined && system !== 'gps' && id <= OWN_NUMBERS
-  if (hasOwnNumbers) return { system, svid: id }
-  if (id >= 1 && id <= 32) return { system: 'gps', svid: id }
-  return numbered(extendedIds, id)
+export const satelliteOf = (talker: string, id: number, systemId = 0): NumberedSatellite | undefined => {
+  const system = systemIds[systemId] ?? talkers.get(talker)
+  const own = system === undefined ? undefined : ownIds.get(system)?.[id]
+  return own ?? extendedIds[id]
 }

@@ -37,10 +37,10 @@ export interface GpsdSky {
   utcMs?: number
   satellites: readonly {
     system: string
-    svid?: number
-    azimuthDeg?: number
-    elevationDeg?: number
-    carrierToNoiseDbHz?: number
+    svid?: number | undefined
+    azimuthDeg?: number | undefined
+    elevationDeg?: number | undefined
+    carrierToNoiseDbHz?: number | undefined
     isUsed: boolean
   }[]
   pdop?: number
@@ -121,26 +121,32 @@ const tpv = (fix: GpsdFix, device: string | undefined): string => {
   )
 }
 
+/** With one decimal; nearly every angle and strength of a satellite is whole. */
+const tenths = (value: number): string => (Number.isInteger(value) ? `${value}.0` : value.toFixed(1))
+
 const satellite = (seen: GpsdSky['satellites'][number]): string => {
   const system = systems.get(seen.system)
   const prn = seen.svid === undefined ? 0 : seen.svid + (system?.prnOffset ?? 0)
-  return (
-    `{"PRN":${prn},"gnssid":${system?.gnssid ?? 0},"svid":${seen.svid ?? 0}` +
-    field('az', seen.azimuthDeg, 1) +
-    field('el', seen.elevationDeg, 1) +
-    field('ss', seen.carrierToNoiseDbHz, 1) +
-    `,"used":${seen.isUsed}}`
-  )
+  let json = `{"PRN":${prn},"gnssid":${system?.gnssid ?? 0},"svid":${seen.svid ?? 0}`
+  if (seen.azimuthDeg !== undefined) json += `,"az":${tenths(seen.azimuthDeg)}`
+  if (seen.elevationDeg !== undefined) json += `,"el":${tenths(seen.elevationDeg)}`
+  if (seen.carrierToNoiseDbHz !== undefined) json += `,"ss":${tenths(seen.carrierToNoiseDbHz)}`
+  return `${json}${seen.isUsed ? ',"used":true}' : ',"used":false}'}`
 }
 
 const sky = (seen: GpsdSky, device: string | undefined): string => {
-  const used = seen.satellites.reduce((count, { isUsed }) => count + (isUsed ? 1 : 0), 0)
+  let used = 0
+  let satellites = ''
+  for (const each of seen.satellites) {
+    if (each.isUsed) used++
+    satellites += satellites === '' ? satellite(each) : `,${satellite(each)}`
+  }
   return (
     head('SKY', device, seen.utcMs) +
     field('hdop', seen.hdop, 2) +
     field('pdop', seen.pdop, 2) +
     field('vdop', seen.vdop, 2) +
-    `,"nSat":${seen.satellites.length},"uSat":${used},"satellites":[${seen.satellites.map(satellite).join(',')}]}`
+    `,"nSat":${seen.satellites.length},"uSat":${used},"satellites":[${satellites}]}`
   )
 }
 

@@ -1,6 +1,6 @@
 import type { UtcMs } from '../../../hal/units.ts'
 import type { GnssSatellite } from '../gnss.ts'
-import type { Gsa, Gsv, KnownSentence } from '../nmea/sentence.ts'
+import type { Gsa, Gsv, KnownSentence, SatelliteInView } from '../nmea/sentence.ts'
 import { type NumberedSatellite, satelliteOf } from '../satellite-ids.ts'
 
 /** A group that was not sent again for so many skies is of a system that the receiver does not tell of any more. */
@@ -28,15 +28,20 @@ interface Group<Item> {
   skiesLeft: number
 }
 
-const idOf = ({ system, svid = 0 }: NumberedSatellite): string => `${system} ${svid}`
+interface Seen {
+  known: NumberedSatellite
+  as: SatelliteInView
+}
+
+const noDop = { pdop: undefined, hdop: undefined, vdop: undefined }
 
 class SkyOfSentences implements SkyAssembler {
   readonly #onSky: (sky: Sky) => void
-  readonly #inView = new Map<string, Group<GnssSatellite>>()
-  readonly #used = new Map<string, Group<string>>()
-  #open: { key: string; next: number; satellites: GnssSatellite[] } | undefined
+  readonly #inView = new Map<string, Group<Seen>>()
+  readonly #used = new Map<string, Group<number>>()
+  #open: { key: string; next: number; satellites: Seen[] } | undefined
   #lastUsed: string | undefined
-  #dop: Pick<Gsa, 'pdop' | 'hdop' | 'vdop'> = { pdop: undefined, hdop: undefined, vdop: undefined }
+  #dop: Pick<Gsa, 'pdop' | 'hdop' | 'vdop'> = noDop
   #isNew = false
 
   constructor(onSky: (sky: Sky) => void) {
@@ -52,8 +57,8 @@ class SkyOfSentences implements SkyAssembler {
   epochEnded(utcMs: UtcMs | undefined): void {
     if (!this.#isNew) return
     this.#isNew = false
-    const satellites = this.#satellites()
-    this.#onSky({ utcMs, satellites, ...this.#dop })
+    const { pdop, hdop, vdop } = this.#dop
+    this.#onSky({ utcMs, satellites: this.#satellites(), pdop, hdop, vdop })
     for (const groups of [this.#inView, this.#used])
       for (const [key, group] of groups) if (--group.skiesLeft === 0) groups.delete(key)
   }
@@ -62,6 +67,7 @@ class SkyOfSentences implements SkyAssembler {
     this.#inView.clear()
     this.#used.clear()
     this.#open = undefined
+    this.#dop = noDop
     this.#isNew = false
   }
 
@@ -74,16 +80,9 @@ class SkyOfSentences implements SkyAssembler {
       return
     }
     open.next++
-    for (const { id, elevationDeg, azimuthDeg, carrierToNoiseDbHz } of satellites) {
-      const numbered = satelliteOf(talker, id)
-      if (!numbered) continue
-      open.satellites.push({
-        ...numbered,
-        ...(azimuthDeg !== undefined && { azimuthDeg }),
-        ...(elevationDeg !== undefined && { elevationDeg }),
-        ...(carrierToNoiseDbHz !== undefined && carrierToNoiseDbHz > 0 && { carrierToNoiseDbHz }),
-        isUsed: false,
-      } as GnssSatellite)
+    for (const as of satellites) {
+      const known = satelliteOf(talker, as.id)
+      if (known) open.satellites.push({ known, as })
     }
     if (sentence < sentences) return
     this.#inView.set(key, { items: open.satellites, skiesLeft: REMEMBERED_SKIES })
@@ -94,32 +93,37 @@ class SkyOfSentences implements SkyAssembler {
   /** Sentences of one key in a row are one list: receivers before NMEA 4.10 say GN for each system. */
   #addUsed({ talker, systemId, satelliteIds, pdop, hdop, vdop }: Gsa): void {
     const key = systemId === undefined ? talker : `${talker} ${systemId}`
-    const before = this.#lastUsed === key ? (this.#used.get(key)?.items ?? []) : []
-    const ids = satelliteIds.flatMap((id) => {
-      const numbered = satelliteOf(talker, id, systemId)
-      return numbered ? [idOf(numbered)] : []
-    })
-    this.#used.set(key, {
-      items: before.length > MOST_SATELLITES ? ids : [...before, ...ids],
-      skiesLeft: REMEMBERED_SKIES,
-    })
+    const before = this.#lastUsed === key ? this.#used.get(key)?.items : undefined
+    const items = before && before.length < MOST_SATELLITES ? before : []
+    for (const id of satelliteIds) {
+      const known = satelliteOf(talker, id, systemId)
+      if (known) items.push(known.key)
+    }
+    this.#used.set(key, { items, skiesLeft: REMEMBERED_SKIES })
     this.#lastUsed = key
     this.#dop = { pdop, hdop, vdop }
   }
 
   /** A satellite that comes once a signal counts once, with its strongest. */
   #satellites(): GnssSatellite[] {
-    const used = new Set<string>()
-    for (const { items } of this.#used.values()) for (const id of items) used.add(id)
-    const byId = new Map<string, GnssSatellite>()
+    const used = new Set<number>()
+    for (const { items } of this.#used.values()) for (const key of items) used.add(key)
+    const byKey = new Map<number, GnssSatellite>()
     for (const { items } of this.#inView.values())
-      for (const satellite of items) {
-        const id = idOf(satellite as NumberedSatellite)
-        const known = byId.get(id)
-        if (!known || (satellite.carrierToNoiseDbHz ?? 0) > (known.carrierToNoiseDbHz ?? 0))
-          byId.set(id, { ...satellite, isUsed: used.has(id) })
+      for (const { known, as } of items) {
+        const before = byKey.get(known.key)
+        if (before && (as.carrierToNoiseDbHz ?? 0) <= (before.carrierToNoiseDbHz ?? 0)) continue
+        byKey.set(known.key, {
+          system: known.system,
+          svid: known.svid,
+          azimuthDeg: as.azimuthDeg,
+          elevationDeg: as.elevationDeg,
+          // a receiver says 0 of a satellite that it looks for
+          carrierToNoiseDbHz: as.carrierToNoiseDbHz || undefined,
+          isUsed: used.has(known.key),
+        })
       }
-    return [...byId.values()]
+    return [...byKey.values()]
   }
 }
 

@@ -1,4 +1,4 @@
-import { digitsFrom, endOf, type Fields, isEmpty, splitFields, startOf, textAt } from './fields.ts'
+import { digitsFrom, endOf, type Fields, isEmpty, newStarts, splitFields, startOf, textAt } from './fields.ts'
 import {
   decodeGsa,
   decodeGst,
@@ -81,9 +81,10 @@ const hasParts = (fields: Fields, [min, max]: SentenceFormat['parts']): boolean 
 /**
  * Decodes what stands between `$` and `*` of a sentence whose checksum was right, `bytes` from `start` to `end`, the
  * latter exclusive. A field outside its grammar makes the whole sentence `invalid`; unknown ones are `other`.
+ * Whoever decodes many lends the memory for the fields of one.
  */
-export const decodeSentence = (bytes: Buffer, start: number, end: number): Sentence => {
-  const fields = splitFields(bytes, start, end)
+export const decodeSentence = (bytes: Buffer, start: number, end: number, starts = newStarts()): Sentence => {
+  const fields = splitFields(bytes, start, end, starts)
   if (fields.problem !== undefined) return { kind: 'invalid', reason: fields.problem }
   const format = formatOf(fields)
   if (!format) return { kind: 'other' }

@@ -6,7 +6,7 @@
 export interface Fields {
   readonly bytes: Buffer
   /** Where each field begins, and where one after the last would. */
-  readonly starts: readonly number[]
+  readonly starts: Int32Array
   /** How many fields there are, the address included. */
   readonly count: number
   problem: string | undefined
@@ -17,6 +17,8 @@ export interface Range {
   max: number
 }
 
+/** More than in any sentence that is decoded. */
+const MOST_FIELDS = 64
 const COMMA = 0x2c
 const POINT = 0x2e
 const PLUS = 0x2b
@@ -29,17 +31,25 @@ const EXACT_DIGITS = 15
 
 const powersOfTen: readonly number[] = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power)
 
-/** Splits `bytes` from `start` to `end`, the latter exclusive; a byte that is no printable ASCII is a problem. */
-export const splitFields = (bytes: Buffer, start: number, end: number): Fields => {
-  const starts = [start]
+/** Room for the starts of all fields of a sentence. */
+export const newStarts = (): Int32Array => new Int32Array(MOST_FIELDS + 2)
+
+/**
+ * Splits `bytes` from `start` to `end`, the latter exclusive, with the help of `starts`; a byte that is no printable ASCII
+ * is a problem, and so are too many fields.
+ */
+export const splitFields = (bytes: Buffer, start: number, end: number, starts: Int32Array): Fields => {
+  let count = 0
   let problem: string | undefined
+  starts[0] = start
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number
-    if (byte === COMMA) starts.push(at + 1)
+    if (byte === COMMA && count < MOST_FIELDS) starts[++count] = at + 1
     else if (byte < FIRST_PRINTABLE || byte > LAST_PRINTABLE) problem = 'bytes that are no text'
   }
-  starts.push(end + 1)
-  return { bytes, starts, count: starts.length - 1, problem }
+  if (count === MOST_FIELDS) problem = 'too many fields'
+  starts[++count] = end + 1
+  return { bytes, starts, count, problem }
 }
 
 /** Notes what is wrong with a field; the first note stands. */

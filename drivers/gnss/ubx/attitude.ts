@@ -61,7 +61,7 @@ export const decodeRelativePosition = (payload: Buffer): UbxRelativePosition | s
     headingTrueDeg: headingTrueDeg % 360,
     headingSigmaDeg: payload.readUInt32LE(52) / 1e5,
     pitchDeg: (Math.atan2(-down, Math.hypot(north, east)) * 180) / Math.PI,
-    lengthM: (payload.readInt32LE(20) + payload.readInt8(35) / 100) / 100,
+    lengthM: (payload.readInt32LE(20) * 100 + payload.readInt8(35)) / 10_000,
   }
 }
 

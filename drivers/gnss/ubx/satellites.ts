@@ -25,9 +25,10 @@ const satellite = ({ system, svid, azimuthDeg, elevationDeg, carrierToNoiseDbHz,
   const isPlaced = elevationDeg >= -90 && elevationDeg <= 90 && azimuthDeg >= 0 && azimuthDeg <= 360
   return {
     system,
-    ...(svid !== undefined && { svid }),
-    ...(isPlaced && { azimuthDeg, elevationDeg }),
-    ...(carrierToNoiseDbHz > 0 && { carrierToNoiseDbHz }),
+    svid,
+    azimuthDeg: isPlaced ? azimuthDeg : undefined,
+    elevationDeg: isPlaced ? elevationDeg : undefined,
+    carrierToNoiseDbHz: carrierToNoiseDbHz > 0 ? carrierToNoiseDbHz : undefined,
     isUsed,
   }
 }
@@ -72,7 +73,8 @@ export const decodeChannels = (payload: Buffer): UbxSatellites | string => {
     return (
       numbered &&
       satellite({
-        ...numbered,
+        system: numbered.system,
+        svid: numbered.svid,
         azimuthDeg: payload.readInt16LE(at + 6),
         elevationDeg: payload.readInt8(at + 5),
         carrierToNoiseDbHz: payload[at + 4] as number,
