@@ -1,3 +1,4 @@
+import { gnssDecode } from './gnss-decode.ts'
 import { help } from './help.ts'
 import { latency } from './latency.ts'
 import type { Benchmark } from './measurement.ts'
@@ -7,4 +8,4 @@ import { sky } from './sky.ts'
 import { start } from './start.ts'
 
 /** Every benchmark, in the order in which they run and print. */
-export const benchmarks: readonly Benchmark[] = [help, start, latency, realTime, ride, sky]
+export const benchmarks: readonly Benchmark[] = [help, start, latency, realTime, ride, sky, gnssDecode]
