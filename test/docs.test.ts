@@ -32,14 +32,30 @@ test('commands in the pages exist with their options', async (t) => {
   const shown = pages.flatMap(commandsOf).filter((line) => line.startsWith(OURS))
   const helps = new Map<string, string>()
   for (const line of shown) {
-    const command = /^(config check|gnss decode|\w+)/.exec(line.slice(OURS.length))?.[0] ?? ''
+    const command =
+      /^(config check|gnss decode|lockout \w+|transmissions \w+|\w+)/.exec(line.slice(OURS.length))?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
     helps.set(command, help)
     t.true(help.startsWith(`Usage: steppelink ${command} `), line)
     for (const option of optionsIn(line.slice(OURS.length)))
       t.true(optionsIn(help).includes(option), `${line}: ${option}`)
   }
-  t.deepEqual([...helps.keys()].sort(), ['config check', 'gnss decode', 'look', 'plan', 'ride', 'run', 'twin'])
+  t.deepEqual([...helps.keys()].sort(), [
+    'config check',
+    'gnss decode',
+    'lockout off',
+    'lockout on',
+    'lockout show',
+    'look',
+    'mode',
+    'plan',
+    'ride',
+    'run',
+    'transmissions export',
+    'transmissions order',
+    'transmissions verify',
+    'twin',
+  ])
 })
 
 test('npm scripts in the pages exist', (t) => {

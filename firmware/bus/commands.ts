@@ -18,6 +18,33 @@ const journeySet = z.strictObject({
 
 const nothing = z.strictObject({})
 
+const person = z.string().min(1).max(60)
+const why = z.string().min(1).max(120)
+
+/** What keeps terminals from transmitting by somebody's will. */
+const transmitLatches = z.object({
+  lockout: z.object({ by: person, reason: why }).optional(),
+  disabled: z.object({ by: person, reason: why }).optional(),
+  mode: z.enum(['normal', 'washing', 'depot']),
+  modeLeftS: z.number().nonnegative().optional(),
+})
+
+const lockoutSet = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('lock'), by: person, reason: why }),
+  z.strictObject({ do: z.literal('unlock'), by: person }),
+])
+
+const modeSet = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('set'),
+    mode: z.enum(['washing', 'depot']),
+    by: person,
+    /** At most 16 h. */
+    forMs: z.number().positive(),
+  }),
+  z.strictObject({ do: z.literal('end'), by: person }),
+])
+
 interface CommandEntry<Request extends z.ZodType, Reply extends z.ZodType> {
   request: Request
   reply: Reply
@@ -40,6 +67,14 @@ export const commands = {
   'journey.set': command('navigation', { request: journeySet, reply: journey }, 2_000),
   'journey.clear': command('navigation', { request: nothing, reply: journey }, 2_000),
   'journey.show': command('navigation', { request: nothing, reply: journey }, 2_000),
+  'lockout.set': command('interlock', { request: lockoutSet, reply: transmitLatches }, 2_000),
+  'mode.set': command('interlock', { request: modeSet, reply: transmitLatches }, 2_000),
+  'transmission.order': command(
+    'interlock',
+    { request: z.strictObject({ text: z.string().max(400) }), reply: transmitLatches },
+    2_000,
+  ),
+  'transmission.show': command('interlock', { request: nothing, reply: transmitLatches }, 2_000),
 } as const
 
 export type CommandName = keyof typeof commands

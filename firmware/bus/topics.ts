@@ -225,7 +225,11 @@ const permission = z.object({
       isOnTarget: z.boolean(),
       errorDeg: z.number().nonnegative(),
       sigmaDeg: z.number().nonnegative(),
-      isPositionKnown: z.boolean(),
+      /** Where the beam looks, as read back: body frame. Absent while nobody knows. */
+      beam: z.object({ azimuthDeg, elevationDeg }).optional(),
+      /** Something known to stand between the beam and the sky. */
+      isBlocked: z.boolean(),
+      isStowed: z.boolean(),
       /** The pointer says where it is, and takes its aims. */
       isPointerWell: z.boolean(),
     }),
@@ -248,6 +252,10 @@ const modems = z.object({ atMs, terminals: z.record(name, modem) })
 const transmit = z.object({
   atMs,
   isLineRenewed: z.boolean(),
+  /** A person on site locked the roof out: nothing transmits and no axle moves. */
+  isLockedOut: z.boolean(),
+  /** In another than `normal` nothing transmits and mounts are stowed. */
+  mode: z.enum(['normal', 'washing', 'depot']),
   terminals: z.record(
     name,
     z.object({

@@ -3,6 +3,8 @@ import { trafficClasses } from '../domain/traffic-class.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
 
+const label = z.string().min(1).max(60)
+
 const isPort = (where: string): boolean => {
   const tcp = /^tcp:[^:\s]+:(\d{1,5})$/.exec(where)
   return tcp ? Number(tcp[1]) >= 1 && Number(tcp[1]) <= 65_535 : /^\/.+$/.test(where)
@@ -74,6 +76,28 @@ const service = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('geostationary'), longitudeDeg: z.number().min(-180).max(180) }),
 ])
 
+const angles = z.tuple([z.number().min(-360).max(360), z.number().min(-360).max(360)])
+
+const sector = z.strictObject({ name: label, azimuthDeg: angles, elevationDeg: angles })
+
+/** A place where no terminal transmits: a depot hall, a washing plant, a footbridge, an inspection platform. */
+const zone = z.strictObject({
+  name: label,
+  latDeg: z.number().min(-90).max(90),
+  lonDeg: z.number().min(-180).max(180),
+  radiusM: z.number().min(1).max(100_000),
+})
+
+/** What holds for every terminal of the train. */
+const interlock = z.strictObject({
+  noTransmitZones: z.array(zone).max(256).default([]),
+  /** An acceleration of this much, gravity removed, mutes for two seconds. EN 61373 1B has shocks of 30 m/s². */
+  shockLimitG: z.number().min(0.5).max(100).default(3),
+  /** Who may order transmission off from shore: each with its ed25519 public key, 32 bytes in base64. */
+  orderKeys: z.record(name, z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64')).default({}),
+  keepTransmissionsDays: z.number().int().min(1).max(3_650).default(365),
+})
+
 const terminal = z.strictObject({
   /** The satellite modem, a device of class `modem`. */
   modem: name,
@@ -84,6 +108,12 @@ const terminal = z.strictObject({
   /** Transmission stops when error + 2σ passes this. ESIM practice: 0.2 to 0.5 for narrow beams. */
   pointingLimitDeg: z.number().min(0.05).max(10),
   mount: mount.prefault({}),
+  /** Where it is licensed to transmit: files of `hardware/territories`. */
+  territories: z.array(name).min(1),
+  /** What its beam lights up, to −3 dB. */
+  beamWidthDeg: z.number().min(0.1).max(90).default(3),
+  /** Parts of the sky around the coach into which it never transmits: body frame, azimuth clockwise from the nose. */
+  noTransmitSectors: z.array(sector).max(32).default([]),
 })
 
 const link = z.union([z.strictObject({ terminal: name }), z.strictObject({ cellular: name })])
@@ -118,6 +148,7 @@ export const trainConfig = z.strictObject({
       folder: z.string().startsWith('/').default('/var/lib/steppelink/state'),
     })
     .prefault({}),
+  interlock: interlock.prefault({}),
   devices: z.record(name, device),
   terminals: z.record(name, terminal),
   links: z.record(name, link),

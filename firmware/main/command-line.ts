@@ -14,6 +14,9 @@ import { exitStatusOf, sayError } from './say-error.ts'
 import type { StopSignal } from './stop-signal.ts'
 import { version } from './version.ts'
 
+const BUS_FOLDER = '/run/steppelink/bus'
+const STATE_FOLDER = '/var/lib/steppelink/state'
+
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, value]
 
 const parseService = (value: string, earlier: string[] = []): string[] => {
@@ -101,7 +104,7 @@ const addRun = (program: Command, ending: Ending): void => {
       `only this service, in this process; repeatable: ${serviceNames.join(', ')}`,
       parseService,
     )
-    .option('--bus <dir>', 'folder of the sockets between services', '/run/steppelink/bus')
+    .option('--bus <dir>', 'folder of the sockets between services', BUS_FOLDER)
     .option('--gpsd-port <n>', 'serve gpsd clients at this port, whatever the configuration says; 0: none', parsePort)
     .option('--state <dir>', 'keep what survives a restart here, whatever the configuration says')
     .option('--wait', 'wait for devices that are not there yet, instead of ending')
@@ -197,6 +200,48 @@ const addPlan = (program: Command, ending: Ending): void => {
     .action(lazily(async () => (await import('./commands/plan.ts')).plan, ending))
 }
 
+/** What a person on site orders: it is asked of the running interlock. */
+const addOnSite = (program: Command, ending: Ending): void => {
+  const onSite = () => import('./commands/on-site.ts')
+  const asking = (command: Command): Command =>
+    command.option('--bus <dir>', 'folder of the sockets between services', BUS_FOLDER)
+  const lockout = program.command('lockout').description('Roof work: mute every transmitter and stop every axle.')
+  asking(lockout.command('on').description('Lock out; it survives restarts, updates and power cuts.'))
+    .requiredOption('--by <name>', 'who works on the roof')
+    .requiredOption('--reason <text>', 'why')
+    .action(lazily(async () => (await onSite()).lockoutOn, ending))
+  asking(lockout.command('off').description('Lift the lockout, once the roof is clear.'))
+    .requiredOption('--by <name>', 'who lifts it')
+    .action(lazily(async () => (await onSite()).lockoutOff, ending))
+  asking(lockout.command('show').description('What keeps terminals from transmitting by somebody’s will.')).action(
+    lazily(async () => (await onSite()).lockoutShow, ending),
+  )
+  wantSubcommand(lockout, 'lockout on, off or show')
+  asking(program.command('mode').description('Mute and stow for a while; it ends by itself.'))
+    .argument('<mode>', 'washing, depot, or normal to end it')
+    .requiredOption('--by <name>', 'who asks for it')
+    .option('--for <duration>', 'how long, up to 16h', parseRideLength, 3_600_000)
+    .action(lazily(async () => (await onSite()).mode, ending))
+  const transmissions = program.command('transmissions').description('The transmission log, and orders from shore.')
+  const log = () => import('./commands/transmissions.ts')
+  transmissions
+    .command('export')
+    .description('The log as CSV on stdout.')
+    .option('--state <dir>', 'the state folder of the train', STATE_FOLDER)
+    .action(lazily(async () => (await log()).transmissionsExport, ending))
+  transmissions
+    .command('verify')
+    .description('Whether each entry of the log follows the one before it.')
+    .option('--state <dir>', 'the state folder of the train', STATE_FOLDER)
+    .action(lazily(async () => (await log()).transmissionsVerify, ending))
+  asking(
+    transmissions.command('order').description('Hand a signed order to stop or release transmission to the interlock.'),
+  )
+    .argument('<text>', 'the order, as it came')
+    .action(lazily(async () => (await onSite()).transmissionsOrder, ending))
+  wantSubcommand(transmissions, 'transmissions export, verify or order')
+}
+
 /** What commander says, in one line that begins with our name. */
 const oneLine = (text: string): string =>
   `${text
@@ -217,9 +262,10 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
     .description('Firmware that keeps passenger trains online across the Kazakh steppe.')
     .version(version(), '--version', 'print the version')
   program.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) })
-  for (const add of [addRide, addRun, addConfig, addGnss, addTwin, addLook, addPlan]) add(program, { stop, done })
+  for (const add of [addRide, addRun, addConfig, addGnss, addTwin, addLook, addPlan, addOnSite])
+    add(program, { stop, done })
   // After its commands, which would inherit its tolerance of words too many.
-  wantSubcommand(program, 'ride, run, config, gnss, twin, look or plan')
+  wantSubcommand(program, 'ride, run, config, gnss, twin, look, plan, lockout, mode or transmissions')
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

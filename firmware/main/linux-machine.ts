@@ -74,6 +74,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
     },
     listen: listenTcp,
+    transmissionLog: async () => (await import('./transmission-log-file.ts')).openTransmissionLog(config),
     storage: async () => (await import('../../hal/linux/storage.ts')).openStorage(config.state.folder),
     readText,
   }

@@ -1,3 +1,4 @@
+import type { AppendLog } from '../../hal/append-log.ts'
 import type { Clock } from '../../hal/clock.ts'
 import type { Gpio } from '../../hal/gpio.ts'
 import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
@@ -24,6 +25,8 @@ export interface Machine {
   network(): Promise<Network>
   /** What survives a restart; rejects with TerminalError `storage-failed` when its folder cannot be made. */
   storage(): Promise<Storage>
+  /** The transmission log; rejects with TerminalError `storage-failed` when it cannot be opened. */
+  transmissionLog(): Promise<AppendLog>
   /** Serves clients on the machine's own network; real in every machine. */
   readonly listen: ListenTcp
   /** A text file; rejects with UsageError, which names it. */

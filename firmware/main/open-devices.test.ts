@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import test from 'ava'
+import { memoryAppendLog } from '../../hal/append-log.ts'
 import type { SerialSettings } from '../../hal/port.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
@@ -31,6 +32,7 @@ const setUp = () => {
     gpio: () => Promise.reject(missing('gpio')),
     network: () => Promise.reject(missing('network')),
     listen: () => Promise.reject(missing('network')),
+    transmissionLog: async () => memoryAppendLog(),
     storage: async () => memoryStorage(),
     readText: () => Promise.reject(new UsageError('no files here')),
   }

@@ -22,6 +22,7 @@ import type { FittedBoard } from '../services/vibration.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { routeNames } from './read-route.ts'
+import { territoryNames } from './read-territory.ts'
 
 /** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
 const LINE_SILENCE_LIMIT_MS = 15_000
@@ -76,6 +77,13 @@ export const checkNames = async (config: TrainConfig, source: string): Promise<v
   boardNamed(config.board, source)
   if (config.route !== undefined && !(await routeNames()).includes(config.route))
     throw new UsageError(`${source}: route: "${config.route}": no such line; lines: ${(await routeNames()).join(', ')}`)
+  const areas = await territoryNames()
+  for (const [name, { territories }] of Object.entries(config.terminals))
+    for (const area of territories)
+      if (!areas.includes(area))
+        throw new UsageError(
+          `${source}: terminals.${name}.territories: "${area}": no such territory; territories: ${areas.join(', ')}`,
+        )
   for (const [name, device] of Object.entries(config.devices))
     driverNamed(driversOf[device.class], `${source}: devices.${name}`, device.driver)
   checkOdometerLines(config, source)

@@ -125,19 +125,8 @@ const powerBoard = (starting: Starting): PowerBoardDescriptor => {
 /** GPIO lives as long as the service that uses it. */
 const closingToo = (service: Service, gpio: Gpio): Service => ({ close: () => closeAll([gpio, service]) })
 
-const startInterlock = async (starting: Starting): Promise<Service> => {
-  const { startInterlock: start } = await import('../services/interlock.ts')
-  const { machine, bus, config, devices } = starting
-  const gpio = await machine.gpio()
-  const permit = await powerBoard(starting).openPermit({ gpio })
-  const terminals = Object.entries(config.terminals).flatMap(([name, { modem: modemName, pointingLimitDeg }]) => {
-    const device = config.devices[modemName]
-    return device?.class === 'modem'
-      ? [{ name, modemName, pointingLimitDeg, modem: devices.modem(modemName, device) }]
-      : []
-  })
-  return closingToo(start({ clock: machine.clock, bus, terminals, permit, ...config.rates }), gpio)
-}
+const startInterlock = async (starting: Starting): Promise<Service> =>
+  (await import('./start-interlock.ts')).startInterlock({ ...starting, board: powerBoard(starting) })
 
 const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startLinks: start } = await import('../services/links.ts')

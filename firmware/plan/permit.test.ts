@@ -1,6 +1,7 @@
 import test from 'ava'
 import { monotonicMs } from '../../hal/units.ts'
-import { type PermitObservation, type PermitState, permitAtStart, permitConditions, planPermit } from './permit.ts'
+import { type PermitState, permitAtStart, permitConditions, planPermit } from './permit.ts'
+import type { PermitObservation } from './permit-conditions.ts'
 
 const now = monotonicMs(10_000)
 const permission = {
@@ -9,11 +10,24 @@ const permission = {
   isOnTarget: true,
   errorDeg: 0.1,
   sigmaDeg: 0.1,
-  isPositionKnown: true,
+  isStowed: false,
 }
+const place = { insideM: 50_000, neededM: 2_006 }
+const beam = { elevationDeg: 40, isBlocked: false }
 const modem = { isAlive: true, isLocked: true, isTransmitAllowed: true }
 const power = { isSupplyFailing: false, isLockedOut: false }
-const good: PermitObservation = { permission, modem, power, pointingLimitDeg: 0.5 }
+const good: PermitObservation = {
+  permission,
+  place,
+  beam,
+  modem,
+  power,
+  latches: {},
+  shockG: 0.1,
+  pointingLimitDeg: 0.5,
+  elevationMaskDeg: 25,
+  shockLimitG: 3,
+}
 const plan = (seen: PermitObservation, state: PermitState = permitAtStart) => planPermit(state, seen, now)
 const permitted = plan(good).state
 
@@ -43,14 +57,43 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
     { permission: { ...permission, errorDeg: 0.31 } },
     /pointing error \+ 2σ 0\.31° \+ 0\.20° \(needs 0\.50°/,
   ],
-  ['an unknown position', { permission: { ...permission, isPositionKnown: false } }, /position not known/],
+  ['a stowed antenna', { permission: { ...permission, isStowed: true } }, /not stowed stowed/],
+  ['no trusted position', { place: undefined as never }, /licensed territory no trusted position/],
+  [
+    'being outside the territory',
+    { place: { ...place, insideM: -3_000 } },
+    /licensed territory 3\.0 km outside \(needs 2\.0 km inside\)/,
+  ],
+  [
+    'a border closer than the position is sure',
+    { place: { ...place, insideM: 1_900 } },
+    /licensed territory 1\.9 km inside/,
+  ],
+  ['a no-transmit zone', { place: { ...place, zone: 'washing plant' } }, /zone of the line washing plant/],
+  ['a beam of unknown direction', { beam: undefined as never }, /elevation above the mask unknown/],
+  [
+    'an elevation below the mask',
+    { beam: { ...beam, elevationDeg: 24.9 } },
+    /elevation above the mask 24\.9° \(needs 25°\)/,
+  ],
+  ['a roof over the beam', { beam: { ...beam, isBlocked: true } }, /nothing stands before the beam blocked/],
+  ['a no-transmit sector', { beam: { ...beam, sector: 'walkway' } }, /sector of the coach walkway/],
+  ['a lockout by name', { latches: { lockout: 'Aigerim: cable' } }, /roof-work lockout Aigerim: cable/],
+  [
+    'an order from shore',
+    { latches: { disabled: 'noc: interference' } },
+    /order to stop transmission noc: interference/,
+  ],
+  ['latches that nobody has read', { latches: undefined as never }, /roof-work lockout unknown/],
+  ['washing', { mode: 'washing' }, /mode washing \(needs normal\)/],
+  ['a shock', { shockG: 3.2 }, /shock 3\.20 g \(needs 3\.00 g\)/],
   ['an error that is no number', { permission: { ...permission, errorDeg: Number.NaN } }, /pointing error/],
   ['a silent modem', { modem: { ...modem, isAlive: false } }, /modem silent/],
   ['no receive lock', { modem: { ...modem, isLocked: false } }, /receive lock no lock/],
   ['a modem that forbids it', { modem: { ...modem, isTransmitAllowed: false } }, /modem allows transmission no/],
-  ['the lockout key', { power: { ...power, isLockedOut: true } }, /roof-work lockout locked out/],
+  ['the lockout key', { power: { ...power, isLockedOut: true } }, /roof-work key switch locked out/],
   ['a failing supply', { power: { ...power, isSupplyFailing: true } }, /supply failing/],
-  ['an unknown power board', { power: undefined as never }, /roof-work lockout unknown.*supply unknown/],
+  ['an unknown power board', { power: undefined as never }, /roof-work key switch unknown.*supply unknown/],
 ]
 
 for (const [rule, change, reason] of mutes) {
@@ -64,9 +107,9 @@ for (const [rule, change, reason] of mutes) {
 }
 
 test('the first decision mutes when nothing is known yet', (t) => {
-  const { actions, reasons } = plan({ pointingLimitDeg: 0.5 })
+  const { actions, reasons } = plan({ pointingLimitDeg: 0.5, elevationMaskDeg: 25, shockLimitG: 3 })
   t.deepEqual(actions, [{ do: 'mute' }])
-  t.regex(reasons[0] ?? '', /^muted: .*; and 6 more$/)
+  t.regex(reasons[0] ?? '', /^muted: .*; and 13 more$/)
 })
 
 test('after a mute transmission resumes only at 80 % of the pointing limit', (t) => {
@@ -79,7 +122,7 @@ test('after a mute transmission resumes only at 80 % of the pointing limit', (t)
 
 test('every condition is listed with its value beside its limit', (t) => {
   const listed = permitConditions(permitted, { ...good, modem: { ...modem, isLocked: false } }, now)
-  t.is(listed.length, 9)
+  t.is(listed.length, 18)
   t.deepEqual(
     listed.filter((one) => !one.isMet),
     [{ name: 'receive lock', isMet: false, value: 'no lock', limit: 'locked' }],

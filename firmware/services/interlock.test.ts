@@ -1,20 +1,54 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import test from 'ava'
+import { type AppendLog, memoryAppendLog } from '../../hal/append-log.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
+import { memoryStorage, type Storage } from '../../hal/storage.ts'
 import { monotonicMs } from '../../hal/units.ts'
 import { fakeModem, fakePermit, listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import type { TopicMessage } from '../bus/topics.ts'
+import type { Territory } from '../domain/territory.ts'
+import { chainCheck, readLine } from '../domain/transmission-log.ts'
+import { orderText } from '../domain/transmit-order.ts'
+import { sha256 } from './interlock/transmission-recorder.ts'
 import { startInterlock } from './interlock.ts'
 
 type Given = TopicMessage<'permission'>['terminals'][string]
 
 const HOLDS_MS = 80
 const AIM_MS = 50
-const good: Given = { isOnTarget: true, errorDeg: 0.1, sigmaDeg: 0.1, isPositionKnown: true, isPointerWell: true }
+const good: Given = {
+  isOnTarget: true,
+  errorDeg: 0.1,
+  sigmaDeg: 0.1,
+  beam: { azimuthDeg: 90, elevationDeg: 50 },
+  isBlocked: false,
+  isStowed: false,
+  isPointerWell: true,
+}
 const bad: Given = { ...good, isOnTarget: false }
 const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
 
-const setUp = () => {
+const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 1, tiltSigmaDeg: 1 }
+const astana = { latDeg: 51, lonDeg: 71, heightM: 350 }
+const licence: Territory = {
+  id: 'test',
+  name: 'around Astana',
+  accuracyM: 1_000,
+  rings: [
+    [
+      { latDeg: 50, lonDeg: 70 },
+      { latDeg: 50, lonDeg: 72 },
+      { latDeg: 52, lonDeg: 72 },
+      { latDeg: 52, lonDeg: 70 },
+      { latDeg: 50, lonDeg: 70 },
+    ],
+  ],
+}
+const noc = generateKeyPairSync('ed25519')
+const nocKey = noc.publicKey.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64')
+
+const setUp = (with_: { storage?: Storage; log?: AppendLog } = {}) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const line = fakePermit(clock)
@@ -24,14 +58,48 @@ const setUp = () => {
     modem: modems[name].modem,
     modemName: `${name}-modem`,
     pointingLimitDeg: 2.5,
+    elevationMaskDeg: 25,
+    beamHalfWidthDeg: 1.5,
+    shockLimitG: 3,
+    territories: [licence],
+    zones: [{ name: 'washing plant', latDeg: 51.5, lonDeg: 71, radiusM: 500 }],
+    sectors: [{ name: 'walkway', azimuthDeg: [170, 190] as const, elevationDeg: [0, 60] as const }],
   }))
-  const service = startInterlock({ clock, bus, terminals, permit: line.permit, aimHz: 1_000 / AIM_MS, powerHz: 5 })
+  const { storage = memoryStorage(), log = memoryAppendLog() } = with_
+  const service = startInterlock({
+    clock,
+    bus,
+    terminals,
+    permit: line.permit,
+    aimHz: 1_000 / AIM_MS,
+    powerHz: 5,
+    trainId: 'kz-17',
+    orderKeys: { noc: nocKey },
+    storage,
+    log,
+    run: 'test',
+  })
+  /** A train at a place, level, heading south. */
+  const stand = (position: typeof astana | null = astana, more: object = {}): void =>
+    bus.publish('navigation', {
+      atMs: clock.nowMs(),
+      mode: position ? 'fixed' : 'unknown',
+      ...(position && { position, horizontal95M: 6 }),
+      attitude: { headingTrueDeg: 180, ...level },
+      ...more,
+    })
+  let keepsPlace = true
+  const losePosition = (): void => {
+    keepsPlace = false
+    stand(null)
+  }
   const give = (given: Record<string, Given>, ageMs = 0): void =>
     bus.publish('permission', { atMs: clock.nowMs() - ageMs, terminals: given })
   /** Tracking's permissions at its rate. */
   const keepGiving = async (given: Record<string, Given>, forMs: number): Promise<void> => {
     for (let doneMs = 0; doneMs < forMs; doneMs += AIM_MS) {
       if (lastPower && doneMs % 200 === 0) power(lastPower)
+      if (keepsPlace && doneMs % 1_000 === 0) stand()
       give(given)
       await clock.runFor(AIM_MS)
     }
@@ -48,6 +116,7 @@ const setUp = () => {
   }
   const sayWell = (): void => {
     power()
+    stand()
     for (const { say } of Object.values(modems)) say({ atMs: monotonicMs(clock.nowMs()), ...locked })
   }
   const mayTransmit = (name: 'array' | 'dish'): boolean => modems[name].told.at(-1)?.mayTransmit === true
@@ -62,6 +131,10 @@ const setUp = () => {
     line,
     modems,
     service,
+    stand,
+    losePosition,
+    log,
+    storage,
     give,
     keepGiving,
     power,
@@ -272,4 +345,157 @@ test('closing mutes every modem before its line is closed, and nothing is permit
   t.false(mayTransmit('array') || mayTransmit('dish'))
   t.is(line.edgesMs.length, edges)
   t.true(line.isClosed() && modems.array.isClosed() && modems.dish.isClosed())
+})
+
+/** All is well, and has been for half a second. */
+const permitted = async (with_: Parameters<typeof setUp>[0] = {}) => {
+  const desk = setUp(with_)
+  desk.sayWell()
+  await desk.keepGiving({ array: good, dish: good }, 500)
+  return desk
+}
+
+test('without a trusted position, or outside its territory, nothing transmits', async (t) => {
+  const { mayTransmit, give, keepGiving, losePosition, stand, clock } = await permitted()
+  t.true(mayTransmit('array'))
+  stand({ latDeg: 53, lonDeg: 71, heightM: 350 })
+  give({ array: good, dish: good })
+  await clock.runFor(AIM_MS)
+  t.false(mayTransmit('array'))
+  stand()
+  await keepGiving({ array: good, dish: good }, 500)
+  t.true(mayTransmit('array'))
+  losePosition()
+  await keepGiving({ array: good, dish: good }, 100)
+  t.false(mayTransmit('array'))
+})
+
+test('a beam into a sector of the coach, below the mask or into a roof mutes its own terminal only', async (t) => {
+  for (const beam of [
+    { beam: { azimuthDeg: 180, elevationDeg: 50 } },
+    { beam: { azimuthDeg: 90, elevationDeg: 20 } },
+    { isBlocked: true },
+    { isStowed: true },
+  ]) {
+    const { mayTransmit, keepGiving } = await permitted()
+    await keepGiving({ array: { ...good, ...beam }, dish: good }, 1_000)
+    t.false(mayTransmit('array'), JSON.stringify(beam))
+    t.true(mayTransmit('dish'))
+  }
+})
+
+test('in a zone of the line nothing transmits', async (t) => {
+  const { mayTransmit, give, stand, clock } = await permitted()
+  stand({ latDeg: 51.52, lonDeg: 71, heightM: 350 })
+  give({ array: good, dish: good })
+  await clock.runFor(AIM_MS)
+  t.true(mayTransmit('array'))
+  stand({ latDeg: 51.503, lonDeg: 71, heightM: 350 })
+  give({ array: good, dish: good })
+  await clock.runFor(AIM_MS)
+  t.false(mayTransmit('array'))
+})
+
+test('a lockout by name mutes at once, outlasts a restart, and only a person lifts it', async (t) => {
+  const { bus, clock, mayTransmit, storage, line } = await permitted()
+  const asked = bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable on the roof' })
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  t.like(await asked, { ok: true, reply: { lockout: { by: 'Aigerim', reason: 'cable on the roof' } } })
+  const before = line.edgesMs.length
+  const next = await permitted({ storage })
+  t.false(next.mayTransmit('array'))
+  t.is(line.edgesMs.length, before)
+  t.is(next.heard.transmit.at(-1)?.isLockedOut, true)
+  await next.bus.request('lockout.set', { do: 'unlock', by: 'Bolat' })
+  await next.keepGiving({ array: good, dish: good }, 500)
+  t.true(next.mayTransmit('array'))
+})
+
+test('a signed order mutes at once and latches until a signed release; a forged or old one does nothing', async (t) => {
+  const signed = (what: 'disable' | 'release', counter: number, key = noc.privateKey): string => {
+    const text = orderText({ do: what, trainId: 'kz-17', counter, signer: 'noc', reason: 'interference' })
+    return `${text} ${sign(null, Buffer.from(text), key).toString('base64url')}`
+  }
+  const { bus, keepGiving, clock, mayTransmit, storage } = await permitted()
+  const forged = signed('disable', 9, generateKeyPairSync('ed25519').privateKey)
+  t.like(await bus.request('transmission.order', { text: forged }), { ok: false, text: 'its signature is wrong' })
+  t.true(mayTransmit('array'))
+  const answer = bus.request('transmission.order', { text: signed('disable', 5) })
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  t.like(await answer, { ok: true })
+  t.like(await bus.request('transmission.order', { text: signed('release', 5) }), { ok: false })
+  const next = await permitted({ storage })
+  t.false(next.mayTransmit('array'))
+  await next.bus.request('transmission.order', { text: signed('release', 6) })
+  await next.keepGiving({ array: good, dish: good }, 500)
+  t.true(next.mayTransmit('array'))
+  await keepGiving({ array: good, dish: good }, 0)
+})
+
+test('washing mutes until its time is over, over a restart too', async (t) => {
+  const { bus, clock, storage, mayTransmit } = await permitted()
+  await bus.request('mode.set', { do: 'set', mode: 'washing', by: 'Aigerim', forMs: 5_000 })
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  const next = await permitted({ storage })
+  t.false(next.mayTransmit('array'))
+  t.is(next.heard.transmit.at(-1)?.mode, 'washing')
+  await next.keepGiving({ array: good, dish: good }, 6_500)
+  t.true(next.mayTransmit('array'))
+})
+
+test('what is latched and cannot be read lets nothing transmit', async (t) => {
+  const refuse = (): Promise<never> => Promise.reject(new TypeError('no medium'))
+  const { mayTransmit, heard } = await permitted({ storage: { read: refuse, write: refuse } })
+  t.false(mayTransmit('array'))
+  t.true(heard.events.some(({ text }) => text.includes('cannot be read')))
+})
+
+test('a shock mutes for two seconds', async (t) => {
+  const { bus, clock, keepGiving, mayTransmit } = await permitted()
+  const feel = (downG: number): void =>
+    bus.publish('motion', {
+      atMs: clock.nowMs(),
+      parts: { 'imu.adxl345': { samples: [{ atMs: clock.nowMs(), accelerationG: [0, 0, downG] }] } },
+    })
+  feel(-1)
+  await clock.runFor(10)
+  feel(-5)
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  feel(-1)
+  await keepGiving({ array: good, dish: good }, 1_500)
+  t.false(mayTransmit('array'))
+  await keepGiving({ array: good, dish: good }, 1_500)
+  t.true(mayTransmit('array'))
+})
+
+test('the transmission log has each change and an entry every five minutes, chained, also over a restart', async (t) => {
+  const log = memoryAppendLog()
+  const first = await permitted({ log })
+  await first.keepGiving({ array: bad, dish: good }, 500)
+  await first.service.close()
+  const second = await permitted({ log })
+  await second.keepGiving({ array: good, dish: good }, 301_000)
+  await second.service.close()
+  const lines: string[] = []
+  for await (const line of log.lines()) lines.push(line)
+  const check = chainCheck(sha256)
+  t.deepEqual(
+    lines.flatMap((line) => check(line) ?? []),
+    [],
+  )
+  const entries = lines.flatMap((line) => {
+    const read = readLine(line, sha256)
+    return typeof read === 'string' ? [] : [read.entry]
+  })
+  const array = entries.filter(({ terminal }) => terminal === 'array')
+  t.deepEqual(
+    array.map(({ isPermitted }) => isPermitted),
+    [false, true, false, false, true, true, false],
+  )
+  t.regex(array[2]?.why ?? '', /^muted: on target no/)
+  t.like(array[1], { latDeg: 51, lonDeg: 71, horizontal95M: 6, utcTrust: 'none' })
 })

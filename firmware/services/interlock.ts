@@ -1,7 +1,9 @@
 import type { SatelliteModem } from '../../drivers/modem/modem.ts'
 import type { PermitLine } from '../../drivers/power/power.ts'
+import type { AppendLog } from '../../hal/append-log.ts'
 import type { Cancel } from '../../hal/clock.ts'
-import { monotonicMs } from '../../hal/units.ts'
+import type { Storage } from '../../hal/storage.ts'
+import { type MonotonicMs, monotonicMs } from '../../hal/units.ts'
 import type { TopicMessage } from '../bus/topics.ts'
 import {
   type PermitLineState,
@@ -11,7 +13,10 @@ import {
   planPermitLine,
 } from '../plan/permit-line.ts'
 import { publishHealth } from './health.ts'
-import { GuardedTerminal } from './interlock/guarded-terminal.ts'
+import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
+import { ShockWatch } from './interlock/shock-watch.ts'
+import { TransmissionDiary } from './interlock/transmission-diary.ts'
+import { TransmitOrders } from './interlock/transmit-orders.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
@@ -19,8 +24,17 @@ import { type Tell, tellAs } from './tell.ts'
 const PUBLISH_EVERY_MS = 1_000
 
 interface InterlockDeps extends ServiceContext {
-  terminals: readonly { name: string; modem: SatelliteModem; modemName: string; pointingLimitDeg: number }[]
+  terminals: readonly (Omit<GuardedTerminalOptions, 'tell'> & { modem: SatelliteModem; modemName: string })[]
   permit: PermitLine
+  trainId: string
+  /** Signers of orders from shore, each with its ed25519 public key, base64. */
+  orderKeys: Readonly<Record<string, string>>
+  /** Keeps what is latched. */
+  storage: Storage
+  /** The transmission log. */
+  log: AppendLog
+  /** Tells one life of the service from the next, in the log. */
+  run: string
   /** The rate at which tracking gives its permissions. */
   aimHz: number
   /** The rate at which the power board is told of. */
@@ -37,6 +51,9 @@ export const startInterlock = (deps: InterlockDeps): Service => {
   const ends = [
     bus.subscribe('permission', (message) => interlock.onPermission(message)),
     bus.subscribe('navigation', (message) => interlock.onNavigation(message)),
+    bus.subscribe('receivers', (message) => interlock.onReceivers(message)),
+    bus.subscribe('motion', (message) => interlock.onMotion(message)),
+    ...interlock.diary.listen(bus),
     watchPower(deps, (message) => interlock.onPower(message)),
     clock.every(PUBLISH_EVERY_MS, () => interlock.publish()),
     publishHealth(
@@ -49,27 +66,35 @@ export const startInterlock = (deps: InterlockDeps): Service => {
     close: async () => {
       for (const end of ends) end()
       interlock.mute()
-      await closeAll([deps.permit, ...deps.terminals.map(({ modem }) => modem)])
+      await closeAll([deps.permit, interlock.orders, interlock.diary, ...deps.terminals.map(({ modem }) => modem)])
     },
   }
 }
 
 class Interlock {
+  readonly orders: TransmitOrders
+  readonly diary: TransmissionDiary
   readonly #deps: InterlockDeps
   readonly #terminals: readonly GuardedTerminal[]
   readonly #tell: Tell
   readonly #times: PermitTimes
+  readonly #shock = new ShockWatch()
+  #spoofing: TopicMessage<'receivers'>['spoofing'] = 'unknown'
   #endWatch: Cancel = () => undefined
   #line: PermitLineState = permitLineAtStart
   #isLineRenewed = false
   #isLineWell = true
   #isClosing = false
+  readonly #leastShockLimitG: number
 
   constructor(deps: InterlockDeps) {
     this.#deps = deps
     this.#times = permitTimes(deps.aimHz)
     this.#tell = tellAs('interlock', deps)
+    this.#leastShockLimitG = Math.min(...deps.terminals.map(({ shockLimitG }) => shockLimitG))
     this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell: this.#tell }))
+    this.diary = new TransmissionDiary({ ...deps, tell: this.#tell })
+    this.orders = new TransmitOrders({ ...deps, tell: this.#tell, onChange: () => this.#onOrders() })
     deps.terminals.forEach(({ modem }, index) => {
       modem.onReport((report) => {
         if (this.#isClosing) return
@@ -97,7 +122,17 @@ class Interlock {
   }
 
   onNavigation(message: TopicMessage<'navigation'>): void {
-    for (const terminal of this.#terminals) terminal.onNavigation(message)
+    for (const terminal of this.#terminals) terminal.onNavigation(message, this.#spoofing)
+  }
+
+  onReceivers({ spoofing }: TopicMessage<'receivers'>): void {
+    this.#spoofing = spoofing
+  }
+
+  onMotion(message: TopicMessage<'motion'>): void {
+    this.#shock.onMotion(message)
+    const isFelt = (this.#shock.present(this.#deps.clock.nowMs()) ?? 0) >= this.#leastShockLimitG
+    if (isFelt) this.#judge()
   }
 
   /** A key switch that nobody reads any more may have been turned. */
@@ -115,7 +150,21 @@ class Interlock {
   mute(): void {
     this.#isClosing = true
     this.#endWatch()
-    for (const terminal of this.#terminals) terminal.mute()
+    for (const terminal of this.#terminals) {
+      terminal.mute()
+      this.diary.note(terminal.name, { isPermitted: false, why: 'muted: the interlock is being closed' })
+    }
+  }
+
+  /** Mutes first; axles stop by what is published. */
+  #onOrders(): void {
+    this.#judge()
+    if (!this.#isClosing) this.#publishTransmit()
+  }
+
+  #trainSeen(nowMs: MonotonicMs): TrainSeen {
+    const [latches, mode, shockG] = [this.orders.latches(), this.orders.mode(), this.#shock.present(nowMs)]
+    return { ...(latches && { latches }), ...(mode && { mode }), ...(shockG !== undefined && { shockG }) }
   }
 
   /** Decides for every terminal and for the line; makes no edge. */
@@ -123,10 +172,13 @@ class Interlock {
     const nowMs = this.#deps.clock.nowMs()
     const wasRenewed = this.#isLineRenewed
     let hasChanged = false
+    if (this.#isClosing) return
+    const train = this.#trainSeen(nowMs)
     const seen = this.#terminals.map((terminal) => {
       const wasPermitted = terminal.isPermitted()
-      const permit = terminal.decide(nowMs)
+      const permit = terminal.decide(nowMs, train)
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
+      this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), why: terminal.why() })
       return { name: terminal.name, permit, isModemAlive: terminal.isModemAlive() }
     })
     const { state, mayRenew } = planPermitLine(this.#line, seen, nowMs)
@@ -158,6 +210,8 @@ class Interlock {
     this.#deps.bus.publish('transmit', {
       atMs,
       isLineRenewed: this.#isLineRenewed,
+      isLockedOut: this.orders.latches()?.lockout !== undefined,
+      mode: this.orders.mode() ?? 'normal',
       terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.transmit(atMs)])),
     })
   }

@@ -27,6 +27,8 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
     bus.publish('modems', { atMs, terminals: { oneweb: { isAlive: true, isLocked, isTransmitAllowed: true } } })
     bus.publish('transmit', {
       atMs,
+      isLockedOut: false,
+      mode: 'normal',
       isLineRenewed: isPermitted,
       terminals: { oneweb: { isPermitted, conditions: [] } },
     })

@@ -65,6 +65,9 @@ export const startTracking = (deps: TrackingDeps): Service => {
     watchPower(deps, (power) => {
       for (const { tracker } of trackers) tracker.onLockout(power?.isLockedOut)
     }),
+    bus.subscribe('transmit', ({ isLockedOut, mode }) => {
+      for (const { tracker } of trackers) tracker.onOrders({ isLockedOut, mode })
+    }),
     clock.every(periodMs, step),
     publishHealth(deps, 'tracking', deps.devices),
   ]

@@ -39,7 +39,7 @@ test.serial(
     t.true(endedAfterMs < 4_000, `${endedAfterMs} ms`)
     t.deepEqual(desk.processes(), [train.pid])
     t.is((await train.end('SIGTERM')).status, 0)
-    t.deepEqual(readdirSync(desk.path('train')), ['bus'])
+    t.deepEqual(readdirSync(desk.path('train')).sort(), ['bus', 'state'])
     leavesNothing(t, desk)
   },
 )
@@ -95,5 +95,5 @@ test.serial('the example trains are well, and config check says what is in them'
   const trains = join(import.meta.dirname, '../../hardware/trains')
   const { status, stdout } = await new Desk(t).run('config', 'check', join(trains, 'twin.yaml'))
   t.is(status, 0)
-  t.regex(stdout, /well: train twin, 9 devices, 2 terminals, 3 links/)
+  t.regex(stdout, /well: train twin, \d+ devices, 2 terminals, 3 links/)
 })

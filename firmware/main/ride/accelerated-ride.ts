@@ -1,3 +1,4 @@
+import { memoryAppendLog } from '../../../hal/append-log.ts'
 import { sleep } from '../../../hal/clock.ts'
 import { deskGpio, deskNetwork } from '../../../hal/desk/in-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
@@ -47,6 +48,7 @@ const memoryMachine = async (
     network: async () => deskNetwork(train.network),
     listen: listenTcp,
     storage: async () => storage,
+    transmissionLog: async () => memoryAppendLog(),
     readText: async (path) => (elementsFiles.includes(path) ? train.world.elementsTle : readText(path)),
   }
 }

@@ -46,7 +46,13 @@ const full = (): RideView => ({
     atMs: 61_000,
     terminals: { oneweb: { isAlive: true, isLocked: true, isTransmitAllowed: true, carrierToNoiseDb: 12.3 } },
   },
-  transmit: { atMs: 61_000, isLineRenewed: true, terminals: { oneweb: { isPermitted: true, conditions: [] } } },
+  transmit: {
+    atMs: 61_000,
+    isLineRenewed: true,
+    isLockedOut: false,
+    mode: 'normal',
+    terminals: { oneweb: { isPermitted: true, conditions: [] } },
+  },
   cellular: { atMs: 61_000, modems: { lte: { isAlive: true, registration: 'home', operator: 'Kcell', rsrpDbm: -85 } } },
   links: {
     atMs: 61_000,

@@ -1,23 +1,37 @@
 import type { AntennaReport, ModemReport, SatelliteModem } from '../../../drivers/modem/modem.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
-import {
-  type PermitObservation,
-  type PermitState,
-  permitAtStart,
-  permitConditions,
-  planPermit,
-} from '../../plan/permit.ts'
+import { type Attitude, type Direction, skyDirection } from '../../domain/frames.ts'
+import { type BodySector, type NoTransmitZone, sectorOf } from '../../domain/no-transmit.ts'
+import type { Territory } from '../../domain/territory.ts'
+import { type PermitState, permitAtStart, permitConditions, planPermit } from '../../plan/permit.ts'
+import type { BeamSeen, PermitObservation } from '../../plan/permit-conditions.ts'
 import type { PermitSeen } from '../../plan/permit-line.ts'
 import type { Tell } from '../tell.ts'
+import { PlaceWatch } from './place-watch.ts'
 
 /** A terminal as the interlock guards it. */
 export interface GuardedTerminalOptions {
   name: string
   modem: SatelliteModem
   pointingLimitDeg: number
+  elevationMaskDeg: number
+  /** Half of what its beam lights up, degrees: so much beside a sector is in it. */
+  beamHalfWidthDeg: number
+  shockLimitG: number
+  /** At least one: a terminal without a licence transmits nowhere. */
+  territories: readonly Territory[]
+  zones: readonly NoTransmitZone[]
+  sectors: readonly BodySector[]
   tell: Tell
 }
+
+/** What one permission says, and when. */
+export type GivenPermission = Omit<TopicMessage<'permission'>['terminals'][string], 'isPointerWell'> &
+  Pick<NonNullable<PermitObservation['permission']>, 'atMs' | 'validForMs'>
+
+/** What holds for all terminals of the train. */
+export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'shockG'>
 
 const saysTheSame = (before: ModemReport, now: ModemReport): boolean =>
   before.isAlive === now.isAlive &&
@@ -33,17 +47,32 @@ export class GuardedTerminal {
   #state: PermitState = permitAtStart
   #seen: PermitObservation
   #report: ModemReport | undefined
+  readonly #place: PlaceWatch
   #antenna: AntennaReport = { isFunctional: false, mayTransmit: false }
+  #attitude: Attitude | undefined
+  #why = 'starting'
 
   constructor(options: GuardedTerminalOptions) {
     this.name = options.name
     this.#options = options
-    this.#seen = { pointingLimitDeg: options.pointingLimitDeg }
+    const { pointingLimitDeg, elevationMaskDeg, shockLimitG } = options
+    this.#seen = { pointingLimitDeg, elevationMaskDeg, shockLimitG }
+    this.#place = new PlaceWatch(options)
   }
 
-  onPermission(permission: NonNullable<PermitObservation['permission']> | undefined): void {
-    const { permission: _old, ...rest } = this.#seen
-    this.#seen = permission ? { ...rest, permission } : rest
+  onPermission(given: GivenPermission | undefined): void {
+    const { permission: _permission, beam: _beam, ...rest } = this.#seen
+    const beam = given?.beam && this.#beamOf(given.beam, given.isBlocked)
+    this.#seen = given ? { ...rest, permission: given, ...(beam && { beam }) } : rest
+  }
+
+  /** Where the beam looks is judged here, by the attitude that navigation tells: not taken from who aims it. */
+  #beamOf(body: Direction, isBlocked: boolean): BeamSeen | undefined {
+    if (!this.#attitude) return undefined
+    const { sectors, beamHalfWidthDeg } = this.#options
+    const sector = sectorOf(sectors, body, beamHalfWidthDeg)
+    const { elevationDeg } = skyDirection(body, this.#attitude)
+    return { elevationDeg, isBlocked, ...(sector && { sector: sector.name }) }
   }
 
   /** Whether the antenna works, which the modem hears at once; silence of tracking changes nothing of it. */
@@ -66,7 +95,10 @@ export class GuardedTerminal {
     this.#seen = power ? { ...rest, power } : rest
   }
 
-  onNavigation({ position, attitude, speedMps }: TopicMessage<'navigation'>): void {
+  onNavigation(message: TopicMessage<'navigation'>, spoofing: TopicMessage<'receivers'>['spoofing']): void {
+    const { position, attitude, speedMps } = message
+    this.#attitude = attitude
+    this.#place.onNavigation(message, spoofing)
     const { position: _old, ...rest } = this.#antenna
     const isKnown = position !== undefined && attitude !== undefined
     this.#antenna = isKnown ? { ...rest, position: { ...position, ...attitude, speedMps: speedMps ?? 0 } } : rest
@@ -82,7 +114,10 @@ export class GuardedTerminal {
   }
 
   /** Decides again, and tells the modem of a change before anything else. */
-  decide(nowMs: MonotonicMs): PermitSeen['permit'] {
+  decide(nowMs: MonotonicMs, train: TrainSeen): PermitSeen['permit'] {
+    const { place: _place, latches: _latches, mode: _mode, shockG: _shockG, ...rest } = this.#seen
+    const place = this.#place.present(nowMs)
+    this.#seen = { ...rest, ...train, ...(place && { place }) }
     const { state, actions, reasons } = planPermit(this.#state, this.#seen, nowMs)
     const wasPermitted = this.#antenna.mayTransmit
     this.#state = state
@@ -92,8 +127,14 @@ export class GuardedTerminal {
       this.#options.modem.tell(this.#antenna)
     }
     for (const reason of reasons) this.#options.tell({ subject: this.name, text: reason })
+    this.#why = reasons[0] ?? this.#why
     if (mayTransmit) return 'given'
     return wasPermitted ? 'lost' : 'none'
+  }
+
+  /** Why it was last permitted or muted. */
+  why(): string {
+    return this.#why
   }
 
   transmit(nowMs: MonotonicMs): TopicMessage<'transmit'>['terminals'][string] {

@@ -1,6 +1,7 @@
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { ElementSet } from '../../domain/elements.ts'
+import { bodyFromMount } from '../../domain/frames.ts'
 import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
 import type { Tell } from '../tell.ts'
 import type { AimedPointer } from './pointers.ts'
@@ -43,6 +44,7 @@ export class TerminalTracker {
   #steppedAtMs = 0
   #isAimRefused = false
   #isLockedOut: boolean | undefined
+  #orders: Pick<TopicMessage<'transmit'>, 'isLockedOut' | 'mode'> | undefined
   #holdAgainAtMs: number | undefined
   #holdFailures = 0
   #agedToldOf = 0
@@ -72,6 +74,17 @@ export class TerminalTracker {
     this.#isLockedOut = isLockedOut
   }
 
+  /** What people on site have ordered, as the interlock tells it. */
+  onOrders(orders: Pick<TopicMessage<'transmit'>, 'isLockedOut' | 'mode'>): void {
+    this.#orders = orders
+  }
+
+  /** The key switch, a lockout by name, washing and depot alike: nothing moves. */
+  #mustHold(): boolean | undefined {
+    if (this.#orders?.isLockedOut || (this.#orders?.mode ?? 'normal') !== 'normal') return true
+    return this.#isLockedOut
+  }
+
   /** One step at the aim rate. */
   step(nowMs: MonotonicMs): void {
     this.#steppedAtMs = nowMs
@@ -79,6 +92,7 @@ export class TerminalTracker {
     this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
     if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
     this.#ahead = this.#lookAhead(now)
+    const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
     const attitudeAtLead = this.#train.at((nowMs + LEAD_MS) as MonotonicMs).attitude
     const { state, actions, reasons } = planAim(
@@ -87,7 +101,7 @@ export class TerminalTracker {
         pointer: this.#terminal.pointer.limits,
         isPositionKnown: this.#isPositionKnown,
         maskDeg: this.#terminal.maskDeg,
-        ...(this.#isLockedOut !== undefined && { isLockedOut: this.#isLockedOut }),
+        ...(mustHold !== undefined && { isLockedOut: mustHold }),
         ...(now.attitude && { attitude: now.attitude }),
         ...(attitudeAtLead && { attitudeAtLead }),
         ...(this.#ahead && { satellite: this.#ahead }),
@@ -131,12 +145,16 @@ export class TerminalTracker {
 
   permission(): Permission {
     const { holding, errorDeg, sigmaDeg } = this.#aim
+    const { pointer } = this.#terminal
+    const readBack = pointer.readBack()
     return {
       isOnTarget: holding === undefined && errorDeg !== undefined && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
-      isPositionKnown: this.#isPositionKnown,
-      isPointerWell: this.#terminal.pointer.readBack() !== undefined && !this.#isAimRefused,
+      ...(readBack && { beam: bodyFromMount(readBack, pointer.limits.mounting) }),
+      isBlocked: false,
+      isStowed: false,
+      isPointerWell: readBack !== undefined && !this.#isAimRefused,
     }
   }
 

@@ -1,0 +1,64 @@
+import type { Answer } from '../../bus/answer.ts'
+import type { CommandName, CommandReply, CommandRequest } from '../../bus/commands.ts'
+import { UsageError } from '../../usage-error.ts'
+import { ask } from '../ask.ts'
+import type { StopSignal } from '../stop-signal.ts'
+
+interface OnBus {
+  bus: string
+}
+
+type Latched = CommandReply<'transmission.show'>
+
+const latch = (what: string, said: { by: string; reason: string } | undefined, none: string): string =>
+  `${what}: ${said ? `${said.by}: ${said.reason}` : none}`
+
+const text = ({ lockout, disabled, mode, modeLeftS }: Latched): string =>
+  [
+    latch('roof-work lockout', lockout, 'off'),
+    latch('transmission ordered off', disabled, 'no'),
+    `mode: ${mode}${modeLeftS === undefined ? '' : `, ${Math.ceil(modeLeftS / 60)} min left`}`,
+    '',
+  ].join('\n')
+
+const said = <C extends CommandName>(answer: Answer<C>): CommandReply<C> => {
+  if (answer.ok) return answer.reply
+  throw new UsageError(answer.reason === 'no-server' ? 'the interlock is not running: nothing was done' : answer.text)
+}
+
+const tell = async <C extends 'lockout.set' | 'mode.set' | 'transmission.order' | 'transmission.show'>(
+  { bus }: OnBus,
+  command: C,
+  request: CommandRequest<C>,
+): Promise<number> => {
+  process.stdout.write(text(said(await ask(bus, command, request)) as Latched))
+  return 0
+}
+
+/** `lockout on`: mutes every transmitter and stops every axle until a person lifts it. */
+export const lockoutOn = (options: OnBus & { by: string; reason: string }, _stop: StopSignal): Promise<number> =>
+  tell(options, 'lockout.set', { do: 'lock', by: options.by, reason: options.reason })
+
+/** `lockout off`. */
+export const lockoutOff = (options: OnBus & { by: string }, _stop: StopSignal): Promise<number> =>
+  tell(options, 'lockout.set', { do: 'unlock', by: options.by })
+
+/** `lockout show`: what keeps terminals from transmitting by somebody's will. */
+export const lockoutShow = (options: OnBus, _stop: StopSignal): Promise<number> =>
+  tell(options, 'transmission.show', {})
+
+/** `mode washing` and `mode depot`: muted and stowed for a while; `mode normal` ends it. */
+export const mode = (
+  options: OnBus & { by: string; for: number },
+  _stop: StopSignal,
+  name: string,
+): Promise<number> => {
+  if (name === 'normal') return tell(options, 'mode.set', { do: 'end', by: options.by })
+  if (name !== 'washing' && name !== 'depot')
+    throw new UsageError(`unknown mode "${name}"; modes: washing, depot, normal`)
+  return tell(options, 'mode.set', { do: 'set', mode: name, by: options.by, forMs: options.for })
+}
+
+/** `transmissions order TEXT`: hands a signed order to the interlock. */
+export const transmissionsOrder = (options: OnBus, _stop: StopSignal, order: string): Promise<number> =>
+  tell(options, 'transmission.order', { text: order })

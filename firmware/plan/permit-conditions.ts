@@ -1,0 +1,215 @@
+import type { MonotonicMs } from '../../hal/units.ts'
+import type { SpecialMode } from './transmit-mode.ts'
+
+/** Where the train is, as far as its terminal's licence goes; absent while no position can be trusted. */
+export interface LicensedPlace {
+  /** Metres inside the licensed territory, negative outside. */
+  insideM: number
+  /** What the border's drawing and the position's own error take of it. */
+  neededM: number
+  /** A no-transmit zone that the train may be in. */
+  zone?: string
+}
+
+/** Where the beam looks; absent while nobody says. */
+export interface BeamSeen {
+  /** Above the horizon, as read back. */
+  elevationDeg: number
+  /** A no-transmit sector of the body that it looks into. */
+  sector?: string
+  /** Something known to stand there: a tunnel, a roof, a cutting's wall. */
+  isBlocked: boolean
+}
+
+/** What people have ordered; absent until it was read from where it is kept. */
+export interface Latches {
+  /** Who locked the roof out, and why. */
+  lockout?: string
+  /** Who ordered transmission off, and why. */
+  disabled?: string
+}
+
+/** All that a terminal's transmit permit hangs on; what is absent is unknown, and unknown is not permitted. */
+export interface PermitObservation {
+  /** Tracking's last word, withdrawn by its silence. */
+  permission?: {
+    atMs: MonotonicMs
+    validForMs: number
+    isOnTarget: boolean
+    errorDeg: number
+    sigmaDeg: number
+    isStowed: boolean
+  }
+  place?: LicensedPlace
+  beam?: BeamSeen
+  modem?: { isAlive: boolean; isLocked: boolean; isTransmitAllowed: boolean }
+  power?: { isSupplyFailing: boolean; isLockedOut: boolean }
+  latches?: Latches
+  mode?: SpecialMode
+  /** Greatest acceleration felt lately, gravity removed, g; absent on a train without motion parts, or while they are silent. */
+  shockG?: number
+  /** Error + 2σ must stay within it, degrees. */
+  pointingLimitDeg: number
+  elevationMaskDeg: number
+  shockLimitG: number
+}
+
+/** One condition, its value and its limit as people are shown them. */
+export interface Condition {
+  name: string
+  /** `wasPermitted`: some limits are tighter for resuming than for going on. */
+  isMet(seen: PermitObservation, nowMs: MonotonicMs, wasPermitted: boolean): boolean
+  value(seen: PermitObservation, nowMs: MonotonicMs): string
+  limit(seen: PermitObservation): string
+}
+
+/** Transmission resumes only when corrected: inside this share of the limit. */
+const RESUME_SHARE = 0.8
+
+/** All processes share one clock: a stamp further ahead than its rounding is wrong. Chosen. */
+const FUTURE_AT_MOST_MS = 5
+
+const claim = (said: boolean | undefined, yes: string, no: string): string => {
+  if (said === undefined) return 'unknown'
+  return said ? yes : no
+}
+
+const offDeg = (seen: PermitObservation): number =>
+  seen.permission ? seen.permission.errorDeg + 2 * seen.permission.sigmaDeg : Number.POSITIVE_INFINITY
+
+const km = (metres: number): string => `${(metres / 1000).toFixed(1)} km`
+
+const whereabouts = ({ place }: PermitObservation): string => {
+  if (!place) return 'no trusted position'
+  return place.insideM >= 0 ? `${km(place.insideM)} inside` : `${km(-place.insideM)} outside`
+}
+
+const pointing: readonly Condition[] = [
+  {
+    name: 'tracking renews its permission',
+    isMet: ({ permission }, nowMs) => {
+      if (permission === undefined) return false
+      const ageMs = nowMs - permission.atMs
+      return ageMs >= -FUTURE_AT_MOST_MS && ageMs <= permission.validForMs
+    },
+    value: ({ permission }, nowMs) => (permission ? `${(nowMs - permission.atMs).toFixed(0)} ms old` : 'never given'),
+    limit: ({ permission }) => (permission ? `${permission.validForMs} ms` : 'given'),
+  },
+  {
+    name: 'on target',
+    isMet: ({ permission }) => permission?.isOnTarget === true,
+    value: ({ permission }) => claim(permission?.isOnTarget, 'yes', 'no'),
+    limit: () => 'yes',
+  },
+  {
+    name: 'pointing error + 2σ',
+    isMet: (seen, _nowMs, wasPermitted) => offDeg(seen) <= seen.pointingLimitDeg * (wasPermitted ? 1 : RESUME_SHARE),
+    value: ({ permission }) =>
+      permission ? `${permission.errorDeg.toFixed(2)}° + ${(2 * permission.sigmaDeg).toFixed(2)}°` : 'unknown',
+    limit: ({ pointingLimitDeg }) =>
+      `${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
+  },
+  {
+    name: 'elevation above the mask',
+    isMet: ({ beam, elevationMaskDeg }) => beam !== undefined && beam.elevationDeg >= elevationMaskDeg,
+    value: ({ beam }) => (beam ? `${beam.elevationDeg.toFixed(1)}°` : 'unknown'),
+    limit: ({ elevationMaskDeg }) => `${elevationMaskDeg}°`,
+  },
+  {
+    name: 'nothing stands before the beam',
+    isMet: ({ beam }) => beam?.isBlocked === false,
+    value: ({ beam }) => claim(beam?.isBlocked, 'blocked', 'clear'),
+    limit: () => 'clear',
+  },
+  {
+    name: 'no-transmit sector of the coach',
+    isMet: ({ beam }) => beam !== undefined && beam.sector === undefined,
+    value: ({ beam }) => (beam ? (beam.sector ?? 'outside') : 'unknown'),
+    limit: () => 'outside',
+  },
+  {
+    name: 'not stowed',
+    isMet: ({ permission }) => permission?.isStowed === false,
+    value: ({ permission }) => claim(permission?.isStowed, 'stowed', 'in use'),
+    limit: () => 'in use',
+  },
+]
+
+const place: readonly Condition[] = [
+  {
+    name: 'licensed territory',
+    isMet: ({ place: here }) => here !== undefined && here.insideM >= here.neededM,
+    value: whereabouts,
+    limit: ({ place: here }) => (here ? `${km(here.neededM)} inside` : 'inside, by a trusted position'),
+  },
+  {
+    name: 'no-transmit zone of the line',
+    isMet: ({ place: here }) => here !== undefined && here.zone === undefined,
+    value: ({ place: here }) => (here ? (here.zone ?? 'outside') : 'unknown'),
+    limit: () => 'outside',
+  },
+]
+
+const modem: readonly Condition[] = [
+  {
+    name: 'modem',
+    isMet: ({ modem: said }) => said?.isAlive === true,
+    value: ({ modem: said }) => claim(said?.isAlive, 'answers', 'silent'),
+    limit: () => 'answers',
+  },
+  {
+    name: 'receive lock',
+    isMet: ({ modem: said }) => said?.isLocked === true,
+    value: ({ modem: said }) => claim(said?.isLocked, 'locked', 'no lock'),
+    limit: () => 'locked',
+  },
+  {
+    name: 'modem allows transmission',
+    isMet: ({ modem: said }) => said?.isTransmitAllowed === true,
+    value: ({ modem: said }) => claim(said?.isTransmitAllowed, 'yes', 'no'),
+    limit: () => 'yes',
+  },
+]
+
+const train: readonly Condition[] = [
+  {
+    name: 'roof-work key switch',
+    isMet: ({ power }) => power?.isLockedOut === false,
+    value: ({ power }) => claim(power?.isLockedOut, 'locked out', 'off'),
+    limit: () => 'off',
+  },
+  {
+    name: 'roof-work lockout',
+    isMet: ({ latches }) => latches !== undefined && latches.lockout === undefined,
+    value: ({ latches }) => (latches ? (latches.lockout ?? 'off') : 'unknown'),
+    limit: () => 'off',
+  },
+  {
+    name: 'order to stop transmission',
+    isMet: ({ latches }) => latches !== undefined && latches.disabled === undefined,
+    value: ({ latches }) => (latches ? (latches.disabled ?? 'none') : 'unknown'),
+    limit: () => 'none',
+  },
+  {
+    name: 'mode',
+    isMet: ({ mode }) => mode === undefined,
+    value: ({ mode }) => mode ?? 'normal',
+    limit: () => 'normal',
+  },
+  {
+    name: 'shock',
+    // A train without motion parts has nothing to say: pointing error tells of what a shock did.
+    isMet: ({ shockG, shockLimitG }) => shockG === undefined || shockG < shockLimitG,
+    value: ({ shockG }) => (shockG === undefined ? 'not measured' : `${shockG.toFixed(2)} g`),
+    limit: ({ shockLimitG }) => `${shockLimitG.toFixed(2)} g`,
+  },
+  {
+    name: 'supply',
+    isMet: ({ power }) => power?.isSupplyFailing === false,
+    value: ({ power }) => claim(power?.isSupplyFailing, 'failing', 'good'),
+    limit: () => 'good',
+  },
+]
+
+/** Every condition, in the order in which they are shown; at most 31, one bit each. */
+export const conditions: readonly Condition[] = [...pointing, ...place, ...modem, ...train]

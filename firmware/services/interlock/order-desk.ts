@@ -1,0 +1,21 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { parseOrder, type TransmitOrder } from '../../domain/transmit-order.ts'
+
+/** Ed25519's public key in the form that Node reads: RFC 8410, a fixed head before the 32 bytes. */
+const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex')
+
+const keyOf = (base64: string): KeyObject =>
+  createPublicKey({ key: Buffer.concat([SPKI_HEAD, Buffer.from(base64, 'base64')]), format: 'der', type: 'spki' })
+
+/** Reads signed orders: the order when its signature is that of a key of the configuration; in words why not else. */
+export const orderDesk = (orderKeys: Readonly<Record<string, string>>): ((text: string) => TransmitOrder | string) => {
+  const keys = new Map(Object.entries(orderKeys).map(([signer, base64]) => [signer, keyOf(base64)]))
+  return (text) => {
+    const read = parseOrder(text)
+    if (!read) return 'it is no signed order'
+    const key = keys.get(read.order.signer)
+    if (!key) return `${read.order.signer} is no signer of this train`
+    const isGenuine = verify(null, Buffer.from(read.signedText), key, read.signature)
+    return isGenuine ? read.order : 'its signature is wrong'
+  }
+}

@@ -1,0 +1,84 @@
+import type { AppendLog } from '../../../hal/append-log.ts'
+import type { Clock } from '../../../hal/clock.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
+import type { Bus, Unsubscribe } from '../../bus/bus.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import type { Tell } from '../tell.ts'
+import { isEntryDue, TransmissionRecorder } from './transmission-recorder.ts'
+
+/** What the diary is kept with. */
+export interface TransmissionDiaryOptions {
+  clock: Clock
+  log: AppendLog
+  run: string
+  tell: Tell
+}
+
+/** Keeps the transmission log: who transmitted or was muted, when, where, at which satellite, and why. */
+export class TransmissionDiary {
+  readonly #clock: Clock
+  readonly #recorder: TransmissionRecorder
+  readonly #last = new Map<string, { atMs: MonotonicMs; isPermitted: boolean }>()
+  #navigation: TopicMessage<'navigation'> | undefined
+  #time: TopicMessage<'time'> | undefined
+  #satellites: Readonly<Record<string, string | undefined>> = {}
+
+  constructor(options: TransmissionDiaryOptions) {
+    this.#clock = options.clock
+    this.#recorder = new TransmissionRecorder(options)
+  }
+
+  /** Hears where, when and at what. */
+  listen(bus: Bus): Unsubscribe[] {
+    return [
+      bus.subscribe('navigation', (message) => {
+        this.#navigation = message
+      }),
+      bus.subscribe('time', (message) => {
+        this.#time = message
+      }),
+      bus.subscribe('pointing', ({ terminals }) => {
+        this.#satellites = Object.fromEntries(
+          Object.entries(terminals).map(([name, { satellite }]) => [name, satellite]),
+        )
+      }),
+    ]
+  }
+
+  /** Writes an entry when one is due: at each change, and every five minutes. */
+  note(terminal: string, { isPermitted, why }: { isPermitted: boolean; why: string }): void {
+    const atMs = this.#clock.nowMs()
+    if (!isEntryDue(this.#last.get(terminal), isPermitted, atMs)) return
+    this.#last.set(terminal, { atMs, isPermitted })
+    const satellite = this.#satellites[terminal]
+    this.#recorder.record({
+      atMs,
+      terminal,
+      isPermitted,
+      why: why.slice(0, 400),
+      ...this.#when(atMs),
+      ...this.#where(),
+      ...(satellite !== undefined && { satellite }),
+    })
+  }
+
+  close(): Promise<void> {
+    return this.#recorder.close()
+  }
+
+  /** UTC runs on from the last word of it. */
+  #when(atMs: MonotonicMs): { utcMs?: number; utcTrust: TopicMessage<'time'>['trust'] } {
+    const { utcMs, atMs: saidAtMs = 0, trust = 'none' } = this.#time ?? {}
+    return { utcTrust: trust, ...(utcMs !== undefined && { utcMs: Math.round(utcMs + atMs - saidAtMs) }) }
+  }
+
+  #where(): { latDeg?: number; lonDeg?: number; horizontal95M?: number } {
+    const { position, horizontal95M } = this.#navigation ?? {}
+    if (!position) return {}
+    return {
+      latDeg: Math.round(position.latDeg * 1e6) / 1e6,
+      lonDeg: Math.round(position.lonDeg * 1e6) / 1e6,
+      ...(horizontal95M !== undefined && { horizontal95M: Math.round(horizontal95M) }),
+    }
+  }
+}

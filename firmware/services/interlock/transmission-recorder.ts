@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { AppendLog } from '../../../hal/append-log.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
+import { CHAIN_BEGINS, lineOf, readLine, type TransmissionEntry } from '../../domain/transmission-log.ts'
+import type { Tell } from '../tell.ts'
+
+/** What one entry tells; the recorder adds its place in the chain. */
+export type Told = Omit<TransmissionEntry, 'seq' | 'before' | 'run'>
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Entries that wait for the medium; beyond this the newest are lost, which is told and shows as a gap in time. */
+const MOST_WAITING = 256
+
+/** Writes the transmission log: each entry chained to the one before, also over restarts. */
+export class TransmissionRecorder {
+  readonly #log: AppendLog
+  readonly #run: string
+  readonly #tell: Tell
+  readonly #begun: Promise<void>
+  #seq = 0
+  #before = CHAIN_BEGINS
+  #waiting = 0
+  #isWell = true
+  #writing: Promise<void>
+
+  /** `run` tells one life of the service from the next. */
+  constructor({ log, run, tell }: { log: AppendLog; run: string; tell: Tell }) {
+    this.#log = log
+    this.#run = run
+    this.#tell = tell
+    this.#begun = this.#goOn()
+    this.#writing = this.#begun
+  }
+
+  record(told: Told): void {
+    if (this.#waiting >= MOST_WAITING) {
+      this.#complain('entries are lost: the medium does not keep up')
+      return
+    }
+    this.#waiting++
+    this.#writing = this.#writing.then(() => this.#write(told)).finally(() => this.#waiting--)
+  }
+
+  async close(): Promise<void> {
+    await this.#writing
+    await this.#log.close()
+  }
+
+  /** A last line that does not read begins a new chain, which the check of the log shows. */
+  async #goOn(): Promise<void> {
+    try {
+      const last = await this.#log.last()
+      const read = last === undefined ? undefined : readLine(last, sha256)
+      if (typeof read === 'string') this.#complain(`its last entry does not read: ${read}`)
+      if (typeof read !== 'object') return
+      this.#seq = read.entry.seq
+      this.#before = read.hash
+    } catch (error) {
+      this.#complain(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async #write(told: Told): Promise<void> {
+    const line = lineOf({ ...told, seq: this.#seq + 1, run: this.#run, before: this.#before }, sha256)
+    try {
+      await this.#log.append(line)
+      this.#seq++
+      this.#before = line.slice(line.lastIndexOf('\t') + 1)
+      this.#isWell = true
+    } catch (error) {
+      this.#complain(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #complain(why: string): void {
+    if (!this.#isWell) return
+    this.#isWell = false
+    this.#tell({ subject: 'transmission log', text: why.slice(0, 400), severity: 'warning' })
+  }
+}
+
+/** When an entry is due although nothing changed: nothing is longer without a word than this. */
+export const ENTRY_EVERY_MS = 300_000
+
+/** Whether a terminal's entry is due: at each change, and every five minutes. */
+export const isEntryDue = (
+  last: { atMs: MonotonicMs; isPermitted: boolean } | undefined,
+  isPermitted: boolean,
+  nowMs: MonotonicMs,
+): boolean => last === undefined || last.isPermitted !== isPermitted || nowMs - last.atMs >= ENTRY_EVERY_MS

@@ -1,0 +1,142 @@
+import type { Clock } from '../../../hal/clock.ts'
+import type { Storage } from '../../../hal/storage.ts'
+import { type CommandHandler, noAnswer } from '../../bus/answer.ts'
+import type { Bus } from '../../bus/bus.ts'
+import type { CommandReply } from '../../bus/commands.ts'
+import type { TransmitOrder } from '../../domain/transmit-order.ts'
+import type { Latches } from '../../plan/permit-conditions.ts'
+import type { Planned } from '../../plan/planned.ts'
+import { type LatchState, latchesOf, planLockout, planOrder } from '../../plan/transmit-latches.ts'
+import { askMode, type ModeState, normalMode, passMode, type SpecialMode } from '../../plan/transmit-mode.ts'
+import type { Tell } from '../tell.ts'
+import { LatchKeeper } from './latch-keeper.ts'
+import { orderDesk } from './order-desk.ts'
+
+/** What orders are taken from and told to. */
+export interface TransmitOrdersOptions {
+  clock: Clock
+  bus: Bus
+  storage: Storage
+  tell: Tell
+  trainId: string
+  /** Signers of orders from shore, each with its ed25519 public key, base64. */
+  orderKeys: Readonly<Record<string, string>>
+  /** Called at once after each change: whoever mutes must not wait for the medium. */
+  onChange(): void
+}
+
+type Reply = CommandReply<'transmission.show'>
+type Asked = ReturnType<CommandHandler<'transmission.show'>>
+
+/** How often the rest of a mode's time is written down. */
+const KEEP_MODE_EVERY_MS = 60_000
+
+/** What people on site and signed orders from shore say of transmitting: taken as commands, latched, kept. */
+export class TransmitOrders {
+  readonly #options: TransmitOrdersOptions
+  readonly #keeper: LatchKeeper
+  readonly #read: (text: string) => TransmitOrder | string
+  readonly #ends: readonly (() => void)[]
+  #mode: ModeState = normalMode
+
+  constructor(options: TransmitOrdersOptions) {
+    const { bus, clock } = options
+    this.#options = options
+    this.#keeper = new LatchKeeper(options)
+    this.#read = orderDesk(options.orderKeys)
+    this.#ends = [
+      bus.handle('lockout.set', (request) => this.#latch((state) => planLockout(state, request))),
+      bus.handle('transmission.order', ({ text }) => this.#order(text)),
+      bus.handle('mode.set', (request) => this.#setMode(askMode(this.#mode, request, clock.nowMs()))),
+      bus.handle('transmission.show', () => ({ ok: true, reply: this.#reply() })),
+      clock.every(1_000, () => this.#pass()),
+      clock.every(KEEP_MODE_EVERY_MS, () => void this.#keepMode().catch(() => {})),
+    ]
+    this.#keeper.read().then(() => this.#resume())
+  }
+
+  /** Absent until it was read from where it is kept. */
+  latches(): Latches | undefined {
+    const state = this.#keeper.present()
+    return state && latchesOf(state)
+  }
+
+  mode(): SpecialMode | undefined {
+    return this.#mode.special?.mode
+  }
+
+  close(): void {
+    for (const end of this.#ends) end()
+  }
+
+  /** A mode that held before a restart holds for what is left of it. */
+  #resume(): void {
+    const special = this.#keeper.present()?.special
+    if (special) {
+      const { mode, by, leftMs } = special
+      const nowMs = this.#options.clock.nowMs()
+      this.#mode = askMode(normalMode, { do: 'set', mode, by, forMs: leftMs }, nowMs).state
+    }
+    this.#options.onChange()
+  }
+
+  #pass(): void {
+    const before = this.#mode
+    const passed = passMode(before, this.#options.clock.nowMs())
+    if (passed.state === before) return
+    void this.#setMode(passed)
+  }
+
+  async #setMode({ state, reasons }: Planned<ModeState, never>): Promise<Awaited<Asked>> {
+    this.#mode = state
+    this.#say('mode', reasons)
+    this.#options.onChange()
+    await this.#keepMode()
+    return { ok: true, reply: this.#reply() }
+  }
+
+  async #keepMode(): Promise<void> {
+    const state = this.#keeper.present()
+    if (!state) return
+    const { special: kept, ...rest } = state
+    const { special } = this.#mode
+    if (!special && !kept) return
+    const leftMs = special ? Math.max(0, special.untilMs - this.#options.clock.nowMs()) : 0
+    await this.#keeper.set(special ? { ...rest, special: { mode: special.mode, by: special.by, leftMs } } : rest)
+  }
+
+  #order(text: string): Asked {
+    const order = this.#read(text)
+    if (typeof order !== 'string') return this.#latch((state) => planOrder(state, order, this.#options.trainId))
+    this.#say('order', [`order refused: ${order}`])
+    return noAnswer('refused', order)
+  }
+
+  async #latch(plan: (state: LatchState) => Planned<LatchState, never>): Promise<Awaited<Asked>> {
+    const state = this.#keeper.present()
+    if (!state) return noAnswer('refused', 'what is latched has not been read yet: everything is muted; ask again')
+    const planned = plan(state)
+    this.#say('latches', planned.reasons)
+    const [refusal] = planned.state === state ? planned.reasons : []
+    if (refusal !== undefined) return noAnswer('refused', refusal)
+    const kept = this.#keeper.set(planned.state)
+    this.#options.onChange()
+    await kept
+    return { ok: true, reply: this.#reply() }
+  }
+
+  #reply(): Reply {
+    const state = this.#keeper.present()
+    const { special } = this.#mode
+    return {
+      ...(state?.lockout && { lockout: state.lockout }),
+      ...(state?.disabled && { disabled: state.disabled }),
+      mode: special?.mode ?? 'normal',
+      ...(special && { modeLeftS: Math.max(0, special.untilMs - this.#options.clock.nowMs()) / 1000 }),
+    }
+  }
+
+  #say(subject: string, reasons: readonly string[]): void {
+    for (const reason of reasons) this.#options.tell({ subject, text: reason, severity: 'warning' })
+  }
+}

@@ -1,0 +1,190 @@
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AppendLog } from '../append-log.ts'
+import { TerminalError } from '../terminal-error.ts'
+
+/** How a log is cut into files and for how long they are kept. */
+export interface AppendLogOptions {
+  folder: string
+  /** Files are `NAME-000001.log`, counted up. */
+  name: string
+  /** A file that has grown beyond this is followed by another. */
+  fileBytes: number
+  /** The newest files that are kept, 2 or more. */
+  mostFiles: number
+  /** Whether a file may go before that, by its last line and the log's last. */
+  isExpired?(oldest: string, newest: string): boolean
+}
+
+const LF = 0x0a
+/** The longest line that is looked for at the end of a file. */
+const TAIL_BYTES = 64 * 1024
+
+const failed = (folder: string, cause: unknown): TerminalError =>
+  new TerminalError({
+    code: 'storage-failed',
+    device: folder,
+    retry: 'backoff',
+    message: `cannot write or read its log (${cause instanceof Error ? cause.message : String(cause)})`,
+    cause,
+  })
+
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Cuts off what a power cut left of a last line; answers the last whole one. */
+const mend = async (file: FileHandle): Promise<string | undefined> => {
+  const { size } = await file.stat()
+  const from = Math.max(0, size - TAIL_BYTES)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from)
+  const tail = buffer.subarray(0, bytesRead)
+  const end = tail.lastIndexOf(LF)
+  if (end + 1 < tail.length) {
+    await file.truncate(from + end + 1)
+    await file.sync()
+  }
+  const start = end <= 0 ? 0 : tail.lastIndexOf(LF, end - 1) + 1
+  return end < 0 ? undefined : tail.toString('utf8', start, end)
+}
+
+class LinuxAppendLog implements AppendLog {
+  readonly #options: AppendLogOptions
+  #files: number[]
+  #file: FileHandle
+  #bytes: number
+  #last: string | undefined
+  #writing: Promise<void> = Promise.resolve()
+
+  private constructor(
+    options: AppendLogOptions,
+    opened: { files: number[]; file: FileHandle; bytes: number; last: string | undefined },
+  ) {
+    this.#options = options
+    this.#files = opened.files
+    this.#file = opened.file
+    this.#bytes = opened.bytes
+    this.#last = opened.last
+  }
+
+  static async open(options: AppendLogOptions): Promise<LinuxAppendLog> {
+    await mkdir(options.folder, { recursive: true, mode: 0o700 })
+    const files = await filesOf(options)
+    if (files.length === 0) files.push(1)
+    const file = await open(
+      pathOf(options, files.at(-1) ?? 1),
+      constants.O_RDWR | constants.O_CREAT | constants.O_APPEND,
+      0o600,
+    )
+    const own = await mend(file)
+    const last = own ?? (await LinuxAppendLog.#lastOf(options, files.at(-2)))
+    await syncFolder(options.folder)
+    return new LinuxAppendLog(options, { files, file, bytes: (await file.stat()).size, last })
+  }
+
+  static async #lastOf(options: AppendLogOptions, index: number | undefined): Promise<string | undefined> {
+    if (index === undefined) return undefined
+    const file = await open(pathOf(options, index), constants.O_RDWR)
+    try {
+      return await mend(file)
+    } finally {
+      await file.close()
+    }
+  }
+
+  append(line: string): Promise<void> {
+    const written = this.#writing.then(() => this.#write(line))
+    this.#writing = written.catch(() => {})
+    return written
+  }
+
+  async last(): Promise<string | undefined> {
+    await this.#writing
+    return this.#last
+  }
+
+  async *lines(): AsyncIterable<string> {
+    await this.#writing
+    yield* readAppendLog(this.#options)
+  }
+
+  async close(): Promise<void> {
+    await this.#writing
+    await this.#file.close()
+  }
+
+  async #write(line: string): Promise<void> {
+    try {
+      if (this.#bytes >= this.#options.fileBytes) await this.#turn()
+      const bytes = Buffer.from(`${line}\n`, 'utf8')
+      await this.#file.appendFile(bytes)
+      await this.#file.datasync()
+      this.#bytes += bytes.length
+      this.#last = line
+    } catch (cause) {
+      throw failed(this.#options.folder, cause)
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const next = (this.#files.at(-1) ?? 0) + 1
+    const file = await open(
+      pathOf(this.#options, next),
+      constants.O_RDWR | constants.O_CREAT | constants.O_APPEND,
+      0o600,
+    )
+    await this.#file.close()
+    this.#file = file
+    this.#bytes = 0
+    this.#files.push(next)
+    for (let oldest = this.#files[0]; oldest !== undefined && (await this.#mayGo(oldest)); oldest = this.#files[0]) {
+      this.#files.shift()
+      await rm(pathOf(this.#options, oldest), { force: true })
+    }
+    await syncFolder(this.#options.folder)
+  }
+
+  async #mayGo(index: number): Promise<boolean> {
+    const { mostFiles, isExpired } = this.#options
+    if (this.#files.length > mostFiles) return true
+    if (this.#files.length <= 2 || !isExpired || this.#last === undefined) return false
+    const line = await LinuxAppendLog.#lastOf(this.#options, index)
+    return line !== undefined && isExpired(line, this.#last)
+  }
+}
+
+const pathOf = ({ folder, name }: Pick<AppendLogOptions, 'folder' | 'name'>, index: number): string =>
+  join(folder, `${name}-${String(index).padStart(6, '0')}.log`)
+
+const filesOf = async ({ folder, name }: Pick<AppendLogOptions, 'folder' | 'name'>): Promise<number[]> => {
+  const form = new RegExp(`^${name}-(\\d{6})\\.log$`)
+  const found = (await readdir(folder)).flatMap((file) => form.exec(file)?.[1] ?? [])
+  return found.map(Number).sort((a, b) => a - b)
+}
+
+/** Every whole line of a log, oldest first, whoever writes it meanwhile; rejects with TerminalError `storage-failed` when there is none. */
+export async function* readAppendLog(options: Pick<AppendLogOptions, 'folder' | 'name'>): AsyncGenerator<string> {
+  let files: number[]
+  try {
+    files = await filesOf(options)
+  } catch (cause) {
+    throw failed(options.folder, cause)
+  }
+  // What follows the last line end is a line that is being written.
+  for (const index of files) yield* (await readFile(pathOf(options, index), 'utf8')).split('\n').slice(0, -1)
+}
+
+/** Opens a log in a folder that only this user can enter; a torn last line is cut off. Rejects with TerminalError `storage-failed`. */
+export const openAppendLog = async (options: AppendLogOptions): Promise<AppendLog> => {
+  try {
+    return await LinuxAppendLog.open(options)
+  } catch (cause) {
+    throw failed(options.folder, cause)
+  }
+}
