@@ -9,6 +9,7 @@ import { type FittedOdometer, Navigator, TICK_MS } from './navigation/navigator.
 import { linePlaces } from './navigation/place.ts'
 import { receiverTime } from './navigation/receiver-time.ts'
 import { votingReceivers } from './navigation/receivers.ts'
+import { trackMemory } from './navigation/track-memory.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -31,7 +32,14 @@ interface NavigationDeps extends ServiceContext {
 export const startNavigation = (deps: NavigationDeps): Service => {
   const time = receiverTime()
   const tell = tellAs('navigation', deps)
+  const rails = trackMemory({
+    ...deps,
+    storage: deps.storage,
+    onFailure: (error) =>
+      tell({ subject: 'storage', text: `learnt track is not kept: ${String(error)}`, severity: 'warning' }),
+  })
   const places = linePlaces({
+    rails,
     index: lineIndex(deps.routes ?? []),
     hintId: deps.routeHint,
     onReason: (text) => tell({ subject: 'line', text, severity: 'info' }),
@@ -69,6 +77,7 @@ export const startNavigation = (deps: NavigationDeps): Service => {
       vote.close()
       time.close()
       return closeAll([
+        rails,
         ...Object.values(deps.receivers),
         ...Object.values(deps.odometers ?? {}).map(({ odometer }) => odometer),
       ])

@@ -3,6 +3,7 @@ import { lineAhead } from '../../domain/line-ahead.ts'
 import type { LineIndex } from '../../domain/line-index.ts'
 import { type LineMatch, type LineMatchState, lineMatchAtStart, planLineMatch } from '../../plan/line-match.ts'
 import type { NavigationEstimate, Places } from './collaborators.ts'
+import type { TrackMemory } from './track-memory.ts'
 
 /** The direction of a leg between way points against that of the track: what a first guess of the heading is worth. */
 const LINE_BEARING_SIGMA_DEG = 15
@@ -10,6 +11,8 @@ const LINE_BEARING_SIGMA_DEG = 15
 const AT_END_KM = 2
 
 interface PlaceDeps {
+  /** Learnt track. */
+  rails: Pick<TrackMemory, 'onEstimate' | 'trackAt'>
   index: LineIndex
   /** The line of the configuration, a hint. */
   hintId?: string | undefined
@@ -26,6 +29,7 @@ export const linePlaces = (deps: PlaceDeps): Places => {
   let state: LineMatchState = lineMatchAtStart
   return {
     onEstimate: (estimate) => {
+      deps.rails.onEstimate(estimate)
       const { position } = estimate
       if (!position) return {}
       const planned = planLineMatch(state, { ...estimate, position, ...deps, crewId: deps.crewLineId?.() })
@@ -34,7 +38,10 @@ export const linePlaces = (deps: PlaceDeps): Places => {
       deps.onMatch?.(planned.match, estimate)
       return planned.match ? toldOf(planned.match, estimate.horizontalSigmaM ?? 0) : {}
     },
+    trackAt: (position, courseTrueDeg) => deps.rails.trackAt(position, courseTrueDeg),
     bearingAt: (position) => {
+      const track = deps.rails.trackAt(position)
+      if (track) return { bearingDeg: track.bearingDeg, sigmaDeg: track.bearingSigmaDeg }
       const bearingDeg = bearingNear(deps.index, position, state.chosenId ?? deps.crewLineId?.() ?? deps.hintId)
       return bearingDeg === undefined ? undefined : { bearingDeg, sigmaDeg: LINE_BEARING_SIGMA_DEG }
     },
