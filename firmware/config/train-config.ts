@@ -132,7 +132,12 @@ const gpsd = z.strictObject({
 
 /** A train: its controller's board, its devices, terminals and links, and what may carry which class of traffic. */
 export const trainConfig = z.strictObject({
-  train: z.strictObject({ id: name, description: z.string().max(200).default('') }),
+  train: z.strictObject({
+    id: name,
+    /** The timetable's, for a train that always runs under the same; the crew may set another. */
+    number: z.string().min(1).max(16).optional(),
+    description: z.string().max(200).default(''),
+  }),
   route: name.optional(),
   board: name,
   /** `linux`: the kernel's own lines; `desk`: the memory lines of a twin, at a Unix socket. */

@@ -64,6 +64,7 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
     odometers: Object.fromEntries(odometers),
     routes,
     routeHint: config.route,
+    trainNumber: config.train.number,
     storage,
   })
 }

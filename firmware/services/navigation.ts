@@ -5,6 +5,7 @@ import type { Route } from '../domain/route.ts'
 import { publishHealth } from './health.ts'
 import type { ReceiverVote } from './navigation/collaborators.ts'
 import { headingStore } from './navigation/heading-store.ts'
+import { JourneyKeeper } from './navigation/journey-keeper.ts'
 import { type FittedOdometer, Navigator, TICK_MS } from './navigation/navigator.ts'
 import { linePlaces } from './navigation/place.ts'
 import { receiverTime } from './navigation/receiver-time.ts'
@@ -24,6 +25,8 @@ interface NavigationDeps extends ServiceContext {
   routes?: readonly Route[] | undefined
   /** The id of the one that the configuration names: a hint, believed until the way speaks against it. */
   routeHint?: string | undefined
+  /** Of the configuration, for a train that always has the same. */
+  trainNumber?: string | undefined
   /** Keeps what a restart begins with; without it a restart begins with nothing. */
   storage?: Storage | undefined
 }
@@ -38,7 +41,16 @@ export const startNavigation = (deps: NavigationDeps): Service => {
     onFailure: (error) =>
       tell({ subject: 'storage', text: `learnt track is not kept: ${String(error)}`, severity: 'warning' }),
   })
+  const journeys = new JourneyKeeper({
+    ...deps,
+    storage: deps.storage,
+    lineIds: (deps.routes ?? []).map(({ id }) => id),
+    utcAt: (atMs) => time.utcAt(atMs),
+    tell,
+  })
   const places = linePlaces({
+    crewLineId: journeys.crewLineId,
+    onMatch: (match, estimate) => journeys.onMatch(match, estimate),
     rails,
     index: lineIndex(deps.routes ?? []),
     hintId: deps.routeHint,
@@ -77,6 +89,7 @@ export const startNavigation = (deps: NavigationDeps): Service => {
       vote.close()
       time.close()
       return closeAll([
+        journeys,
         rails,
         ...Object.values(deps.receivers),
         ...Object.values(deps.odometers ?? {}).map(({ odometer }) => odometer),
