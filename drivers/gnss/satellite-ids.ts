@@ -15,6 +15,8 @@ export const systemOfUbxId = (gnssId: number): GnssSystem | undefined => ubxSyst
 
 const SVIDS_A_SYSTEM = 1024
 const MOST_IDS = 512
+/** Above every key. */
+export const SATELLITE_KEYS = 8 * SVIDS_A_SYSTEM
 
 const satellite = (system: GnssSystem, svid: number | undefined): NumberedSatellite => ({
   system,

@@ -1,7 +1,7 @@
 import type { UtcMs } from '../../../hal/units.ts'
 import type { GnssSatellite } from '../gnss.ts'
 import type { Gsa, Gsv, KnownSentence, SatelliteInView } from '../nmea/sentence.ts'
-import { type NumberedSatellite, satelliteOf } from '../satellite-ids.ts'
+import { type NumberedSatellite, SATELLITE_KEYS, satelliteOf } from '../satellite-ids.ts'
 
 /** A group that was not sent again for so many skies is of a system that the receiver does not tell of any more. */
 const REMEMBERED_SKIES = 3
@@ -35,6 +35,16 @@ interface Seen {
 
 const noDop = { pdop: undefined, hdop: undefined, vdop: undefined }
 
+const satelliteIn = ({ known, as }: Seen, isUsed: boolean): GnssSatellite => ({
+  system: known.system,
+  svid: known.svid,
+  azimuthDeg: as.azimuthDeg,
+  elevationDeg: as.elevationDeg,
+  // a receiver says 0 of a satellite that it looks for
+  carrierToNoiseDbHz: as.carrierToNoiseDbHz || undefined,
+  isUsed,
+})
+
 class SkyOfSentences implements SkyAssembler {
   readonly #onSky: (sky: Sky) => void
   readonly #inView = new Map<string, Group<Seen>>()
@@ -43,6 +53,9 @@ class SkyOfSentences implements SkyAssembler {
   #lastUsed: string | undefined
   #dop: Pick<Gsa, 'pdop' | 'hdop' | 'vdop'> = noDop
   #isNew = false
+  /** By key, between the building of two skies all 0: whether a satellite is used, and its place in the list from 1 on. */
+  readonly #isUsed = new Uint8Array(SATELLITE_KEYS)
+  readonly #placeOf = new Uint16Array(SATELLITE_KEYS)
 
   constructor(onSky: (sky: Sky) => void) {
     this.#onSky = onSky
@@ -106,24 +119,24 @@ class SkyOfSentences implements SkyAssembler {
 
   /** A satellite that comes once a signal counts once, with its strongest. */
   #satellites(): GnssSatellite[] {
-    const used = new Set<number>()
-    for (const { items } of this.#used.values()) for (const key of items) used.add(key)
-    const byKey = new Map<number, GnssSatellite>()
+    const satellites: GnssSatellite[] = []
+    const keys: number[] = []
+    this.#markUsed(1)
     for (const { items } of this.#inView.values())
       for (const { known, as } of items) {
-        const before = byKey.get(known.key)
+        const place = this.#placeOf[known.key] || keys.push(known.key)
+        this.#placeOf[known.key] = place
+        const before = satellites[place - 1]
         if (before && (as.carrierToNoiseDbHz ?? 0) <= (before.carrierToNoiseDbHz ?? 0)) continue
-        byKey.set(known.key, {
-          system: known.system,
-          svid: known.svid,
-          azimuthDeg: as.azimuthDeg,
-          elevationDeg: as.elevationDeg,
-          // a receiver says 0 of a satellite that it looks for
-          carrierToNoiseDbHz: as.carrierToNoiseDbHz || undefined,
-          isUsed: used.has(known.key),
-        })
+        satellites[place - 1] = satelliteIn({ known, as }, this.#isUsed[known.key] === 1)
       }
-    return [...byKey.values()]
+    this.#markUsed(0)
+    for (const key of keys) this.#placeOf[key] = 0
+    return satellites
+  }
+
+  #markUsed(mark: 0 | 1): void {
+    for (const { items } of this.#used.values()) for (const key of items) this.#isUsed[key] = mark
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InterferenceLevel } from '../gnss.ts'
-import { jammingLevel, spoofingLevel, worse } from './levels.ts'
+import { interferenceLevel, worse } from './levels.ts'
 
 /** What a message says of jamming and spoofing; what it does not speak of is absent. */
 export interface UbxInterference {
@@ -13,7 +13,7 @@ export interface UbxInterference {
 export const decodeHardware = (payload: Buffer): UbxInterference => ({
   kind: 'interference',
   source: 'MON-HW',
-  jamming: jammingLevel(((payload[22] as number) >> 2) & 3),
+  jamming: interferenceLevel(((payload[22] as number) >> 2) & 3),
 })
 
 const RF_HEADER_BYTES = 4
@@ -24,7 +24,7 @@ export const decodeRf = (payload: Buffer): UbxInterference | string => {
   if (payload.length !== RF_HEADER_BYTES + (payload[1] as number) * RF_BLOCK_BYTES) return 'blocks that are not there'
   let jamming: InterferenceLevel = 'unknown'
   for (let at = RF_HEADER_BYTES; at < payload.length; at += RF_BLOCK_BYTES)
-    jamming = worse(jamming, jammingLevel((payload[at + 1] as number) & 3))
+    jamming = worse(jamming, interferenceLevel((payload[at + 1] as number) & 3))
   return { kind: 'interference', source: 'MON-RF', jamming }
 }
 
@@ -36,11 +36,11 @@ export const decodeSecurity = (payload: Buffer): UbxInterference | string => {
   const version = payload[0] as number
   const said = { kind: 'interference', source: 'SEC-SIG' } as const
   if (version === 1 && payload.length === 12) {
-    const jamming = jammingLevel(((payload[4] as number) >> 1) & 3)
-    return { ...said, jamming, spoofing: spoofingLevel(((payload[8] as number) >> 1) & 7) }
+    const jamming = interferenceLevel(((payload[4] as number) >> 1) & 3)
+    return { ...said, jamming, spoofing: interferenceLevel(((payload[8] as number) >> 1) & 7) }
   }
   if (version !== 2 || payload.length !== 4 + 4 * (payload[3] as number))
     return `version ${version}, ${payload.length} bytes`
   const flags = payload[1] as number
-  return { ...said, jamming: jammingLevel((flags >> 1) & 3), spoofing: spoofingLevel((flags >> 4) & 7) }
+  return { ...said, jamming: interferenceLevel((flags >> 1) & 3), spoofing: interferenceLevel((flags >> 4) & 7) }
 }

@@ -1,11 +1,11 @@
 import type { InterferenceLevel } from '../gnss.ts'
 
-/** 0 unknown or off, 1 none, 2 warning, 3 critical: no fix. u-blox M8 (UBX-13003221), UBX-MON-HW, `jammingState`. */
-export const jammingLevel = (state: number): InterferenceLevel =>
+/**
+ * 0 unknown or off, 1 none, 2 a warning or an indication, 3 critical or several indications. u-blox M8 (UBX-13003221),
+ * UBX-MON-HW, `jammingState`; UBX-NAV-STATUS, `spoofDetState`.
+ */
+export const interferenceLevel = (state: number): InterferenceLevel =>
   state === 1 ? 'ok' : state === 2 ? 'warning' : state === 3 ? 'critical' : 'unknown'
-
-/** 0 unknown or off, 1 none, 2 indicated, 3 several indications or affirmed. u-blox M8 (UBX-13003221), UBX-NAV-STATUS, `spoofDetState`. */
-export const spoofingLevel = jammingLevel
 
 const order: readonly InterferenceLevel[] = ['unknown', 'ok', 'warning', 'critical']
 

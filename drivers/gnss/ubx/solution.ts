@@ -1,6 +1,6 @@
 import type { InterferenceLevel } from '../gnss.ts'
 import { fixKindOf, type UbxFixKind } from './fix-kind.ts'
-import { spoofingLevel } from './levels.ts'
+import { interferenceLevel } from './levels.ts'
 import { cmAt } from './payload.ts'
 
 /** x, y, z, metres or m/s. */
@@ -99,6 +99,6 @@ export const decodeStatus = (payload: Buffer): UbxStatus => {
       isDifferential: (flags & 2) !== 0,
       carrier: (payload[7] as number) >> 6,
     }),
-    spoofing: spoofingLevel(((payload[7] as number) >> 3) & 3),
+    spoofing: interferenceLevel(((payload[7] as number) >> 3) & 3),
   }
 }
