@@ -184,6 +184,8 @@ export class FaultSchedule {
 
   /** How long the fault has held, ms; undefined while it does not. */
   ageMs(name: string): number | undefined {
+    // Asked at every step of every device, nearly always of a train that is well.
+    if (this.#holds.size === 0) return undefined
     const hold = this.#holds.get(name)
     return hold && this.#clock.nowMs() - hold.sinceMs
   }
