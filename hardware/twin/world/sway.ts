@@ -39,14 +39,18 @@ const JOINT_G_PER_MPS = 0.002
 export const makeShake = (random: Random): ((timeS: number, run: { chainageM: number; speedMps: number }) => Shake) => {
   const axes = AXIS_SHARE.map((share) =>
     FREQUENCIES_HZ.map((hz) => ({
-      perS: 2 * Math.PI * hz * (0.95 + 0.1 * random.next()),
+      hz: hz * (0.95 + 0.1 * random.next()),
       phase: 2 * Math.PI * random.next(),
       share: share * (0.7 + 0.6 * random.next()),
     })),
   )
   const rough = (axis: 0 | 1 | 2, timeS: number): number => {
     let sum = 0
-    for (const wave of axes[axis] as (typeof axes)[number]) sum += wave.share * Math.sin(wave.perS * timeS + wave.phase)
+    for (const { hz, phase, share } of axes[axis] as (typeof axes)[number]) {
+      const turns = hz * timeS
+      // Whole turns are taken off: the sine of an angle beyond 800,000 rad takes ten times as long.
+      sum += share * Math.sin(2 * Math.PI * (turns - Math.floor(turns)) + phase)
+    }
     return sum
   }
   return (timeS, { chainageM, speedMps }) => {
