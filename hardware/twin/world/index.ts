@@ -4,12 +4,12 @@ import type { Route } from '../../../firmware/domain/route.ts'
 import type { Clock } from '../../../hal/clock.ts'
 import { type Random, seededRandom } from '../../../hal/random.ts'
 import { type UtcMs, utcMs } from '../../../hal/units.ts'
-import type { CellTruth, SkyDirection, Surroundings, World } from '../truth.ts'
+import type { CellTruth, SkyDirection, Surroundings, TrainTruth, World } from '../truth.ts'
 import type { Alignment } from './alignment.ts'
 import { makeCells } from './cells.ts'
 import { syntheticTle } from './constellation.ts'
 import { type LinePlan, planLine, reversedPlan } from './line-plan.ts'
-import { type Journey, makeJourney, makeStanding, type TrainState, tailFirst } from './motion.ts'
+import { type Journey, makeJourney, makeStanding, tailFirst } from './motion.ts'
 import { railsOf } from './rails.ts'
 import { makeSky, type Viewpoint } from './sky.ts'
 import { makeSurroundings, surroundingsOfFault } from './surroundings.ts'
@@ -58,15 +58,16 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
   const beginMs = plan.clock.nowMs()
   const elapsedMs = (): number => plan.clock.nowMs() - beginMs
   const state = once(elapsedMs, () => journey.at(elapsedMs() / 1000))
-  const surroundings = surroundingsOf({ plan, line, state, elapsedMs })
+  const train = once(elapsedMs, () => state().train())
+  const surroundings = surroundingsOf({ plan, line, train, elapsedMs })
   return {
     clock: plan.clock,
     utcMs: () => utcMs(plan.startUtcMs + elapsedMs()),
-    train: () => state().train,
+    train,
     motion: once(elapsedMs, () => state().motion()),
     surroundings,
-    ...skyOf({ plan, elementsTle, random, state, elapsedMs }),
-    cell: cellOf({ line, random, state, surroundings, elapsedMs }),
+    ...skyOf({ plan, elementsTle, random, train, elapsedMs }),
+    cell: cellOf({ line, random, train, surroundings, elapsedMs }),
     elementsTle,
     lengthM: journey.lengthM,
     isFinished: () => elapsedMs() / 1000 >= journey.durationS,
@@ -104,41 +105,41 @@ interface Parts {
   plan: WorldPlan
   line: LinePlan
   random: Random
-  state: () => TrainState
+  train: () => TrainTruth
   surroundings: () => Surroundings
   elementsTle: string
   elapsedMs: () => number
 }
 
-const surroundingsOf = (parts: Pick<Parts, 'plan' | 'line' | 'state' | 'elapsedMs'>): (() => Surroundings) => {
+const surroundingsOf = (parts: Pick<Parts, 'plan' | 'line' | 'train' | 'elapsedMs'>): (() => Surroundings) => {
   const { atRestAt, faultAgeMs = () => undefined } = parts.plan
   const find = makeSurroundings(atRestAt ? [] : parts.line.obstacles)
   return once(parts.elapsedMs, () => {
     const ofFault = surroundingsOfFault(faultAgeMs)
     if (ofFault) return ofFault
-    const { chainageM, headingTrueDeg } = parts.state().train
+    const { chainageM, headingTrueDeg } = parts.train()
     return find(chainageM, headingTrueDeg)
   })
 }
 
 const cellOf = (
-  parts: Pick<Parts, 'line' | 'random' | 'state' | 'surroundings' | 'elapsedMs'>,
+  parts: Pick<Parts, 'line' | 'random' | 'train' | 'surroundings' | 'elapsedMs'>,
 ): (() => CellTruth | undefined) => {
   const { townsM, track } = parts.line
   const find = makeCells({ townsM, lengthM: track.lengthM }, parts.random.fork('cells'))
-  return once(parts.elapsedMs, () => find(parts.state().train.chainageM, parts.surroundings()))
+  return once(parts.elapsedMs, () => find(parts.train().chainageM, parts.surroundings()))
 }
 
-const skyOf = (parts: Pick<Parts, 'plan' | 'elementsTle' | 'random' | 'state' | 'elapsedMs'>) => {
+const skyOf = (parts: Pick<Parts, 'plan' | 'elementsTle' | 'random' | 'train' | 'elapsedMs'>) => {
   const elements = parseTle(parts.elementsTle, 'elements')
   const sky = makeSky('error' in elements ? [] : elements.satellites, parts.random.fork('sky'))
   const view = once(
     parts.elapsedMs,
-    (): Viewpoint => ({ utcMs: parts.plan.startUtcMs + parts.elapsedMs(), observer: parts.state().train }),
+    (): Viewpoint => ({ utcMs: parts.plan.startUtcMs + parts.elapsedMs(), observer: parts.train() }),
   )
   const slots = new Map<number, () => SkyDirection>()
   const slot = (longitudeDeg: number): (() => SkyDirection) => {
-    const made = once(parts.elapsedMs, () => lookAtGeostationary(longitudeDeg, parts.state().train))
+    const made = once(parts.elapsedMs, () => lookAtGeostationary(longitudeDeg, parts.train()))
     slots.set(longitudeDeg, made)
     return made
   }

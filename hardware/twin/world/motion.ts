@@ -5,9 +5,9 @@ import type { Alignment, TrackPoint } from './alignment.ts'
 import { makeShake, makeWobble, type Wobble } from './sway.ts'
 import type { Run, Timetable } from './timetable.ts'
 
-/** The train at one time: where, how it lies, and what a sensor on its floor would feel (computed when asked for). */
+/** The train at one time: where, how it lies, and what a sensor on its floor would feel; each computed when asked for. */
 export interface TrainState {
-  train: TrainTruth
+  train(): TrainTruth
   motion(): MotionTruth
 }
 
@@ -64,15 +64,8 @@ export const makeJourney = (track: Alignment, timetable: Timetable, random: Rand
         angularRateDps: angularRateDps(lie, point.turnPerM * run.speedMps),
       }
     }
-    let train: TrainTruth | undefined
-    return {
-      // The motion sensor asks at many an instant at which nobody asks where the train is.
-      get train() {
-        train ??= trainOf(point, run, lie)
-        return train
-      },
-      motion: motionNow,
-    }
+    // The motion sensor asks at many an instant at which nobody asks where the train is.
+    return { train: () => trainOf(point, run, lie), motion: motionNow }
   }
   return { durationS: timetable.durationS, lengthM: track.lengthM, at }
 }
@@ -155,7 +148,7 @@ export const makeStanding = (place: { latDeg: number; lonDeg: number; headingTru
   const lie = { courseTrueDeg: place.headingTrueDeg, pitchDeg: 0, rollDeg: 0 }
   const train = { chainageM: 0, speedMps: 0, heightM: 400, atStop: 'at rest', ...lie, ...place }
   const motion: MotionTruth = { specificForceG: [0, 0, -1], angularRateDps: [0, 0, 0] }
-  return { durationS: Number.POSITIVE_INFINITY, lengthM: 0, at: () => ({ train, motion: () => motion }) }
+  return { durationS: Number.POSITIVE_INFINITY, lengthM: 0, at: () => ({ train: () => train, motion: () => motion }) }
 }
 
 const turnedAbout = ([x, y, z]: MotionTruth['specificForceG']): [number, number, number] => [-x, -y, z]
@@ -166,8 +159,8 @@ export const tailFirst = (journey: Journey): Journey => ({
   at: (timeS) => {
     const state = journey.at(timeS)
     return {
-      get train() {
-        const { headingTrueDeg, pitchDeg, rollDeg, ...rest } = state.train
+      train: () => {
+        const { headingTrueDeg, pitchDeg, rollDeg, ...rest } = state.train()
         return { ...rest, headingTrueDeg: wrap360Deg(headingTrueDeg + 180), pitchDeg: -pitchDeg, rollDeg: -rollDeg }
       },
       motion: () => {
