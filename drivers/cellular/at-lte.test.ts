@@ -41,11 +41,13 @@ test('settings are made first, in their order, then the modem is asked', async (
     'AT+CMEE=1',
     'AT+CEREG=2',
     'AT+COPS=3,2',
+    'AT+CTZU=1',
     'AT+CGMI',
     'AT+CGMM',
     'AT+CESQ',
     'AT+CEREG?',
     'AT+COPS?',
+    'AT+CCLK?',
   ])
 })
 

@@ -3,6 +3,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { type MonotonicMs, monotonicMs } from '../../hal/units.ts'
 import { type AtAnswer, type AtChannel, atChannel } from './at-channel.ts'
 import { type AtCell, type AtLine, atFramer } from './at-lines.ts'
+import { decodeCclk } from './at-time.ts'
 import { decodeCesq, decodeCops, decodeCsq, decodeRegistration, registrationNames } from './at-values.ts'
 import type { CellularDescriptor, CellularModem, CellularReport, Registration } from './cellular.ts'
 
@@ -10,8 +11,8 @@ const maxLineBytes = 512
 // Chosen: a late answer must not be taken for the next command's, so nothing is asked until the modem was quiet this long.
 const quietAfterTimeoutMs = 300
 
-/** Echo off, numeric errors, registration reports with the cell, operator as a number: lost at each restart of the modem. */
-const settings = ['ATE0', 'AT+CMEE=1', 'AT+CEREG=2', 'AT+COPS=3,2'] as const
+/** Echo off, numeric errors, registration reports with the cell, operator as a number, its clock set by the network: lost at each restart of the modem. */
+const settings = ['ATE0', 'AT+CMEE=1', 'AT+CEREG=2', 'AT+COPS=3,2', 'AT+CTZU=1'] as const
 
 /** What the modem said, without when and whether it still answers. */
 type Known = Omit<CellularReport, 'atMs' | 'isAlive'>
@@ -150,7 +151,7 @@ class AtLte implements CellularModem {
   }
 
   async #poll(cycle: number): Promise<void> {
-    for (const command of [this.#hasCesq ? 'AT+CESQ' : 'AT+CSQ', 'AT+CEREG?', 'AT+COPS?']) {
+    for (const command of [this.#hasCesq ? 'AT+CESQ' : 'AT+CSQ', 'AT+CEREG?', 'AT+COPS?', 'AT+CCLK?']) {
       const answer = await this.#ask(command, cycle)
       // An echo means that the modem restarted unheard; its settings are gone.
       if (answer.isEchoed || !hasAnswered(answer)) this.#isSetUp = false
@@ -201,8 +202,16 @@ class AtLte implements CellularModem {
   }
 
   #learn(line: AtLine): void {
+    if (line.kind === 'info' && line.name === '+CCLK') this.#learnTime(line.cells)
     const read = line.kind === 'info' ? readers[line.name] : undefined
     if (read && line.kind === 'info') this.#known = read(this.#known, line.cells)
+  }
+
+  /** A modem that is not registered tells the time of its own crystal, which nobody has set. */
+  #learnTime(cells: readonly AtCell[]): void {
+    const { networkTime: _, ...rest } = this.#known
+    const utcMs = isRegistered(rest.registration) ? decodeCclk(cells) : undefined
+    this.#known = utcMs === undefined ? rest : { ...rest, networkTime: { atMs: this.#clock.nowMs(), utcMs } }
   }
 
   #report(): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../hal/clock.ts'
 import type { SerialSettings } from '../../hal/port.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
-import type { MonotonicMs } from '../../hal/units.ts'
+import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
 
 export type Registration = 'searching' | 'home' | 'roaming' | 'denied' | 'none' | 'unknown'
@@ -21,6 +21,8 @@ export interface CellularReport {
   /** Received signal strength of modems that do not tell RSRP. */
   rssiDbm?: number
   model?: string
+  /** UTC as the network told it, when the modem answered; whole seconds, and as wrong as the network is. */
+  networkTime?: { atMs: MonotonicMs; utcMs: UtcMs }
 }
 
 /** A cellular modem under AT commands. */

@@ -277,6 +277,8 @@ const cellular = z.object({
       operator: name.optional(),
       rsrpDbm: z.number().optional(),
       accessTechnology: counter.optional(),
+      /** UTC as the network told it, at a time of the monotonic clock; whole seconds. */
+      networkTime: z.object({ atMs, utcMs }).optional(),
     }),
   ),
 })

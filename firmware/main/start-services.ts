@@ -1,4 +1,5 @@
 import type { BeamController } from '../../drivers/antenna/antenna.ts'
+import { BUILD_UTC_MS } from '../../drivers/gnss/epoch/era.ts'
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
 import type { Gpio } from '../../hal/gpio.ts'
 import { memoryStorage, type Storage } from '../../hal/storage.ts'
@@ -66,6 +67,7 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
     routeHint: config.route,
     trainNumber: config.train.number,
     storage,
+    buildUtcMs: BUILD_UTC_MS,
   })
 }
 

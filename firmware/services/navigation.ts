@@ -8,8 +8,8 @@ import { headingStore } from './navigation/heading-store.ts'
 import { JourneyKeeper } from './navigation/journey-keeper.ts'
 import { type FittedOdometer, Navigator, TICK_MS } from './navigation/navigator.ts'
 import { linePlaces } from './navigation/place.ts'
-import { receiverTime } from './navigation/receiver-time.ts'
 import { votingReceivers } from './navigation/receivers.ts'
+import { timeKeeper } from './navigation/time-keeper.ts'
 import { trackMemory } from './navigation/track-memory.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
@@ -27,13 +27,15 @@ interface NavigationDeps extends ServiceContext {
   routeHint?: string | undefined
   /** Of the configuration, for a train that always has the same. */
   trainNumber?: string | undefined
+  /** Nothing happens before this: when the software was built. */
+  buildUtcMs: number
   /** Keeps what a restart begins with; without it a restart begins with nothing. */
   storage?: Storage | undefined
 }
 
 /** Reads the receivers, refuses what cannot be, and says where the train is and which way it points. */
 export const startNavigation = (deps: NavigationDeps): Service => {
-  const time = receiverTime()
+  const time = timeKeeper(deps)
   const tell = tellAs('navigation', deps)
   const rails = trackMemory({
     ...deps,

@@ -45,3 +45,17 @@ test.serial('at a speed of 10 a ride takes a tenth of its time', async (t) => {
   t.is(simulatedS, 20)
   t.true(wallS >= 1.8 && wallS < 6, `${wallS} s`)
 })
+
+test.serial(
+  'a cold controller in a hall without sky or clock has a time from the network within two minutes',
+  async (t) => {
+    const desk = new Desk(t)
+    const without = ['gnss', 'gnss-roof-2'].flatMap((name) => ['--without', name])
+    const { time } = await rideMax(desk, '--for', '3m', '--fault', 'depot-hall@0s', ...without)
+    t.true(time.firstS !== null && time.firstS <= 120, `${time.firstS} s`)
+    t.is(time.source, 'cellular')
+    t.is(time.trustedS, null)
+    t.true(time.worstMs < 2_000, `${time.worstMs} ms`)
+    leavesNothing(t, desk)
+  },
+)

@@ -36,6 +36,13 @@ const summary = z.object({
     tunnelAt200sP95Pct: atLeast0,
     exitBoundsPct: z.number().min(0).max(100),
   }),
+  time: z.strictObject({
+    firstS: atLeast0.nullable(),
+    trustedS: atLeast0.nullable(),
+    source: z.enum(['none', 'cellular', 'ntp', 'rtc', 'gnss']),
+    errorP95Ms: atLeast0,
+    worstMs: atLeast0,
+  }),
   tracking: z.strictObject({
     rmsErrorDeg: z.number().min(0).max(180),
     p99ErrorDeg: z.number().min(0).max(180),

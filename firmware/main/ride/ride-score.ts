@@ -7,6 +7,7 @@ import { DeviceScore } from './device-score.ts'
 import { FixScore } from './fix-score.ts'
 import { LinkScore } from './link-score.ts'
 import { NavigationScore } from './navigation-score.ts'
+import { TimeScore } from './time-score.ts'
 
 /** The terminal whose satellites change, and whose pointing the summary is about. */
 export const CONSTELLATION_TERMINAL = 'oneweb'
@@ -17,6 +18,7 @@ export class RideScore {
   readonly #devices = new DeviceScore()
   readonly #fixes: FixScore
   readonly #navigation = new NavigationScore()
+  readonly #time: TimeScore
   #handovers = 0
   #noradId: number | undefined
   #vibrationSquares = 0
@@ -30,6 +32,8 @@ export class RideScore {
       this.#navigation.onFix(fix)
     })
     bus.subscribe('navigation', (message) => this.#navigation.onNavigation(message))
+    this.#time = new TimeScore(startMs)
+    bus.subscribe('time', (time) => this.#time.onTime(time))
     bus.subscribe('links', (links) => this.#links.onLinks(links))
     bus.subscribe('pointing', (pointing) => this.#onPointing(pointing))
     bus.subscribe('vibration', (vibration) => this.#onVibration(vibration))
@@ -39,6 +43,7 @@ export class RideScore {
 
   onTruth(truth: TwinReport): void {
     const { atMs, train } = truth
+    this.#time.onTruth({ atMs, utcMs: truth.utcMs })
     this.#fixes.onTruth({ atMs, latDeg: train.latDeg, lonDeg: train.lonDeg })
     this.#navigation.onTruth(truth)
   }
@@ -50,6 +55,7 @@ export class RideScore {
       distanceKm: rounded(twin.distanceKm, 3),
       gnss: this.#fixes.summary(endMs),
       navigation: this.#navigation.summary(),
+      time: this.#time.summary(),
       tracking: {
         rmsErrorDeg: rounded(rmsErrorDeg, 3),
         p99ErrorDeg: rounded(p99ErrorDeg, 3),

@@ -18,6 +18,8 @@ export interface LteState {
   settings: LteSettings
   network: LteNetwork
   random: Random
+  /** UTC of the network, ms. */
+  utcMs(): number
 }
 
 const clamp = (value: number, min: number, max: number): number => Math.round(Math.min(max, Math.max(min, value)))
@@ -50,6 +52,16 @@ const operator = ({ settings, network }: LteState): string => {
   return `+COPS: 0,${settings.operatorFormat},"${settings.operatorFormat === 2 ? cell.plmn : cell.operator}",7`
 }
 
+/** Kazakhstan's zone, UTC+5, in quarters of an hour. */
+const ZONE_QUARTERS = 20
+
+/** Local time, as a network that sends its zone (NITZ) sets it; until then what the modem's own clock starts with. */
+const clockText = ({ network, utcMs }: LteState): string => {
+  if (network.stat() !== 1 && network.stat() !== 5) return '+CCLK: "80/01/06,00:00:00+00"'
+  const local = new Date(utcMs() + ZONE_QUARTERS * 15 * 60_000).toISOString()
+  return `+CCLK: "${local.slice(2, 10).replaceAll('-', '/')},${local.slice(11, 19)}+${ZONE_QUARTERS}"`
+}
+
 const setting =
   (change: Partial<LteSettings>) =>
   ({ settings }: LteState): string[] => {
@@ -70,6 +82,8 @@ export const lteAnswers: ReadonlyMap<string, (state: LteState) => string[]> = ne
   ['AT+COPS=3,0', setting({ operatorFormat: 0 })],
   ['AT+COPS=3,2', setting({ operatorFormat: 2 })],
   ['AT+COPS?', (state) => [operator(state)]],
+  ['AT+CTZU=1', () => []],
+  ['AT+CCLK?', (state) => [clockText(state)]],
   ['AT+CESQ', (state) => [signal(state)]],
   ['AT+CSQ', (state) => [strength(state)]],
   ['AT+CGMI', () => ['Steppelink']],

@@ -128,3 +128,10 @@ test('without power it is silent', async (t) => {
   await clock.runFor(20_000)
   t.is(heard(), '')
 })
+
+test('its clock is unset until the network sets it, then local time with its zone', async (t) => {
+  const { clock, say } = await booted()
+  t.regex(await say('AT+CCLK?\r'), /\+CCLK: "80\/01\/06,00:00:00\+00"/)
+  await clock.runFor(9000)
+  t.regex(await say('AT+CCLK?\r'), /\+CCLK: "2\d\/\d\d\/\d\d,\d\d:\d\d:\d\d\+20"/)
+})

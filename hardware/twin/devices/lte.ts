@@ -39,7 +39,12 @@ class VirtualLte implements VirtualLteModem {
     this.name = context.name
     this.#context = context
     const random = context.random.fork(context.name)
-    this.#state = { settings: factorySettings(), network: lteNetwork(context, random), random }
+    this.#state = {
+      settings: factorySettings(),
+      network: lteNetwork(context, random),
+      random,
+      utcMs: () => context.world.utcMs(),
+    }
   }
 
   start(wire: Wire): void {

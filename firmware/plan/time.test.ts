@@ -1,0 +1,121 @@
+import test from 'ava'
+import { monotonicMs, utcMs } from '../../hal/units.ts'
+import { planTime, type TimeState, timeAt, timeAtStart } from './time.ts'
+import type { TimeObservation, TimeSource } from './time-claims.ts'
+
+const BUILD = Date.UTC(2026, 5, 1)
+const START = Date.UTC(2026, 10, 25, 12)
+const WEEKS_1024_MS = 1024 * 7 * 86_400_000
+
+const sigmas: Readonly<Record<TimeSource, number>> = { gnss: 50, rtc: 700, ntp: 20, cellular: 1_000 }
+
+/** Feeds observations of a source, once a second from `fromS`, whose UTC is `offMs` off the truth. */
+const feed = (
+  state: TimeState,
+  source: TimeSource,
+  { fromS, count = 1, offMs = 0, name = source }: { fromS: number; count?: number; offMs?: number; name?: string },
+) => {
+  const reasons: string[] = []
+  const kept: number[] = []
+  let next = state
+  for (let second = fromS; second < fromS + count; second++) {
+    const atMs = monotonicMs(second * 1000)
+    const seen: TimeObservation = { source, name, atMs, sigmaMs: sigmas[source], utcMs: utcMs(START + atMs + offMs) }
+    const plan = planTime(next, seen, atMs)
+    next = plan.state
+    reasons.push(...plan.reasons)
+    kept.push(...plan.actions.map((action) => action.utcMs))
+  }
+  return { state: next, reasons, kept, now: (atS: number) => timeAt(next, monotonicMs(atS * 1000)) }
+}
+
+const start = timeAtStart(BUILD)
+
+test('the first date of a receiver is a candidate, a run of epochs is trusted', (t) => {
+  t.is(feed(start, 'gnss', { fromS: 0 }).now(0).trust, 'candidate')
+  t.is(feed(start, 'gnss', { fromS: 0, count: 4 }).now(3).trust, 'candidate')
+  const five = feed(start, 'gnss', { fromS: 0, count: 5 })
+  t.like(five.now(4), { trust: 'trusted', source: 'gnss', utcMs: START + 4000 })
+  t.deepEqual(five.reasons, [
+    'time is candidate from gnss gnss',
+    'time is trusted from gnss gnss',
+    '5 in a row advance with the clock',
+  ])
+})
+
+test('a second source that agrees makes the first date trusted', (t) => {
+  const { state } = feed(start, 'rtc', { fromS: 0, offMs: 400 })
+  const both = feed(state, 'gnss', { fromS: 1 })
+  t.like(both.now(1), { trust: 'trusted', source: 'gnss' })
+})
+
+test('an RTC or a network alone stays a candidate, however long it runs', (t) => {
+  t.is(feed(start, 'rtc', { fromS: 0, count: 500 }).now(500).trust, 'candidate')
+  t.is(feed(start, 'cellular', { fromS: 0, count: 500 }).now(500).trust, 'candidate')
+})
+
+test('a receiver whose date does not advance is never trusted', (t) => {
+  let state = start
+  for (let second = 0; second < 60; second++) {
+    const atMs = monotonicMs(second * 1000)
+    const seen = { source: 'gnss' as const, name: 'one', atMs, sigmaMs: 50, utcMs: utcMs(START) }
+    state = planTime(state, seen, atMs).state
+  }
+  t.is(timeAt(state, monotonicMs(60_000)).trust, 'candidate')
+})
+
+test('a date before the build, or before the last trusted time, is refused', (t) => {
+  const old = feed(start, 'gnss', { fromS: 0, count: 10, offMs: -WEEKS_1024_MS })
+  t.is(old.now(10).trust, 'none')
+  t.is(old.reasons.length, 1)
+  t.regex(old.reasons[0] ?? '', /gnss gnss is refused: 2007-.* is before the build/)
+  const kept = timeAtStart(BUILD, START + 3_600_000)
+  t.is(feed(kept, 'gnss', { fromS: 0, count: 10 }).now(10).trust, 'none')
+  t.is(feed(kept, 'gnss', { fromS: 0, count: 10, offMs: 3_700_000 }).now(10).trust, 'trusted')
+})
+
+test('a trusted time is not moved by a source that jumps', (t) => {
+  const { state } = feed(start, 'gnss', { fromS: 0, count: 10 })
+  const jumped = feed(state, 'gnss', { fromS: 10, count: 600, offMs: 30_000 })
+  t.like(jumped.now(610), { trust: 'trusted', utcMs: START + 610_000 })
+  t.deepEqual(jumped.reasons, ['gnss gnss is refused: it is 30.0 s off the time held from gnss'])
+  t.is(jumped.state.refusedTotal, 600)
+})
+
+test('two sources that agree move even a trusted time, and a run of receivers one from the network', (t) => {
+  const { state } = feed(start, 'gnss', { fromS: 0, count: 10, offMs: -90_000 })
+  const other = feed(feed(state, 'ntp', { fromS: 10 }).state, 'gnss', { fromS: 11, name: 'two' })
+  t.like(other.now(11), { trust: 'trusted', utcMs: START + 11_000 })
+  const ntp = feed(feed(start, 'ntp', { fromS: 0, offMs: 5_000 }).state, 'ntp', { fromS: 64, offMs: 5_000 })
+  t.like(ntp.now(64), { trust: 'trusted', source: 'ntp' })
+  t.like(feed(ntp.state, 'gnss', { fromS: 70, count: 5 }).now(74), { trust: 'trusted', source: 'gnss' })
+})
+
+test('without a source sigma grows with age until the time is only a candidate', (t) => {
+  const { now } = feed(start, 'gnss', { fromS: 0, count: 10 })
+  t.like(now(3_600), { trust: 'trusted', source: 'gnss' })
+  t.true((now(3_600).sigmaMs ?? 0) > 150 && (now(3_600).sigmaMs ?? 0) < 250)
+  t.is(now(8 * 3_600).trust, 'candidate')
+})
+
+test('the drift of the clock is learnt, and carries the time on', (t) => {
+  let state = start
+  const truth = (atMs: number) => START + atMs * (1 + 40e-6)
+  for (let second = 0; second < 3_600; second++) {
+    const atMs = monotonicMs(second * 1000)
+    state = planTime(state, { source: 'gnss', name: 'one', atMs, sigmaMs: 10, utcMs: utcMs(truth(atMs)) }, atMs).state
+  }
+  const later = monotonicMs(3 * 3_600_000)
+  const now = timeAt(state, later)
+  t.true(Math.abs((now.utcMs ?? 0) - truth(later)) < 4 * (now.sigmaMs ?? 0))
+  t.true((now.sigmaMs ?? 1e9) < 60)
+})
+
+test('a trusted time is kept every ten minutes, and nothing goes behind it', (t) => {
+  const { kept, state } = feed(start, 'gnss', { fromS: 0, count: 1_300 })
+  t.deepEqual(
+    kept.map((one) => Math.round((one - START) / 60_000)),
+    [0, 10, 20],
+  )
+  t.is(state.notBeforeUtcMs, kept.at(-1) ?? 0)
+})
