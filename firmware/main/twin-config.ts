@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { TrainConfig } from '../config/train-config.ts'
 
 /** The train that the twin serves. */
 export const twinTrainFile = join(import.meta.dirname, '..', '..', 'hardware', 'trains', 'twin.yaml')
@@ -17,3 +18,6 @@ export const twinConfigFor = (
     .join('\n')
     .replaceAll(PLACEHOLDER, () => folder)
     .replace(/^route: .*$/m, `route: ${route}`)
+
+/** The driver of the twin's dish in its train file: its virtual mount speaks to that one. */
+export const dishDriverIn = ({ devices: { dish } }: TrainConfig): string => dish?.driver ?? 'easycomm3'

@@ -5,7 +5,8 @@ import { type Random, seededRandom } from '../../hal/random.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceContext, VirtualDevice } from './device.ts'
 import { virtualArray } from './devices/array.ts'
-import { virtualDish } from './devices/dish.ts'
+import type { VirtualDish } from './devices/dish-mount.ts'
+import { virtualDishes } from './devices/dishes.ts'
 import { gnssProtocols } from './devices/gnss-receivers.ts'
 import { virtualImu } from './devices/imu.ts'
 import { type VirtualLteModem, virtualLte } from './devices/lte.ts'
@@ -39,6 +40,8 @@ export interface TwinTrainPlan {
   isCoachReversed?: boolean
   /** What the first receiver speaks, of `gnssProtocols`; NMEA 0183 unless given. */
   gnssProtocol?: string
+  /** What the dish's controller speaks, of `virtualDishes`; EasyComm III unless given. */
+  dishProtocol?: string
   /** Stands at this place instead of riding. */
   atRestAt?: { latDeg: number; lonDeg: number }
 }
@@ -50,6 +53,7 @@ export interface TwinTrain {
   readonly sinceMs: MonotonicMs
   readonly lines: ReadonlyMap<string, PacedLine>
   readonly board: VirtualPowerBoard
+  readonly dish: VirtualDish
   /** Every wire of it: the power board's and the odometer's. */
   readonly gpio: DeskLines
   readonly network: TwinNetwork
@@ -111,12 +115,25 @@ const makeReceivers = (contextOf: ContextOf, firstSpeaks = 'nmea0183'): VirtualD
   makeReceiver(contextOf('gnss-roof-2'), 'ublox-f9'),
 ]
 
-const makeDevices = (contextOf: ContextOf, terminals: Terminals, modems: Modems): VirtualDevice[] => [
+/** Throws RangeError when there is no such mount. */
+const makeDish = (contextOf: ContextOf, terminals: Terminals, speaks = 'easycomm3'): VirtualDish => {
+  const make = virtualDishes[speaks]
+  if (!make) throw new RangeError(`no virtual mount speaks ${speaks}`)
+  return make({ ...contextOf('dish'), terminal: terminals.geo })
+}
+
+interface Parts {
+  terminals: Terminals
+  modems: Modems
+  dish: VirtualDish
+}
+
+const makeDevices = (contextOf: ContextOf, { terminals, modems, dish }: Parts): VirtualDevice[] => [
   virtualImu(contextOf('imu')),
   modems.oneweb,
   virtualArray({ ...contextOf('array'), terminal: terminals.oneweb }),
   modems.geo,
-  virtualDish({ ...contextOf('dish'), terminal: terminals.geo }),
+  dish,
   modems.lte,
 ]
 
@@ -140,7 +157,11 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   })
   const terminals = makeTerminals(world, faults, random)
   const modems = makeModems(contextOf, terminals, world)
-  const devices = [...makeReceivers(contextOf, plan.gnssProtocol), ...makeDevices(contextOf, terminals, modems)]
+  const dish = makeDish(contextOf, terminals, plan.dishProtocol)
+  const devices = [
+    ...makeReceivers(contextOf, plan.gnssProtocol),
+    ...makeDevices(contextOf, { terminals, modems, dish }),
+  ]
   const lineOf = (device: VirtualDevice): PacedLine =>
     pacedLine({
       device,
@@ -189,6 +210,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     sinceMs,
     lines,
     board,
+    dish,
     gpio: joinedLines([board, odometer]),
     network,
     score,

@@ -4,20 +4,24 @@ import { serveDesk } from '../../../hal/desk/server.ts'
 import { parentProcess } from '../../../hal/linux/child-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { openPty } from '../../../hal/linux/pty.ts'
+import { listenTcp } from '../../../hal/linux/tcp-server.ts'
+import type { TcpServer } from '../../../hal/tcp-server.ts'
 import type { PacedLine } from '../../../hardware/twin/line/paced-line.ts'
 import type { ServedLine } from '../../../hardware/twin/line/serve-pty.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
+import { parseConfig } from '../../config/read-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { readText } from '../linux-machine.ts'
 import { makeFolder } from '../make-folder.ts'
 import { planRide, readFaults } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
 import type { StopSignal } from '../stop-signal.ts'
-import { twinConfigFor, twinTrainFile } from '../twin-config.ts'
+import { dishDriverIn, twinConfigFor, twinTrainFile } from '../twin-config.ts'
 
 interface TwinOptions {
   link?: string
   protocol?: string
+  rotctldPort?: number
   seed: number
   route?: string
   elements?: string
@@ -41,7 +45,11 @@ const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrai
     chunking: 'uart',
     ...(plan.elements && { elementsTle: plan.elements.text }),
     ...(options.route === undefined && { atRestAt: ASTANA }),
+    ...(device === WHOLE_TRAIN && {
+      dishProtocol: dishDriverIn(parseConfig(await readText(twinTrainFile), twinTrainFile)),
+    }),
     ...(options.protocol !== undefined && device === 'gnss' && { gnssProtocol: options.protocol }),
+    ...(options.protocol !== undefined && device === 'dish' && { dishProtocol: options.protocol }),
   })
 }
 
@@ -124,24 +132,35 @@ const protocolsOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   modem: ['openamip'],
   array: ['brace'],
   'geo-modem': ['openamip'],
-  dish: ['easycomm3'],
+  dish: ['easycomm3', 'easycomm2', 'gs232a', 'gs232b', 'rot2prog'],
   lte: ['at-lte'],
+}
+
+/** A server for Hamlib's clients in front of the dish; a train has none. */
+const serveToHamlib = async (train: TwinTrain, port: number): Promise<TcpServer> => {
+  const { serveRotctld } = await import('../../../hardware/twin/serve-rotctld.ts')
+  return serveRotctld({ mount: train.dish.mount, port, listen: listenTcp })
 }
 
 const serveDevice = async (
   train: TwinTrain,
   device: string,
-  { link, protocol, stop }: { link: string; protocol: string | undefined; stop: StopSignal },
+  { options, stop }: { options: TwinOptions; stop: StopSignal },
 ): Promise<void> => {
+  const { link, protocol, rotctldPort = 0 } = options
   const line = train.lines.get(device)
   if (!line) throw new UsageError(`the twin's train has no ${device}`)
-  train.start()
-  const served = await serve(line, link)
+  const hamlib = rotctldPort === 0 ? undefined : await serveToHamlib(train, rotctldPort)
+  let served: ServedLine | undefined
   try {
-    say(`${device} (${protocol ?? protocolsOf[device]?.[0]}) served at ${link}; Ctrl-C ends it`)
+    train.start()
+    served = link === undefined ? undefined : await serve(line, link)
+    const places = [link, ...(hamlib ? [`127.0.0.1:${hamlib.port} (rotctld)`] : [])].filter((place) => place)
+    say(`${device} (${protocol ?? protocolsOf[device]?.[0]}) served at ${places.join(' and ')}; Ctrl-C ends it`)
     await stop.stopped
   } finally {
-    served.close()
+    served?.close()
+    await hamlib?.close()
   }
 }
 
@@ -157,6 +176,12 @@ const feltBy: Readonly<Record<string, readonly string[]>> = {
 /** Each device has its own faults, which begin with its name. */
 const isFaultOf = (device: string, fault: string): boolean =>
   feltBy[fault]?.includes(device) ?? /^(geo-modem|gnss-roof-2|[a-z]+)-/.exec(fault)?.[1] === device
+
+const checkLink = ({ link, rotctldPort = 0 }: TwinOptions, device: string): void => {
+  if (rotctldPort !== 0 && device !== 'dish') throw new UsageError(`--rotctld-port is for the dish, not for ${device}`)
+  if (link === undefined && rotctldPort === 0)
+    throw new UsageError(`--link not specified: give the path at which to serve ${device}`)
+}
 
 const checkDevice = async (options: TwinOptions, device: string): Promise<void> => {
   if (device === WHOLE_TRAIN) return
@@ -175,14 +200,13 @@ const checkDevice = async (options: TwinOptions, device: string): Promise<void> 
 /** `twin DEVICE`: serves one virtual device, or a whole train, until Ctrl-C or SIGTERM. */
 export const twin = async (options: TwinOptions, stop: StopSignal, device: string): Promise<number> => {
   await checkDevice(options, device)
-  const { link } = options
-  if (link === undefined) throw new UsageError(`--link not specified: give the path at which to serve ${device}`)
+  checkLink(options, device)
   if (stop.isStopping()) return 0
   const train = await makeTrain(options, device)
   const route = options.route ?? DEFAULT_ROUTE
   try {
-    if (device === WHOLE_TRAIN) await serveTrain(train, { folder: link, route, without: options.without ?? [], stop })
-    else await serveDevice(train, device, { link, protocol: options.protocol, stop })
+    if (device !== WHOLE_TRAIN) await serveDevice(train, device, { options, stop })
+    else await serveTrain(train, { folder: options.link ?? '', route, without: options.without ?? [], stop })
   } finally {
     train.stop()
   }

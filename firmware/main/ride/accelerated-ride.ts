@@ -16,7 +16,7 @@ import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
 import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
-import { twinTrainFile } from '../twin-config.ts'
+import { dishDriverIn, twinTrainFile } from '../twin-config.ts'
 import type { RidePlan } from './ride-plan.ts'
 import { CONSTELLATION_TERMINAL } from './ride-score.ts'
 import { rideState } from './ride-state.ts'
@@ -80,14 +80,15 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
   const { paceOf } = await import('../../../hardware/twin/rates.ts')
   const clock = new SimClock()
+  const file = withoutDevices(parseConfig(await readText(twinTrainFile), twinTrainFile), plan.without)
   const train = makeTwinTrain({
     ...plan,
     clock,
     chunking: 'frames',
+    dishProtocol: dishDriverIn(file),
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]
-  const file = withoutDevices(parseConfig(await readText(twinTrainFile), twinTrainFile), plan.without)
   const config: TrainConfig = { ...file, route: plan.routeId, rates: pace.firmware, gpsd: plan.gpsd }
   for (const device of Object.values(config.devices)) {
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz

@@ -1,5 +1,5 @@
-import type { VirtualDevice, Wire } from '../device.ts'
-import { DishMount, type DishOptions, dishLimits } from './dish-mount.ts'
+import type { Wire } from '../device.ts'
+import { DishMount, type DishOptions, dishLimits, type VirtualDish } from './dish-mount.ts'
 
 const MAX_LINE_BYTES = 40
 const LATENCY_MS = { min: 40, max: 90 }
@@ -56,7 +56,7 @@ const commands: Readonly<Record<string, Command>> = {
 /** A mount under Yaesu's GS-232A or B: lines that end with CR, whole degrees, no velocities. */
 export const virtualGs232Dish =
   (model: 'A' | 'B') =>
-  (options: DishOptions): VirtualDevice => {
+  (options: DishOptions): VirtualDish => {
     const { random, name } = options
     const mount = new DishMount(options)
     const delays = random.fork(`${name} answers`)
@@ -76,6 +76,7 @@ export const virtualGs232Dish =
 
     return {
       name,
+      mount,
       serial: { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 },
       start: (to) => {
         wire = to

@@ -1,7 +1,7 @@
 import type { Cancel } from '../../../hal/clock.ts'
 import type { Random } from '../../../hal/random.ts'
 import { wrap360Deg } from '../../../hal/units.ts'
-import type { DeviceContext } from '../device.ts'
+import type { DeviceContext, VirtualDevice } from '../device.ts'
 import type { Terminal } from '../terminal.ts'
 import { type AxisLimits, DishAxis } from './dish-axis.ts'
 
@@ -10,6 +10,11 @@ export interface DishOptions extends DeviceContext {
   terminal: Terminal
   /** Body-frame azimuth of the mount's zero mark. */
   mountYawDeg?: number
+}
+
+/** A controller and the mount that it moves. */
+export interface VirtualDish extends VirtualDevice {
+  readonly mount: DishMount
 }
 
 /** What the motors and gears of the twin's mount can do. */

@@ -1,5 +1,5 @@
-import type { VirtualDevice, Wire } from '../device.ts'
-import { DishMount, type DishOptions } from './dish-mount.ts'
+import type { Wire } from '../device.ts'
+import { DishMount, type DishOptions, type VirtualDish } from './dish-mount.ts'
 
 const COMMAND_BYTES = 13
 const START = 0x57
@@ -20,7 +20,7 @@ const angle = (bytes: readonly number[], at: number): number => {
 }
 
 /** A mount under SPID's Rot2Prog: 600 baud, thirteen bytes a command, twelve a reply, a set-point is not answered. */
-export const virtualRot2progDish = (options: DishOptions): VirtualDevice => {
+export const virtualRot2progDish = (options: DishOptions): VirtualDish => {
   const { random, name } = options
   const mount = new DishMount(options)
   const delays = random.fork(`${name} answers`)
@@ -58,6 +58,7 @@ export const virtualRot2progDish = (options: DishOptions): VirtualDevice => {
 
   return {
     name,
+    mount,
     serial: { baudRate: 600, dataBits: 8, parity: 'none', stopBits: 1 },
     start: (to) => {
       wire = to

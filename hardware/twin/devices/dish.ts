@@ -1,9 +1,9 @@
 import type { Cancel } from '../../../hal/clock.ts'
 import type { SerialSettings } from '../../../hal/port.ts'
 import type { Random } from '../../../hal/random.ts'
-import type { VirtualDevice, Wire } from '../device.ts'
+import type { Wire } from '../device.ts'
 import type { DishAxis } from './dish-axis.ts'
-import { DishMount, type DishOptions, dishLimits } from './dish-mount.ts'
+import { DishMount, type DishOptions, dishLimits, type VirtualDish } from './dish-mount.ts'
 
 const maxWordBytes = 24
 const statusBit = { idle: 1, moving: 2, pointing: 4, error: 8 }
@@ -14,11 +14,11 @@ const isSeparator = (byte: number): boolean => byte === 0x20 || byte === 0x0a ||
 type Commands = Readonly<Record<string, (value: string) => void>>
 
 /** A controller under EasyComm II, or III with its velocities and registers. */
-class EasycommDish implements VirtualDevice {
+class EasycommDish implements VirtualDish {
   readonly name: string
+  readonly mount: DishMount
   readonly serial: SerialSettings = { baudRate: 19200, dataBits: 8, parity: 'none', stopBits: 1 }
   readonly #options: DishOptions
-  readonly #mount: DishMount
   readonly #answerDelays: Random
   readonly #commands: Commands
   #wire: Wire | undefined
@@ -30,20 +30,20 @@ class EasycommDish implements VirtualDevice {
   constructor(options: DishOptions, generation: 2 | 3) {
     this.name = options.name
     this.#options = options
-    this.#mount = new DishMount(options, () => this.#tellJam())
+    this.mount = new DishMount(options, () => this.#tellJam())
     this.#answerDelays = options.random.fork(`${options.name} answers`)
     this.#commands = generation === 3 ? { ...this.#second, ...this.#third } : this.#second
   }
 
   start(wire: Wire): void {
     this.#wire = wire
-    this.#mount.advance()
+    this.mount.advance()
   }
 
   receive(bytes: Uint8Array): void {
     this.#advance()
     for (const byte of bytes) this.#takeByte(byte)
-    this.#mount.keepMoving()
+    this.mount.keepMoving()
     this.#tellJam()
   }
 
@@ -53,7 +53,7 @@ class EasycommDish implements VirtualDevice {
     this.#answers = []
     this.#word = ''
     this.#wire = undefined
-    this.#mount.powerOff()
+    this.mount.powerOff()
   }
 
   #takeByte(byte: number): void {
@@ -66,24 +66,24 @@ class EasycommDish implements VirtualDevice {
   }
 
   readonly #second: Commands = {
-    AZ: (value) => this.#place(this.#mount.azimuth, 'AZ', value),
-    EL: (value) => this.#place(this.#mount.elevation, 'EL', value),
-    ML: () => this.#mount.azimuth.run(-dishLimits.azimuth.maxDegPerS),
-    MR: () => this.#mount.azimuth.run(dishLimits.azimuth.maxDegPerS),
-    MU: () => this.#mount.elevation.run(dishLimits.elevation.maxDegPerS),
-    MD: () => this.#mount.elevation.run(-dishLimits.elevation.maxDegPerS),
-    SA: () => this.#mount.azimuth.halt(),
-    SE: () => this.#mount.elevation.halt(),
+    AZ: (value) => this.#place(this.mount.azimuth, 'AZ', value),
+    EL: (value) => this.#place(this.mount.elevation, 'EL', value),
+    ML: () => this.mount.azimuth.run(-dishLimits.azimuth.maxDegPerS),
+    MR: () => this.mount.azimuth.run(dishLimits.azimuth.maxDegPerS),
+    MU: () => this.mount.elevation.run(dishLimits.elevation.maxDegPerS),
+    MD: () => this.mount.elevation.run(-dishLimits.elevation.maxDegPerS),
+    SA: () => this.mount.azimuth.halt(),
+    SE: () => this.mount.elevation.halt(),
     VE: () => this.#answer(() => 'VEtwin-dish-3.0'),
   }
 
   readonly #third: Commands = {
-    VL: (value) => this.#turn(this.#mount.azimuth, -1, value),
-    VR: (value) => this.#turn(this.#mount.azimuth, 1, value),
-    VU: (value) => this.#turn(this.#mount.elevation, 1, value),
-    VD: (value) => this.#turn(this.#mount.elevation, -1, value),
+    VL: (value) => this.#turn(this.mount.azimuth, -1, value),
+    VR: (value) => this.#turn(this.mount.azimuth, 1, value),
+    VU: (value) => this.#turn(this.mount.elevation, 1, value),
+    VD: (value) => this.#turn(this.mount.elevation, -1, value),
     GS: () => this.#answer(() => `GS${this.#statusBits()}`),
-    GE: () => this.#answer(() => `GE${this.#mount.isJammed() ? jamBit : 0}`),
+    GE: () => this.#answer(() => `GE${this.mount.isJammed() ? jamBit : 0}`),
     IP: (value) => this.#answer(() => `IP${value},${Math.round(300 + 5 * this.#answerDelays.normal())}`),
   }
 
@@ -114,27 +114,27 @@ class EasycommDish implements VirtualDevice {
   }
 
   #statusBits(): number {
-    const { azimuth, elevation } = this.#mount
+    const { azimuth, elevation } = this.mount
     const isPositioning = azimuth.task === 'position' || elevation.task === 'position'
-    const error = this.#mount.isJammed() ? statusBit.error : 0
-    const moving = this.#mount.isMoving() && error === 0 ? statusBit.moving : 0
+    const error = this.mount.isJammed() ? statusBit.error : 0
+    const moving = this.mount.isMoving() && error === 0 ? statusBit.moving : 0
     return error | moving | (isPositioning ? statusBit.pointing : 0) || statusBit.idle
   }
 
   #advance(): void {
-    this.#mount.advance()
-    if (!this.#mount.isJammed()) this.#hasToldJam = false
+    this.mount.advance()
+    if (!this.mount.isJammed()) this.#hasToldJam = false
   }
 
   #tellJam(): void {
-    if (this.#hasToldJam || !this.#mount.isJammed() || !this.#mount.isMoving()) return
+    if (this.#hasToldJam || !this.mount.isJammed() || !this.mount.isMoving()) return
     this.#hasToldJam = true
     this.#say('ALjam')
   }
 }
 
 /** A two-axis mount under EasyComm III. */
-export const virtualDish = (options: DishOptions): VirtualDevice => new EasycommDish(options, 3)
+export const virtualDish = (options: DishOptions): VirtualDish => new EasycommDish(options, 3)
 
 /** The same under EasyComm II: what it does not know it ignores. */
-export const virtualEasycomm2Dish = (options: DishOptions): VirtualDevice => new EasycommDish(options, 2)
+export const virtualEasycomm2Dish = (options: DishOptions): VirtualDish => new EasycommDish(options, 2)

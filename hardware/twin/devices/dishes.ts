@@ -1,12 +1,11 @@
-import type { VirtualDevice } from '../device.ts'
 import { virtualDish, virtualEasycomm2Dish } from './dish.ts'
 import { virtualGs232Dish } from './dish-gs232.ts'
-import type { DishOptions } from './dish-mount.ts'
+import type { DishOptions, VirtualDish } from './dish-mount.ts'
 import { virtualRot2progDish } from './dish-rot2prog.ts'
 import { virtualRotctldDish } from './dish-rotctld.ts'
 
 /** The virtual mount of each rotator driver, by the driver's name. */
-export const virtualDishes: Readonly<Record<string, (options: DishOptions) => VirtualDevice>> = {
+export const virtualDishes: Readonly<Record<string, (options: DishOptions) => VirtualDish>> = {
   easycomm2: virtualEasycomm2Dish,
   easycomm3: virtualDish,
   gs232a: virtualGs232Dish('A'),
