@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../hal/clock.ts'
-import { type Child, startChild } from '../../hal/linux/child-process.ts'
+import { type Child, type ChildSignal, startChild } from '../../hal/linux/child-process.ts'
 import { planRestart } from './restart.ts'
 
 /** A process to keep running. */
@@ -51,10 +51,10 @@ export class Orchestrator {
     return this.#launch(running)
   }
 
-  /** Kills one process as a crash would; it is started again like any other that ended. */
-  kill(name: string): boolean {
+  /** Kills one process as a crash would (unless another signal is named); it is started again like any other that ended. */
+  kill(name: string, signal: ChildSignal = 'SIGKILL'): boolean {
     const child = this.#running.get(name)?.child
-    child?.kill('SIGKILL')
+    child?.kill(signal)
     return child !== undefined
   }
 

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
+/** What a process of ours may be sent: to end, at once or not, and to stand still and go on. */
+export type ChildSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
+
 /** A process of ours that was started, and the messages between it and us. */
 export interface Child {
   readonly pid: number | undefined
   send(message: object): void
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void
+  kill(signal: ChildSignal): void
 }
 
 export interface ChildHandlers {

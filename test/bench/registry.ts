@@ -1,5 +1,6 @@
 import { gnssDecode } from './gnss-decode.ts'
 import { help } from './help.ts'
+import { interlock } from './interlock.ts'
 import { latency } from './latency.ts'
 import type { Benchmark } from './measurement.ts'
 import { realTime } from './real-time.ts'
@@ -8,4 +9,4 @@ import { sky } from './sky.ts'
 import { start } from './start.ts'
 
 /** Every benchmark, in the order in which they run and print. */
-export const benchmarks: readonly Benchmark[] = [help, start, latency, realTime, ride, sky, gnssDecode]
+export const benchmarks: readonly Benchmark[] = [help, start, latency, interlock, realTime, ride, sky, gnssDecode]

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { readText } from '../../firmware/main/linux-machine.ts'
 import { planRide } from '../../firmware/main/ride/ride-plan.ts'
 import { twinConfigFor, twinTrainFile } from '../../firmware/main/twin-config.ts'
+import type { DeskLines } from '../../hal/desk/bench.ts'
 import { serveDesk } from '../../hal/desk/server.ts'
+import type { Level } from '../../hal/gpio.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { openPty } from '../../hal/linux/pty.ts'
 import type { Port } from '../../hal/port.ts'
@@ -15,6 +17,7 @@ import { makeTwinTrain } from '../../hardware/twin/train.ts'
 export const program = join(import.meta.dirname, '..', '..', 'firmware', 'main.ts')
 
 const ROUTE = 'astana-almaty'
+const PERMIT_LINE = 'transmit-permit'
 
 /** A twin train that this process serves on pseudo-terminals, so that bytes can be stamped where they reach a line. */
 export interface TwinRig {
@@ -27,8 +30,24 @@ export interface TwinRig {
 /** Stands between a line and its pseudo-terminal. */
 export type Tap = (port: Port) => Port
 
-/** Serves a train that leaves Astana; `taps` by the name of the line. */
-export const serveTwin = async (taps: Readonly<Record<string, Tap>> = {}): Promise<TwinRig> => {
+/** Tells each edge of the permit line, as the power board sees it. */
+const withPermitTap = (lines: DeskLines, onEdge: () => void): DeskLines => {
+  let before: Level | undefined
+  return {
+    ...lines,
+    writeOutput: (line, level, client) => {
+      if (line === PERMIT_LINE && before !== undefined && level !== before) onEdge()
+      if (line === PERMIT_LINE) before = level
+      lines.writeOutput(line, level, client)
+    },
+  }
+}
+
+/** Serves a train that leaves Astana; `taps` by the name of the line, `onEdge` for each edge of the permit line. */
+export const serveTwin = async (
+  taps: Readonly<Record<string, Tap>> = {},
+  onEdge: () => void = () => undefined,
+): Promise<TwinRig> => {
   const folder = await mkdtemp(join(tmpdir(), 'steppelink-bench-'))
   const plan = await planRide({ route: ROUTE, speed: 1, seed: 1 })
   const train = makeTwinTrain({ ...plan, clock: systemClock, chunking: 'uart' })
@@ -36,7 +55,8 @@ export const serveTwin = async (taps: Readonly<Record<string, Tap>> = {}): Promi
   await writeFile(join(folder, 'elements.tle'), train.world.elementsTle)
   await writeFile(join(folder, 'train.yaml'), twinConfigFor(await readText(twinTrainFile), { folder, route: ROUTE }))
   train.start()
-  const { gpio, network } = train
+  const { network } = train
+  const gpio = withPermitTap(train.gpio, onEdge)
   const desk = await serveDesk({ path: join(folder, 'desk.sock'), gpio, network, clock: systemClock })
   const ends: (() => void)[] = []
   for (const [name, line] of train.lines) {

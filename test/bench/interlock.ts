@@ -1,0 +1,51 @@
+import type { Benchmark, Measurement } from './measurement.ts'
+import { type MuteCase, type Muted, type MuteRig, muteRig } from './mute-rig.ts'
+
+/** Standing still is undone in a moment, a kill takes ten seconds to be made good: three of the one for each of the other. */
+const ROUND: readonly MuteCase[] = [
+  ...(['tracking', 'interlock'] as const).flatMap((service) =>
+    [1, 2, 3].map(() => ({ service, signal: 'SIGSTOP' as const })),
+  ),
+  { service: 'tracking', signal: 'SIGKILL' },
+  { service: 'interlock', signal: 'SIGKILL' },
+]
+/** Five rounds for each run that was asked for: 200 signals with the usual five. */
+const ROUNDS_A_RUN = 5
+/** ESIM rules: transmission stops within this. */
+const LIMIT_MS = 100
+
+type Timed = MuteCase & Muted
+
+const inTurn = async (rig: MuteRig, rounds: number, progress: (line: string) => void): Promise<Timed[]> => {
+  const timed: Timed[] = []
+  for (let round = 1; round <= rounds; round++) {
+    progress(`interlock: round ${round} of ${rounds}`)
+    for (const one of ROUND) timed.push({ ...one, ...(await rig.mute(one)) })
+  }
+  return timed
+}
+
+const figures = (name: string, samples: readonly number[]): Measurement[] => {
+  const shared = { unit: 'ms', better: 'lower' as const, peer: 'limit', peerSamples: [LIMIT_MS] }
+  return [
+    { ...shared, name: `${name}-median`, samples },
+    { ...shared, name: `${name}-worst`, samples: [Math.max(...samples)] },
+  ]
+}
+
+/** From a signal to the permit line's release and to the modem's mute, seen by a process that is neither. */
+export const interlock: Benchmark = {
+  name: 'interlock',
+  summary: 'from SIGSTOP or SIGKILL of tracking and of the interlock to silence (25 rounds of 8 signals, 15 min)',
+  run: async ({ runs, progress }) => {
+    const rig = await muteRig(() => undefined)
+    try {
+      const timed = await inTurn(rig, runs * ROUNDS_A_RUN, progress)
+      const line = timed.map(({ lineMs }) => lineMs)
+      const modem = timed.flatMap(({ service, modemMs }) => (service === 'tracking' ? [modemMs ?? Number.NaN] : []))
+      return [...figures('mute-line', line), ...figures('mute-modem', modem)]
+    } finally {
+      await rig.close()
+    }
+  },
+}

@@ -1,0 +1,119 @@
+import { SocketBus } from '../../firmware/bus/socket-bus.ts'
+import { servicesOf } from '../../firmware/config/services-of.ts'
+import { Orchestrator } from '../../firmware/main/orchestrator.ts'
+import { sleep } from '../../hal/clock.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { zmqTransport } from '../../hal/linux/zmq-transport.ts'
+import type { Port } from '../../hal/port.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
+import { matcher } from './line-stamps.ts'
+import { program, serveTwin, type Tap } from './twin-rig.ts'
+
+/** What is done to which process. */
+export interface MuteCase {
+  service: 'tracking' | 'interlock'
+  signal: 'SIGSTOP' | 'SIGKILL'
+}
+
+/** How long after the signal each way of muting had taken hold; a modem that was told nothing is absent. */
+export interface Muted {
+  lineMs: number
+  modemMs?: number
+}
+
+/** A train under way whose permit line and modem this process watches from outside. */
+export interface MuteRig {
+  /** Resolves when it transmits, has done so for a second, and the signal has been answered. Rejects when it never transmits. */
+  mute(one: MuteCase): Promise<Muted>
+  close(): Promise<void>
+}
+
+/** What one edge of the permit line permits, by the power board. */
+const EDGE_HOLDS_MS = 80
+const PERMITTED_FOR_MS = 1_000
+const WATCH_MS = 400
+/** A train leaves, finds its heading and its satellite within this, also after a process was killed. */
+const TRANSMITS_WITHIN_MS = 180_000
+const LOOK_EVERY_MS = 20
+
+/** Notes when the antenna tells its modem that it may not transmit. */
+const modemTap = (onMute: (atMs: number) => void): Tap => {
+  const look = matcher(/(?:^|[\r\n])s [01] 0[^\r\n]*[\r\n]/, () => onMute(systemClock.nowMs()))
+  return (port: Port): Port => ({
+    write: (bytes, done) => port.write(bytes, done),
+    onData: (handler) =>
+      port.onData((bytes) => {
+        look(bytes)
+        handler(bytes)
+      }),
+    onClose: (handler) => port.onClose(handler),
+    close: () => port.close(),
+  })
+}
+
+/** Starts a train and its services, each a process of its own. */
+export const muteRig = async (progress: (line: string) => void): Promise<MuteRig> => {
+  let lastEdgeMs = Number.NEGATIVE_INFINITY
+  let edgesSinceMs = Number.POSITIVE_INFINITY
+  let modemMutedAtMs: number | undefined
+  const onEdge = (): void => {
+    const nowMs = systemClock.nowMs()
+    if (nowMs - lastEdgeMs > EDGE_HOLDS_MS) edgesSinceMs = nowMs
+    lastEdgeMs = nowMs
+  }
+  const onModemMuted = (atMs: number): void => {
+    modemMutedAtMs ??= atMs
+  }
+  const rig = await serveTwin({ modem: modemTap(onModemMuted) }, onEdge)
+  const bus = await SocketBus.open({
+    transport: await zmqTransport(rig.busFolder),
+    services: [],
+    run: 'bench',
+    clock: systemClock,
+  })
+  let isPermitted = false
+  bus.subscribe('transmit', ({ terminals }) => {
+    isPermitted = terminals['oneweb']?.isPermitted === true
+  })
+  const orchestrator = new Orchestrator({ clock: systemClock, program, onEvent: () => undefined })
+  await Promise.all(
+    servicesOf({}).map((name) => orchestrator.start({ name, args: [...rig.runArgs, '--service', name] })),
+  )
+
+  const untilTransmitting = async (): Promise<void> => {
+    const limitMs = systemClock.nowMs() + TRANSMITS_WITHIN_MS
+    for (;;) {
+      const nowMs = systemClock.nowMs()
+      const isSteady = nowMs - lastEdgeMs < EDGE_HOLDS_MS && nowMs - edgesSinceMs > PERMITTED_FOR_MS
+      if (isSteady && isPermitted) return
+      if (nowMs > limitMs)
+        throw new TerminalError({
+          code: 'device-timeout',
+          device: 'oneweb',
+          retry: 'never',
+          message: `did not transmit within ${TRANSMITS_WITHIN_MS / 1000} s`,
+        })
+      await sleep(systemClock, LOOK_EVERY_MS)
+    }
+  }
+
+  return {
+    mute: async ({ service, signal }) => {
+      await untilTransmitting()
+      modemMutedAtMs = undefined
+      const sentAtMs = systemClock.nowMs()
+      orchestrator.kill(service, signal)
+      await sleep(systemClock, WATCH_MS)
+      const lineMs = Math.max(0, lastEdgeMs + EDGE_HOLDS_MS - sentAtMs)
+      const modemMs = modemMutedAtMs === undefined ? undefined : modemMutedAtMs - sentAtMs
+      if (signal === 'SIGSTOP') orchestrator.kill(service, 'SIGCONT')
+      progress(`${service} ${signal}: line ${lineMs.toFixed(0)} ms, modem ${modemMs?.toFixed(0) ?? 'not told'} ms`)
+      return { lineMs, ...(modemMs !== undefined && { modemMs }) }
+    },
+    close: async () => {
+      await orchestrator.stop()
+      await bus.close()
+      await rig.close()
+    },
+  }
+}
