@@ -3,10 +3,21 @@ import { help } from './help.ts'
 import { interlock } from './interlock.ts'
 import { latency } from './latency.ts'
 import type { Benchmark } from './measurement.ts'
+import { navigation } from './navigation.ts'
 import { realTime } from './real-time.ts'
 import { ride } from './ride.ts'
 import { sky } from './sky.ts'
 import { start } from './start.ts'
 
 /** Every benchmark, in the order in which they run and print. */
-export const benchmarks: readonly Benchmark[] = [help, start, latency, interlock, realTime, ride, sky, gnssDecode]
+export const benchmarks: readonly Benchmark[] = [
+  help,
+  start,
+  latency,
+  interlock,
+  realTime,
+  ride,
+  sky,
+  gnssDecode,
+  navigation,
+]
