@@ -372,7 +372,7 @@ const eventsOf = (writer: ServiceName) => topic(writer, event, 0, Number.POSITIV
 /** Everything that services tell each other: one writer a topic. */
 export const topics = {
   fix: topic('navigation', fix, 5, 1_500),
-  navigation: topic('navigation', navigation, 5, 1_500),
+  navigation: topic('navigation', navigation, 20, 1_500),
   receivers: topic('navigation', receivers, 1, 3_000),
   sky: topic('navigation', sky, 1, 30_000),
   time: topic('navigation', time, 1, 5_000),

@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000
 /** Three runs take three minutes. */
 const MOST_RUNS = 3
 
-/** Follows each epoch: on the receiver's line, seen on the bus as navigation, answered by an aim. */
+/** Follows each epoch: on the receiver's line, seen on the bus as a fix, answered by an aim. */
 class EpochWatch {
   readonly latenciesMs: number[] = []
   readonly #writtenAtMs = new Map<number, number>()
@@ -35,7 +35,7 @@ class EpochWatch {
     if (this.#isMeasuring) this.#writtenAtMs.set(timeOfDayMs, atMs)
   }
 
-  onNavigation(utcMs: number): void {
+  onFix(utcMs: number): void {
     const timeOfDayMs = utcMs % DAY_MS
     const writtenAtMs = this.#writtenAtMs.get(timeOfDayMs)
     if (writtenAtMs === undefined) return
@@ -84,8 +84,9 @@ const ride = async (progress: (line: string) => void) => {
   })
   const transport = await zmqTransport(rig.busFolder)
   const bus = await SocketBus.open({ transport, services: [], run: 'bench', clock: systemClock })
-  bus.subscribe('navigation', ({ utcMs }) => {
-    if (utcMs !== undefined) watch.onNavigation(utcMs)
+  // published with the epoch's own time, just before the navigation that has it in
+  bus.subscribe('fix', ({ utcMs }) => {
+    if (utcMs !== undefined) watch.onFix(utcMs)
   })
   const services = await startAll(rig, progress)
   try {

@@ -25,13 +25,13 @@ export const GRAVITY_MPS2 = 9.80665
 /** The receiver's position error lasts for minutes. */
 const FIX_ERROR_LASTS_S = 120
 // What cheap parts do within a run.
-const GYRO_WANDER_RAD_PER_S = toRad(0.005)
+const GYRO_WANDER_RAD_PER_S = toRad(0.006)
 const GYRO_WANDER_LASTS_S = 300
 const FORCE_WANDER_MPS2 = 0.001 * GRAVITY_MPS2
 const FORCE_WANDER_LASTS_S = 600
 const FORCE_SLOPE_MPS2_PER_C = 0.0005 * GRAVITY_MPS2
 /** Sideways and upwards a coach moves on its springs against its track: noise of the position, m²/s. */
-const SPRINGS_M2_PER_S = 0.03 ** 2
+const SPRINGS_M2_PER_S = 0.05 ** 2
 const SCALE_NOISE_PER_S = 1e-5 ** 2
 const TURN_SMOOTHING_S = 0.1
 

@@ -18,7 +18,7 @@ const LEAST_MS = 800
 const LONGEST_MS = 6_000
 /** Edges are stamped a millisecond late or so, at both ends. */
 const STAMP_SIGMA_S = 0.0015
-const LEAST_SIGMA_MPS = 0.03
+const LEAST_SIGMA_MPS = 0.1
 /** Creep of steel on steel: a share of the speed for each m/s² of traction or braking. */
 const CREEP_PER_MPS2 = 0.01
 /** A wheel that slides, a pulse that was lost: four sigmas. */

@@ -26,9 +26,9 @@ import type { RideWatch } from './ride-watch.ts'
 const SLICE_MS = 1_000
 
 /** A machine whose lines end in the twin's memory: the same bytes, on the simulated clock. */
-const memoryMachine = async (
+export const memoryMachine = async (
   train: TwinTrain,
-  { plan, config, storage }: { plan: RidePlan; config: TrainConfig; storage: Storage },
+  { plan, config, storage }: { plan: Pick<RidePlan, 'seed'>; config: TrainConfig; storage: Storage },
 ): Promise<Machine> => {
   const { memoryPort } = await import('../../../hardware/twin/line/memory-port.ts')
   const { clock } = train.world

@@ -55,6 +55,12 @@ export class TunnelScore {
     return this.#fix.chainageM
   }
 
+  /** A ride that ended in a tunnel has no exit from it. */
+  beginRide(): void {
+    this.#isInside = false
+    this.#fix = undefined
+  }
+
   hold(sample: TunnelSample): void {
     if (!sample.isOutage) {
       if (this.#isInside) this.#leave()

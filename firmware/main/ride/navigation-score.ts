@@ -49,6 +49,13 @@ export class NavigationScore {
   readonly #tunnels = new TunnelScore()
   #fixAtMs: number | undefined
 
+  /** Another ride begins, whose samples join those before: its clock knows nothing of them. */
+  beginRide(): void {
+    this.#recent.length = 0
+    this.#fixAtMs = undefined
+    this.#tunnels.beginRide()
+  }
+
   onNavigation(message: Navigation): void {
     this.#recent.push(message)
     if (this.#recent.length > RECENT) this.#recent.shift()

@@ -4,6 +4,7 @@ import type { TopicMessage } from '../../bus/topics.ts'
 import { type Attitude, type Direction, skyDirection } from '../../domain/frames.ts'
 import { type BodySector, type NoTransmitZone, sectorOf } from '../../domain/no-transmit.ts'
 import type { Territory } from '../../domain/territory.ts'
+import { isTrusted } from '../../domain/trusted-position.ts'
 import { type PermitState, permitAtStart, permitConditions, planPermit } from '../../plan/permit.ts'
 import type { BeamSeen, PermitObservation } from '../../plan/permit-conditions.ts'
 import type { PermitSeen } from '../../plan/permit-line.ts'
@@ -100,7 +101,7 @@ export class GuardedTerminal {
     this.#attitude = attitude
     this.#place.onNavigation(message, spoofing)
     const { position: _old, ...rest } = this.#antenna
-    const isKnown = position !== undefined && attitude !== undefined
+    const isKnown = position !== undefined && isTrusted(message) && attitude !== undefined
     this.#antenna = isKnown ? { ...rest, position: { ...position, ...attitude, speedMps: speedMps ?? 0 } } : rest
     this.#options.modem.tell(this.#antenna)
   }

@@ -2,6 +2,7 @@ import { type MonotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/un
 import { type TopicMessage, topics } from '../../bus/topics.ts'
 import { type EstimatedAttitude, turnDoubtDeg } from '../../domain/attitude.ts'
 import { type Geodetic, move } from '../../domain/geodesy.ts'
+import { isTrusted } from '../../domain/trusted-position.ts'
 
 type Navigation = TopicMessage<'navigation'>
 
@@ -27,7 +28,7 @@ export class TrainClockwork {
 
   onNavigation(message: Navigation): void {
     this.#last = message
-    if (message.position) this.#lastWithPosition = message
+    if (message.position && isTrusted(message)) this.#lastWithPosition = message
     if (message.utcMs !== undefined) this.#utcOffsetMs = message.utcMs - message.atMs
   }
 
