@@ -1,0 +1,152 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import test from 'ava'
+import { memoryAppendLog } from '../../../hal/append-log.ts'
+import { AIM_MS, bad, good, noc, permittedDesk as permitted } from '../../../test/fakes/interlock-desk.ts'
+import { chainCheck, readLine } from '../../domain/transmission-log.ts'
+import { orderText } from '../../domain/transmit-order.ts'
+import { sha256 } from './transmission-recorder.ts'
+
+test('without a trusted position, or outside its territory, nothing transmits', async (t) => {
+  const { mayTransmit, give, keepGiving, losePosition, stand, clock } = await permitted()
+  t.true(mayTransmit('array'))
+  stand({ latDeg: 53, lonDeg: 71, heightM: 350 })
+  give({ array: good, dish: good })
+  await clock.runFor(AIM_MS)
+  t.false(mayTransmit('array'))
+  stand()
+  await keepGiving({ array: good, dish: good }, 500)
+  t.true(mayTransmit('array'))
+  losePosition()
+  await keepGiving({ array: good, dish: good }, 100)
+  t.false(mayTransmit('array'))
+})
+
+test('a beam into a sector of the coach, below the mask or into a roof mutes its own terminal only', async (t) => {
+  for (const beam of [
+    { beam: { azimuthDeg: 180, elevationDeg: 50 } },
+    { beam: { azimuthDeg: 90, elevationDeg: 20 } },
+    { isBlocked: true },
+    { isStowed: true },
+  ]) {
+    const { mayTransmit, keepGiving } = await permitted()
+    await keepGiving({ array: { ...good, ...beam }, dish: good }, 1_000)
+    t.false(mayTransmit('array'), JSON.stringify(beam))
+    t.true(mayTransmit('dish'))
+  }
+})
+
+test('in a zone of the line nothing transmits', async (t) => {
+  const { mayTransmit, give, stand, clock } = await permitted()
+  stand({ latDeg: 51.52, lonDeg: 71, heightM: 350 })
+  give({ array: good, dish: good })
+  await clock.runFor(AIM_MS)
+  t.true(mayTransmit('array'))
+  stand({ latDeg: 51.503, lonDeg: 71, heightM: 350 })
+  give({ array: good, dish: good })
+  await clock.runFor(AIM_MS)
+  t.false(mayTransmit('array'))
+})
+
+test('a lockout by name mutes at once, outlasts a restart, and only a person lifts it', async (t) => {
+  const { bus, clock, mayTransmit, storage, line } = await permitted()
+  const asked = bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable on the roof' })
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  t.like(await asked, { ok: true, reply: { lockout: { by: 'Aigerim', reason: 'cable on the roof' } } })
+  const before = line.edgesMs.length
+  const next = await permitted({ storage })
+  t.false(next.mayTransmit('array'))
+  t.is(line.edgesMs.length, before)
+  t.is(next.heard.transmit.at(-1)?.isLockedOut, true)
+  await next.bus.request('lockout.set', { do: 'unlock', by: 'Bolat' })
+  await next.keepGiving({ array: good, dish: good }, 500)
+  t.true(next.mayTransmit('array'))
+})
+
+test('a signed order mutes at once and latches until a signed release; a forged or old one does nothing', async (t) => {
+  const signed = (what: 'disable' | 'release', counter: number, key = noc.privateKey): string => {
+    const text = orderText({ do: what, trainId: 'kz-17', counter, signer: 'noc', reason: 'interference' })
+    return `${text} ${sign(null, Buffer.from(text), key).toString('base64url')}`
+  }
+  const { bus, keepGiving, clock, mayTransmit, storage } = await permitted()
+  const forged = signed('disable', 9, generateKeyPairSync('ed25519').privateKey)
+  t.like(await bus.request('transmission.order', { text: forged }), { ok: false, text: 'its signature is wrong' })
+  t.true(mayTransmit('array'))
+  const answer = bus.request('transmission.order', { text: signed('disable', 5) })
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  t.like(await answer, { ok: true })
+  t.like(await bus.request('transmission.order', { text: signed('release', 5) }), { ok: false })
+  const next = await permitted({ storage })
+  t.false(next.mayTransmit('array'))
+  await next.bus.request('transmission.order', { text: signed('release', 6) })
+  await next.keepGiving({ array: good, dish: good }, 500)
+  t.true(next.mayTransmit('array'))
+  await keepGiving({ array: good, dish: good }, 0)
+})
+
+test('washing mutes until its time is over, over a restart too', async (t) => {
+  const { bus, clock, storage, mayTransmit } = await permitted()
+  await bus.request('mode.set', { do: 'set', mode: 'washing', by: 'Aigerim', forMs: 5_000 })
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  const next = await permitted({ storage })
+  t.false(next.mayTransmit('array'))
+  t.is(next.heard.transmit.at(-1)?.mode, 'washing')
+  await next.keepGiving({ array: good, dish: good }, 6_500)
+  t.true(next.mayTransmit('array'))
+})
+
+test('what is latched and cannot be read lets nothing transmit', async (t) => {
+  const refuse = (): Promise<never> => Promise.reject(new TypeError('no medium'))
+  const { mayTransmit, heard } = await permitted({ storage: { read: refuse, write: refuse } })
+  t.false(mayTransmit('array'))
+  t.true(heard.events.some(({ text }) => text.includes('cannot be read')))
+})
+
+test('a shock mutes for two seconds', async (t) => {
+  const { bus, clock, keepGiving, mayTransmit } = await permitted()
+  const feel = (downG: number): void =>
+    bus.publish('motion', {
+      atMs: clock.nowMs(),
+      parts: { 'imu.adxl345': { samples: [{ atMs: clock.nowMs(), accelerationG: [0, 0, downG] }] } },
+    })
+  feel(-1)
+  await clock.runFor(10)
+  feel(-5)
+  await clock.runFor(1)
+  t.false(mayTransmit('array'))
+  feel(-1)
+  await keepGiving({ array: good, dish: good }, 1_500)
+  t.false(mayTransmit('array'))
+  await keepGiving({ array: good, dish: good }, 1_500)
+  t.true(mayTransmit('array'))
+})
+
+test('the transmission log has each change and an entry every five minutes, chained, also over a restart', async (t) => {
+  const log = memoryAppendLog()
+  const first = await permitted({ log })
+  await first.keepGiving({ array: bad, dish: good }, 500)
+  await first.service.close()
+  const second = await permitted({ log })
+  await second.keepGiving({ array: good, dish: good }, 301_000)
+  await second.service.close()
+  const lines: string[] = []
+  for await (const line of log.lines()) lines.push(line)
+  const check = chainCheck(sha256)
+  t.deepEqual(
+    lines.flatMap((line) => check(line) ?? []),
+    [],
+  )
+  const entries = lines.flatMap((line) => {
+    const read = readLine(line, sha256)
+    return typeof read === 'string' ? [] : [read.entry]
+  })
+  const array = entries.filter(({ terminal }) => terminal === 'array')
+  t.deepEqual(
+    array.map(({ isPermitted }) => isPermitted),
+    [false, true, false, false, true, true, false],
+  )
+  t.regex(array[2]?.why ?? '', /^muted: on target no/)
+  t.like(array[1], { latDeg: 51, lonDeg: 71, horizontal95M: 6, utcTrust: 'none' })
+})

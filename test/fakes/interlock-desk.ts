@@ -1,0 +1,155 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { memoryBus } from '../../firmware/bus/memory-bus.ts'
+import type { TopicMessage } from '../../firmware/bus/topics.ts'
+import type { Territory } from '../../firmware/domain/territory.ts'
+import { startInterlock } from '../../firmware/services/interlock.ts'
+import { type AppendLog, memoryAppendLog } from '../../hal/append-log.ts'
+import { SimClock } from '../../hal/sim-clock.ts'
+import { memoryStorage, type Storage } from '../../hal/storage.ts'
+import { monotonicMs } from '../../hal/units.ts'
+import { fakeModem, fakePermit, listen } from './drivers.ts'
+
+/** What tracking says of one terminal. */
+export type Given = TopicMessage<'permission'>['terminals'][string]
+
+/** Tracking's period. */
+export const AIM_MS = 50
+/** A permission with nothing against it. */
+export const good: Given = {
+  isOnTarget: true,
+  errorDeg: 0.1,
+  sigmaDeg: 0.1,
+  beam: { azimuthDeg: 90, elevationDeg: 50 },
+  isBlocked: false,
+  isStowed: false,
+  isPointerWell: true,
+}
+export const bad: Given = { ...good, isOnTarget: false }
+const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
+
+const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 1, tiltSigmaDeg: 1 }
+const astana = { latDeg: 51, lonDeg: 71, heightM: 350 }
+const licence: Territory = {
+  id: 'test',
+  name: 'around Astana',
+  accuracyM: 1_000,
+  rings: [
+    [
+      { latDeg: 50, lonDeg: 70 },
+      { latDeg: 50, lonDeg: 72 },
+      { latDeg: 52, lonDeg: 72 },
+      { latDeg: 52, lonDeg: 70 },
+      { latDeg: 50, lonDeg: 70 },
+    ],
+  ],
+}
+/** The one who may order transmission off. */
+export const noc = generateKeyPairSync('ed25519')
+const nocKey = noc.publicKey.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64')
+
+/** An interlock with two terminals, `array` and `dish`, and everything around it in a test's hands. */
+export const interlockDesk = (with_: { storage?: Storage; log?: AppendLog } = {}) => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const line = fakePermit(clock)
+  const modems = { array: fakeModem(), dish: fakeModem() }
+  const terminals = (['array', 'dish'] as const).map((name) => ({
+    name,
+    modem: modems[name].modem,
+    modemName: `${name}-modem`,
+    pointingLimitDeg: 2.5,
+    elevationMaskDeg: 25,
+    beamHalfWidthDeg: 1.5,
+    shockLimitG: 3,
+    territories: [licence],
+    zones: [{ name: 'washing plant', latDeg: 51.5, lonDeg: 71, radiusM: 500 }],
+    sectors: [{ name: 'walkway', azimuthDeg: [170, 190] as const, elevationDeg: [0, 60] as const }],
+  }))
+  const { storage = memoryStorage(), log = memoryAppendLog() } = with_
+  const service = startInterlock({
+    clock,
+    bus,
+    terminals,
+    permit: line.permit,
+    aimHz: 1_000 / AIM_MS,
+    powerHz: 5,
+    trainId: 'kz-17',
+    orderKeys: { noc: nocKey },
+    storage,
+    log,
+    run: 'test',
+  })
+  /** A train at a place, level, heading south. */
+  const stand = (position: typeof astana | null = astana, more: object = {}): void =>
+    bus.publish('navigation', {
+      atMs: clock.nowMs(),
+      mode: position ? 'fixed' : 'unknown',
+      ...(position && { position, horizontal95M: 6 }),
+      attitude: { headingTrueDeg: 180, ...level },
+      ...more,
+    })
+  let keepsPlace = true
+  const losePosition = (): void => {
+    keepsPlace = false
+    stand(null)
+  }
+  const give = (given: Record<string, Given>, ageMs = 0): void =>
+    bus.publish('permission', { atMs: clock.nowMs() - ageMs, terminals: given })
+  /** Tracking's permissions at its rate. */
+  const keepGiving = async (given: Record<string, Given>, forMs: number): Promise<void> => {
+    for (let doneMs = 0; doneMs < forMs; doneMs += AIM_MS) {
+      if (lastPower && doneMs % 200 === 0) power(lastPower)
+      if (keepsPlace && doneMs % 1_000 === 0) stand()
+      give(given)
+      await clock.runFor(AIM_MS)
+    }
+  }
+  const locked = { isAlive: true, isLocked: true, isTransmitAllowed: true }
+  let lastPower: object | undefined
+  /** Said now, and again with the permissions that are kept up. */
+  const power = (more: object = {}): void => {
+    lastPower = more
+    bus.publish('power', { atMs: clock.nowMs(), ...calm, ...more })
+  }
+  const silencePower = (): void => {
+    lastPower = undefined
+  }
+  const sayWell = (): void => {
+    power()
+    stand()
+    for (const { say } of Object.values(modems)) say({ atMs: monotonicMs(clock.nowMs()), ...locked })
+  }
+  const mayTransmit = (name: 'array' | 'dish'): boolean => modems[name].told.at(-1)?.mayTransmit === true
+  const heard = {
+    transmit: listen(bus, 'transmit'),
+    modems: listen(bus, 'modems'),
+    events: listen(bus, 'interlock.event'),
+  }
+  return {
+    clock,
+    bus,
+    line,
+    modems,
+    service,
+    stand,
+    losePosition,
+    log,
+    storage,
+    give,
+    keepGiving,
+    power,
+    silencePower,
+    sayWell,
+    mayTransmit,
+    heard,
+    locked,
+  }
+}
+
+/** All is well, and has been for half a second. */
+export const permittedDesk = async (with_: Parameters<typeof interlockDesk>[0] = {}) => {
+  const desk = interlockDesk(with_)
+  desk.sayWell()
+  await desk.keepGiving({ array: good, dish: good }, 500)
+  return desk
+}
