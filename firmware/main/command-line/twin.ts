@@ -1,0 +1,31 @@
+import type { Command } from 'commander'
+import { parsePort, parseSeed } from '../arguments.ts'
+import { collect } from './common-options.ts'
+import { type Ending, lazily } from './ending.ts'
+
+/** `twin`. */
+export const addTwin = (program: Command, ending: Ending): void => {
+  program
+    .command('twin')
+    .description(
+      'Serve a virtual device on a pseudo-terminal, for other people’s programs; `train` serves a whole train into a folder.',
+    )
+    .argument('<device>', 'gnss, gnss-roof-2, imu, modem, array, geo-modem, dish, lte, or train')
+    .option(
+      '--link <path>',
+      'where to put the link to the pseudo-terminal (for a train: the folder); required, but of a dish with --rotctld-port',
+    )
+    .option(
+      '--protocol <name>',
+      'gnss: nmea0183, ublox-m8, ublox-f9, ublox-m10 or ublox-f9-heading; dish: easycomm2, easycomm3, gs232a, gs232b or rot2prog',
+    )
+    .option('--rotctld-port <n>', 'dish: let clients of Hamlib’s rotctld aim it, on 127.0.0.1 at this port', parsePort)
+    .option('--seed <n>', 'noise; the same seed gives the same device', parseSeed, 1)
+    .option('--route <name>', 'ride this line instead of standing in Astana')
+    .option('--elements <file>', 'satellites to fly, as TLE')
+    .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
+    .option('--without <device>', 'of a train: leave a device out of its configuration; repeatable', collect)
+    .option('--reverse', 'ride the line from its end to its start')
+    .option('--coach-reversed', 'the coach runs tail first')
+    .action(lazily(async () => (await import('../commands/twin.ts')).twin, ending))
+}
