@@ -8,6 +8,8 @@ const ACCELERATION_MPS2 = 0.2
 const ACCELERATION_LASTS_S = 15
 const TURN_RAD_PER_S = toRad(2)
 const TURN_LASTS_S = 20
+/** A slower train turns less: what bends it is the track. */
+const FULL_TURN_FROM_MPS = 10
 /** Grades to 10 ‰; cant to 150 mm and what springs add to it. */
 const PITCH_RAD = toRad(0.35)
 const ROLL_RAD = toRad(1.5)
@@ -45,7 +47,8 @@ export const coast = (filter: TrainFilter, stepS: number): void => {
   terms.add(at.up, at.pitch, speedMps * stepS)
   terms.add(at.heading, at.turn, stepS).add(at.speed, at.acceleration, stepS)
   covariance.propagate(terms)
-  fade(filter, at.turn, { lastsS: TURN_LASTS_S, sigma: TURN_RAD_PER_S, stepS })
+  const turnSigma = TURN_RAD_PER_S * Math.min(1, Math.abs(speedMps) / FULL_TURN_FROM_MPS)
+  fade(filter, at.turn, { lastsS: TURN_LASTS_S, sigma: turnSigma, stepS })
   fade(filter, at.acceleration, { lastsS: ACCELERATION_LASTS_S, sigma: ACCELERATION_MPS2, stepS })
   fade(filter, at.pitch, { lastsS: TILT_LASTS_S, sigma: PITCH_RAD, stepS })
   fade(filter, at.roll, { lastsS: TILT_LASTS_S, sigma: ROLL_RAD, stepS })
