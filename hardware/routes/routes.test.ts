@@ -10,8 +10,8 @@ const read = (file: string): Route => {
   return route
 }
 
-test('there are five lines', (t) => {
-  t.is(files.length, 5)
+test('there are five lines and a diversion', (t) => {
+  t.is(files.length, 6)
 })
 
 for (const file of files) {
