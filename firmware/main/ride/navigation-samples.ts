@@ -33,8 +33,8 @@ export interface TunnelSample {
   isWithin: boolean
 }
 
-/** Less way than this says nothing in percent, m. */
-const LEAST_WAY_M = 1
+/** On less way than this a percent is less than the error of the fix that it began with, m. */
+const LEAST_WAY_M = 100
 
 /** Tunnels from the last fix before them to the first one after: errors in percent of the way since that fix. */
 export class TunnelScore {
