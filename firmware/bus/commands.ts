@@ -8,13 +8,18 @@ const lineId = z.string().min(1).max(64)
 /** The journey as the topic tells it, after what was asked. */
 const journey = topics.journey.schema
 
-/** What the crew sets; what it leaves out is still found from position. */
-const journeySet = z.strictObject({
-  trainNumber,
-  lineId: lineId.optional(),
-  /** `up`: kilometres rise. */
-  direction: z.enum(['up', 'down']).optional(),
-})
+/** What the crew sets; what it leaves out stays as it set it before, or is found from position. */
+const journeySet = z
+  .strictObject({
+    trainNumber: trainNumber.optional(),
+    lineId: lineId.optional(),
+    /** `up`: kilometres rise. */
+    direction: z.enum(['up', 'down']).optional(),
+  })
+  .refine(
+    (set) => Object.values(set).some((value) => value !== undefined),
+    'sets nothing: give a train number, a line or a direction',
+  )
 
 const nothing = z.strictObject({})
 

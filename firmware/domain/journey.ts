@@ -19,9 +19,9 @@ export interface Journey {
   last?: { utcMs: number; latDeg: number; lonDeg: number }
 }
 
-/** What the crew sets; what it leaves out is still found from position. */
+/** What the crew sets; what it leaves out stays as it set it before, or is found from position. */
 export interface JourneySet {
-  trainNumber: string
+  trainNumber?: string | undefined
   lineId?: string | undefined
   direction?: 'up' | 'down' | undefined
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { zmqTransport } from '../../hal/linux/zmq-transport.ts'
 import type { Answer } from '../bus/answer.ts'
-import type { CommandName, CommandRequest } from '../bus/commands.ts'
+import type { CommandName, CommandReply, CommandRequest } from '../bus/commands.ts'
 import { SocketBus } from '../bus/socket-bus.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -26,4 +26,10 @@ export const ask = async <C extends CommandName>(
   } finally {
     await bus.close()
   }
+}
+
+/** The reply in an answer. Throws UsageError with what the service said, or that `server` is not running. */
+export const replyOf = <C extends CommandName>(answer: Answer<C>, server: string): CommandReply<C> => {
+  if (answer.ok) return answer.reply
+  throw new UsageError(answer.reason === 'no-server' ? `${server} is not running: nothing was done` : answer.text)
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addConfig } from './command-line/config.ts'
 import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
+import { addJourney } from './command-line/journey.ts'
 import { addLockout, addMode, addTransmissions } from './command-line/on-site.ts'
 import { addRide } from './command-line/ride.ts'
 import { addRun } from './command-line/run.ts'
@@ -20,6 +21,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addTwin,
   addLook,
   addPlan,
+  addJourney,
   addLockout,
   addMode,
   addTransmissions,
@@ -47,7 +49,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   program.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   for (const add of commandGroups) add(program, { stop, done })
   // After its commands, which would inherit its tolerance of words too many.
-  wantSubcommand(program, 'ride, run, config, gnss, twin, look, plan, lockout, mode or transmissions')
+  wantSubcommand(program, 'ride, run, config, gnss, twin, look, plan, journey, lockout, mode or transmissions')
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

@@ -153,3 +153,80 @@ for (const [why, last] of [
       undefined,
     )
   })
+
+test('a train number that the crew set lasts through stops, reversals and other lines, and is the next journey’s no more', (t) => {
+  const set = run([
+    [0, seen(0.1, { direction: 'unknown', ...still })],
+    [1, { kind: 'set', set: { trainNumber: '009' } }],
+    [1.1, seen(5)],
+    [3, seen(200, still)],
+    [4, seen(210)],
+    [5, seen(200, { direction: 'down' })],
+    [6, seen(210, { route: borovoe })],
+  ])
+  t.like(set.journey, { trainNumber: '009', state: 'running', lineId: 'astana-borovoe', direction: 'up' })
+  const over = run(
+    [
+      [8, seen(borovoe.lengthKm - 1, { route: borovoe, ...still })],
+      [8.2, seen(borovoe.lengthKm - 1, { route: borovoe, ...still })],
+    ],
+    set.state,
+  )
+  t.like(over.journey, { trainNumber: '009', state: 'ended' })
+  const after = run([[9, seen(200, { route: borovoe, direction: 'down' })]], over.state)
+  t.is(after.journey.trainNumber, undefined)
+  t.is(after.journey.setBy, 'position')
+})
+
+test('a number that the crew sets in the last station is of the way back, whose beginning is its own', (t) => {
+  const end = almaty.lengthKm - 1
+  const there = run([
+    [0, seen(200)],
+    [17, seen(end, still)],
+    [17.5, seen(end, still)],
+    [18, { kind: 'set', set: { trainNumber: '010' } }],
+    [19, seen(end, still)],
+  ])
+  t.like(there.journey, { state: 'waiting', trainNumber: '010', coachFacing: 'forwards' })
+  t.is(there.journey.endedUtcMs, undefined)
+  const utcMs = MIDNIGHT_MS + 20 * HOUR_MS
+  const back = run([[20, seen(end - 2, { direction: 'down', utcMs })]], there.state)
+  t.like(back.journey, { state: 'running', trainNumber: '010', direction: 'down', startedUtcMs: utcMs })
+})
+
+test('a direction that the crew set is not turned by position, whatever the rest', (t) => {
+  const { journey } = run([
+    [0, { kind: 'set', set: { direction: 'up' } }],
+    [1, seen(200, { direction: 'down' })],
+    [2, seen(190, { direction: 'down', ...still })],
+    [4, seen(180, { direction: 'down' })],
+  ])
+  t.like(journey, { direction: 'up', setBy: 'crew', to: almaty.stations.at(-1)?.name as string })
+  t.is(journey.startedUtcMs, MIDNIGHT_MS)
+})
+
+test('on another line than the crew’s the train is diverted, and keeps its name', (t) => {
+  const { journey } = run([
+    [0, { kind: 'set', set: { lineId: 'astana-borovoe' } }],
+    [1, seen(30)],
+  ])
+  t.like(journey, { state: 'diverted', lineId: 'astana-borovoe' })
+  t.is(journey.lineName, undefined)
+  t.is(journey.to, undefined)
+})
+
+test('what the crew leaves out stays as it set it before', (t) => {
+  const { journey } = run([
+    [0, { kind: 'set', set: { trainNumber: '009', direction: 'down' } }],
+    [1, { kind: 'set', set: { lineId: 'astana-almaty' } }],
+  ])
+  t.like(journey, { trainNumber: '009', lineId: 'astana-almaty', direction: 'down' })
+})
+
+test('while two lines fit alike the journey stays as it is', (t) => {
+  const first = run([[0, seen(200)]])
+  const between = run([[1, { ...seen(0), match: undefined }]], first.state)
+  t.like(between.journey, { state: 'running', lineId: 'astana-almaty' })
+  t.deepEqual(between.reasons, [])
+  t.is(run([[1, { ...seen(0), match: undefined }]]).journey.state, 'unknown')
+})

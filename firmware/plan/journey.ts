@@ -49,15 +49,15 @@ type Step = Planned<JourneyState, JourneyAction>
 export const planJourney = (state: JourneyState, input: JourneyInput, nowMs: number): Step => {
   if (input.kind === 'resume') return { state: { ...state, resumable: input.journey }, actions: [], reasons: [] }
   if (input.kind === 'set') return changed(state, setByCrew(state.journey, input.set), 'the crew set the journey')
-  if (input.kind === 'clear') return changed({}, { ...journeyAtStart }, 'the crew cleared the journey')
+  if (input.kind === 'clear') return changed({}, next(state.journey), 'the crew cleared the journey')
   const [resumed, ...resumeReasons] = resume(state, input)
   const rested = rest(resumed, input, nowMs)
-  const next = follow(rested, input, nowMs)
-  const isSame = isAlike(next.journey, state.journey)
+  const followed = follow(rested, input, nowMs)
+  const isSame = isAlike(followed.journey, state.journey)
   const reasons = isSame
     ? []
-    : [...resumeReasons, ...(isNews(next.journey, resumed.journey) ? [sentenceOf(next.journey)] : [])]
-  return { state: next, actions: isSame ? [] : [{ do: 'tell' }, { do: 'keep' }], reasons }
+    : [...resumeReasons, ...(isNews(followed.journey, resumed.journey) ? [sentenceOf(followed.journey)] : [])]
+  return { state: followed, actions: isSame ? [] : [{ do: 'tell' }, { do: 'keep' }], reasons }
 }
 
 const changed = (state: Omit<JourneyState, 'journey'>, journey: Journey, reason: string): Step => {
@@ -65,14 +65,23 @@ const changed = (state: Omit<JourneyState, 'journey'>, journey: Journey, reason:
   return { state: { ...others, journey }, actions: [{ do: 'tell' }, { do: 'keep' }], reasons: [reason] }
 }
 
-const setByCrew = (journey: Journey, { trainNumber, lineId, direction }: JourneySet): Journey => ({
-  ...journey,
-  trainNumber,
-  setBy: 'crew',
-  ...(lineId !== undefined && { lineId, crewLineId: lineId }),
-  ...(direction !== undefined && { direction, crewDirection: direction }),
-  state: journey.state === 'ended' || journey.state === 'unknown' ? 'waiting' : journey.state,
-})
+/** What is set after the end is of the next journey. */
+const setByCrew = (before: Journey, { trainNumber, lineId, direction }: JourneySet): Journey => {
+  const { lineName, ...journey } = before.state === 'ended' ? next(before) : before
+  const isSameLine = lineId === undefined || lineId === journey.lineId
+  return {
+    ...journey,
+    ...(isSameLine && lineName !== undefined && { lineName }),
+    ...(trainNumber !== undefined && { trainNumber }),
+    setBy: 'crew',
+    ...(lineId !== undefined && { lineId, crewLineId: lineId }),
+    ...(direction !== undefined && { direction, crewDirection: direction }),
+    state: journey.state === 'unknown' ? 'waiting' : journey.state,
+  }
+}
+
+/** The coach still faces as it did. */
+const next = ({ coachFacing }: Journey): Journey => ({ ...journeyAtStart, coachFacing })
 
 /** A train is where the last process left it, or as far on as it can have gone since. */
 const resume = (state: JourneyState, seen: JourneySeen): [JourneyState, ...string[]] => {
@@ -105,29 +114,44 @@ interface Motion {
 
 const onLine = (journey: Journey, { seen, isMoving, restedMs }: Motion): Journey => {
   const { match } = seen
-  if (!match || match.isOffRoute) return journey.state === 'running' ? { ...journey, state: 'diverted' } : journey
+  // Two lines fit alike: that is no news of the journey.
+  if (!match) return journey
+  if (match.isOffRoute) return journey.state === 'running' ? { ...journey, state: 'diverted' } : journey
   const { route } = match
   const isOver = journey.state === 'ended' || (isTurned(journey, match) && restedMs >= TURNAROUND_MS)
-  if (isOver && isMoving && match.direction !== 'unknown') return begun(journeyAtStart, seen, match)
+  if (isOver && isMoving && match.direction !== 'unknown') return begun(next(journey), seen, match)
   if (journey.state === 'running' || journey.state === 'diverted') {
     if (!isMoving && restedMs >= END_MS && isAtEnd(journey, match)) return ended(journey, seen)
-    return { ...journey, state: 'running', ...named(journey, route), ...directed(journey, match) }
+    return { ...journey, state: stateOn(journey, route), ...named(journey, route), ...directed(journey, match) }
   }
   if (journey.state === 'ended') return journey
   if (isMoving && match.direction !== 'unknown') return begun(journey, seen, match)
   return { ...journey, state: 'waiting', ...named(journey, route) }
 }
 
-const isTurned = ({ direction }: Journey, match: LineMatch): boolean =>
-  direction !== 'unknown' && match.direction !== 'unknown' && match.direction !== direction
+/** What the crew says of the direction stands: position turns no such journey. */
+const isTurned = ({ direction, crewDirection }: Journey, match: LineMatch): boolean =>
+  crewDirection === undefined &&
+  direction !== 'unknown' &&
+  match.direction !== 'unknown' &&
+  match.direction !== direction
 
-const named = ({ crewLineId }: Journey, { id, name }: Route): Partial<Journey> =>
-  crewLineId === undefined || crewLineId === id ? { lineId: id, lineName: name } : { lineId: crewLineId }
+const isOwnLine = ({ crewLineId }: Journey, { id }: Route): boolean => crewLineId === undefined || crewLineId === id
+
+/** On another line than the crew's a train is diverted. */
+const stateOn = (journey: Journey, route: Route): Journey['state'] =>
+  isOwnLine(journey, route) ? 'running' : 'diverted'
+
+const named = (journey: Journey, route: Route): Partial<Journey> =>
+  isOwnLine(journey, route) ? { lineId: route.id, lineName: route.name } : {}
+
+const wayOf = ({ crewDirection, direction }: Journey, match: LineMatch): Journey['direction'] =>
+  crewDirection ?? (match.direction === 'unknown' ? direction : match.direction)
 
 /** A line's other direction, and another line, end where that one ends. */
-const directed = (journey: Journey, { route, direction }: LineMatch): Partial<Journey> => {
-  const way = journey.crewDirection ?? (direction === 'unknown' ? journey.direction : direction)
-  const to = terminusOf(route, way)
+const directed = (journey: Journey, match: LineMatch): Partial<Journey> => {
+  const way = wayOf(journey, match)
+  const to = isOwnLine(journey, match.route) ? terminusOf(match.route, way) : undefined
   return { direction: way, ...(to && { to: to.name }) }
 }
 
@@ -137,14 +161,14 @@ const terminusOf = ({ stations }: Route, direction: Journey['direction']): Stati
 /** It began at the station behind the train. */
 const begun = (journey: Journey, { utcMs }: JourneySeen, match: LineMatch): Journey => {
   const { stations } = match.route
-  const isUp = match.direction === 'up'
+  const isUp = wayOf(journey, match) === 'up'
   const slackKm = match.route.accuracyM / 1000
   const from = isUp
     ? stations.findLast(({ chainageKm }) => chainageKm <= match.chainageKm + slackKm)
     : stations.find(({ chainageKm }) => chainageKm >= match.chainageKm - slackKm)
   return {
     ...journey,
-    state: 'running',
+    state: stateOn(journey, match.route),
     ...named(journey, match.route),
     ...directed(journey, match),
     ...(from && { from: from.name }),
@@ -173,7 +197,7 @@ const withFacing = (journey: Journey, { forwardMps = 0 }: JourneySeen): Journey 
 }
 
 const isAlike = (a: Journey, b: Journey): boolean =>
-  !isNews(a, b) && a.coachFacing === b.coachFacing && a.setBy === b.setBy
+  !isNews(a, b) && a.coachFacing === b.coachFacing && a.setBy === b.setBy && !a.last === !b.last
 
 const isNews = (a: Journey, b: Journey): boolean =>
   a.state !== b.state || a.lineId !== b.lineId || a.direction !== b.direction || a.from !== b.from || a.to !== b.to

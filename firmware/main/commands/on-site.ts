@@ -1,7 +1,6 @@
-import type { Answer } from '../../bus/answer.ts'
-import type { CommandName, CommandReply, CommandRequest } from '../../bus/commands.ts'
+import type { CommandReply, CommandRequest } from '../../bus/commands.ts'
 import { UsageError } from '../../usage-error.ts'
-import { ask } from '../ask.ts'
+import { ask, replyOf } from '../ask.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
 interface OnBus {
@@ -21,17 +20,12 @@ const text = ({ lockout, disabled, mode, modeLeftS }: Latched): string =>
     '',
   ].join('\n')
 
-const said = <C extends CommandName>(answer: Answer<C>): CommandReply<C> => {
-  if (answer.ok) return answer.reply
-  throw new UsageError(answer.reason === 'no-server' ? 'the interlock is not running: nothing was done' : answer.text)
-}
-
 const tell = async <C extends 'lockout.set' | 'mode.set' | 'transmission.order' | 'transmission.show'>(
   { bus }: OnBus,
   command: C,
   request: CommandRequest<C>,
 ): Promise<number> => {
-  process.stdout.write(text(said(await ask(bus, command, request)) as Latched))
+  process.stdout.write(text(replyOf(await ask(bus, command, request), 'the interlock') as Latched))
   return 0
 }
 

@@ -51,6 +51,8 @@ export class JourneyKeeper {
   #state: JourneyState = journeyStateAtStart
   #writing: Promise<void> = Promise.resolve()
   #hasFailed = false
+  /** Until the record is read, or the crew said otherwise, there may be a journey to go on with. */
+  #mayResume = true
 
   constructor(deps: JourneyDeps) {
     this.#deps = deps
@@ -91,13 +93,16 @@ export class JourneyKeeper {
     try {
       const bytes = await this.#deps.storage?.read(RECORD)
       const found = bytes && parsed(bytes)
-      if (found) this.#plan({ kind: 'resume', journey: found })
+      if (found && this.#mayResume) this.#plan({ kind: 'resume', journey: found })
     } catch (error) {
       this.#fail(error)
+    } finally {
+      this.#mayResume = false
     }
   }
 
   #command(input: JourneyInput): { ok: true; reply: TopicMessage<'journey'> } {
+    this.#mayResume = false
     this.#plan(input)
     return { ok: true, reply: this.#message() }
   }
@@ -123,7 +128,7 @@ export class JourneyKeeper {
 
   #keep(): void {
     const { storage } = this.#deps
-    if (!storage || this.#state.resumable || this.#state.journey.state === 'unknown') return
+    if (!storage || this.#state.resumable || this.#mayResume) return
     const bytes = new TextEncoder().encode(JSON.stringify(this.#state.journey))
     this.#writing = this.#writing.then(() => storage.write(RECORD, bytes)).catch((error) => this.#fail(error))
   }
