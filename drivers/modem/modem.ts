@@ -3,16 +3,10 @@ import type { SerialSettings } from '../../hal/port.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
+import type { SkyTarget } from '../framing/openamip/target.ts'
 
 /** What the modem wants the antenna to look at, committed by its `find`. */
-export interface ModemTarget {
-  /** Geostationary satellite's longitude, east positive. */
-  satelliteLongitudeDeg: number
-  rxPolarization?: string
-  txPolarization?: string
-  huntFrequencyMhz?: number
-  huntBandwidthMhz?: number
-}
+export type ModemTarget = SkyTarget
 
 /** What the modem last said, all of it as it stands now. */
 export interface ModemReport {

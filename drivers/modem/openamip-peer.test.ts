@@ -1,5 +1,5 @@
 import test from 'ava'
-import { decodeModemMessage } from './openamip-codec.ts'
+import { decodeModemMessage } from '../framing/openamip/modem-lines.ts'
 import { hearPeer, losePeer, type PeerState, revivePeer, unheardPeer, unlockPeer } from './openamip-peer.ts'
 
 const assignedBy = { keyword: 'SAT', argument: 1 }
@@ -12,6 +12,8 @@ test('S, P and H are a target only when F commits them', (t) => {
   t.is(asked.report.target, undefined)
   t.deepEqual(hear(['F'], asked).report.target, {
     satelliteLongitudeDeg: 58.5,
+    maxLatitudeDeg: 0.5,
+    skewDeg: 0,
     rxPolarization: 'H',
     txPolarization: 'V',
     huntFrequencyMhz: 1250,

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../../hal/units.ts'
+import type { ModemMessage, Unreadable } from '../framing/openamip/messages.ts'
+import { targetPart } from '../framing/openamip/target.ts'
 import type { ModemReport, ModemTarget } from './modem.ts'
-import type { ModemMessage } from './openamip-codec.ts'
 
 /** What the modem has said so far; `asked` collects S, P and H until its `F` commits them. */
 export interface PeerState {
@@ -27,10 +28,15 @@ const commit = (asked: Partial<ModemTarget>): ModemTarget | undefined =>
 
 const withoutAssignment = ({ assignedNoradId: _, ...rest }: ModemReport): ModemReport => rest
 
-/** A number of the catalogue assigns, 0 gives the choice back to the antenna, anything else says nothing. */
-const assign = (report: ModemReport, words: readonly string[], at: AssignedSatelliteWords | undefined): ModemReport => {
-  const word = words[at?.argument ?? 0] ?? ''
-  if (!at || words[0] !== at.keyword || !/^\d{1,9}$/.test(word)) return report
+/** Undefined when the words name no satellite: a number of the catalogue assigns, 0 gives the choice back to the antenna. */
+const assigned = (
+  report: ModemReport,
+  words: readonly string[],
+  at: AssignedSatelliteWords | undefined,
+): ModemReport | undefined => {
+  if (!at || words[0] !== at.keyword) return undefined
+  const word = words[at.argument] ?? ''
+  if (!/^\d{1,9}$/.test(word)) return report
   const noradId = Number(word)
   return noradId === 0 ? withoutAssignment(report) : { ...report, assignedNoradId: noradId }
 }
@@ -48,16 +54,10 @@ const say = (peer: PeerState, said: Partial<ModemReport>): PeerState => ({
 /** What is known of the modem after one more message. */
 export const hearPeer = (
   peer: PeerState,
-  message: ModemMessage,
+  message: ModemMessage | Unreadable,
   assignedBy: AssignedSatelliteWords | undefined,
 ): PeerState => {
   switch (message.kind) {
-    case 'satellite':
-      return ask(peer, { satelliteLongitudeDeg: message.longitudeDeg })
-    case 'polarization':
-      return ask(peer, { rxPolarization: message.rx, txPolarization: message.tx })
-    case 'hunt':
-      return ask(peer, { huntFrequencyMhz: message.frequencyMhz, huntBandwidthMhz: message.bandwidthMhz })
     case 'find': {
       const target = commit(peer.asked)
       return target ? say(peer, { target }) : peer
@@ -68,11 +68,17 @@ export const hearPeer = (
       return say(peer, { carrierToNoiseDb: message.carrierToNoiseDb })
     case 'identity':
       return say(peer, { identity: message.text })
-    case 'extra':
-      return { ...peer, report: assign(peer.report, message.words, assignedBy) }
-    default:
-      // The rest either asks for something (A, W) or is for a frequency converter and a mount, which this side has not.
+    case 'extra': {
+      const report = assigned(peer.report, message.words, assignedBy)
+      return report ? { ...peer, report } : ask(peer, { extraWords: message.words })
+    }
+    case 'unreadable':
       return peer
+    default: {
+      // The rest asks for something (A, W).
+      const part = targetPart(message)
+      return part ? ask(peer, part) : peer
+    }
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Cancel, Clock } from '../../hal/clock.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
+import { type Deadline, deadline } from '../framing/deadline.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
 import { lineFramer } from '../framing/line-framer.ts'
-import { type Deadline, deadline } from './deadline.ts'
+import { encodeAntennaMessage } from '../framing/openamip/antenna-lines.ts'
+import type { AntennaMessage, ModemMessage } from '../framing/openamip/messages.ts'
+import { decodeModemMessage } from '../framing/openamip/modem-lines.ts'
+import { type Outbox, outbox } from '../framing/outbox.ts'
 import type { AntennaReport, ModemReport, SatelliteModem, SatelliteModemDescriptor } from './modem.ts'
-import { type AntennaMessage, decodeModemMessage, encodeAntennaMessage, type ModemMessage } from './openamip-codec.ts'
 import {
   type AssignedSatelliteWords,
   hearPeer,
@@ -14,7 +17,6 @@ import {
   unheardPeer,
   unlockPeer,
 } from './openamip-peer.ts'
-import { type Outbox, outbox } from './outbox.ts'
 
 /** What the sources leave open, or tell in two ways. */
 interface OpenAmipProfile {

@@ -137,10 +137,14 @@ for (const descriptor of Object.values(modemDrivers)) {
     await up.clock.runFor(10_000)
     t.deepEqual(up.last()?.target, {
       satelliteLongitudeDeg: -15,
+      maxLatitudeDeg: 0.5,
+      skewDeg: 0,
       rxPolarization: 'H',
       txPolarization: 'V',
       huntFrequencyMhz: 1250.5,
       huntBandwidthMhz: 36,
+      rxLocalOscillatorMhz: 9750,
+      txLocalOscillatorMhz: 12800,
     })
   })
 

@@ -1,6 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { type AntennaMessage, decodeModemMessage, encodeAntennaMessage, type ModemMessage } from './openamip-codec.ts'
+import type { ModemMessage } from './messages.ts'
+import { decodeModemMessage, encodeModemMessage } from './modem-lines.ts'
 
 const decodes = test.macro({
   exec: (t, line: string, message: ModemMessage) => t.deepEqual(decodeModemMessage(line), message),
@@ -50,28 +51,22 @@ test('no text makes the codec throw', (t) => {
 })
 
 const encodes = test.macro({
-  exec: (t, message: AntennaMessage, line: string) => t.is(encodeAntennaMessage(message), line),
+  exec: (t, message: ModemMessage, line: string) => t.is(encodeModemMessage(message), line),
   title: (_, __, line) => `writes ${JSON.stringify(line)}`,
 })
-const position = {
-  latDeg: 51.112,
-  lonDeg: 71.533,
-  heightM: 350,
-  headingTrueDeg: 123.456,
-  speedMps: 30,
-  pitchDeg: -0.5,
-  rollDeg: 2,
-}
 
-test(encodes, { kind: 'status', isFunctional: true, mayTransmit: false }, 's 1 0\n')
-test(encodes, { kind: 'position', position }, 'w 1 51.112000 71.533000 0 350.0 123.46 30.00 -0.50 2.00\n')
-test(encodes, { kind: 'lock-interval', intervalS: 5 }, 'a 5\n')
-test(encodes, { kind: 'carrier-to-noise-request', numbers: [1, 0, 0, 1] }, 'c 1 0 0 1\n')
-test(encodes, { kind: 'identity', text: 'steppelink' }, 'i steppelink\n')
-
-const invalid = { ...position, latDeg: 0, lonDeg: 0 }
-
-test('an unknown position is never sent as a valid one, nor is 0,0 or what is no number', (t) => {
-  const positions = [undefined, invalid, { ...position, latDeg: Number.NaN }, { ...position, lonDeg: 181 }]
-  for (const each of positions) t.is(encodeAntennaMessage({ kind: 'position', position: each }), 'w 0 0 0 0\n')
-})
+test(encodes, { kind: 'satellite', longitudeDeg: -15.5, maxLatitudeDeg: 0.4, skewDeg: 12 }, 'S -15.50 0.40 12.00\n')
+test(encodes, { kind: 'satellite', longitudeDeg: 58.5 }, 'S 58.50 0.00 0.00\n')
+test(encodes, { kind: 'polarization', rx: 'H', tx: 'V' }, 'P H V\n')
+test(encodes, { kind: 'hunt', frequencyMhz: 1250.5, bandwidthMhz: 36 }, 'H 1250.500 36.000\n')
+test(encodes, { kind: 'local-oscillators', rxMhz: 9750, txMhz: 12800 }, 'B 9750.000 12800.000\n')
+test(encodes, { kind: 'transmit-carrier', frequencyMhz: 1300.125, bandwidthMhz: 2 }, 'T 1300.125 2.000\n')
+test(encodes, { kind: 'max-skew', skewDeg: 90 }, 'K 90.00\n')
+test(encodes, { kind: 'extra', words: ['SAT', '44057'] }, 'X SAT 44057\n')
+test(encodes, { kind: 'expected-power', words: ['3', '4'] }, 'E 3 4\n')
+test(encodes, { kind: 'identity', text: 'a modem\n' }, 'I a modem\n')
+test(encodes, { kind: 'find' }, 'F\n')
+test(encodes, { kind: 'lock', isLocked: true, isTransmitAllowed: false }, 'L 1 0\n')
+test(encodes, { kind: 'status-interval', interval: 15 }, 'A 15\n')
+test(encodes, { kind: 'position-interval', interval: 5 }, 'W 5\n')
+test(encodes, { kind: 'carrier-to-noise', carrierToNoiseDb: 9.54 }, 'C 9.5\n')
