@@ -141,6 +141,17 @@ export interface GnssDescriptor {
   /** Epochs a second that the descriptor's liveness counts on. */
   nominalRateHz: number
   silentAfterMs: number
-  /** `storage` keeps what the driver learnt of the line; `baudRate` is what the line is opened with, `serial`'s unless given. */
-  open(with_: { link: SerialLink; clock: Clock; storage?: Storage; baudRate?: number }): GnssReceiver
+  open(with_: GnssOpening): GnssReceiver
+}
+
+/** What a receiver is opened with. */
+export interface GnssOpening {
+  link: SerialLink
+  clock: Clock
+  /** Keeps what the driver learnt of the line. */
+  storage?: Storage
+  /** What the line is opened with; `serial`'s unless given. */
+  baudRate?: number
+  /** No date of the receiver is taken for more than a day earlier: the last trusted time. The build date holds besides. */
+  notBeforeUtcMs?: () => number
 }

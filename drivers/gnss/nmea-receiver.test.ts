@@ -16,7 +16,7 @@ const recorded = [
   '$GNGGA,120002.00,,,,,0,00,99.99,,,,,,*79',
 ].join('\r\n')
 
-const setUp = () => {
+const setUp = (notBeforeUtcMs?: () => number) => {
   const clock = new SimClock()
   let receive = (_bytes: Uint8Array): void => {}
   let state = (_state: 'open' | 'closed'): void => {}
@@ -36,7 +36,7 @@ const setUp = () => {
       isClosed = true
     },
   }
-  const receiver = nmea0183.open({ link, clock })
+  const receiver = nmea0183.open({ link, clock, ...(notBeforeUtcMs && { notBeforeUtcMs }) })
   const reports: GnssReport[] = []
   receiver.onReport((report) => reports.push(report))
   const push = (bytes: Uint8Array): void => {
@@ -55,6 +55,19 @@ test('bytes become reports, and each is counted once', (t) => {
   )
   t.like(receiver.counters(), { rxFrames: 6, rxDiscardedBytes: 5, checksumErrors: 0, timeouts: 0 })
   t.is(receiver.counters().rxBytes, recorded.length + 7)
+})
+
+test('a week counter is resolved by the last trusted time, as soon as that is known', (t) => {
+  let trusted = 0
+  const { reports, push } = setUp(() => trusted)
+  const date = (): string => {
+    push(Buffer.from(`${recorded}\r\n`))
+    const last = reports.findLast((report) => report.kind === 'fix')
+    return new Date(last?.utcMs ?? 0).toISOString()
+  }
+  t.is(date(), '2026-05-31T12:00:01.000Z')
+  trusted = Date.UTC(2026, 5, 2)
+  t.is(date(), '2046-01-14T12:00:01.000Z')
 })
 
 test('any fragmentation gives the same reports', (t) => {

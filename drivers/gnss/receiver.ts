@@ -1,16 +1,11 @@
 import type { Clock } from '../../hal/clock.ts'
-import type { SerialLink } from '../../hal/serial-link.ts'
 import { gnssDecoder } from './decoder.ts'
 import { BUILD_UTC_MS } from './epoch/era.ts'
-import type { GnssReceiver, GnssReport } from './gnss.ts'
+import type { GnssOpening, GnssReceiver, GnssReport } from './gnss.ts'
 import type { UbxMessage } from './ubx/message.ts'
 
-interface ReceiverOptions {
-  link: SerialLink
-  clock: Clock
+interface ReceiverOptions extends Pick<GnssOpening, 'link' | 'clock' | 'notBeforeUtcMs'> {
   silentAfterMs: number
-  /** No date of the receiver is taken for earlier: a time that is trusted. Without it, the build date. */
-  notBeforeUtcMs?: () => number
   /** Made with the way to tell what it does. */
   companion?: (tell: (report: GnssReport) => void) => ReceiverCompanion
 }

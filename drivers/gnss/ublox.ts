@@ -21,11 +21,12 @@ export const ublox: GnssDescriptor = {
   serial: { baudRate: FACTORY_BAUD_RATE, dataBits: 8, parity: 'none', stopBits: 1 },
   nominalRateHz: 1000 / EPOCH_MS,
   silentAfterMs: SILENT_AFTER_MS,
-  open: ({ link, clock, storage, baudRate = FACTORY_BAUD_RATE }) =>
+  open: ({ link, clock, storage, baudRate = FACTORY_BAUD_RATE, notBeforeUtcMs }) =>
     openReceiver({
       link,
       clock,
       silentAfterMs: SILENT_AFTER_MS,
+      ...(notBeforeUtcMs && { notBeforeUtcMs }),
       companion: (tell) =>
         setupSession({
           link,

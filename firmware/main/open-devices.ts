@@ -1,5 +1,6 @@
 import { beamControllerDrivers } from '../../drivers/antenna/index.ts'
 import { cellularDrivers } from '../../drivers/cellular/index.ts'
+import type { GnssOpening } from '../../drivers/gnss/gnss.ts'
 import { gnssDrivers } from '../../drivers/gnss/index.ts'
 import { modemDrivers } from '../../drivers/modem/index.ts'
 import { odometerDrivers } from '../../drivers/odometer/index.ts'
@@ -13,7 +14,6 @@ import type { MotionSensor } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
-import type { Storage } from '../../hal/storage.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
 import { parseTle } from '../domain/elements.ts'
@@ -132,10 +132,10 @@ export class DeviceOpener {
     await Promise.all(this.#firstOpenings)
   }
 
-  gnss(name: string, device: DeviceOf<'gnss'>, storage?: Storage) {
+  gnss(name: string, device: DeviceOf<'gnss'>, more: Pick<GnssOpening, 'storage' | 'notBeforeUtcMs'> = {}) {
     const descriptor = driverNamed(gnssDrivers, `devices.${name}`, device.driver)
     const baudRate = device.serial?.baudRate ?? descriptor.serial.baudRate
-    return descriptor.open({ ...this.#on(name, device, descriptor.serial), baudRate, ...(storage && { storage }) })
+    return descriptor.open({ ...this.#on(name, device, descriptor.serial), baudRate, ...more })
   }
 
   modem(name: string, device: DeviceOf<'modem'>) {

@@ -44,9 +44,11 @@ const storageOf = async (machine: Machine): Promise<Storage> => {
 
 const startNavigation = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startNavigation: start } = await import('../services/navigation.ts')
+  const { TimeFloor } = await import('../services/navigation/time-floor.ts')
   const storage = await storageOf(machine)
+  const floor = new TimeFloor({ buildUtcMs: BUILD_UTC_MS, storage })
   const receivers = devicesOf(config, 'gnss').map(
-    ([name, device]) => [name, devices.gnss(name, device, storage)] as const,
+    ([name, device]) => [name, devices.gnss(name, device, { storage, notBeforeUtcMs: () => floor.utcMs() })] as const,
   )
   const arms = devicesOf(config, 'gnss').flatMap(([name, { leverArmM }]) =>
     leverArmM ? [[name, leverArmM] as const] : [],
@@ -67,7 +69,7 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
     routeHint: config.route,
     trainNumber: config.train.number,
     storage,
-    buildUtcMs: BUILD_UTC_MS,
+    floor,
   })
 }
 

@@ -12,6 +12,10 @@ export interface TimeObservation {
   utcMs: UtcMs
   sigmaMs: number
   atMs: MonotonicMs
+  /** A receiver's own clock, without a fix: it was set by the same sky as that of any other receiver. */
+  isReceiverClock?: boolean
+  /** Its receiver may be spoofed: it begins no trust and moves nothing. */
+  isDoubted?: boolean
 }
 
 /** A run of observations of one source that advance with the monotonic clock. */
@@ -21,6 +25,7 @@ export interface TimeClaim {
   /** UTC less the monotonic clock, ms. */
   offsetMs: number
   sigmaMs: number
+  isReceiverClock: boolean
   firstAtMs: number
   lastAtMs: number
   count: number
@@ -55,10 +60,10 @@ export const isSameTime = (
 
 /** The claim with one more observation, or a new one when the source jumped. */
 export const claimWith = (claim: TimeClaim | undefined, seen: TimeObservation): TimeClaim => {
-  const { source, name, sigmaMs, atMs } = seen
+  const { source, name, sigmaMs, atMs, isReceiverClock = false } = seen
   const offsetMs = seen.utcMs - atMs
   if (!claim || !isSameTime(claim, { offsetMs, sigmaMs }, atMs - claim.lastAtMs))
-    return { source, name, offsetMs, sigmaMs, firstAtMs: atMs, lastAtMs: atMs, count: 1 }
+    return { source, name, offsetMs, sigmaMs, isReceiverClock, firstAtMs: atMs, lastAtMs: atMs, count: 1 }
   const count = claim.count + 1
   const share = 1 / Math.min(count, MEAN_OF)
   return { ...claim, sigmaMs, lastAtMs: atMs, count, offsetMs: claim.offsetMs + share * (offsetMs - claim.offsetMs) }
@@ -72,6 +77,7 @@ export const confirmationOf = (
   const second = Object.values(claims).find(
     (other) =>
       other.name !== claim.name &&
+      !(other.isReceiverClock && claim.isReceiverClock) &&
       claim.lastAtMs - other.lastAtMs <= CONFIRMS_FOR_MS &&
       isSameTime(other, claim, claim.lastAtMs - other.lastAtMs),
   )

@@ -119,3 +119,39 @@ test('a trusted time is kept every ten minutes, and nothing goes behind it', (t)
   )
   t.is(state.notBeforeUtcMs, kept.at(-1) ?? 0)
 })
+
+/** A run of observations that are seen with something more known of them. */
+const feedWith = (state: TimeState, more: Partial<TimeObservation>, { fromS, count }: Record<string, number>) => {
+  const reasons: string[] = []
+  let next = state
+  for (let second = fromS ?? 0; second < (fromS ?? 0) + (count ?? 1); second++) {
+    const atMs = monotonicMs(second * 1000)
+    const seen = { source: 'gnss' as const, name: 'roof', atMs, sigmaMs: 50, utcMs: utcMs(START + atMs), ...more }
+    const plan = planTime(next, { ...seen, utcMs: utcMs(seen.utcMs + (more.utcMs ? atMs : 0)) }, atMs)
+    next = plan.state
+    reasons.push(...plan.reasons)
+  }
+  return { state: next, reasons, now: (atS: number) => timeAt(next, monotonicMs(atS * 1000)) }
+}
+
+test('the clocks of two receivers without a fix do not confirm each other, a real RTC or a network confirms either', (t) => {
+  const clock = { source: 'rtc', isReceiverClock: true, sigmaMs: 500 } as const
+  const one = feedWith(start, { ...clock, name: 'roof' }, { fromS: 0, count: 60 })
+  const both = feedWith(one.state, { ...clock, name: 'dome' }, { fromS: 60, count: 60 })
+  t.is(both.now(120).trust, 'candidate')
+  t.is(feed(both.state, 'rtc', { fromS: 121 }).now(121).trust, 'trusted')
+  const network = feed(both.state, 'cellular', { fromS: 121 })
+  t.is(feedWith(network.state, { ...clock, name: 'roof' }, { fromS: 122, count: 1 }).now(122).trust, 'trusted')
+})
+
+test('a receiver that may be spoofed is not newly trusted, and does not move a time that is', (t) => {
+  const fresh = feedWith(start, { isDoubted: true }, { fromS: 0, count: 60 })
+  t.is(fresh.now(60).trust, 'none')
+  t.deepEqual(fresh.reasons, ['gnss roof is refused: it may be spoofed'])
+  const { state } = feedWith(start, {}, { fromS: 0, count: 10 })
+  const pulled = feedWith(state, { isDoubted: true, utcMs: utcMs(START + 150) }, { fromS: 10, count: 300 })
+  t.like(pulled.now(310), { trust: 'trusted', utcMs: START + 310_000 })
+  t.true((pulled.now(310).sigmaMs ?? 0) > 50)
+  t.is(pulled.reasons.length, 1)
+  t.is(feedWith(pulled.state, {}, { fromS: 310, count: 1 }).now(310).sigmaMs, 50)
+})

@@ -78,10 +78,10 @@ export const planTime = (state: TimeState, seen: TimeObservation, nowMs: Monoton
   const impossible = whyImpossible(state, seen)
   const key = `${seen.source} ${seen.name}`
   const before = state.claims[key]
-  if (impossible) {
+  if (impossible || seen.isDoubted) {
     const { [key]: _, ...claims } = state.claims
     const isNews = before !== undefined || state.refusedTotal === 0
-    return refused({ ...state, claims }, isNews ? [`${key} is refused: ${impossible}`] : [])
+    return refused({ ...state, claims }, isNews ? [`${key} is refused: ${impossible ?? 'it may be spoofed'}`] : [])
   }
   const claim = claimWith(before, seen)
   const known = { ...state, claims: bounded({ ...state.claims, [key]: claim }, key) }

@@ -7,6 +7,7 @@ import { memoryBus } from '../bus/memory-bus.ts'
 import { distanceM, move } from '../domain/geodesy.ts'
 import { readText } from '../main/linux-machine.ts'
 import { readRoute } from '../main/read-route.ts'
+import { TimeFloor } from './navigation/time-floor.ts'
 import { startNavigation } from './navigation.ts'
 
 const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
@@ -21,7 +22,7 @@ const setUp = (with_: { routes?: readonly (typeof route)[]; routeHint?: string }
   const service = startNavigation({
     clock,
     bus,
-    buildUtcMs: Date.UTC(2026, 0, 1),
+    floor: new TimeFloor({ buildUtcMs: Date.UTC(2026, 0, 1) }),
     receivers: { gnss: receiver },
     ...with_,
   })

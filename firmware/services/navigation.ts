@@ -9,6 +9,7 @@ import { JourneyKeeper } from './navigation/journey-keeper.ts'
 import { type FittedOdometer, Navigator, TICK_MS } from './navigation/navigator.ts'
 import { linePlaces } from './navigation/place.ts'
 import { votingReceivers } from './navigation/receivers.ts'
+import type { TimeFloor } from './navigation/time-floor.ts'
 import { timeKeeper } from './navigation/time-keeper.ts'
 import { trackMemory } from './navigation/track-memory.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
@@ -27,8 +28,8 @@ interface NavigationDeps extends ServiceContext {
   routeHint?: string | undefined
   /** Of the configuration, for a train that always has the same. */
   trainNumber?: string | undefined
-  /** Nothing happens before this: when the software was built. */
-  buildUtcMs: number
+  /** Nothing happens before this. */
+  floor: TimeFloor
   /** Keeps what a restart begins with; without it a restart begins with nothing. */
   storage?: Storage | undefined
 }

@@ -29,5 +29,5 @@ const near = (utcMs: number, nowUtcMs: number): number => {
 export const inEra = (utcMs: number, era: Era): number =>
   era.kind === 'near' ? near(utcMs, era.utcMs) : notBefore(utcMs, era.utcMs())
 
-/** Nothing that a receiver sends happened before this firmware was built; raised with each release. */
+/** Nothing that a receiver sends happened before this firmware was built; raised with each release, test/build-date.test.ts holds it. */
 export const BUILD_UTC_MS = midnightUtcMs({ year: 2026, month: 6, day: 1 })

@@ -61,7 +61,7 @@ export interface RidePlan {
 }
 
 /** When a ride begins unless its elements are of another time: an evening departure from Astana (20:00 there). */
-const DEFAULT_START_MS = Date.UTC(2026, 4, 31, 15)
+export const DEFAULT_START_MS = Date.UTC(2026, 4, 31, 15)
 const DAY_MS = 86_400_000
 /** Elements are flown when they are at most this old, as on a train. */
 const ELEMENTS_FIT_MS = 3 * DAY_MS

@@ -8,6 +8,7 @@ import { fakeReceiver, listen } from '../../../test/fakes/drivers.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import { move } from '../../domain/geodesy.ts'
 import { startNavigation } from '../navigation.ts'
+import { TimeFloor } from './time-floor.ts'
 
 const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
 const start = { latDeg: 51.1, lonDeg: 71.5, heightM: 350 }
@@ -22,7 +23,7 @@ const boot = async (storage: Storage, utcS = 0) => {
     bus,
     receivers: { gnss: receiver },
     storage,
-    buildUtcMs: utcMs(START_UTC_MS),
+    floor: new TimeFloor({ buildUtcMs: START_UTC_MS, storage }),
   })
   const heard = { navigation: listen(bus, 'navigation'), events: listen(bus, 'navigation.event') }
   await clock.runFor(0)

@@ -4,6 +4,7 @@ import { memoryStorage } from '../../../hal/storage.ts'
 import { utcMs } from '../../../hal/units.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
+import { TimeFloor } from './time-floor.ts'
 import { timeKeeper } from './time-keeper.ts'
 
 const BUILD = Date.UTC(2026, 5, 1)
@@ -14,7 +15,7 @@ const setUp = (storage = memoryStorage()) => {
   const bus = memoryBus(clock)
   const times: TopicMessage<'time'>[] = []
   bus.subscribe('time', (message) => times.push(message))
-  const keeper = timeKeeper({ clock, bus, buildUtcMs: BUILD, storage })
+  const keeper = timeKeeper({ clock, bus, floor: new TimeFloor({ buildUtcMs: BUILD, storage }) })
   /** Once a second the receiver says a time that is `offMs` off. */
   const epochs = async (count: number, offMs = 0): Promise<void> => {
     for (let epoch = 0; epoch < count; epoch++) {
@@ -67,4 +68,21 @@ test('after a restart nothing before the last trusted time is believed', async (
   await second.epochs(10, -60_000)
   t.is(second.times.at(-1)?.trust, 'none')
   t.regex(second.times.at(-1)?.reasons.join() ?? '', /before the build or the last trusted time/)
+})
+
+test('while spoofing is critical receivers tell no time, and the one that is trusted runs on', async (t) => {
+  const { bus, clock, keeper, epochs, times } = setUp()
+  const spoofing = (level: 'critical' | 'ok') => {
+    bus.publish('receivers', { atMs: clock.nowMs(), receivers: {}, jamming: 'ok', spoofing: level, reasons: [] })
+    return clock.runFor(0)
+  }
+  await spoofing('critical')
+  await epochs(20)
+  t.is(times.at(-1)?.trust, 'none')
+  await spoofing('ok')
+  await epochs(6)
+  t.is(times.at(-1)?.trust, 'trusted')
+  await spoofing('critical')
+  await epochs(20, 200)
+  t.is(keeper.utcAt(clock.nowMs()), utcMs(START + 46_000))
 })

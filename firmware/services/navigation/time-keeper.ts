@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import type { GnssReport } from '../../../drivers/gnss/gnss.ts'
-import type { Storage } from '../../../hal/storage.ts'
 import { monotonicMs, utcMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import { planTime, timeAt, timeAtStart } from '../../plan/time.ts'
@@ -8,8 +6,8 @@ import type { TimeObservation } from '../../plan/time-claims.ts'
 import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
 import type { TimeKeeper } from './collaborators.ts'
+import type { TimeFloor } from './time-floor.ts'
 
-const RECORD = 'time'
 const PUBLISH_EVERY_MS = 1_000
 const STORAGE_WITHIN_MS = 2_000
 const REASONS_AT_MOST = 16
@@ -20,21 +18,8 @@ const RECEIVER_CLOCK_SIGMA_MS = 500
 /** A network's clock has whole seconds and is set by people. */
 const NETWORK_SIGMA_MS = 1_000
 
-const record = z.object({ utcMs: z.number().int() })
-
 interface TimeKeeperDeps extends ServiceContext {
-  /** Nothing happens before this. */
-  buildUtcMs: number
-  storage?: Storage | undefined
-}
-
-const keptUtcMsOf = (bytes: Uint8Array | undefined): number | undefined => {
-  if (!bytes) return undefined
-  try {
-    return record.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data?.utcMs
-  } catch {
-    return undefined
-  }
+  floor: TimeFloor
 }
 
 /** UTC from receivers and networks, with how far it is to be believed; the rest of the train is given trusted time only. */
@@ -45,16 +30,21 @@ class Keeper implements TimeKeeper {
   readonly #networkAtMs = new Map<string, number>()
   #state: ReturnType<typeof timeAtStart>
   #reasons: readonly string[] = []
+  /** While somebody pretends to be the satellites, what receivers say of time is theirs. */
+  #isSpoofed = false
   /** What was kept bounds the first date too, so it is waited for; storage that hangs is not. */
   #isBounded = false
 
   constructor(deps: TimeKeeperDeps) {
     this.#deps = deps
     this.#tell = tellAs('navigation', deps)
-    this.#state = timeAtStart(deps.buildUtcMs)
+    this.#state = timeAtStart(deps.floor.buildUtcMs)
     this.#ends = [
       deps.clock.after(STORAGE_WITHIN_MS, () => this.#bound(undefined)),
       deps.bus.subscribe('cellular', (message) => this.#onCellular(message)),
+      deps.bus.subscribe('receivers', ({ spoofing }) => {
+        this.#isSpoofed = spoofing === 'critical'
+      }),
       deps.clock.every(PUBLISH_EVERY_MS, () => this.#publish()),
     ]
     void this.#readKept()
@@ -63,9 +53,9 @@ class Keeper implements TimeKeeper {
   onReport(receiver: string, report: GnssReport): void {
     if ((report.kind !== 'fix' && report.kind !== 'no-fix') || report.utcMs === undefined) return
     const { atMs, utcMs } = report
-    const said = { name: receiver, atMs, utcMs }
+    const said = { name: receiver, atMs, utcMs, isDoubted: this.#isSpoofed }
     if (report.kind === 'fix') this.#take({ ...said, source: 'gnss', sigmaMs: RECEIVER_SIGMA_MS })
-    else this.#take({ ...said, source: 'rtc', sigmaMs: RECEIVER_CLOCK_SIGMA_MS })
+    else this.#take({ ...said, source: 'rtc', isReceiverClock: true, sigmaMs: RECEIVER_CLOCK_SIGMA_MS })
   }
 
   utcAt(atMs: Parameters<TimeKeeper['utcAt']>[0]): ReturnType<TimeKeeper['utcAt']> {
@@ -78,6 +68,8 @@ class Keeper implements TimeKeeper {
   }
 
   #onCellular({ modems }: TopicMessage<'cellular'>): void {
+    // It is told again and again: what comes before the bound is not lost.
+    if (!this.#isBounded) return
     for (const [name, { networkTime }] of Object.entries(modems)) {
       if (!networkTime || this.#networkAtMs.get(name) === networkTime.atMs) continue
       this.#networkAtMs.set(name, networkTime.atMs)
@@ -110,7 +102,7 @@ class Keeper implements TimeKeeper {
 
   async #readKept(): Promise<void> {
     try {
-      this.#bound(keptUtcMsOf(await this.#deps.storage?.read(RECORD)))
+      this.#bound(await this.#deps.floor.read())
     } catch (error) {
       this.#tell({ subject: 'time', text: `the last trusted time is lost: ${String(error)}`, severity: 'warning' })
       this.#bound(undefined)
@@ -120,12 +112,12 @@ class Keeper implements TimeKeeper {
   #bound(keptUtcMs: number | undefined): void {
     if (this.#isBounded) return
     this.#isBounded = true
-    this.#state = timeAtStart(this.#deps.buildUtcMs, keptUtcMs)
+    this.#state = timeAtStart(this.#deps.floor.buildUtcMs, keptUtcMs)
   }
 
   async #keep(utcMs: number): Promise<void> {
     try {
-      await this.#deps.storage?.write(RECORD, new TextEncoder().encode(JSON.stringify({ utcMs })))
+      await this.#deps.floor.keep(utcMs)
     } catch (error) {
       this.#tell({ subject: 'time', text: `trusted time is not kept: ${String(error)}`, severity: 'warning' })
     }
