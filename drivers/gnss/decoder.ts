@@ -32,7 +32,7 @@ export interface GnssDecoder {
 }
 
 /** Above every address of a sentence as a number. */
-const UBX_SOURCE = 2 ** 49
+const UBX_SOURCE = 2 ** 30
 
 type Dop = { [K in 'pdop' | 'hdop' | 'vdop']?: number | undefined }
 

@@ -50,6 +50,7 @@ const pubx00: SentenceFormat = { parts: [21, 21], decode: decodePubx00 }
 
 const ADDRESS_LENGTH = 5
 const FORMATTER_AT = 2
+const COMMA = 0x2c
 const PROPRIETARY = 0x50
 const TIME_DIGITS = 6
 
@@ -78,6 +79,8 @@ const hasParts = (fields: Fields, [min, max]: SentenceFormat['parts']): boolean 
   return count >= min && count <= max
 }
 
+const other: Sentence = { kind: 'other' }
+
 /**
  * Decodes what stands between `$` and `*` of a sentence whose checksum was right, `bytes` from `start` to `end`, the
  * latter exclusive. A field outside its grammar makes the whole sentence `invalid`; unknown ones are `other`.
@@ -87,14 +90,17 @@ export const decodeSentence = (bytes: Buffer, start: number, end: number, starts
   const fields = splitFields(bytes, start, end, starts)
   if (fields.problem !== undefined) return { kind: 'invalid', reason: fields.problem }
   const format = formatOf(fields)
-  if (!format) return { kind: 'other' }
+  if (!format) return other
   if (!hasParts(fields, format.parts)) return { kind: 'invalid', reason: `${fields.count} fields` }
   const sentence = format.decode(fields)
   return fields.problem === undefined ? sentence : { kind: 'invalid', reason: fields.problem }
 }
 
-/** The address as a number, to tell sentences apart; no two addresses of up to six letters share one. */
+/** The address as a number below 2³⁰, to tell sentences apart; no two addresses of up to five capitals and digits share one. */
 export const addressCode = (bytes: Buffer, start: number, end: number): number => {
-  const commaAt = bytes.indexOf(0x2c, start)
-  return codeAt(bytes, start, Math.min(commaAt < 0 ? end : commaAt, end, start + 6))
+  let code = 0
+  // capitals and digits differ in their low six bits
+  for (let at = start; at < end && at < start + ADDRESS_LENGTH && bytes[at] !== COMMA; at++)
+    code = (code << 6) | ((bytes[at] as number) & 63)
+  return code
 }

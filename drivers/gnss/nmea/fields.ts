@@ -20,7 +20,7 @@ export interface Range {
 /** More than in any sentence that is decoded. */
 const MOST_FIELDS = 64
 const COMMA = 0x2c
-const POINT = 0x2e
+export const POINT = 0x2e
 const PLUS = 0x2b
 const MINUS = 0x2d
 const ZERO = 0x30
@@ -68,6 +68,13 @@ export const isEmpty = (fields: Fields, index: number): boolean =>
 export const textAt = (fields: Fields, index: number): string =>
   isEmpty(fields, index) ? '' : fields.bytes.toString('latin1', startOf(fields, index), endOf(fields, index))
 
+/** Whether a field holds this byte. */
+export const hasByte = (fields: Fields, index: number, byte: number): boolean => {
+  if (index >= fields.count) return false
+  for (let at = startOf(fields, index); at < endOf(fields, index); at++) if (fields.bytes[at] === byte) return true
+  return false
+}
+
 const longNumber = (bytes: Buffer, from: number, to: number): number => Number(bytes.toString('latin1', from, to))
 
 /** `digits[.digits]` as a number, NaN of anything else: no sign, no exponent, no blank. */
@@ -94,7 +101,9 @@ const signedIn = (bytes: Buffer, from: number, to: number): number => {
 /** A decimal number without exponent within `range`; a sign only where the range goes below 0. */
 export const decimal = (fields: Fields, index: number, { min, max }: Range): number | undefined => {
   if (isEmpty(fields, index)) return undefined
-  const value = (min < 0 ? signedIn : unsignedIn)(fields.bytes, startOf(fields, index), endOf(fields, index))
+  const start = startOf(fields, index)
+  const end = endOf(fields, index)
+  const value = min < 0 ? signedIn(fields.bytes, start, end) : unsignedIn(fields.bytes, start, end)
   if (Number.isNaN(value)) return reject(fields, index, 'not a number')
   return value >= min && value <= max ? value : reject(fields, index, 'out of range')
 }

@@ -1,5 +1,5 @@
 import { calendarDate, timeOfDayMs } from './field-values.ts'
-import { decimal, type Fields, letter, type Range, reject, startOf, textAt, whole } from './fields.ts'
+import { decimal, type Fields, hasByte, letter, POINT, type Range, reject, startOf, textAt, whole } from './fields.ts'
 import type { Gsa, Gst, Gsv, Hdt, Pashr, SatelliteInView, Ths, Txt, Zda } from './sentence.ts'
 
 const FIRST_SATELLITE = 3
@@ -15,21 +15,29 @@ const slotRange: Range = { min: 0, max: satelliteIdRange.max }
 const dopRange: Range = { min: 0, max: 999 }
 const sigmaRange: Range = { min: 0, max: 1e8 }
 const headingRange: Range = { min: 0, max: 360 }
+const azimuthRange: Range = { min: 0, max: 360 }
+const elevationRange: Range = { min: -90, max: 90 }
+const carrierToNoiseRange: Range = { min: 0, max: 99 }
+const countRange: Range = { min: 0, max: 99 }
+const fixModeRange: Range = { min: 1, max: 3 }
+const dayRange: Range = { min: 1, max: 31 }
+const monthRange: Range = { min: 1, max: 12 }
+const yearRange: Range = { min: 1980, max: 2099 }
 
 const hexAt = (fields: Fields, index: number): number | undefined => {
   const digit = letter(fields, index, HEX)
   return digit === undefined ? undefined : HEX.indexOf(digit)
 }
 
-const talkerOf = (fields: Fields): string =>
-  fields.bytes.toString('latin1', fields.starts[0], (fields.starts[0] as number) + 2)
+const talkerOf = ({ bytes, starts: [at = 0] }: Fields): string =>
+  String.fromCharCode(bytes[at] as number, bytes[at + 1] as number)
 
 /** Twelve, or as many as there are: the Navior-24 has 24. */
 const slotsOf = ({ count }: Fields): number => (count <= 19 ? STANDARD_SLOTS : count - OTHER_GSA_FIELDS)
 
 /** The system's id; a SiRF IV has a fourth dilution there. */
 const systemIdAt = (fields: Fields, index: number): number | undefined => {
-  if (textAt(fields, index).includes('.')) decimal(fields, index, dopRange)
+  if (hasByte(fields, index, POINT)) decimal(fields, index, dopRange)
   else return hexAt(fields, index)
   return undefined
 }
@@ -48,7 +56,7 @@ export const decodeGsa = (fields: Fields): Gsa => {
     kind: 'gsa',
     talker: talkerOf(fields),
     systemId: systemIdAt(fields, dopAt + 3),
-    fixMode: whole(fields, 2, { min: 1, max: 3 }),
+    fixMode: whole(fields, 2, fixModeRange),
     satelliteIds,
     pdop: decimal(fields, dopAt, dopRange),
     hdop: decimal(fields, dopAt + 1, dopRange),
@@ -58,12 +66,10 @@ export const decodeGsa = (fields: Fields): Gsa => {
 
 const satelliteAt = (fields: Fields, index: number): SatelliteInView | undefined => {
   const id = whole(fields, index, satelliteIdRange)
-  const rest = {
-    elevationDeg: decimal(fields, index + 1, { min: -90, max: 90 }),
-    azimuthDeg: decimal(fields, index + 2, { min: 0, max: 360 }),
-    carrierToNoiseDbHz: decimal(fields, index + 3, { min: 0, max: 99 }),
-  }
-  return id === undefined ? undefined : { id, ...rest }
+  const elevationDeg = decimal(fields, index + 1, elevationRange)
+  const azimuthDeg = decimal(fields, index + 2, azimuthRange)
+  const carrierToNoiseDbHz = decimal(fields, index + 3, carrierToNoiseRange)
+  return id === undefined ? undefined : { id, elevationDeg, azimuthDeg, carrierToNoiseDbHz }
 }
 
 /**
@@ -80,8 +86,8 @@ export const decodeGsv = (fields: Fields): Gsv => {
     const satellite = satelliteAt(fields, index)
     if (satellite) satellites.push(satellite)
   }
-  const sentences = whole(fields, 1, { min: 0, max: 99 }) ?? reject(fields, 1, 'missing') ?? 0
-  const sentence = whole(fields, 2, { min: 0, max: 99 }) ?? reject(fields, 2, 'missing') ?? 0
+  const sentences = whole(fields, 1, countRange) ?? reject(fields, 1, 'missing') ?? 0
+  const sentence = whole(fields, 2, countRange) ?? reject(fields, 2, 'missing') ?? 0
   if (sentence > sentences) reject(fields, 2, 'out of range')
   whole(fields, 3, slotRange)
   return { kind: 'gsv', talker: talkerOf(fields), sentences, sentence, signalId, satellites }
@@ -89,10 +95,10 @@ export const decodeGsv = (fields: Fields): Gsv => {
 
 /** ZDA, 6 fields; local zone ignored. u-blox M8 (UBX-13003221) §31.2, ZDA. */
 export const decodeZda = (fields: Fields): Zda => {
-  const day = whole(fields, 2, { min: 1, max: 31 })
-  const month = whole(fields, 3, { min: 1, max: 12 })
-  const year = whole(fields, 4, { min: 1980, max: 2099 })
-  for (const index of [5, 6]) if (!ZONE.test(textAt(fields, index))) reject(fields, index, 'no zone')
+  const day = whole(fields, 2, dayRange)
+  const month = whole(fields, 3, monthRange)
+  const year = whole(fields, 4, yearRange)
+  for (let index = 5; index <= 6; index++) if (!ZONE.test(textAt(fields, index))) reject(fields, index, 'no zone')
   const isWhole = day !== undefined && month !== undefined && year !== undefined
   const date = isWhole ? calendarDate(fields, 2, { year, month, day }) : undefined
   return { kind: 'zda', timeOfDayMs: timeOfDayMs(fields, 1), date }

@@ -16,16 +16,22 @@ const dopRange: Range = { min: 0, max: 999 }
 const ageRange: Range = { min: 0, max: 1e6 }
 const variationRange: Range = { min: 0, max: 180 }
 const sigmaRange: Range = { min: 0, max: 1e8 }
+const qualityRange: Range = { min: 0, max: 8 }
+const downRange: Range = { min: -1000, max: 1000 }
 
 const scaled = (value: number | undefined, factor: number): number | undefined =>
   value === undefined ? undefined : value * factor
 
 const LAST_OF_OLD_RMC = 11
+const MODE_OR_DIRECTION = `EW${POSITION_MODES}`
 
 /** The direction of the variation, then the mode; a Motorola leaves the direction out, so that its mode stands there. */
 const rmcMode = (fields: Fields): string | undefined => {
-  if (fields.count !== LAST_OF_OLD_RMC + 1) letter(fields, LAST_OF_OLD_RMC, 'EW')
-  else if (letter(fields, LAST_OF_OLD_RMC, `EW${POSITION_MODES}`) !== 'E') return textAt(fields, LAST_OF_OLD_RMC)
+  if (fields.count === LAST_OF_OLD_RMC + 1) {
+    const last = letter(fields, LAST_OF_OLD_RMC, MODE_OR_DIRECTION)
+    return last === 'E' ? undefined : last
+  }
+  letter(fields, LAST_OF_OLD_RMC, 'EW')
   return letter(fields, 12, POSITION_MODES)
 }
 
@@ -35,12 +41,14 @@ export const decodeRmc = (fields: Fields): Rmc => {
   const mode = rmcMode(fields)
   decimal(fields, 10, variationRange)
   letter(fields, 13, 'SCUV')
+  const { latDeg, lonDeg } = positionAt(fields, 3)
   return {
     kind: 'rmc',
     timeOfDayMs: timeOfDayMs(fields, 1),
     isValid: (status === 'A' || status === 'D') && mode !== 'N',
     quality: qualityOfMode(mode),
-    ...positionAt(fields, 3),
+    latDeg,
+    lonDeg,
     speedMps: scaled(decimal(fields, 7, knotsRange), MPS_PER_KNOT),
     courseTrueDeg: decimal(fields, 8, courseRange),
     date: shortDate(fields, 9),
@@ -49,15 +57,17 @@ export const decodeRmc = (fields: Fields): Rmc => {
 
 /** GGA, 14 fields. u-blox M8 (UBX-13003221) §31.2, GGA. */
 export const decodeGga = (fields: Fields): Gga => {
-  const quality = whole(fields, 6, { min: 0, max: 8 })
+  const quality = whole(fields, 6, qualityRange)
   letter(fields, 10, 'M')
   letter(fields, 12, 'M')
   decimal(fields, 13, ageRange)
   decimal(fields, 15, ageRange)
+  const { latDeg, lonDeg } = positionAt(fields, 2)
   return {
     kind: 'gga',
     timeOfDayMs: timeOfDayMs(fields, 1),
-    ...positionAt(fields, 2),
+    latDeg,
+    lonDeg,
     isValid: quality === undefined ? undefined : quality > 0,
     quality: quality === undefined ? undefined : ggaQualities[quality - 1],
     satellitesUsed: whole(fields, 7, satellitesRange),
@@ -83,10 +93,12 @@ export const decodeGns = (fields: Fields): Gns => {
   const mode = gnsMode(fields, 6)
   decimal(fields, 11, ageRange)
   letter(fields, 13, 'SCUV')
+  const { latDeg, lonDeg } = positionAt(fields, 2)
   return {
     kind: 'gns',
     timeOfDayMs: timeOfDayMs(fields, 1),
-    ...positionAt(fields, 2),
+    latDeg,
+    lonDeg,
     isValid: mode !== undefined && mode !== 'N',
     quality: qualityOfMode(mode),
     satellitesUsed: whole(fields, 7, satellitesRange),
@@ -99,9 +111,11 @@ export const decodeGns = (fields: Fields): Gns => {
 /** GLL, 6 or 7 fields. u-blox M8 (UBX-13003221) §31.2, GLL. */
 export const decodeGll = (fields: Fields): Gll => {
   const mode = letter(fields, 7, POSITION_MODES)
+  const { latDeg, lonDeg } = positionAt(fields, 1)
   return {
     kind: 'gll',
-    ...positionAt(fields, 1),
+    latDeg,
+    lonDeg,
     timeOfDayMs: timeOfDayMs(fields, 5),
     isValid: letter(fields, 6, 'AV') === 'A' && mode !== 'N',
     quality: qualityOfMode(mode),
@@ -137,11 +151,13 @@ const navigationStates: ReadonlyMap<string, Pick<Pubx00, 'mode' | 'quality'>> = 
 /** PUBX,00, 20 fields. u-blox M8 (UBX-13003221) §31.3, PUBX,00. */
 export const decodePubx00 = (fields: Fields): Pubx00 => {
   const state = navigationStates.get(textAt(fields, 8)) ?? reject(fields, 8, 'not a navigation status')
-  const downMps = decimal(fields, 13, { min: -1000, max: 1000 })
+  const downMps = decimal(fields, 13, downRange)
+  const { latDeg, lonDeg } = positionAt(fields, 3)
   return {
     kind: 'pubx00',
     timeOfDayMs: timeOfDayMs(fields, 2),
-    ...positionAt(fields, 3),
+    latDeg,
+    lonDeg,
     mode: state?.mode ?? 'none',
     quality: state?.quality,
     heightM: decimal(fields, 7, altitudeRange),
