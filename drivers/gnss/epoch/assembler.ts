@@ -1,7 +1,7 @@
 import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
 import { midnightUtcMs } from '../calendar.ts'
 import type { GnssFix, GnssNoFix } from '../gnss.ts'
-import type { KnownSentence } from '../nmea/sentence.ts'
+import type { KnownSentence, Pashr, Rmc, Zda } from '../nmea/sentence.ts'
 import type { UbxEpochMessage } from '../ubx/message.ts'
 import type { UbxPvt } from '../ubx/pvt.ts'
 import { type EpochClock, epochClock } from './clock.ts'
@@ -38,13 +38,31 @@ export interface EpochAssembler {
   reset(): void
 }
 
+type TimedSentence = Exclude<Extract<KnownSentence, { timeOfDayMs: number | undefined }>, Pashr>
+
 const isSameTime = (a: number | undefined, b: number): boolean => a !== undefined && Math.abs(a - b) < SAME_EPOCH_MS
 
 /** A receiver that lost its clock leaves times empty: such a sentence belongs to the epoch unless that has one already. */
 const belongs = (epoch: Draft, timeOfDayMs: number | undefined, source: number): boolean =>
   !epoch.sources.includes(source) && (timeOfDayMs === undefined || isSameTime(epoch.timeOfDayMs, timeOfDayMs))
 
-/** Kinds that make an epoch; the others only add to one that is there. */
+/** Sentences with a time make an epoch; the others only add to one that is there. */
+const isTimed = (sentence: KnownSentence): sentence is TimedSentence => {
+  switch (sentence.kind) {
+    case 'rmc':
+    case 'gga':
+    case 'gns':
+    case 'gll':
+    case 'pubx00':
+    case 'zda':
+    case 'gst':
+      return true
+    default:
+      return false
+  }
+}
+
+/** The same of messages. */
 const isCore = ({ kind }: UbxEpochMessage): boolean =>
   kind === 'pvt' ||
   kind === 'position' ||
@@ -71,9 +89,8 @@ class Epochs implements EpochAssembler {
   }
 
   addSentence(sentence: KnownSentence, source: number, atMs: MonotonicMs): void {
-    const isTimed = 'timeOfDayMs' in sentence && sentence.kind !== 'pashr'
-    const epoch = isTimed ? this.#epochOf(sentence.timeOfDayMs, source) : this.#draft
-    this.#learnDate(sentence)
+    const epoch = isTimed(sentence) ? this.#epochOf(sentence.timeOfDayMs, source) : this.#draft
+    if (sentence.kind === 'rmc' || sentence.kind === 'zda') this.#learnDate(sentence)
     if (epoch) this.#added(epoch, mergeSentence(epoch, sentence), source, atMs)
     else if (sentence.kind === 'gsa') this.#gsa.note(sentence.fixMode)
   }
@@ -148,8 +165,8 @@ class Epochs implements EpochAssembler {
   }
 
   /** Some receivers invent dates while they have no fix (MTK3301, RGM-3800), so such a date is not taken. */
-  #learnDate(sentence: KnownSentence): void {
-    const isTrusted = sentence.kind === 'zda' || (sentence.kind === 'rmc' && sentence.isValid)
+  #learnDate(sentence: Rmc | Zda): void {
+    const isTrusted = sentence.kind === 'zda' || sentence.isValid
     if (!isTrusted || sentence.date === undefined || sentence.timeOfDayMs === undefined) return
     this.#time.learn(midnightUtcMs(sentence.date) + sentence.timeOfDayMs)
   }

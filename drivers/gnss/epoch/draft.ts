@@ -61,21 +61,22 @@ export interface Draft {
 /** What a kind of message adds to an epoch, empty fields or not: so epochs with and without a fix end with the same message. */
 export const TELLS = { position: 1, height: 2, velocity: 4, fixMode: 8, sigma: 16, precise: 32, ended: 64 } as const
 
-const NO_VELOCITY: Draft['velocity'] = {
+const noVelocity = (): Draft['velocity'] => ({
   rank: 0,
   speedMps: undefined,
   courseTrueDeg: undefined,
   climbMps: undefined,
   speedSigmaMps: undefined,
   courseSigmaDeg: undefined,
-}
-const NO_HEIGHT: Draft['height'] = {
+})
+
+const noHeight = (): Draft['height'] => ({
   rank: 0,
   heightM: undefined,
   heightMslM: undefined,
   horizontalSigmaM: undefined,
   verticalSigmaM: undefined,
-}
+})
 
 export const newDraft = (timeOfDayMs: number | undefined, followsAltitude = false): Draft => ({
   timeOfDayMs,
@@ -89,8 +90,8 @@ export const newDraft = (timeOfDayMs: number | undefined, followsAltitude = fals
   saysNoFix: false,
   isDoubtful: false,
   position: undefined,
-  velocity: { ...NO_VELOCITY },
-  height: { ...NO_HEIGHT },
+  velocity: noVelocity(),
+  height: noHeight(),
   quality: undefined,
   satellitesUsed: undefined,
   hdop: undefined,
