@@ -95,9 +95,16 @@ const ownIds: ReadonlyMap<GnssSystem, readonly (NumberedSatellite | undefined)[]
   ubxSystems.filter((system) => system !== 'gps').map((system) => [system, table([[1, OWN_NUMBERS, system, 0]])]),
 )
 
-/** The satellite that a GSV or GSA names: by its system's own number where the talker or the system id says which, else by range. */
-export const satelliteOf = (talker: string, id: number, systemId = 0): NumberedSatellite | undefined => {
+const noIds: readonly undefined[] = []
+
+/** What the numbers of a GSV or GSA stand for, where the talker or the system id says which system's own they are. */
+export const ownIdsOf = (talker: string, systemId = 0): readonly (NumberedSatellite | undefined)[] => {
   const system = systemIds[systemId] ?? talkers.get(talker)
-  const own = system === undefined ? undefined : ownIds.get(system)?.[id]
-  return own ?? extendedIds[id]
+  return (system && ownIds.get(system)) ?? noIds
 }
+
+/** The satellite that a GSV or GSA names: by its system's own number, else by range. */
+export const satelliteOf = (
+  own: readonly (NumberedSatellite | undefined)[],
+  id: number,
+): NumberedSatellite | undefined => (id <= OWN_NUMBERS ? own[id] : undefined) ?? extendedIds[id]

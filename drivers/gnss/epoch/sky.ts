@@ -1,7 +1,7 @@
 import type { UtcMs } from '../../../hal/units.ts'
 import type { GnssSatellite } from '../gnss.ts'
 import type { Gsa, Gsv, KnownSentence, SatelliteInView } from '../nmea/sentence.ts'
-import { type NumberedSatellite, SATELLITE_KEYS, satelliteOf } from '../satellite-ids.ts'
+import { type NumberedSatellite, ownIdsOf, SATELLITE_KEYS, satelliteOf } from '../satellite-ids.ts'
 
 /** A group that was not sent again for so many skies is of a system that the receiver does not tell of any more. */
 const REMEMBERED_SKIES = 3
@@ -23,19 +23,26 @@ export interface SkyAssembler {
   reset(): void
 }
 
-interface Group<Item> {
-  items: Item[]
+/** Satellites that sentences of one key named. */
+interface Group {
   skiesLeft: number
 }
 
-interface Seen {
-  known: NumberedSatellite
-  as: SatelliteInView
+interface InView extends Group {
+  ownIds: ReturnType<typeof ownIdsOf>
+  satellites: SatelliteInView[]
 }
+
+interface Used extends Group {
+  keys: number[]
+}
+
+/** Of a talker and a signal or a system: a number, which costs a map less than a text. */
+const groupKey = (talker: string, id = -1): number => (talker.charCodeAt(0) * 256 + talker.charCodeAt(1)) * 256 + id
 
 const noDop = { pdop: undefined, hdop: undefined, vdop: undefined }
 
-const satelliteIn = ({ known, as }: Seen, isUsed: boolean): GnssSatellite => ({
+const satelliteIn = (known: NumberedSatellite, as: SatelliteInView, isUsed: boolean): GnssSatellite => ({
   system: known.system,
   svid: known.svid,
   azimuthDeg: as.azimuthDeg,
@@ -47,10 +54,10 @@ const satelliteIn = ({ known, as }: Seen, isUsed: boolean): GnssSatellite => ({
 
 class SkyOfSentences implements SkyAssembler {
   readonly #onSky: (sky: Sky) => void
-  readonly #inView = new Map<string, Group<Seen>>()
-  readonly #used = new Map<string, Group<number>>()
-  #open: { key: string; next: number; satellites: Seen[] } | undefined
-  #lastUsed: string | undefined
+  readonly #inView = new Map<number, InView>()
+  readonly #used = new Map<number, Used>()
+  #open: { key: number; next: number; satellites: SatelliteInView[] } | undefined
+  #lastUsed: number | undefined
   #dop: Pick<Gsa, 'pdop' | 'hdop' | 'vdop'> = noDop
   #isNew = false
   /** By key, between the building of two skies all 0: whether a satellite is used, and its place in the list from 1 on. */
@@ -62,8 +69,9 @@ class SkyOfSentences implements SkyAssembler {
   }
 
   add(sentence: KnownSentence): void {
-    if (sentence.kind === 'gsv') this.#addInView(sentence)
-    if (sentence.kind === 'gsa') this.#addUsed(sentence)
+    const { kind } = sentence
+    if (kind === 'gsv') this.#addInView(sentence)
+    if (kind === 'gsa') this.#addUsed(sentence)
     else this.#lastUsed = undefined
   }
 
@@ -85,7 +93,7 @@ class SkyOfSentences implements SkyAssembler {
   }
 
   #addInView({ talker, signalId, sentence, sentences, satellites }: Gsv): void {
-    const key = signalId === undefined ? talker : `${talker} ${signalId}`
+    const key = groupKey(talker, signalId)
     if (sentence === 1) this.#open = { key, next: 1, satellites: [] }
     const open = this.#open
     if (open?.key !== key || open.next !== sentence || open.satellites.length > MOST_SATELLITES) {
@@ -93,26 +101,24 @@ class SkyOfSentences implements SkyAssembler {
       return
     }
     open.next++
-    for (const as of satellites) {
-      const known = satelliteOf(talker, as.id)
-      if (known) open.satellites.push({ known, as })
-    }
+    for (const satellite of satellites) open.satellites.push(satellite)
     if (sentence < sentences) return
-    this.#inView.set(key, { items: open.satellites, skiesLeft: REMEMBERED_SKIES })
+    this.#inView.set(key, { ownIds: ownIdsOf(talker), satellites: open.satellites, skiesLeft: REMEMBERED_SKIES })
     this.#open = undefined
     this.#isNew = true
   }
 
   /** Sentences of one key in a row are one list: receivers before NMEA 4.10 say GN for each system. */
   #addUsed({ talker, systemId, satelliteIds, pdop, hdop, vdop }: Gsa): void {
-    const key = systemId === undefined ? talker : `${talker} ${systemId}`
-    const before = this.#lastUsed === key ? this.#used.get(key)?.items : undefined
-    const items = before && before.length < MOST_SATELLITES ? before : []
+    const key = groupKey(talker, systemId)
+    const ownIds = ownIdsOf(talker, systemId)
+    const before = this.#lastUsed === key ? this.#used.get(key)?.keys : undefined
+    const keys = before && before.length < MOST_SATELLITES ? before : []
     for (const id of satelliteIds) {
-      const known = satelliteOf(talker, id, systemId)
-      if (known) items.push(known.key)
+      const known = satelliteOf(ownIds, id)
+      if (known) keys.push(known.key)
     }
-    this.#used.set(key, { items, skiesLeft: REMEMBERED_SKIES })
+    this.#used.set(key, { keys, skiesLeft: REMEMBERED_SKIES })
     this.#lastUsed = key
     this.#dop = { pdop, hdop, vdop }
   }
@@ -122,13 +128,15 @@ class SkyOfSentences implements SkyAssembler {
     const satellites: GnssSatellite[] = []
     const keys: number[] = []
     this.#markUsed(1)
-    for (const { items } of this.#inView.values())
-      for (const { known, as } of items) {
+    for (const { ownIds, satellites: inView } of this.#inView.values())
+      for (const as of inView) {
+        const known = satelliteOf(ownIds, as.id)
+        if (!known) continue
         const place = this.#placeOf[known.key] || keys.push(known.key)
         this.#placeOf[known.key] = place
         const before = satellites[place - 1]
         if (before && (as.carrierToNoiseDbHz ?? 0) <= (before.carrierToNoiseDbHz ?? 0)) continue
-        satellites[place - 1] = satelliteIn({ known, as }, this.#isUsed[known.key] === 1)
+        satellites[place - 1] = satelliteIn(known, as, this.#isUsed[known.key] === 1)
       }
     this.#markUsed(0)
     for (const key of keys) this.#placeOf[key] = 0
@@ -136,7 +144,7 @@ class SkyOfSentences implements SkyAssembler {
   }
 
   #markUsed(mark: 0 | 1): void {
-    for (const { items } of this.#used.values()) for (const key of items) this.#isUsed[key] = mark
+    for (const { keys } of this.#used.values()) for (const key of keys) this.#isUsed[key] = mark
   }
 }
 
