@@ -1,6 +1,6 @@
 import test from 'ava'
 import { BUILD_UTC_MS } from '../drivers/gnss/epoch/era.ts'
-import { DEFAULT_START_MS } from '../firmware/main/ride/ride-plan.ts'
+import { DEFAULT_START_MS } from '../firmware/main/ride/ride-start.ts'
 import { wallUtcMs } from '../hal/linux/wall-clock.ts'
 
 const DAY_MS = 86_400_000

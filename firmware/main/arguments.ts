@@ -1,6 +1,11 @@
 import { InvalidArgumentError } from 'commander'
 import { isInCalendar, midnightUtcMs } from '../../drivers/gnss/calendar.ts'
+import { type UtcMs, utcMs } from '../../hal/units.ts'
 import { parseDurationMs } from '../domain/duration.ts'
+import { parseUtcMs } from '../domain/utc-text.ts'
+
+const FIRST_UTC_MS = Date.UTC(1980, 0, 6)
+const END_UTC_MS = Date.UTC(2100, 0, 1)
 
 /** `--for`: above 0 and at most 48 h. */
 export const parseRideLength = (text: string): number => {
@@ -51,6 +56,14 @@ export const parseNumberPair =
     if (parts.length !== 2) throw new InvalidArgumentError(`give two numbers from ${min} to ${max}, as 0.18,0.41.`)
     return [first, second]
   }
+
+/** A time of 1980 to 2099 in UTC. */
+export const parseUtc = (text: string): UtcMs => {
+  const ms = parseUtcMs(text)
+  if (ms === undefined || ms < FIRST_UTC_MS || ms >= END_UTC_MS)
+    throw new InvalidArgumentError('give a time of 1980 to 2099 in UTC, such as 2026-05-31T15:00:00Z.')
+  return utcMs(ms)
+}
 
 /** `--now`: a day of 1980 to 2099; UTC at its start. */
 export const parseDate = (text: string): number => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parsePort, parseSeed } from '../arguments.ts'
+import { parsePort, parseSeed, parseUtc } from '../arguments.ts'
 import { collect } from './common-options.ts'
 import { type Ending, lazily } from './ending.ts'
 
@@ -22,6 +22,11 @@ export const addTwin = (program: Command, ending: Ending): void => {
     .option('--rotctld-port <n>', 'dish: let clients of Hamlib’s rotctld aim it, on 127.0.0.1 at this port', parsePort)
     .option('--seed <n>', 'noise; the same seed gives the same device', parseSeed, 1)
     .option('--route <name>', 'ride this line instead of standing in Astana')
+    .option(
+      '--start <utc>',
+      'when it begins, as 2026-05-31T15:00:00Z (default: that, or as the elements ask)',
+      parseUtc,
+    )
     .option('--elements <file>', 'satellites to fly, as TLE')
     .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
     .option('--without <device>', 'of a train: leave a device out of its configuration; repeatable', collect)

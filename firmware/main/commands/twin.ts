@@ -6,6 +6,7 @@ import { systemClock } from '../../../hal/linux/clock.ts'
 import { openPty } from '../../../hal/linux/pty.ts'
 import { listenTcp } from '../../../hal/linux/tcp-server.ts'
 import type { TcpServer } from '../../../hal/tcp-server.ts'
+import type { UtcMs } from '../../../hal/units.ts'
 import type { PacedLine } from '../../../hardware/twin/line/paced-line.ts'
 import type { ServedLine } from '../../../hardware/twin/line/serve-pty.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
@@ -24,6 +25,7 @@ interface TwinOptions {
   rotctldPort?: number
   seed: number
   route?: string
+  start?: UtcMs
   elements?: string
   fault?: string[]
   without?: string[]

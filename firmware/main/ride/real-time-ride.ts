@@ -8,6 +8,7 @@ import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
 import { servicesOf } from '../../config/services-of.ts'
+import { utcText } from '../../domain/utc-text.ts'
 import { UsageError } from '../../usage-error.ts'
 import { refusalOf } from '../make-folder.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
@@ -26,6 +27,7 @@ const twinArgs = (plan: RidePlan, folder: string): string[] => [
   'twin',
   'train',
   ...['--link', folder, '--route', plan.routeId, '--seed', String(plan.seed)],
+  ...['--start', utcText(plan.startUtcMs)],
   ...(plan.elements ? ['--elements', plan.elements.file] : []),
   ...plan.without.flatMap((device) => ['--without', device]),
   ...(plan.isReverse ? ['--reverse'] : []),

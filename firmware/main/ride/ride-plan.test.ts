@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { openStorage } from '../../../hal/linux/storage.ts'
+import type { UtcMs } from '../../../hal/units.ts'
 import { syntheticTle } from '../../../hardware/twin/world/constellation.ts'
 import { UsageError } from '../../usage-error.ts'
 import { planRide, type RideOptions } from './ride-plan.ts'
@@ -112,4 +114,13 @@ test('a ride goes without devices that nothing needs, in reverse or tail first w
     isCoachReversed: true,
   })
   await refused(t, { without: ['odometer', 'lte'] }, /^--without lte: link lte needs it/)
+})
+
+test('a ride on what an earlier one left begins on the evening after it', async (t) => {
+  const state = await mkdtemp(join(tmpdir(), 'steppelink-plan-'))
+  t.teardown(() => rm(state, { recursive: true }))
+  t.is((await planRide({ ...plain, state })).startUtcMs, EVENING_MS as UtcMs)
+  const record = new TextEncoder().encode(JSON.stringify({ utcMs: EVENING_MS + 17 * HOUR_MS }))
+  await (await openStorage(state)).write('time', record)
+  t.is((await planRide({ ...plain, state })).startUtcMs, (EVENING_MS + 24 * HOUR_MS) as UtcMs)
 })

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
 import { listenTcp } from '../../../hal/linux/tcp-server.ts'
 import { TerminalError } from '../../../hal/terminal-error.ts'
-import { type UtcMs, utcMs } from '../../../hal/units.ts'
+import type { UtcMs } from '../../../hal/units.ts'
 import type { Fault } from '../../../hardware/twin/faults.ts'
 import type { Fidelity } from '../../../hardware/twin/rates.ts'
 import { parseConfig } from '../../config/read-config.ts'
-import { parseTle } from '../../domain/elements.ts'
 import type { Route } from '../../domain/route.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Speed } from '../arguments.ts'
@@ -13,6 +12,7 @@ import { readText } from '../linux-machine.ts'
 import { checkWithout } from '../optional-devices.ts'
 import { readRoute } from '../read-route.ts'
 import { twinTrainFile } from '../twin-config.ts'
+import { rideStart } from './ride-start.ts'
 import { durationText } from './time-text.ts'
 
 /** What the command line gave. */
@@ -30,6 +30,8 @@ export interface RideOptions {
   gpsdPort?: number
   report?: string
   state?: string
+  /** When it begins; `undefined`: see `rideStart`. */
+  start?: UtcMs
   json?: true
 }
 
@@ -60,25 +62,7 @@ export interface RidePlan {
   notes: readonly string[]
 }
 
-/** When a ride begins unless its elements are of another time: an evening departure from Astana (20:00 there). */
-export const DEFAULT_START_MS = Date.UTC(2026, 4, 31, 15)
-const DAY_MS = 86_400_000
-/** Elements are flown when they are at most this old, as on a train. */
-const ELEMENTS_FIT_MS = 3 * DAY_MS
-/** How old the newest element set is when a ride begins that takes its time from them. */
-const ELEMENTS_AGE_MS = DAY_MS / 4
-const MINUTE_MS = 60_000
 const JOURNEY_FROM_MS = 4 * 3_600_000
-
-/** When a ride with these elements begins. */
-const startFor = (text: string, file: string): UtcMs => {
-  const elements = parseTle(text, file)
-  if ('error' in elements) throw new UsageError(elements.error)
-  const newestMs = Math.max(...elements.satellites.map((satellite) => satellite.epochUtcMs))
-  const ageMs = DEFAULT_START_MS - newestMs
-  if (ageMs >= 0 && ageMs <= ELEMENTS_FIT_MS) return utcMs(DEFAULT_START_MS)
-  return utcMs(Math.ceil((newestMs + ELEMENTS_AGE_MS) / MINUTE_MS) * MINUTE_MS)
-}
 
 /** Reads `--fault` arguments; throws UsageError that names the nearest known fault. */
 export const readFaults = async (texts: readonly string[]): Promise<Fault[]> => {
@@ -135,6 +119,7 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
     throw new UsageError('fault process-kill:gpsd has nothing to kill: this ride serves no gpsd')
   const elements =
     options.elements === undefined ? undefined : { file: options.elements, text: await readText(options.elements) }
+  const stateFolder = options.state === undefined ? undefined : resolve(options.state)
   const lengthMs = options.for
   const isLong = (lengthMs ?? Number.POSITIVE_INFINITY) >= JOURNEY_FROM_MS
   const fidelity = options.fidelity ?? (options.speed !== 1 && isLong ? 'journey' : 'full')
@@ -146,7 +131,7 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
     speed: options.speed,
     ...(lengthMs !== undefined && { lengthMs }),
     seed: options.seed,
-    startUtcMs: elements ? startFor(elements.text, elements.file) : utcMs(DEFAULT_START_MS),
+    startUtcMs: options.start ?? (await rideStart({ elements, stateFolder })),
     ...(elements && { elements }),
     fidelity,
     faults,
@@ -154,7 +139,7 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
     without: options.without ?? [],
     isReverse: options.reverse === true,
     isCoachReversed: options.coachReversed === true,
-    ...(options.state !== undefined && { stateFolder: resolve(options.state) }),
+    ...(stateFolder !== undefined && { stateFolder }),
     ...served,
   }
 }
