@@ -18,7 +18,10 @@ export interface MotionBoardDescriptor {
     rangeG: Readonly<Record<MotionPart, number>>
     /** Of the parts with gyroscopes. */
     rangeDps: Readonly<Partial<Record<MotionPart, number>>>
+    /** In which its readings are right, read at its full rate. */
     validBandHz: readonly [min: number, max: number]
+    /** Up to where each part's own filter passes: what of it lies above half the rate folds down. Absent where its filter is not known. */
+    bandwidthHz: Readonly<Partial<Record<MotionPart, number>>>
   }
   timing: { silentAfterMs: number }
   /** Opens the board by our own codec; rejects with TerminalError when the line cannot be opened at all. */

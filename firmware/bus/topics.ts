@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { vibrationAlarms } from '../domain/vibration-alarms.ts'
 import type { ServiceName } from './services.ts'
 
 /** Monotonic clock of the machine, ms. */
@@ -298,6 +299,10 @@ const links = z.object({
   routes: z.partialRecord(z.enum(trafficClasses), name),
 })
 
+/** A figure of each axis of the body: along the train, across, down. */
+const eachAxis = z.tuple([z.number(), z.number(), z.number()])
+const bandHz = z.tuple([z.number().nonnegative(), z.number().nonnegative()])
+
 const vibration = z.object({
   atMs,
   sensors: z.record(
@@ -307,6 +312,28 @@ const vibration = z.object({
       rms1sG: z.number().nonnegative(),
       rms5sG: z.number().nonnegative(),
       peakG: z.number().nonnegative(),
+      /** In which the part's figures are right at its rate; and what lies above and folds down into it, if anything. */
+      validBandHz: bandHz.optional(),
+      foldsHz: bandHz.optional(),
+      /** Each axis by itself, gravity removed, over 5 s unless named otherwise; absent before there are 5 s. */
+      axes: z
+        .object({
+          gravityG: eachAxis,
+          rms1sG: eachAxis,
+          rms5sG: eachAxis,
+          peakG: eachAxis,
+          crest: eachAxis,
+          kurtosis: eachAxis,
+        })
+        .optional(),
+      /** Over the last 10 to 20 s, renewed every 5 s. */
+      bands: z
+        .array(z.object({ fromHz: z.number(), toHz: z.number(), rmsG: eachAxis }))
+        .max(10)
+        .optional(),
+      /** Share of what EN 61373 1B has within the band that the sensor sees; absent where it sees none of the standard's. */
+      en61373Share: eachAxis.optional(),
+      alarms: z.array(z.enum(vibrationAlarms)).optional(),
     }),
   ),
 })

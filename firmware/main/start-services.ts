@@ -156,7 +156,8 @@ const startVibration = async ({ machine, bus, config, devices }: Starting): Prom
     async ([name, device]) => [name, await devices.vibration(name, device)] as const,
   )
   const opened = Object.fromEntries(await Promise.all(boards))
-  return start({ clock: machine.clock, bus, boards: opened, motionHz: config.rates.motionHz })
+  const storage = await storageOf(machine)
+  return start({ clock: machine.clock, bus, boards: opened, motionHz: config.rates.motionHz, storage })
 }
 
 const startPower = async (starting: Starting): Promise<Service> => {

@@ -1,13 +1,14 @@
 import test from 'ava'
 import type { MotionSample } from '../../hal/motion-sensor.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
+import { memoryStorage } from '../../hal/storage.ts'
 import { fakeMotion, listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import { startVibration } from './vibration.ts'
 
 const PERIOD_MS = 10
 
-const setUp = () => {
+const setUp = (storage = memoryStorage()) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const { sensor, say, isClosed } = fakeMotion()
@@ -15,9 +16,14 @@ const setUp = () => {
     sensor,
     mount: { yawDeg: 90, pitchDeg: 0, rollDeg: 0 },
     rateHz: 100,
-    limits: { rangeG: { adxl345: 16, mpu6050: 2 }, rangeDps: { mpu6050: 250 } },
+    limits: {
+      rangeG: { adxl345: 16, mpu6050: 2 },
+      rangeDps: { mpu6050: 250 },
+      validBandHz: [0.1, 50] as const,
+      bandwidthHz: { adxl345: 50, mpu6050: 260 },
+    },
   }
-  const service = startVibration({ clock, bus, boards: { imu: board }, motionHz: 20 })
+  const service = startVibration({ clock, bus, boards: { imu: board }, motionHz: 20, storage })
   const sample = (xG: number, part: MotionSample['part'] = 'adxl345'): void =>
     say({ part, atMs: clock.nowMs(), accelerationG: [xG, 0, -1] })
   /** Samples at 100 Hz of a coach that shakes along x by `amplitudeG` at 5 Hz; without one it repeats itself. */
@@ -33,7 +39,7 @@ const setUp = () => {
     motion: listen(bus, 'motion'),
   }
   const health = listen(bus, 'vibration.health')
-  return { clock, service, say, sample, sampleFor, isClosed, health, ...heard }
+  return { clock, bus, service, say, sample, sampleFor, isClosed, health, ...heard }
 }
 
 test('each part of a board has its own reading, gravity removed, once a second', async (t) => {
@@ -147,4 +153,62 @@ test('a part that sticks hands on no samples', async (t) => {
   const before = motion.length
   await sampleFor(1, 0.1)
   t.true(motion.length > before)
+})
+
+test('each axis is told of by itself, with its bands and where they end, and what folds down', async (t) => {
+  const { sampleFor, sample, readings } = setUp()
+  sample(0.1, 'mpu6050')
+  await sampleFor(31, 0.2)
+  const { axes, bands, validBandHz, foldsHz, en61373Share, alarms } = readings.at(-1)?.sensors['imu.adxl345'] ?? {}
+  // The board is turned by 90° to the right: its x is the coach's y.
+  const rms = 0.2 / Math.SQRT2
+  t.true(Math.abs((axes?.rms5sG[1] ?? 0) - rms) < 0.002 && (axes?.rms5sG[0] ?? 1) < 1e-9)
+  t.true(Math.abs((axes?.crest[1] ?? 0) - Math.SQRT2) < 0.02 && Math.abs((axes?.kurtosis[1] ?? 0) - 1.5) < 0.02)
+  t.deepEqual(validBandHz, [0.1, 50])
+  t.is(foldsHz, undefined)
+  t.deepEqual(
+    bands?.map(({ fromHz, toHz }) => [fromHz, toHz]),
+    [
+      [0.5, 2],
+      [2, 5],
+      [5, 10],
+      [10, 20],
+      [20, 50],
+    ],
+  )
+  const around5Hz = Math.hypot(bands?.[1]?.rmsG[1] ?? 0, bands?.[2]?.rmsG[1] ?? 0)
+  t.true(Math.abs(around5Hz - rms) < 0.01, `${around5Hz}`)
+  t.true((en61373Share?.[1] ?? 0) > 1)
+  t.deepEqual(alarms, ['over-en61373'])
+  t.deepEqual(readings.at(-1)?.sensors['imu.mpu6050']?.foldsHz, [50, 260])
+})
+
+test('an alarm is told once and once that it is over', async (t) => {
+  const { sampleFor, events } = setUp()
+  await sampleFor(40, 0.2)
+  await sampleFor(60, 0.01)
+  t.deepEqual(
+    events.map(({ subject, text, severity }) => [subject, text.replace(/:.*/, ''), severity]),
+    [
+      ['imu.adxl345', 'shakes beyond EN 61373', 'warning'],
+      ['imu.adxl345', 'within EN 61373 again', 'info'],
+    ],
+  )
+})
+
+test('what is usual survives a restart', async (t) => {
+  const storage = memoryStorage()
+  const first = setUp(storage)
+  const navigate = (bus: typeof first.bus, clock: typeof first.clock): void =>
+    void clock.every(1_000, () => bus.publish('navigation', { atMs: clock.nowMs(), mode: 'fixed', speedMps: 22 }))
+  navigate(first.bus, first.clock)
+  await first.sampleFor(200, 0.01)
+  await first.service.close()
+  const second = setUp(storage)
+  navigate(second.bus, second.clock)
+  await second.sampleFor(40, 0.03)
+  t.deepEqual(
+    second.events.map(({ text }) => text.replace(/:.*/, '')),
+    ['shakes more than usual'],
+  )
 })

@@ -1,15 +1,22 @@
 import type { MotionBoardDescriptor } from '../../drivers/vibration/vibration.ts'
 import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import type { Storage } from '../../hal/storage.ts'
 import type { TopicMessage } from '../bus/topics.ts'
 import { type Mounting, vectorToBody } from '../domain/frames.ts'
-import { type MotionWatch, motionWatch, type PartState } from '../domain/motion-watch.ts'
-import { type VibrationMeter, vibrationMeter } from '../domain/vibration.ts'
+import type { PartState } from '../domain/motion-watch.ts'
+import type { VibrationBaseline } from '../domain/vibration-baseline.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
+import { type BaselineStore, baselineStore } from './vibration/baseline-store.ts'
+import { FollowedPart } from './vibration/followed-part.ts'
 import { type MotionFeed, motionFeed } from './vibration/motion-feed.ts'
 
 const EVERY_MS = 1_000
+/** How often the figures are held against what is usual and what is allowed: each look is of 5 s of its own. */
+const LOOK_EVERY_MS = 5_000
+/** A speed older than this is none. */
+const SPEED_FRESH_MS = 3_000
 /** A board that gave nothing for this long after the start is told of; it has 6 s to come up. */
 const FIRST_SAMPLE_WITHIN_MS = 10_000
 
@@ -20,13 +27,15 @@ export interface FittedBoard {
   mount: Mounting
   /** Readings of each part a second, as it was told to give. */
   rateHz: number
-  limits: Pick<MotionBoardDescriptor['limits'], 'rangeG' | 'rangeDps'>
+  limits: Pick<MotionBoardDescriptor['limits'], 'rangeG' | 'rangeDps' | 'validBandHz' | 'bandwidthHz'>
 }
 
 interface VibrationDeps extends ServiceContext {
   boards: Readonly<Record<string, FittedBoard>>
   /** Messages of samples a second. */
   motionHz: number
+  /** Keeps what is usual over restarts. */
+  storage: Storage
 }
 
 const said: Readonly<Record<PartState, { text: string; severity: 'info' | 'warning' }>> = {
@@ -38,29 +47,34 @@ const said: Readonly<Record<PartState, { text: string; severity: 'info' | 'warni
   rate: { text: 'its samples come at another rate than was set', severity: 'warning' },
 }
 
-interface Part {
-  meter: VibrationMeter
-  watch: MotionWatch
-}
-
-/** The parts of one board, each with its own meter and watch, by `BOARD.PART`; what may be used goes on to the feed. */
-const followParts = (name: string, board: FittedBoard, feed: MotionFeed): Map<string, Part> => {
+/** The parts of one board, by `BOARD.PART`; what may be used goes on to the feed. `onMeet` is called once a part. */
+const followParts = (
+  name: string,
+  board: FittedBoard,
+  { feed, onMeet }: { feed: MotionFeed; onMeet: (part: FollowedPart) => void },
+): Map<string, FollowedPart> => {
   const { sensor, mount, rateHz, limits } = board
   const toBody = vectorToBody(mount)
-  const parts = new Map<string, Part>()
-  const known = new Map<MotionPart, Part & { key: string }>()
-  const meet = (part: MotionPart): Part & { key: string } => {
-    const watch = motionWatch({ rateHz, rangeG: limits.rangeG[part], rangeDps: limits.rangeDps[part] })
-    const made = { key: `${name}.${part}`, meter: vibrationMeter(), watch }
+  const parts = new Map<string, FollowedPart>()
+  const known = new Map<MotionPart, FollowedPart>()
+  const meet = (part: MotionPart): FollowedPart => {
+    const made = new FollowedPart(`${name}.${part}`, {
+      rateHz,
+      rangeG: limits.rangeG[part],
+      rangeDps: limits.rangeDps[part],
+      partBandHz: limits.validBandHz,
+      bandwidthHz: limits.bandwidthHz[part],
+      toBody,
+    })
     known.set(part, made)
     parts.set(made.key, made)
-    feed.carry(made.key, { toBody, isWell: (nowMs) => watch.state(nowMs) === 'ok' })
+    feed.carry(made.key, { toBody, isWell: (nowMs) => made.state(nowMs) === 'ok' })
+    onMeet(made)
     return made
   }
   sensor.onSample((sample) => {
-    const { key, meter, watch } = known.get(sample.part) ?? meet(sample.part)
-    meter.add(sample)
-    if (watch.take(sample)) feed.add(key, sample)
+    const part = known.get(sample.part) ?? meet(sample.part)
+    if (part.take(sample)) feed.add(part.key, sample)
   })
   return parts
 }
@@ -73,36 +87,96 @@ const tellChanges = (tell: Tell) => {
   }
 }
 
-/** Measures the coach's vibration, gravity removed, notices parts that fall silent, stick, stream zeros, clip or change their rate, and hands on the samples of those that are well. */
+/** What a board's figures depend on beside the board. */
+const setUpOf =
+  (boards: VibrationDeps['boards']) =>
+  (key: string): string => {
+    const board = boards[key.slice(0, key.lastIndexOf('.'))]
+    return board ? JSON.stringify([board.rateHz, board.mount]) : ''
+  }
+
+/** The parts of all boards, and what was kept of each: whichever of the two comes later finds the other. */
+const followAll = (deps: VibrationDeps, feed: MotionFeed, store: BaselineStore) => {
+  let kept: ReadonlyMap<string, VibrationBaseline> = new Map()
+  const parts: FollowedPart[] = []
+  const resume = (part: FollowedPart): void => {
+    const baseline = kept.get(part.key)
+    if (baseline) part.resume(baseline)
+  }
+  const onMeet = (part: FollowedPart): void => {
+    parts.push(part)
+    resume(part)
+  }
+  const boards = Object.entries(deps.boards).map(
+    ([name, board]) => [name, followParts(name, board, { feed, onMeet })] as const,
+  )
+  let isReady = false
+  void store.kept().then((found) => {
+    kept = found
+    for (const part of parts) resume(part)
+    isReady = true
+  })
+  const keep = (when: { nowMs: number; mustWrite?: true }): Promise<void> =>
+    isReady ? store.keep(() => new Map(parts.map((part) => [part.key, part.baseline])), when) : Promise.resolve()
+  return { boards, parts, keep, isReady: () => isReady }
+}
+
+/** The speed that navigation last told, while that is fresh. */
+const heardSpeed = ({ bus, clock }: VibrationDeps) => {
+  let heard: { atMs: number; speedMps: number } | undefined
+  const stop = bus.subscribe('navigation', ({ atMs, speedMps }) => {
+    heard = speedMps === undefined ? undefined : { atMs, speedMps }
+  })
+  return { stop, now: () => (heard && clock.nowMs() - heard.atMs <= SPEED_FRESH_MS ? heard.speedMps : undefined) }
+}
+
+/**
+ * Measures the coach's vibration axis by axis, gravity removed; notices parts that fall silent, stick, stream zeros, clip or change their
+ * rate, and hands on the samples of those that are well. Learns what is usual at each speed and tells of what is not, of what
+ * passes EN 61373 1B, and of a mount that looks loose.
+ */
 export const startVibration = (deps: VibrationDeps): Service => {
   const { clock, bus } = deps
+  const tell = tellAs('vibration', deps)
+  const store = baselineStore(deps.storage, setUpOf(deps.boards), () =>
+    tell({ subject: 'storage', text: 'what is usual cannot be kept over a restart', severity: 'warning' }),
+  )
   const feed = motionFeed(deps)
-  const followed = Object.entries(deps.boards).map(([name, board]) => [name, followParts(name, board, feed)] as const)
+  const followed = followAll(deps, feed, store)
   const sensors = Object.fromEntries(Object.entries(deps.boards).map(([name, { sensor }]) => [name, sensor]))
-  const change = tellChanges(tellAs('vibration', deps))
+  const change = tellChanges(tell)
+  const speed = heardSpeed(deps)
   const startedAtMs = clock.nowMs()
   const publish = (): void => {
     const nowMs = clock.nowMs()
     const isLate = nowMs - startedAtMs >= FIRST_SAMPLE_WITHIN_MS
     const readings: TopicMessage<'vibration'>['sensors'] = {}
-    for (const [name, parts] of followed) {
+    for (const [name, parts] of followed.boards) {
       change(name, isLate && parts.size === 0 ? 'silent' : 'ok')
-      for (const [key, { meter, watch }] of parts) {
-        const state = watch.state(nowMs)
-        change(key, state)
-        readings[key] = { state, ...meter.read(nowMs) }
+      for (const [key, part] of parts) {
+        const reading = part.reading(nowMs)
+        change(key, reading.state)
+        readings[key] = reading
       }
     }
     bus.publish('vibration', { atMs: nowMs, sensors: readings })
   }
+  const look = (): void => {
+    if (!followed.isReady()) return
+    const nowMs = clock.nowMs()
+    for (const part of followed.parts)
+      for (const { action, reason } of part.look(nowMs, speed.now()))
+        tell({ subject: part.key, text: reason, severity: action.do === 'raise' ? 'warning' : 'info' })
+    void followed.keep({ nowMs })
+  }
+  const stopLooking = clock.every(LOOK_EVERY_MS, look)
   const stopPublishing = clock.every(EVERY_MS, publish)
   const stopHealth = publishHealth(deps, 'vibration', withChecksums(sensors))
   return {
-    close: () => {
-      stopPublishing()
-      feed.stop()
-      stopHealth()
-      return closeAll(Object.values(sensors))
+    close: async () => {
+      for (const stop of [stopLooking, stopPublishing, speed.stop, feed.stop, stopHealth]) stop()
+      await followed.keep({ nowMs: clock.nowMs(), mustWrite: true })
+      await closeAll(Object.values(sensors))
     },
   }
 }

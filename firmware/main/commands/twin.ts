@@ -169,6 +169,7 @@ const serveDevice = async (
 /** What comes about the train is felt by all that listen to radio; snow lies on the array and weakens what its modem hears. */
 const feltBy: Readonly<Record<string, readonly string[]>> = {
   tunnel: ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte'],
+  'rough-track': ['imu'],
   'gnss-jammed': ['gnss', 'gnss-roof-2'],
   'gnss-spoofed': ['gnss', 'gnss-roof-2'],
   'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte'],

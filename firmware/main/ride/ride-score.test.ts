@@ -42,7 +42,7 @@ test('vibration is summed up over good seconds only', async (t) => {
   shake(0.4, 0.5)
   shake(9, 9, 'stuck')
   await settled()
-  t.deepEqual(end().vibration, { rmsG: 0.3536, peakG: 1 })
+  t.like(end().vibration, { rmsG: 0.3536, peakG: 1, looseMounts: 0 })
 })
 
 test('what the twin alone knows is rounded to what it is worth; without samples nothing is NaN', (t) => {

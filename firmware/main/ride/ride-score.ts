@@ -8,6 +8,7 @@ import { FixScore } from './fix-score.ts'
 import { LinkScore } from './link-score.ts'
 import { NavigationScore } from './navigation-score.ts'
 import { TimeScore } from './time-score.ts'
+import { VibrationScore } from './vibration-score.ts'
 
 /** The terminal whose satellites change, and whose pointing the summary is about. */
 export const CONSTELLATION_TERMINAL = 'oneweb'
@@ -21,9 +22,7 @@ export class RideScore {
   readonly #time: TimeScore
   #handovers = 0
   #noradId: number | undefined
-  #vibrationSquares = 0
-  #vibrationSamples = 0
-  #peakG = 0
+  readonly #vibration = new VibrationScore()
 
   constructor(bus: Bus, startMs: MonotonicMs) {
     this.#fixes = new FixScore(startMs)
@@ -36,7 +35,7 @@ export class RideScore {
     bus.subscribe('time', (time) => this.#time.onTime(time))
     bus.subscribe('links', (links) => this.#links.onLinks(links))
     bus.subscribe('pointing', (pointing) => this.#onPointing(pointing))
-    bus.subscribe('vibration', (vibration) => this.#onVibration(vibration))
+    bus.subscribe('vibration', (vibration) => this.#vibration.onVibration(vibration))
     for (const service of serviceNames)
       bus.subscribe(`${service}.health`, ({ devices }) => this.#devices.onHealth(devices))
   }
@@ -72,10 +71,7 @@ export class RideScore {
           { attempts, ok, p95S: rounded(p95S, 2) },
         ]),
       ),
-      vibration: {
-        rmsG: rounded(this.#vibrationSamples === 0 ? 0 : Math.sqrt(this.#vibrationSquares / this.#vibrationSamples), 4),
-        peakG: rounded(this.#peakG, 3),
-      },
+      vibration: this.#vibration.summary(),
       devices: this.#devices.summary(),
     }
   }
@@ -85,15 +81,6 @@ export class RideScore {
     if (noradId === undefined || noradId === this.#noradId) return
     if (this.#noradId !== undefined) this.#handovers++
     this.#noradId = noradId
-  }
-
-  #onVibration({ sensors }: TopicMessage<'vibration'>): void {
-    for (const { state, rms1sG, peakG } of Object.values(sensors)) {
-      if (state !== 'ok') continue
-      this.#vibrationSquares += rms1sG * rms1sG
-      this.#vibrationSamples++
-      this.#peakG = Math.max(this.#peakG, peakG)
-    }
   }
 }
 

@@ -75,18 +75,3 @@ export const erringPart = (errors: PartErrors, random: Random): FeelMotion => {
     felt.thermometerC = dieC + thermometerOffsetC
   }
 }
-
-/** Beyond what any part takes. */
-const STRIKE_G = 24
-const STRIKE_DPS = 400
-
-/** What a board feels that something hammers on: some axis is at its end in most readings. */
-export const struck = (truth: MotionTruth, random: Random): MotionTruth => {
-  const strike = (limit: number): number => 1.5 * limit * (2 * random.next() - 1)
-  const [x, y, z] = truth.specificForceG
-  const [p, q, r] = truth.angularRateDps
-  return {
-    specificForceG: [x + strike(STRIKE_G), y + strike(STRIKE_G), z + strike(STRIKE_G)],
-    angularRateDps: [p + strike(STRIKE_DPS), q + strike(STRIKE_DPS), r + strike(STRIKE_DPS)],
-  }
-}

@@ -3,9 +3,10 @@ import type { Cancel } from '../../../hal/clock.ts'
 import type { MotionPart } from '../../../hal/motion-sensor.ts'
 import type { SerialSettings } from '../../../hal/port.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
+import type { MotionTruth } from '../truth.ts'
 import { dieTemperature } from './die-temperature.ts'
 import { type BusOutcome, encodeReadings, type I2cBus, i2cBus } from './imu-bus.ts'
-import { adxl345Errors, erringPart, type FeelMotion, type Felt, mpu6050Errors, struck } from './imu-errors.ts'
+import { adxl345Errors, erringPart, type FeelMotion, type Felt, mpu6050Errors } from './imu-errors.ts'
 import {
   analogMappingReply,
   capabilityReply,
@@ -17,6 +18,7 @@ import {
   textReply,
   versionReply,
 } from './imu-firmata.ts'
+import { loosened, struck } from './imu-mount.ts'
 import { type I2cPart, virtualAdxl345, virtualMpu6050 } from './imu-parts.ts'
 
 /** How the board's line is set up; StandardFirmata as it comes takes 57600, too slow for two parts at 100 Hz. */
@@ -52,7 +54,7 @@ class VirtualImu implements VirtualDevice {
   readonly #context: VirtualImuContext
   readonly #felt: Felt = { accelerationG: [0, 0, 0], rateDps: [0, 0, 0], thermometerC: 0 }
   readonly #dieC: (nowMs: number) => number
-  readonly #faults: Record<'stuck' | 'zeros' | 'clips' | 'rate' | 'unplug', string>
+  readonly #faults: Record<'stuck' | 'zeros' | 'clips' | 'rate' | 'loose' | 'unplug', string>
   #isSkipping = false
   #wire: Wire | undefined
   #mounted: MountedPart[] = []
@@ -77,6 +79,7 @@ class VirtualImu implements VirtualDevice {
       zeros: of('zeros'),
       clips: of('clips'),
       rate: of('rate'),
+      loose: of('loose'),
       unplug: of('unplug'),
     }
   }
@@ -210,6 +213,14 @@ class VirtualImu implements VirtualDevice {
     this.#wire?.send(encodeReadings(this.#bus.queries()), latencyMs)
   }
 
+  /** What the mount lets through of the coach's motion. */
+  #passedOn(truth: MotionTruth): MotionTruth {
+    const { world, faultAgeMs, random } = this.#context
+    if (faultAgeMs(this.#faults.clips) !== undefined) return struck(truth, random)
+    const looseMs = faultAgeMs(this.#faults.loose)
+    return looseMs === undefined ? truth : loosened(truth, { looseMs, speedMps: world.train().speedMps, random })
+  }
+
   #measure(): void {
     const { world, clock, faultAgeMs } = this.#context
     if (faultAgeMs(this.#faults.stuck) !== undefined) return
@@ -218,8 +229,7 @@ class VirtualImu implements VirtualDevice {
       return
     }
     const nowMs = clock.nowMs()
-    const truth = world.motion()
-    const motion = faultAgeMs(this.#faults.clips) === undefined ? truth : struck(truth, this.#context.random)
+    const motion = this.#passedOn(world.motion())
     const at = { nowMs, dieC: this.#dieC(nowMs) }
     for (const { i2c, feel } of this.#mounted) {
       feel(this.#felt, motion, at)
@@ -230,6 +240,6 @@ class VirtualImu implements VirtualDevice {
 
 /**
  * An Arduino with StandardFirmata and an ADXL345 (0x53) and an MPU6050 (0x68) on its I2C bus, mounted so that the parts'
- * axes are the body frame (x forward, y right, z down). Faults: `NAME-stuck`, `NAME-zeros`, `NAME-clips`, `NAME-rate`; `NAME-unplug` takes its power.
+ * axes are the body frame (x forward, y right, z down). Faults: `NAME-stuck`, `NAME-zeros`, `NAME-clips`, `NAME-rate`, `NAME-loose`; `NAME-unplug` takes its power.
  */
 export const virtualImu = (context: VirtualImuContext): VirtualDevice => new VirtualImu(context)

@@ -52,7 +52,7 @@ const ELEMENTS_AGE_MS = 6 * 3_600_000
 export const makeWorld = (plan: WorldPlan): RideWorld => {
   const random = seededRandom(plan.seed).fork('world')
   const line = lineOf(plan)
-  const journey = coachOf(plan, plan.atRestAt ? standing(plan.atRestAt, line.track) : riding(line, random))
+  const journey = coachOf(plan, plan.atRestAt ? standing(plan.atRestAt, line.track) : riding(line, random, plan))
   const elementsTle =
     plan.elementsTle ?? syntheticTle({ epochUtcMs: plan.startUtcMs - ELEMENTS_AGE_MS, seed: plan.seed })
   const beginMs = plan.clock.nowMs()
@@ -98,8 +98,18 @@ const lineOf = ({ route, isReverse }: WorldPlan): LinePlan => {
 const coachOf = ({ isCoachReversed }: WorldPlan, journey: Journey): Journey =>
   isCoachReversed ? tailFirst(journey) : journey
 
-const riding = ({ track, stops, limits }: LinePlan, random: Random): Journey =>
-  makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver')), random.fork('body'))
+/** Chosen: ballast that has washed out, or a wheel with a flat; 1.5 m/s² rms on the floor at 25 m/s. */
+const ROUGH_TRACK = 8
+
+const riding = (
+  { track, stops, limits }: LinePlan,
+  random: Random,
+  { faultAgeMs = () => undefined }: WorldPlan,
+): Journey =>
+  makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver')), {
+    random: random.fork('body'),
+    roughness: () => (faultAgeMs('rough-track') === undefined ? 1 : ROUGH_TRACK),
+  })
 
 interface Parts {
   plan: WorldPlan

@@ -17,7 +17,7 @@ const stops = [
   { name: 'B', chainageM: track.lengthM, dwellS: 0 },
 ]
 const timetable = makeTimetable({ stops, limits: [{ fromM: 0, toM: track.lengthM, speedMps: 24 }] }, random)
-const journey = makeJourney(track, timetable, random)
+const journey = makeJourney(track, timetable, { random })
 const times = Array.from({ length: 2000 }, (_, index) => 6 + index * 5.37)
 
 test('a train at rest on straight level track feels one g upwards and no turn', (t) => {

@@ -40,8 +40,19 @@ interface Lie {
   yaw: Turning
 }
 
+/** What shakes the body. */
+export interface BodyShake {
+  random: Random
+  /** How many times as much as on usual track, now; once unless given. */
+  roughness?: () => number
+}
+
 /** The train on its track by its timetable: attitude from cant, grade, springs and sway; specific force and rates from the same state. */
-export const makeJourney = (track: Alignment, timetable: Timetable, random: Random): Journey => {
+export const makeJourney = (
+  track: Alignment,
+  timetable: Timetable,
+  { random, roughness = () => 1 }: BodyShake,
+): Journey => {
   const sway = {
     roll: makeWobble(random.fork('roll'), [0.5, 1]),
     pitch: makeWobble(random.fork('pitch'), [0.7, 1]),
@@ -59,8 +70,9 @@ export const makeJourney = (track: Alignment, timetable: Timetable, random: Rand
     const motionNow = (): MotionTruth => {
       const [x, y, z] = specificForceG(point, run, lie)
       const [shakeX, shakeY, shakeZ] = shake(timeS, run)
+      const times = roughness()
       return {
-        specificForceG: [x + shakeX, y + shakeY, z + shakeZ],
+        specificForceG: [x + times * shakeX, y + times * shakeY, z + times * shakeZ],
         angularRateDps: angularRateDps(lie, point.turnPerM * run.speedMps),
       }
     }
