@@ -56,6 +56,8 @@ for (const [path, value, range] of [
   ['gpsd', { port: 0 }, /1/],
   ['gpsd', { host: 'everywhere' }, /everywhere|IPv/],
   ['devices.gnss.leverArmM', [1, 2], /3/],
+  ['time', { rtc: '/dev/rtc0' }, /rtc and a number/],
+  ['time', { ntp: { chrony: 'chronyd.sock' } }, /"\/"/],
   ['board', undefined, /string/],
 ] as const) {
   test(`a mistake names path, value and range: ${path} = ${JSON.stringify(value)}`, (t) => {

@@ -130,6 +130,21 @@ const gpsd = z.strictObject({
   port: z.number().int().min(1).max(65_535).default(2947),
 })
 
+const socket = z.string().startsWith('/').max(107)
+
+/** Clocks of the controller beside its receivers, and who serves time to the train. */
+const time = z.strictObject({
+  /** The kernel's name of a clock with a battery. */
+  rtc: z
+    .string()
+    .regex(/^rtc\d{1,2}$/, 'rtc and a number, as in /sys/class/rtc')
+    .optional(),
+  /** chronyd's command socket; only servers with NTS are believed. */
+  ntp: z.strictObject({ chrony: socket.default('/run/chrony/chronyd.sock') }).optional(),
+  /** chronyd's socket for samples, as deploy/chrony has it. */
+  serve: z.strictObject({ chrony: socket.default('/run/steppelink-time/chrony.sock') }).optional(),
+})
+
 /** A train: its controller's board, its devices, terminals and links, and what may carry which class of traffic. */
 export const trainConfig = z.strictObject({
   train: z.strictObject({
@@ -160,6 +175,8 @@ export const trainConfig = z.strictObject({
   traffic: z.partialRecord(z.enum(trafficClasses), z.array(name).min(1)),
   /** Absent: nothing listens. */
   gpsd: gpsd.optional(),
+  /** Absent: the machine's clocks are not read, and time is served to nobody. */
+  time: time.optional(),
   rates: z
     .strictObject({
       aimHz: z.number().min(1).max(50).default(20),

@@ -9,6 +9,7 @@ import { listenTcp } from '../../hal/linux/tcp-server.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
+import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
@@ -56,6 +57,22 @@ const openGpio = (config: TrainConfig, clock: Clock, random: Random) => async ()
   return (await import('../../hal/linux/gpio.ts')).linuxGpio(board, { clock })
 }
 
+/** Reads and serves what the train's file asks for; rejects with TerminalError when samples cannot be sent at all. */
+const openClocks =
+  (clock: Clock) =>
+  async ({ rtc, ntp, serve }: NonNullable<TrainConfig['time']>): Promise<MachineClocks> => ({
+    ...(rtc !== undefined && { rtc: (await import('../../hal/linux/rtc.ts')).openRtc({ device: rtc, clock }) }),
+    ...(ntp && {
+      ntp: (await import('../../hal/linux/chrony-clock.ts')).chronyClock({ socket: ntp.chrony, clock }),
+    }),
+    ...(serve && {
+      server: await (await import('../../hal/linux/chrony-server.ts')).openChronyServer({
+        socket: serve.chrony,
+        clock,
+      }),
+    }),
+  })
+
 /** A controller's own Linux, or a desk's, with the real packages below. */
 export const linuxMachine = (config: TrainConfig): Machine => {
   const clock = systemClock
@@ -74,6 +91,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
     },
     listen: listenTcp,
+    clocks: openClocks(clock),
     transmissionLog: async () => (await import('./transmission-log-file.ts')).openTransmissionLog(config),
     storage: async () => (await import('../../hal/linux/storage.ts')).openStorage(config.state.folder),
     readText,

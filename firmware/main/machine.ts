@@ -7,6 +7,8 @@ import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { ListenTcp } from '../../hal/tcp-server.ts'
+import type { MachineClocks } from '../../hal/utc-clock.ts'
+import type { TrainConfig } from '../config/train-config.ts'
 
 /** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
 export interface Machine {
@@ -23,6 +25,8 @@ export interface Machine {
   }) => Promise<MotionSensor>
   gpio(): Promise<Gpio>
   network(): Promise<Network>
+  /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */
+  readonly clocks?: (wanted: NonNullable<TrainConfig['time']>) => Promise<MachineClocks>
   /** What survives a restart; rejects with TerminalError `storage-failed` when its folder cannot be made. */
   storage(): Promise<Storage>
   /** The transmission log; rejects with TerminalError `storage-failed` when it cannot be opened. */

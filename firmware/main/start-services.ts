@@ -70,6 +70,7 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
     trainNumber: config.train.number,
     storage,
     floor,
+    clocks: config.time && (await machine.clocks?.(config.time)),
   })
 }
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { monotonicMs, utcMs } from '../../hal/units.ts'
-import { planTime, type TimeState, timeAt, timeAtStart } from './time.ts'
+import { planTime, servedAt, type TimeState, timeAt, timeAtStart } from './time.ts'
 import type { TimeObservation, TimeSource } from './time-claims.ts'
 
 const BUILD = Date.UTC(2026, 5, 1)
@@ -154,4 +154,13 @@ test('a receiver that may be spoofed is not newly trusted, and does not move a t
   t.true((pulled.now(310).sigmaMs ?? 0) > 50)
   t.is(pulled.reasons.length, 1)
   t.is(feedWith(pulled.state, {}, { fromS: 310, count: 1 }).now(310).sigmaMs, 50)
+})
+
+test('a less sure source that agrees does not make the time younger', (t) => {
+  const { state } = feed(start, 'gnss', { fromS: 0, count: 10 })
+  const alone = timeAt(state, monotonicMs(3_600_000)).sigmaMs ?? 0
+  const beside = feed(state, 'rtc', { fromS: 10, count: 3_000 })
+  t.is(beside.now(3_600).sigmaMs, alone)
+  t.is(servedAt(beside.state, monotonicMs(11_000)), utcMs(START + 11_000))
+  t.is(servedAt(beside.state, monotonicMs(20_000)), undefined)
 })

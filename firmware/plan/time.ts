@@ -40,6 +40,8 @@ const TRUSTED_WITHIN_MS = 1_000
 /** As drivers have it: who builds may be in another zone than what is built. */
 const BUILD_GRACE_MS = 86_400_000
 const KEEP_EVERY_MS = 10 * 60_000
+/** Epochs come five times a second, or once; three of those may be lost. */
+const SERVED_FOR_MS = 3_500
 /** Nothing that is built lives this long: a date beyond it is wrong. */
 const LIFE_MS = 25 * 365.25 * 86_400_000
 const CLAIMS_AT_MOST = 16
@@ -66,6 +68,17 @@ export const timeAt = (state: TimeState, atMs: MonotonicMs): TimeNow => {
   if (!held) return { source: 'none', trust: 'none' }
   const { source, trust, sigmaMs, offsetMs } = held
   return { utcMs: utcMs(Math.round(atMs + offsetMs)), source, trust, sigmaMs }
+}
+
+/**
+ * UTC for others to follow: trusted, from satellites, and from now. What rests on an RTC, on NTP or on the past is not
+ * handed on as if satellites said it: whoever follows holds over by itself, and says how unsure it grows.
+ */
+export const servedAt = (state: TimeState, atMs: MonotonicMs): UtcMs | undefined => {
+  const { held } = state
+  if (held?.source !== 'gnss' || atMs - held.atMs > SERVED_FOR_MS) return undefined
+  const { trust, utcMs: now } = timeAt(state, atMs)
+  return trust === 'trusted' ? now : undefined
 }
 
 type Plan = Planned<TimeState, TimeAction>
@@ -137,7 +150,10 @@ const adopted = (state: TimeState, { claim, held, because }: Adoption): Plan => 
   const { source, name, offsetMs, lastAtMs: atMs } = claim
   const trust = because !== undefined || held?.trust === 'trusted' ? 'trusted' : 'candidate'
   const isSurer = !held || rankOf(source) >= rankOf(held.source) || claim.sigmaMs < held.sigmaMs
-  const next: HeldTime = isSurer ? { source, name, trust, offsetMs, sigmaMs: claim.sigmaMs, atMs } : { ...held, trust }
+  // Who only agrees makes the time no younger: its age goes on.
+  const next: HeldTime = isSurer
+    ? { source, name, trust, offsetMs, sigmaMs: claim.sigmaMs, atMs }
+    : { ...(state.held ?? held), trust }
   const drift = isSurer && source === 'gnss' ? driftWith(state.drift, claim) : state.drift
   const isTurn = state.held?.trust !== trust || state.held.source !== next.source
   const text = `time is ${trust} from ${next.source} ${next.name}`

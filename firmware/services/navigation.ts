@@ -1,5 +1,6 @@
 import type { GnssReceiver } from '../../drivers/gnss/gnss.ts'
 import type { Storage } from '../../hal/storage.ts'
+import type { MachineClocks } from '../../hal/utc-clock.ts'
 import { lineIndex } from '../domain/line-index.ts'
 import type { Route } from '../domain/route.ts'
 import { publishHealth } from './health.ts'
@@ -30,6 +31,8 @@ interface NavigationDeps extends ServiceContext {
   trainNumber?: string | undefined
   /** Nothing happens before this. */
   floor: TimeFloor
+  /** What the machine has of clocks and who serves time; a ride has none. */
+  clocks?: MachineClocks | undefined
   /** Keeps what a restart begins with; without it a restart begins with nothing. */
   storage?: Storage | undefined
 }

@@ -56,16 +56,19 @@ const signatures: Readonly<Record<string, string>> = {
   poll: 'int poll(void *fds, unsigned long count, int timeout)',
 }
 
-const bind = async (): Promise<(name: string, ...args: unknown[]) => number> => {
+/** Functions of glibc by their C declarations; rejects where there is no glibc. */
+export const bindLibc = async (
+  signatures: Readonly<Record<string, string>>,
+): Promise<(name: string, ...args: unknown[]) => number> => {
   const { default: koffi } = await import('koffi')
   const library = koffi.load('libc.so.6')
   const functions = new Map(Object.entries(signatures).map(([name, signature]) => [name, library.func(signature)]))
-  return (name, ...args) => functions.get(name)?.(...args)
+  return (name, ...args) => Number(functions.get(name)?.(...args))
 }
 
 /** Loads the C library; rejects where it is none of glibc's. */
 export const loadLibc = async (): Promise<Libc> => {
-  const call = await bind()
+  const call = await bindLibc(signatures)
   return {
     openMaster: () => openMaster(call),
     makeRaw: (fd) => {

@@ -30,6 +30,11 @@ export class TimeFloor {
     return Math.max(this.buildUtcMs, this.#keptUtcMs ?? Number.NEGATIVE_INFINITY)
   }
 
+  /** The last trusted time, of this run or an earlier one, as far as it is known by now. */
+  keptUtcMs(): number | undefined {
+    return this.#keptUtcMs
+  }
+
   /** The last trusted time of an earlier run; rejects with TerminalError when storage fails. */
   async read(): Promise<number | undefined> {
     const kept = keptIn(await this.#storage?.read(RECORD))

@@ -1,12 +1,15 @@
 import type { GnssReport } from '../../../drivers/gnss/gnss.ts'
 import { monotonicMs, utcMs } from '../../../hal/units.ts'
+import type { MachineClocks } from '../../../hal/utc-clock.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
-import { planTime, timeAt, timeAtStart } from '../../plan/time.ts'
+import { planTime, servedAt, timeAt, timeAtStart } from '../../plan/time.ts'
 import type { TimeObservation } from '../../plan/time-claims.ts'
 import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
+import { readClocks } from './clock-reader.ts'
 import type { TimeKeeper } from './collaborators.ts'
 import type { TimeFloor } from './time-floor.ts'
+import { serveTime } from './time-serving.ts'
 
 const PUBLISH_EVERY_MS = 1_000
 const STORAGE_WITHIN_MS = 2_000
@@ -20,6 +23,8 @@ const NETWORK_SIGMA_MS = 1_000
 
 interface TimeKeeperDeps extends ServiceContext {
   floor: TimeFloor
+  /** Of the machine; a ride has none. */
+  clocks?: MachineClocks | undefined
 }
 
 /** UTC from receivers and networks, with how far it is to be believed; the rest of the train is given trusted time only. */
@@ -27,6 +32,7 @@ class Keeper implements TimeKeeper {
   readonly #deps: TimeKeeperDeps
   readonly #tell: ReturnType<typeof tellAs>
   readonly #ends: (() => void)[]
+  readonly #serving: ReturnType<typeof serveTime> | undefined
   readonly #networkAtMs = new Map<string, number>()
   #state: ReturnType<typeof timeAtStart>
   #reasons: readonly string[] = []
@@ -46,7 +52,9 @@ class Keeper implements TimeKeeper {
         this.#isSpoofed = spoofing === 'critical'
       }),
       deps.clock.every(PUBLISH_EVERY_MS, () => this.#publish()),
+      readClocks({ ...deps, clocks: deps.clocks ?? {}, take: (seen) => this.#take(seen) }),
     ]
+    this.#serving = deps.clocks?.server && serveTime(deps, deps.clocks.server)
     void this.#readKept()
   }
 
@@ -65,6 +73,7 @@ class Keeper implements TimeKeeper {
 
   close(): void {
     for (const end of this.#ends) end()
+    this.#serving?.close()
   }
 
   #onCellular({ modems }: TopicMessage<'cellular'>): void {
@@ -98,6 +107,7 @@ class Keeper implements TimeKeeper {
   #publish(): void {
     const atMs = this.#deps.clock.nowMs()
     this.#deps.bus.publish('time', { atMs, ...timeAt(this.#state, atMs), reasons: [...this.#reasons] })
+    this.#serving?.serve(servedAt(this.#state, atMs), atMs)
   }
 
   async #readKept(): Promise<void> {
