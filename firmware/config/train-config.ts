@@ -98,6 +98,13 @@ const interlock = z.strictObject({
   keepTransmissionsDays: z.number().int().min(1).max(3_650).default(365),
 })
 
+const gateway = z.strictObject({
+  name: label,
+  latDeg: z.number().min(-90).max(90),
+  lonDeg: z.number().min(-180).max(180),
+  radiusKm: z.number().min(1).max(10_000),
+})
+
 const terminal = z.strictObject({
   /** The satellite modem, a device of class `modem`. */
   modem: name,
@@ -114,6 +121,12 @@ const terminal = z.strictObject({
   beamWidthDeg: z.number().min(0.1).max(90).default(3),
   /** Parts of the sky around the coach into which it never transmits: body frame, azimuth clockwise from the nose. */
   noTransmitSectors: z.array(sector).max(32).default([]),
+  /** Parts of it that something on the roof hides. */
+  hiddenSectors: z.array(sector).max(32).default([]),
+  /** Satellites nearer than this to the geostationary arc are not followed, to protect geostationary networks; 0: all are. */
+  gsoAvoidanceDeg: z.number().min(0).max(60).default(0),
+  /** Earth stations: a satellite serves while the point below it is within the radius of one. None: everywhere. */
+  gateways: z.array(gateway).max(64).default([]),
 })
 
 const link = z.union([z.strictObject({ terminal: name }), z.strictObject({ cellular: name })])

@@ -17,11 +17,11 @@ const unit = ({ azimuthDeg, elevationDeg }: Direction): readonly [number, number
 /**
  * The angle between a direction and the nearest point of the geostationary arc above the observer's horizon, degrees; 180
  * where none is. ITU-R S.1503: what constellations keep clear of to protect geostationary networks. The arc is worked
- * out once for a place; it is good for some 50 km around.
+ * out once for a place; it is good for some 50 km around. Points of it are `stepDeg` of longitude apart.
  */
-export const gsoArc = (observer: Geodetic): ((direction: Direction) => number) => {
+export const gsoArc = (observer: Geodetic, stepDeg = STEP_DEG): ((direction: Direction) => number) => {
   const points: (readonly [number, number, number])[] = []
-  for (let aside = -REACH_DEG; aside <= REACH_DEG; aside += STEP_DEG) {
+  for (let aside = -REACH_DEG; aside <= REACH_DEG; aside += stepDeg) {
     const look = lookAtGeostationary(observer.lonDeg + aside, observer)
     if (look.elevationDeg >= 0) points.push(unit(look))
   }

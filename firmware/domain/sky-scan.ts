@@ -19,25 +19,39 @@ const nearsByDegPerS = ({ satrec: { no, ecco } }: Satellite): number =>
 const reachDeg = ({ satrec: { alta } }: Satellite, maskDeg: number): number =>
   toDeg(Math.acos(Math.cos(toRad(maskDeg)) / (1 + alta))) - maskDeg + FLATTENING_DEG
 
-/** How far off it is now, by the same angle. */
-const awayDeg = ({ elevationDeg, rangeKm }: LookAngle): number => {
+/** How far off it is, as an angle at the Earth's centre between the observer and the point below it. */
+export const centralAngleDeg = ({ elevationDeg, rangeKm }: LookAngle): number => {
   const elevation = toRad(elevationDeg)
   return toDeg(Math.atan2(rangeKm * Math.cos(elevation), EARTH_RADIUS_KM + rangeKm * Math.sin(elevation)))
 }
 
-/** When, from where, above which elevation, and how far ahead satellites are looked for. */
+/** When, from where and above which elevation satellites are looked for. */
 export interface ScanPlan {
   utcMs: number
   observer: Geodetic
   maskDeg: number
-  aheadMs: number
+}
+
+/** A satellite that may stand above the mask, and where it stands. */
+export interface SeenSatellite {
+  satellite: Satellite
+  look: LookAngle
+}
+
+/** A scan that is done in parts. */
+export interface Scan {
+  /** So far, in the order of the elements. */
+  readonly seen: readonly SeenSatellite[]
+  /** Looks at `looks` satellites more at most; what is left of that number, or `undefined` while the scan is not whole. */
+  goOn(looks: number): number | undefined
 }
 
 /**
- * Finds the satellites that are or may come above a mask within `aheadMs`. It remembers how far off the others were, and
- * leaves them alone until they can have come near: one scan looks at a tenth of a constellation.
+ * Finds the satellites that stand above a mask, and some just below it. It remembers how far off the others were, and leaves
+ * them alone until they can have come near: one scan looks at a tenth of a constellation. Scans follow each other in time, each whole
+ * before the next begins.
  */
-export const skyScanner = ({ satellites }: Pick<ElementSet, 'satellites'>): ((plan: ScanPlan) => Satellite[]) => {
+export const skyScanner = ({ satellites }: Pick<ElementSet, 'satellites'>): ((plan: ScanPlan) => Scan) => {
   const asleepUntilUtcMs = new Float64Array(satellites.length)
   let lastUtcMs = Number.NEGATIVE_INFINITY
   return (plan) => {
@@ -45,13 +59,26 @@ export const skyScanner = ({ satellites }: Pick<ElementSet, 'satellites'>): ((pl
     if (plan.utcMs < lastUtcMs) asleepUntilUtcMs.fill(0)
     lastUtcMs = plan.utcMs
     const lookAt = skyAt(plan.utcMs, plan.observer)
-    return satellites.filter((satellite, index) => {
-      if (plan.utcMs < (asleepUntilUtcMs[index] as number)) return false
+    const seen: SeenSatellite[] = []
+    let at = 0
+    const visit = (satellite: Satellite): void => {
       const look = lookAt(satellite)
-      const tooFarDeg = look ? awayDeg(look) - reachDeg(satellite, plan.maskDeg) : 180
-      const sleepMs = (tooFarDeg / nearsByDegPerS(satellite)) * 1000 - plan.aheadMs
-      asleepUntilUtcMs[index] = plan.utcMs + Math.min(LOOK_AGAIN_MS, sleepMs)
-      return sleepMs <= 0
-    })
+      const tooFarDeg = look ? centralAngleDeg(look) - reachDeg(satellite, plan.maskDeg) : 180
+      const sleepMs = (tooFarDeg / nearsByDegPerS(satellite)) * 1000
+      asleepUntilUtcMs[at] = plan.utcMs + Math.min(LOOK_AGAIN_MS, sleepMs)
+      if (look && sleepMs <= 0) seen.push({ satellite, look })
+    }
+    return {
+      seen,
+      goOn: (looks) => {
+        for (let left = looks; ; at++) {
+          const satellite = satellites[at]
+          if (!satellite) return left
+          if (plan.utcMs < (asleepUntilUtcMs[at] as number)) continue
+          if (left-- <= 0) return undefined
+          visit(satellite)
+        }
+      },
+    }
   }
 }

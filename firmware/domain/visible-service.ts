@@ -1,6 +1,5 @@
 import type { ElementSet } from './elements.ts'
 import type { Geodetic } from './geodesy.ts'
-import { skyAt } from './look-angle.ts'
 import { capacityOf } from './service-capacity.ts'
 import { skyScanner } from './sky-scan.ts'
 
@@ -23,11 +22,11 @@ export const visibleService = (
 ): ((step: ObserverStep) => VisibleStep) => {
   const scan = skyScanner(elements)
   return ({ utcMs, observer }) => {
-    const lookAt = skyAt(utcMs, observer)
     const step: VisibleStep = { ids: [], service: [] }
-    for (const satellite of scan({ utcMs, observer, maskDeg, aheadMs: 0 })) {
-      const look = lookAt(satellite)
-      if (!look || look.elevationDeg < maskDeg) continue
+    const { seen, goOn } = scan({ utcMs, observer, maskDeg })
+    goOn(Number.POSITIVE_INFINITY)
+    for (const { satellite, look } of seen) {
+      if (look.elevationDeg < maskDeg) continue
       step.ids.push(satellite.noradId)
       step.service.push(capacityOf(look, referenceRangeKm))
     }

@@ -16,7 +16,7 @@ import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
-import { parseTle } from '../domain/elements.ts'
+import { parseElements } from '../domain/elements-file.ts'
 import type { FittedOdometer } from '../services/navigation/navigator.ts'
 import type { FittedBoard } from '../services/vibration.ts'
 import { UsageError } from '../usage-error.ts'
@@ -109,7 +109,7 @@ export const checkElements = async (
 
 const readElements = async (machine: Pick<Machine, 'readText'>, file: string, place: string) => {
   try {
-    return parseTle(await machine.readText(file), file)
+    return parseElements(await machine.readText(file), file)
   } catch (cause) {
     if (cause instanceof UsageError) throw new UsageError(`${place}: ${cause.message}`, { cause })
     throw cause

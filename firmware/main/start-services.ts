@@ -7,9 +7,9 @@ import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import { parseTle } from '../domain/elements.ts'
+import { parseElements } from '../domain/elements-file.ts'
 import { closeAll, type Service } from '../services/service.ts'
-import type { TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
+import type { TerminalSky, TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf } from './open-devices.ts'
@@ -80,10 +80,15 @@ const trackedService = async (
 ): Promise<TrackedTerminal['service']> => {
   if (terminal.service.kind === 'geostationary') return terminal.service
   const source = terminal.service.elements
-  const elements = parseTle(await machine.readText(source), source)
+  const elements = parseElements(await machine.readText(source), source)
   if ('error' in elements) throw new UsageError(elements.error)
   return { kind: 'constellation', elements }
 }
+
+const skyOf = (terminal: TrainConfig['terminals'][string]): TerminalSky => ({
+  ...terminal,
+  beamHalfWidthDeg: terminal.beamWidthDeg / 2,
+})
 
 const startTracking = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startTracking: start } = await import('../services/tracking.ts')
@@ -98,7 +103,7 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
     const device = config.devices[terminal.pointer]
     const service = await trackedService(machine, terminal)
     const setup = { clock: machine.clock, mounting: terminal.mount }
-    const shared = { name, maskDeg: terminal.elevationMaskDeg, service }
+    const shared = { name, maskDeg: terminal.elevationMaskDeg, service, sky: skyOf(terminal) }
     if (device?.class === 'antenna') {
       const { beam, limits, statusEveryMs } = devices.antenna(terminal.pointer, device)
       pointers.set(terminal.pointer, beam)
@@ -115,6 +120,7 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
     bus,
     terminals,
     locators,
+    routes: await readRoutes(machine),
     devices: Object.fromEntries(pointers),
     ...config.rates,
   })

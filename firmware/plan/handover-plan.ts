@@ -57,18 +57,39 @@ const first = (toGo: ToGo, followed: number | undefined, cost: HandoverCost): nu
   return bestFrom(NONE, toGo, 0, () => 0).id
 }
 
-/**
- * The satellite of each step (or `NONE`) that brings the most service less the cost of changes: exact, by dynamic
- * programming backwards from the last step. `followed` is the satellite at the start, if there is one.
- */
-export const bestHandovers = (steps: readonly ServiceStep[], cost: HandoverCost, followed?: number): number[] => {
-  const toGo = valuesToGo(steps, cost)
+const pathOf = (toGo: readonly ToGo[], cost: HandoverCost, followed: number | undefined): number[] => {
   const path: number[] = []
   toGo.forEach((values, step) => {
     const before = path.at(-1)
     path.push(before === undefined ? first(values, followed, cost) : bestFrom(before, values, step, cost).id)
   })
   return path
+}
+
+/**
+ * The satellite of each step (or `NONE`) that brings the most service less the cost of changes: exact, by dynamic
+ * programming backwards from the last step. `followed` is the satellite at the start, if there is one.
+ */
+export const bestHandovers = (steps: readonly ServiceStep[], cost: HandoverCost, followed?: number): number[] =>
+  pathOf(valuesToGo(steps, cost), cost, followed)
+
+/** The best path, and what it brings more than staying with the satellite that is followed in the first step. */
+export interface BestAhead {
+  path: readonly number[]
+  /** In the unit of service, the change paid for; `undefined` when the satellite that is followed is none or has left. */
+  gain?: number
+}
+
+/** As `bestHandovers`, with what a change in the first step brings. */
+export const bestAhead = (steps: readonly ServiceStep[], cost: HandoverCost, followed?: number): BestAhead => {
+  const toGo = valuesToGo(steps, cost)
+  const path = pathOf(toGo, cost, followed)
+  const [now] = toGo
+  const [to = NONE] = path
+  if (!now || followed === undefined || to === NONE || !now.ids.includes(followed)) return { path }
+  const worthOf = (id: number): number => now.value[now.ids.indexOf(id)] ?? 0
+  const change = to === followed ? 0 : cost(followed, to, 0)
+  return { path, gain: worthOf(to) - change - worthOf(followed) }
 }
 
 /** The satellite to follow in the first step, seeing no further than `steps`. */

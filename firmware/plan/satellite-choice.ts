@@ -1,28 +1,47 @@
 import type { MonotonicMs } from '../../hal/units.ts'
+import { bestAhead, type HandoverCost, NONE, type ServiceStep } from './handover-plan.ts'
 import type { Planned } from './planned.ts'
-import { describe, elevationAt, leftS, type SkyTrack, value, worthOver } from './sky-track.ts'
+import { afterFailure, type Quarantined, tidied } from './quarantine.ts'
 
 /** What a constellation terminal follows, and what it has learnt of satellites that gave no lock. */
 export interface SatelliteChoiceState {
   followed?: { noradId: number; name: string; sinceMs: MonotonicMs; isAssigned: boolean }
   /** Since when the beam has been on it without lock. */
   unlockedSinceMs?: MonotonicMs
-  /** Since when the same other satellite has been worth a handover. */
-  better?: { noradId: number; sinceMs: MonotonicMs }
-  /** The prediction in which a better one was looked for: once is enough. */
-  consideredTracksAtMs?: MonotonicMs
-  quarantined: readonly { noradId: number; untilMs: MonotonicMs }[]
+  /** The satellite that gave lock last. */
+  lockedNoradId?: number
+  /** Of the first step that was planned for: once is enough. */
+  plannedUtcMs?: number
+  /** The satellite of each step from `plannedUtcMs` on, `NONE` for none. */
+  path: readonly number[]
+  quarantined: readonly Quarantined[]
   isSearching: boolean
 }
 
-/** What is known now. Tracks are predicted by the caller, all at once, and may be some seconds old; what they do not cover has set. */
+/** A satellite as it stands now, and how long it will. */
+export interface InSky {
+  name: string
+  elevationDeg: number
+  isRising: boolean
+  /** Until it sinks below the mask or the horizon of the plan ends. */
+  leftS: number
+}
+
+/** What is known now. */
 export interface SatelliteChoiceObservation {
-  tracks: readonly SkyTrack[]
-  /** When the first point of every track holds. */
-  tracksAtMs: MonotonicMs
+  utcMs: number
+  /** Of the first step; the steps follow each other without a gap. */
+  stepsUtcMs: number
+  /** What each satellite brings in each step to come, those that must not be followed left out. */
+  service(excluded: ReadonlySet<number>): readonly ServiceStep[]
+  cost(steps: readonly ServiceStep[]): HandoverCost
+  /** Undefined for one that is not above the mask. */
+  inSky(noradId: number): InSky | undefined
   maskDeg: number
   /** The satellite that the network told the modem to use. */
   assignedNoradId?: number
+  /** Left alone for reasons of their own, as after a manoeuvre. */
+  barred: readonly Quarantined[]
   isLocked: boolean
   /** Between the aim and what the antenna read back; absent when it is unknown. */
   aimErrorDeg?: number
@@ -32,61 +51,59 @@ export interface SatelliteChoiceObservation {
 export type SatelliteChoiceAction = { do: 'follow'; noradId: number } | { do: 'search' }
 
 /** The state to start from. */
-export const satelliteChoiceAtStart: SatelliteChoiceState = { quarantined: [], isSearching: false }
+export const satelliteChoiceAtStart: SatelliteChoiceState = { quarantined: [], path: [], isSearching: false }
 
-// chosen: time to prepare a handover before the satellite sinks below the mask
-const LEAVE_BEFORE_S = 8
-/** What a handover costs, as seconds of service at the zenith. */
-const HANDOVER_COST_S = 12
-const BETTER_FOR_MS = 20_000
 const NO_LOCK_MS = 15_000
 const AIMED_DEG = 0.5
-const QUARANTINE_MS = 60_000
+/** A satellite that leaves within this is left because of that. */
+const LEAVING_S = 30
 
 type Plan = Planned<SatelliteChoiceState, SatelliteChoiceAction>
 
-/** One decision's view of the sky. */
-interface Sky {
+/** One decision. */
+interface Now {
   seen: SatelliteChoiceObservation
   nowMs: MonotonicMs
-  ageS: number
 }
 
 /**
- * Which satellite the terminal follows. The network's choice wins while it is visible; else the current one is kept until it sinks,
- * gives no lock for 15 s, or another is worth the handover for 20 s. Quarantine: 60 s.
+ * Which satellite the terminal follows. The network's choice wins while it is visible; else that which brings the most over the
+ * steps ahead, handovers paid for. One that gives no lock for 15 s is left alone for a while.
  */
 export const planSatelliteChoice = (
   state: SatelliteChoiceState,
   seen: SatelliteChoiceObservation,
   nowMs: MonotonicMs,
 ): Plan => {
-  const sky: Sky = { seen, nowMs, ageS: (nowMs - seen.tracksAtMs) / 1000 }
-  const watched = watch(state, sky)
-  const assigned = assignedTrack(sky)
-  if (assigned) return followAssigned(watched, assigned, sky)
-  const current = watched.followed && trackOf(sky, watched.followed.noradId)
-  if (!current || isSinking(current, sky)) return leave(watched, current, sky)
-  if (isWithoutLock(watched, nowMs)) return giveUp(watched, current, sky)
-  return considerBetter(watched, current, sky)
+  const now: Now = { seen, nowMs }
+  const watched = watch(state, now)
+  const { assignedNoradId } = seen
+  const assigned = assignedNoradId === undefined ? undefined : seen.inSky(assignedNoradId)
+  if (assigned && assignedNoradId !== undefined)
+    return followAssigned(watched, { ...assigned, noradId: assignedNoradId }, now)
+  const current = watched.followed && seen.inSky(watched.followed.noradId)
+  if (current && isWithoutLock(watched, nowMs)) return giveUp(watched, current, now)
+  const isPlanned = watched.plannedUtcMs === seen.stepsUtcMs
+  if (isPlanned && (current || watched.isSearching)) return nothing(watched)
+  return choose(watched, current, { ...now, why: (gainS) => whyLeft(watched, current, { gainS, seen }) })
 }
 
-const trackOf = ({ seen }: Sky, noradId: number): SkyTrack | undefined =>
-  seen.tracks.find((track) => track.noradId === noradId)
-
-const isSinking = (track: SkyTrack, { seen, ageS }: Sky): boolean =>
-  elevationAt(track, ageS + LEAVE_BEFORE_S) < seen.maskDeg
-
 /** Keeps the clocks of lock and quarantine; the same state again when nothing has changed. */
-const watch = (state: SatelliteChoiceState, { seen, nowMs }: Sky): SatelliteChoiceState => {
+const watch = (state: SatelliteChoiceState, { seen, nowMs }: Now): SatelliteChoiceState => {
   const isAimed = state.followed !== undefined && (seen.aimErrorDeg ?? 180) <= AIMED_DEG
   const isWaiting = isAimed && !seen.isLocked
-  const isOver = state.quarantined.some((one) => one.untilMs <= nowMs)
-  if (isWaiting === (state.unlockedSinceMs !== undefined) && !isOver) return state
+  const lockedNoradId = isAimed && seen.isLocked ? state.followed?.noradId : state.lockedNoradId
+  const quarantined = tidied(state.quarantined, {
+    utcMs: seen.utcMs,
+    lockedNoradId: isAimed && seen.isLocked ? lockedNoradId : undefined,
+  })
+  const isSame = isWaiting === (state.unlockedSinceMs !== undefined) && quarantined === state.quarantined
+  if (isSame && lockedNoradId === state.lockedNoradId) return state
   const { unlockedSinceMs = nowMs, ...rest } = state
   return {
     ...rest,
-    quarantined: isOver ? state.quarantined.filter((one) => one.untilMs > nowMs) : state.quarantined,
+    quarantined,
+    ...(lockedNoradId !== undefined && { lockedNoradId }),
     ...(isWaiting && { unlockedSinceMs }),
   }
 }
@@ -94,119 +111,118 @@ const watch = (state: SatelliteChoiceState, { seen, nowMs }: Sky): SatelliteChoi
 const isWithoutLock = (state: SatelliteChoiceState, nowMs: MonotonicMs): boolean =>
   state.unlockedSinceMs !== undefined && nowMs - state.unlockedSinceMs >= NO_LOCK_MS
 
-const assignedTrack = (sky: Sky): SkyTrack | undefined => {
-  const { assignedNoradId, maskDeg } = sky.seen
-  const track = assignedNoradId === undefined ? undefined : trackOf(sky, assignedNoradId)
-  return track && elevationAt(track, sky.ageS) >= maskDeg ? track : undefined
-}
-
-const followAssigned = (state: SatelliteChoiceState, track: SkyTrack, sky: Sky): Plan => {
-  if (state.followed?.noradId === track.noradId) {
-    if (state.followed.isAssigned) return nothing(state)
-    return nothing({ ...state, followed: { ...state.followed, isAssigned: true } })
-  }
-  return follow(state, { track, isAssigned: true, why: 'assigned by the network' }, sky)
-}
-
 const nothing = (state: SatelliteChoiceState): Plan => ({ state, actions: [], reasons: [] })
+
+const excludedBy = (state: SatelliteChoiceState, { barred, utcMs }: SatelliteChoiceObservation): ReadonlySet<number> =>
+  new Set(
+    [...state.quarantined, ...barred].filter(({ untilUtcMs }) => untilUtcMs > utcMs).map(({ noradId }) => noradId),
+  )
+
+interface Planning {
+  state: SatelliteChoiceState
+  next: number
+  gainS?: number
+}
+
+/** In the first step only what stands above the mask already, and still, can be followed. */
+const fromNow = (steps: readonly ServiceStep[], { inSky }: SatelliteChoiceObservation): readonly ServiceStep[] => {
+  const [first, ...later] = steps
+  if (!first) return steps
+  const there = first.ids.flatMap((id, index) => (inSky(id) ? [index] : []))
+  const pick = (list: readonly number[]): number[] => there.map((index) => list[index] as number)
+  return [{ ids: pick(first.ids), service: pick(first.service) }, ...later]
+}
+
+/** Plans the steps ahead anew; what is followed is followed. */
+const ahead = (state: SatelliteChoiceState, { seen }: Now): Planning => {
+  const steps = fromNow(seen.service(excludedBy(state, seen)), seen)
+  const cost = seen.cost(steps)
+  const { path, gain } = bestAhead(steps, cost, state.followed?.noradId)
+  const next = path[0] ?? NONE
+  const paid = cost(state.followed?.noradId ?? NONE, next, 0)
+  return {
+    state: { ...state, path, plannedUtcMs: seen.stepsUtcMs },
+    next,
+    ...(gain !== undefined && paid > 0 && { gainS: gain / paid }),
+  }
+}
+
+const followAssigned = (state: SatelliteChoiceState, track: InSky & { noradId: number }, now: Now): Plan => {
+  const isPlanned = state.plannedUtcMs === now.seen.stepsUtcMs
+  const { followed } = state
+  if (followed?.noradId === track.noradId) {
+    const kept = followed.isAssigned ? state : { ...state, followed: { ...followed, isAssigned: true } }
+    return nothing(isPlanned ? kept : ahead(kept, now).state)
+  }
+  return follow(state, { ...track, isAssigned: true, why: 'assigned by the network' }, now)
+}
 
 const follow = (
   state: SatelliteChoiceState,
-  next: { track: SkyTrack; isAssigned: boolean; why: string },
-  { seen, nowMs, ageS }: Sky,
+  next: InSky & { noradId: number; isAssigned: boolean; why: string },
+  { seen, nowMs }: Now,
 ): Plan => {
-  const { noradId, name } = next.track
-  return {
-    state: {
-      followed: { noradId, name, sinceMs: nowMs, isAssigned: next.isAssigned },
-      quarantined: state.quarantined,
-      isSearching: false,
-    },
-    actions: [{ do: 'follow', noradId }],
-    reasons: [`${name}: ${describe(next.track, ageS, seen.maskDeg)}; ${next.why}`],
-  }
-}
-
-/** The one that serves longest and highest within the prediction; undefined when none will do. */
-const best = (state: SatelliteChoiceState, { seen, ageS }: Sky, except?: number): SkyTrack | undefined => {
-  let found: SkyTrack | undefined
-  let highest = 0
-  for (const track of seen.tracks) {
-    if (track.noradId === except || elevationAt(track, ageS) < seen.maskDeg) continue
-    if (state.quarantined.some((one) => one.noradId === track.noradId)) continue
-    const worth = value(track, ageS, seen.maskDeg)
-    if (worth <= highest) continue
-    highest = worth
-    found = track
-  }
-  return found
-}
-
-/** There is no satellite, or it goes: the best of the others, or it for its last seconds, or none. */
-const leave = (state: SatelliteChoiceState, current: SkyTrack | undefined, sky: Sky): Plan => {
-  const next = best(state, sky, current?.noradId)
-  if (next) return follow(state, { track: next, isAssigned: false, why: whyLeft(state, current, sky) }, sky)
-  if (current && elevationAt(current, sky.ageS) >= sky.seen.maskDeg) return nothing(state)
-  if (state.isSearching) return nothing(state)
-  return {
-    state: { quarantined: state.quarantined, isSearching: true },
-    actions: [{ do: 'search' }],
-    reasons: [`no satellite above ${sky.seen.maskDeg}°${state.quarantined.length > 0 ? ' out of quarantine' : ''}`],
-  }
-}
-
-const whyLeft = (state: SatelliteChoiceState, current: SkyTrack | undefined, { seen, ageS }: Sky): string => {
-  if (current)
-    return `${current.name} sinks below ${seen.maskDeg}° in ${Math.max(0, leftS(current, ageS, seen.maskDeg)).toFixed(0)} s`
-  return state.followed ? `${state.followed.name} has left the sky` : 'nothing was followed'
-}
-
-const giveUp = (state: SatelliteChoiceState, current: SkyTrack, sky: Sky): Plan => {
-  const untilMs = (sky.nowMs + QUARANTINE_MS) as MonotonicMs
+  const { noradId, name, isAssigned } = next
   const { unlockedSinceMs: _, ...rest } = state
-  const quarantined = { ...rest, quarantined: [...state.quarantined, { noradId: current.noradId, untilMs }] }
-  const why = `${current.name} gave no lock for ${NO_LOCK_MS / 1000} s and waits ${QUARANTINE_MS / 1000} s`
-  const next = best(quarantined, sky, current.noradId)
-  if (next) return follow(quarantined, { track: next, isAssigned: false, why }, sky)
   return {
-    state: quarantinedAlone(quarantined),
-    actions: [{ do: 'search' }],
-    reasons: [`${why}; no other is above the mask`],
+    state: { ...rest, followed: { noradId, name, sinceMs: nowMs, isAssigned }, isSearching: false },
+    actions: [{ do: 'follow', noradId }],
+    reasons: [`${name}: ${describe(next, seen.maskDeg)}; ${next.why}`],
   }
 }
 
-const quarantinedAlone = (state: SatelliteChoiceState): SatelliteChoiceState => ({
-  quarantined: state.quarantined,
-  isSearching: true,
-})
+/** In words: `62° and rising, 143 s above 25°`. */
+const describe = ({ elevationDeg, isRising, leftS }: InSky, maskDeg: number): string =>
+  `${elevationDeg.toFixed(0)}° and ${isRising ? 'rising' : 'sinking'}, ${leftS.toFixed(0)} s above ${maskDeg}°`
 
-/** A handover must gain more, while the current one lasts, than it costs, and must do so for 20 s. */
-const considerBetter = (state: SatelliteChoiceState, current: SkyTrack, sky: Sky): Plan => {
-  if (state.consideredTracksAtMs === sky.seen.tracksAtMs) return nothing(state)
-  const { better, ...rest } = state
-  const considered: SatelliteChoiceState = { ...rest, consideredTracksAtMs: sky.seen.tracksAtMs }
-  const found = findBetter(state, current, sky)
-  if (!found) return nothing(considered)
-  if (better?.noradId !== found.track.noradId) {
-    return nothing({ ...considered, better: { noradId: found.track.noradId, sinceMs: sky.nowMs } })
-  }
-  if (sky.nowMs - better.sinceMs < BETTER_FOR_MS) return nothing({ ...considered, better })
-  const why = `worth ${found.gainS.toFixed(0)} s more than ${current.name} for ${BETTER_FOR_MS / 1000} s`
-  return follow(state, { track: found.track, isAssigned: false, why }, sky)
-}
-
-const findBetter = (
+const choose = (
   state: SatelliteChoiceState,
-  current: SkyTrack,
-  sky: Sky,
-): { track: SkyTrack; gainS: number } | undefined => {
-  const { maskDeg } = sky.seen
-  const lastsS = leftS(current, sky.ageS, maskDeg)
-  const own = worthOver(current, sky.ageS, lastsS)
-  // Even a satellite in the zenith all the time would not pay: no need to look at any other.
-  if (lastsS - own <= HANDOVER_COST_S) return undefined
-  const track = best(state, sky, current.noradId)
-  if (!track) return undefined
-  const gainS = worthOver(track, sky.ageS, Math.min(lastsS, leftS(track, sky.ageS, maskDeg))) - own
-  return gainS > HANDOVER_COST_S ? { track, gainS } : undefined
+  current: InSky | undefined,
+  now: Now & { why: (gainS: number | undefined) => string },
+): Plan => {
+  const { state: planned, next, gainS } = ahead(state, now)
+  const { followed } = planned
+  if (next === followed?.noradId && current)
+    return nothing({ ...planned, followed: { ...followed, isAssigned: false } })
+  const track = next === NONE ? undefined : now.seen.inSky(next)
+  if (track) return follow(planned, { ...track, noradId: next, isAssigned: false, why: now.why(gainS) }, now)
+  // The last seconds of one that goes are better than nothing.
+  if (current) return nothing(planned)
+  return search(planned, now)
+}
+
+const search = (state: SatelliteChoiceState, { seen }: Now): Plan => {
+  const { followed: _, unlockedSinceMs: __, ...rest } = state
+  if (state.isSearching) return nothing(rest)
+  const isShut = excludedBy(state, seen).size > 0
+  return {
+    state: { ...rest, isSearching: true },
+    actions: [{ do: 'search' }],
+    reasons: [`no satellite to be had above ${seen.maskDeg}°${isShut ? ' out of quarantine' : ''}`],
+  }
+}
+
+const whyLeft = (
+  { followed }: SatelliteChoiceState,
+  current: InSky | undefined,
+  { gainS, seen }: { gainS: number | undefined; seen: SatelliteChoiceObservation },
+): string => {
+  if (!followed) return 'nothing was followed'
+  if (!current) return `${followed.name} has left the sky`
+  if (current.leftS <= LEAVING_S)
+    return `${current.name} sinks below ${seen.maskDeg}° in ${Math.max(0, current.leftS).toFixed(0)} s`
+  if (gainS === undefined) return `${current.name} serves no longer`
+  return `gains ${gainS.toFixed(1)} times what the handover from ${current.name} costs`
+}
+
+const giveUp = (state: SatelliteChoiceState, current: InSky, now: Now): Plan => {
+  const noradId = state.followed?.noradId ?? NONE
+  const { utcMs } = now.seen
+  const othersLock = state.lockedNoradId !== undefined
+  const { list, holdsMs } = afterFailure(state.quarantined, { noradId, utcMs, othersLock })
+  const { unlockedSinceMs: _, lockedNoradId: __, followed: ___, ...rest } = state
+  const why = `${current.name} gave no lock for ${NO_LOCK_MS / 1000} s and waits ${holdsMs / 1000} s`
+  const chosen = choose({ ...rest, isSearching: false, quarantined: list }, undefined, { ...now, why: () => why })
+  const [first = ''] = chosen.reasons
+  return first.endsWith(why) ? chosen : { ...chosen, reasons: [`${why}; no other is above the mask`] }
 }

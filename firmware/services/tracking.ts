@@ -1,12 +1,16 @@
 import type { BeamController, BeamLocation } from '../../drivers/antenna/antenna.ts'
+import type { Route } from '../domain/route.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
+import { LineSight } from './tracking/line-sight.ts'
 import { TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
 import { TrainClockwork } from './tracking/train-now.ts'
 
 const PUBLISH_EVERY_MS = 1_000
+/** Satellites looked at for the sky ahead: 100 in a step of 50 ms, so that none takes long. */
+const LOOKS_PER_S = 2_000
 
 interface TrackingDeps extends ServiceContext {
   terminals: readonly TrackedTerminal[]
@@ -14,6 +18,8 @@ interface TrackingDeps extends ServiceContext {
   devices: Readonly<Record<string, Counting & { close(): Promise<void> }>>
   /** By terminal: those that may know where they are. */
   locators?: Readonly<Record<string, Pick<BeamController, 'onLocation'>>>
+  /** Every known line, for what hides the sky along it. */
+  routes?: readonly Route[]
   aimHz: number
   /** The rate at which the power board is told of. */
   powerHz: number
@@ -33,10 +39,12 @@ const publishLocations = ({ bus, clock, locators = {} }: TrackingDeps): void => 
 export const startTracking = (deps: TrackingDeps): Service => {
   const { clock, bus } = deps
   const train = new TrainClockwork()
+  const sight = new LineSight(deps.routes ?? [])
+  const looksPerStep = Math.round(LOOKS_PER_S / deps.aimHz)
   const tell = tellAs('tracking', deps)
   const trackers = deps.terminals.map((terminal) => ({
     name: terminal.name,
-    tracker: new TerminalTracker(terminal, train, tell),
+    tracker: new TerminalTracker(terminal, { train, sight, tell, looksPerStep }),
   }))
   const each = <T>(read: (tracker: TerminalTracker) => T): Record<string, T> =>
     Object.fromEntries(trackers.map(({ name, tracker }) => [name, read(tracker)]))
@@ -55,7 +63,11 @@ export const startTracking = (deps: TrackingDeps): Service => {
   }
 
   const ends = [
-    bus.subscribe('navigation', (message) => train.onNavigation(message)),
+    bus.subscribe('navigation', (message) => {
+      train.onNavigation(message)
+      sight.onNavigation(message)
+    }),
+    bus.subscribe('receivers', (message) => sight.onReceivers(message)),
     bus.subscribe('modems', ({ terminals }) => {
       for (const { name, tracker } of trackers) {
         const modem = terminals[name]

@@ -21,7 +21,7 @@ export const addRide = (program: Command, ending: Ending): void => {
       parseRideLength,
     )
     .option('--seed <n>', 'weather, noise and people; the same seed gives the same ride', parseSeed, 1)
-    .option('--elements <file>', 'satellites to fly, as TLE (default: a synthetic constellation)')
+    .option('--elements <file>', 'satellites to fly, as TLE or OMM (default: a synthetic constellation)')
     .addOption(
       new Option(
         '--fidelity <kind>',

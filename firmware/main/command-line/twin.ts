@@ -27,7 +27,7 @@ export const addTwin = (program: Command, ending: Ending): void => {
       'when it begins, as 2026-05-31T15:00:00Z (default: that, or as the elements ask)',
       parseUtc,
     )
-    .option('--elements <file>', 'satellites to fly, as TLE')
+    .option('--elements <file>', 'satellites to fly, as TLE or OMM')
     .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
     .option('--without <device>', 'of a train: leave a device out of its configuration; repeatable', collect)
     .option('--reverse', 'ride the line from its end to its start')

@@ -1,7 +1,7 @@
 import { BUILD_UTC_MS } from '../../../drivers/gnss/epoch/era.ts'
 import { openStorage } from '../../../hal/linux/storage.ts'
 import { type UtcMs, utcMs } from '../../../hal/units.ts'
-import { parseTle } from '../../domain/elements.ts'
+import { parseElements } from '../../domain/elements-file.ts'
 import { TimeFloor } from '../../services/navigation/time-floor.ts'
 import { UsageError } from '../../usage-error.ts'
 
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000
 
 /** When a ride with these elements begins. */
 const startFor = (text: string, file: string): UtcMs => {
-  const elements = parseTle(text, file)
+  const elements = parseElements(text, file)
   if ('error' in elements) throw new UsageError(elements.error)
   const newestMs = Math.max(...elements.satellites.map((satellite) => satellite.epochUtcMs))
   const ageMs = DEFAULT_START_MS - newestMs

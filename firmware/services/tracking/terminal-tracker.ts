@@ -1,11 +1,25 @@
-import type { MonotonicMs } from '../../../hal/units.ts'
+import { type MonotonicMs, wrap180Deg } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { ElementSet } from '../../domain/elements.ts'
-import { bodyFromMount } from '../../domain/frames.ts'
-import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
+import { ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
+import { bodyFromMount, type Direction } from '../../domain/frames.ts'
+import { type BodySector, sectorOf } from '../../domain/no-transmit.ts'
+import type { WorthRules } from '../../domain/satellite-worth.ts'
+import {
+  type AimAction,
+  type AimState,
+  aimAtStart,
+  type Pointer,
+  planAim,
+  type SatelliteAhead,
+} from '../../plan/aim.ts'
+import type { Quarantined } from '../../plan/quarantine.ts'
+import type { Hindrances } from '../../plan/service-ahead.ts'
 import type { Tell } from '../tell.ts'
+import { type ChoiceRules, ConstellationChoice } from './constellation-choice.ts'
+import type { LineSight } from './line-sight.ts'
 import type { AimedPointer } from './pointers.ts'
-import { ConstellationChoice, ELEMENTS_HOLD_DAYS, type FollowedSatellite, geostationary } from './satellite-source.ts'
+import { type FollowedSatellite, geostationary } from './satellite-source.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
 
 type ModemSeen = TopicMessage<'modems'>['terminals'][string]
@@ -18,6 +32,18 @@ const DECIDE_EVERY_MS = 1_000
 const UNKNOWN_DEG = 180
 const HOLD_AGAIN_AFTER_MS = 1_000
 
+/** A mechanical mount goes on both axes at once, each at its rate; a beam jumps. */
+const slewTimeOf = (limits: Pointer): Pick<ChoiceRules, 'slewS'> => {
+  if (limits.kind === 'array') return {}
+  const { azimuthDegPerS, elevationDegPerS } = limits.maxRateDegPerS
+  return {
+    slewS: (from, to) => {
+      const azimuthS = Math.abs(wrap180Deg(to.azimuthDeg - from.azimuthDeg)) / azimuthDegPerS
+      return Math.max(azimuthS, Math.abs(to.elevationDeg - from.elevationDeg) / elevationDegPerS)
+    },
+  }
+}
+
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** A terminal as tracking sees it. */
@@ -26,13 +52,47 @@ export interface TrackedTerminal {
   pointer: AimedPointer
   maskDeg: number
   /** What it follows by itself; a geostationary satellite that its modem asks for comes first. */
-  service: { kind: 'constellation'; elements: ElementSet } | { kind: 'geostationary'; longitudeDeg: number }
+  service:
+    | { kind: 'constellation'; elements: ElementSet; barred?: readonly Quarantined[] }
+    | { kind: 'geostationary'; longitudeDeg: number }
+  /** Without it: the open sky, and no rules. */
+  sky?: TerminalSky
+}
+
+/** What of the sky a terminal cannot see or must not use. */
+export interface TerminalSky extends WorthRules {
+  /** Parts of the sky around the coach that something on the roof hides. */
+  hiddenSectors: readonly BodySector[]
+  /** Parts into which it must not transmit, and half its beam. */
+  noTransmitSectors: readonly BodySector[]
+  beamHalfWidthDeg: number
+}
+
+/** What trackers share. */
+export interface TrackerSurroundings {
+  train: TrainClockwork
+  sight: LineSight
+  tell: Tell
+  /** Satellites that may be looked at in one step for the sky ahead: a step must stay short. */
+  looksPerStep: number
+}
+
+const openSky: TerminalSky = {
+  pointingLimitDeg: 180,
+  gsoAvoidanceDeg: 0,
+  gateways: [],
+  hiddenSectors: [],
+  noTransmitSectors: [],
+  beamHalfWidthDeg: 0,
 }
 
 /** Follows a satellite with one terminal: chooses it, aims at it, and says how well that goes. */
 export class TerminalTracker {
   readonly #terminal: TrackedTerminal
+  readonly #sky: TerminalSky
   readonly #train: TrainClockwork
+  readonly #sight: LineSight
+  readonly #looksPerStep: number
   readonly #tell: Tell
   readonly #choice: ConstellationChoice | undefined
   #modem: ModemSeen | undefined
@@ -51,12 +111,17 @@ export class TerminalTracker {
   #hasNews = true
   #isClosing = false
 
-  constructor(terminal: TrackedTerminal, train: TrainClockwork, tell: Tell) {
+  constructor(terminal: TrackedTerminal, { train, sight, tell, looksPerStep }: TrackerSurroundings) {
     this.#terminal = terminal
+    this.#sky = terminal.sky ?? openSky
     this.#train = train
+    this.#sight = sight
+    this.#looksPerStep = looksPerStep
     this.#tell = tell
-    const { service } = terminal
-    if (service.kind === 'constellation') this.#choice = new ConstellationChoice(service.elements)
+    const { service, maskDeg, pointer } = terminal
+    const rules: ChoiceRules = { ...this.#sky, maskDeg, ...slewTimeOf(pointer.limits) }
+    if (service.kind === 'constellation')
+      this.#choice = new ConstellationChoice(service.elements, rules, service.barred)
     else this.#satellite = geostationary(service.longitudeDeg)
   }
 
@@ -90,6 +155,7 @@ export class TerminalTracker {
     this.#steppedAtMs = nowMs
     const now = this.#train.at(nowMs)
     this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
+    this.#lookFar(now)
     if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
     this.#ahead = this.#lookAhead(now)
     const mustHold = this.#mustHold()
@@ -152,7 +218,7 @@ export class TerminalTracker {
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
       ...(readBack && { beam: bodyFromMount(readBack, pointer.limits.mounting) }),
-      isBlocked: false,
+      isBlocked: this.#isBlocked(readBack && bodyFromMount(readBack, pointer.limits.mounting)),
       isStowed: false,
       isPointerWell: readBack !== undefined && !this.#isAimRefused,
     }
@@ -192,20 +258,46 @@ export class TerminalTracker {
     this.#isAimRefused = true
   }
 
-  #decide({ utcMs, position }: TrainNow, nowMs: MonotonicMs): void {
+  /** By something on the roof, or by what the line is known for. */
+  #isBlocked(beam: Direction | undefined): boolean {
+    if (beam && sectorOf(this.#sky.hiddenSectors, beam, 0)) return true
+    const isLocked = this.#modem?.isLocked === true
+    return this.#sight.blockedBy(this.#ahead?.now, isLocked, this.#steppedAtMs as MonotonicMs) !== undefined
+  }
+
+  /** Some of the sky ahead with each step: what would take long is never done at once. */
+  #lookFar({ utcMs, position }: TrainNow): void {
+    if (!this.#choice || utcMs === undefined || !position) return
+    this.#choice.lookAhead(utcMs, this.#sight.placeAt(position, utcMs), this.#looksPerStep)
+  }
+
+  /** Sectors hold for the attitude of now: a line turns little in some minutes. */
+  #hindrances({ attitude }: TrainNow): Hindrances {
+    const { hiddenSectors, noTransmitSectors, beamHalfWidthDeg: marginDeg } = this.#sky
+    const sectors = [...hiddenSectors, ...noTransmitSectors]
+    const line = this.#sight.along()
+    return {
+      ...(line && { line }),
+      ...(attitude && sectors.length > 0 && { body: { sectors, marginDeg, ...attitude } }),
+    }
+  }
+
+  #decide(now: TrainNow, nowMs: MonotonicMs): void {
+    const { utcMs, position } = now
     if (!this.#choice || utcMs === undefined || !position || this.#modem?.targetLongitudeDeg !== undefined) return
-    this.#decidedAtMs = nowMs
     const reasons = this.#choice.decide(
       {
+        ...this.#hindrances(now),
         utcMs,
         observer: position,
-        maskDeg: this.#terminal.maskDeg,
         isLocked: this.#modem?.isLocked === true,
         ...(this.#modem?.assignedNoradId !== undefined && { assignedNoradId: this.#modem.assignedNoradId }),
         ...(this.#aim.errorDeg !== undefined && { aimErrorDeg: this.#aim.errorDeg }),
       },
       nowMs,
     )
+    if (!reasons) return
+    this.#decidedAtMs = nowMs
     this.#sayAged(this.#choice.agedOut())
     const followed = this.#choice.followed()
     if (followed?.noradId === this.#satellite?.noradId) return

@@ -1,4 +1,4 @@
-import { parseTle } from '../../../firmware/domain/elements.ts'
+import { parseElements } from '../../../firmware/domain/elements-file.ts'
 import { lookAtGeostationary } from '../../../firmware/domain/look-angle.ts'
 import type { Route } from '../../../firmware/domain/route.ts'
 import type { Clock } from '../../../hal/clock.ts'
@@ -141,7 +141,7 @@ const cellOf = (
 }
 
 const skyOf = (parts: Pick<Parts, 'plan' | 'elementsTle' | 'random' | 'train' | 'elapsedMs'>) => {
-  const elements = parseTle(parts.elementsTle, 'elements')
+  const elements = parseElements(parts.elementsTle, 'elements')
   const sky = makeSky('error' in elements ? [] : elements.satellites, parts.random.fork('sky'))
   const view = once(
     parts.elapsedMs,

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { elementsSigmaDeg } from './satellite-source.ts'
+import { elementsSigmaDeg } from './elements-age.ts'
 
 const HOUR_MS = 3_600_000
 const p99Deg = (ageH: number): number => Math.round(2.6 * elementsSigmaDeg(ageH * HOUR_MS) * 1_000) / 1_000

@@ -1,0 +1,197 @@
+import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
+import type { ElementSet, Satellite } from '../../domain/elements.ts'
+import { areElementsTooOld } from '../../domain/elements-age.ts'
+import type { Geodetic, LookAngle } from '../../domain/geodesy.ts'
+import { lookAtSatellite } from '../../domain/look-angle.ts'
+import { satelliteWorth, type WorthRules } from '../../domain/satellite-worth.ts'
+import { type SkyOutlook, skyOutlook } from '../../domain/sky-outlook.ts'
+import type { HandoverCost, ServiceStep } from '../../plan/handover-plan.ts'
+import type { Quarantined } from '../../plan/quarantine.ts'
+import {
+  type InSky,
+  planSatelliteChoice,
+  type SatelliteChoiceState,
+  satelliteChoiceAtStart,
+} from '../../plan/satellite-choice.ts'
+import { type Hindrances, meanBestService, type ServiceAhead, serviceAhead } from '../../plan/service-ahead.ts'
+import { type FollowedSatellite, ofConstellation } from './satellite-source.ts'
+
+/** Each decision sees ten minutes ahead. */
+export const STEP_S = 10
+const STEP_MS = STEP_S * 1000
+const INSTANTS = 61
+/** Until the whole outlook is filled, two minutes of it will do. */
+const DECIDE_FROM = 13
+/** Satellites a little below the mask are kept, so that the time of their rising is known. */
+const BELOW_MASK_DEG = 3
+/** What a handover takes from passengers, as seconds of mean best service: 2 to 3 s muted, and connections that find their pace again. Chosen. */
+const HANDOVER_COST_S = 20
+const AGE_EVERY_MS = 3_600_000
+
+/** What a terminal is like, as far as its satellites are concerned. */
+export interface ChoiceRules extends WorthRules {
+  maskDeg: number
+  /** Seconds that a mount takes from one direction to another; absent for a beam that jumps. */
+  slewS?: (from: LookAngle, to: LookAngle) => number
+}
+
+/** What is known when a satellite is chosen. */
+export interface ChoiceObservation extends Hindrances {
+  utcMs: UtcMs
+  observer: Geodetic
+  assignedNoradId?: number
+  isLocked: boolean
+  aimErrorDeg?: number
+}
+
+/** A satellite, and the steps in which the plan has it. */
+export interface PlannedStep {
+  utcMs: number
+  noradId: number
+  name: string
+  /** bit/s/Hz as it is to be expected, 0 for none. */
+  capacity: number
+}
+
+/** Chooses among the satellites of a constellation: keeps the sky ahead, asks the plan, remembers its state. */
+export class ConstellationChoice {
+  readonly #rules: ChoiceRules
+  #byNoradId: ReadonlyMap<number, Satellite>
+  #outlook: SkyOutlook
+  #service: ServiceAhead
+  #barred: readonly Quarantined[]
+  #state: SatelliteChoiceState = satelliteChoiceAtStart
+  #steps: readonly ServiceStep[] = []
+  #isWhole = false
+  #tooOld = 0
+  #agedAtUtcMs: number = Number.NEGATIVE_INFINITY
+
+  constructor(elements: ElementSet, rules: ChoiceRules, barred: readonly Quarantined[] = []) {
+    this.#rules = rules
+    this.#barred = barred
+    this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
+    this.#outlook = this.#outlookOn(elements)
+    this.#service = serviceAhead({ maskDeg: rules.maskDeg, stepS: STEP_S })
+  }
+
+  #outlookOn(elements: ElementSet): SkyOutlook {
+    return skyOutlook(elements, {
+      stepMs: STEP_MS,
+      instants: INSTANTS,
+      fromDeg: Math.max(0, this.#rules.maskDeg - BELOW_MASK_DEG),
+      worth: satelliteWorth(this.#rules),
+    })
+  }
+
+  /** Newer elements; what is followed goes on being followed by them. */
+  renew(elements: ElementSet, barred: readonly Quarantined[]): void {
+    this.#barred = barred
+    this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
+    this.#outlook = this.#outlookOn(elements)
+    this.#isWhole = false
+    this.#agedAtUtcMs = Number.NEGATIVE_INFINITY
+    const { plannedUtcMs: _, ...state } = this.#state
+    this.#state = state
+  }
+
+  /** How many satellites have elements too old to be followed. */
+  agedOut(): { tooOld: number; all: number } {
+    return { tooOld: this.#tooOld, all: this.#byNoradId.size }
+  }
+
+  followed(): FollowedSatellite | undefined {
+    const noradId = this.#state.followed?.noradId
+    const satellite = noradId === undefined ? undefined : this.#byNoradId.get(noradId)
+    return satellite && ofConstellation(satellite)
+  }
+
+  quarantined(): readonly Quarantined[] {
+    return this.#state.quarantined
+  }
+
+  /** What an earlier run learnt. */
+  recall(quarantined: readonly Quarantined[]): void {
+    this.#state = { ...this.#state, quarantined }
+  }
+
+  /** Looks at `looks` satellites more at most, for the sky ahead. */
+  lookAhead(utcMs: number, placeAt: (utcMs: number) => Geodetic, looks: number): void {
+    this.#isWhole = this.#outlook.keep(utcMs, placeAt, looks)
+    this.#service.prepare(this.#outlook.ahead())
+  }
+
+  /** Decides again; the reasons of a change, none without one. `undefined` while too little of the sky ahead is known. */
+  decide(seen: ChoiceObservation, nowMs: MonotonicMs): readonly string[] | undefined {
+    this.#age(seen.utcMs)
+    const ahead = this.#outlook.ahead()
+    const [first] = ahead
+    if (!first || (!this.#isWhole && ahead.length < DECIDE_FROM)) return undefined
+    const { state, reasons } = planSatelliteChoice(
+      this.#state,
+      {
+        ...seen,
+        maskDeg: this.#rules.maskDeg,
+        stepsUtcMs: first.utcMs,
+        barred: this.#barred,
+        service: (excluded) => {
+          this.#steps = this.#service.steps(ahead, { ...seen, excluded })
+          return this.#steps
+        },
+        cost: (steps) => this.#costOf(steps),
+        inSky: (noradId) => this.#inSky(noradId, seen),
+      },
+      nowMs,
+    )
+    this.#state = state
+    return reasons
+  }
+
+  /** The plan as it stands, step by step from the one that runs. */
+  planned(): PlannedStep[] {
+    const { plannedUtcMs, path } = this.#state
+    if (plannedUtcMs === undefined) return []
+    return path.map((noradId, index) => {
+      const step = this.#steps[index]
+      const service = step?.service[step.ids.indexOf(noradId)] ?? 0
+      const name = this.#byNoradId.get(noradId)?.name ?? ''
+      return { utcMs: plannedUtcMs + index * STEP_MS, noradId, name, capacity: service / STEP_S }
+    })
+  }
+
+  #costOf(steps: readonly ServiceStep[]): HandoverCost {
+    const perSecond = meanBestService(steps) / STEP_S
+    const { slewS } = this.#rules
+    if (!slewS) return () => perSecond * HANDOVER_COST_S
+    const ahead = this.#outlook.ahead()
+    const lookOf = (noradId: number, step: number): LookAngle | undefined => {
+      const sky = ahead[step]
+      return sky?.looks[sky.ids.indexOf(noradId)]
+    }
+    return (from, to, step) => {
+      const [before, after] = [lookOf(from, step), lookOf(to, step)]
+      return perSecond * (HANDOVER_COST_S + (before && after ? slewS(before, after) : 0))
+    }
+  }
+
+  #inSky(noradId: number, { utcMs, observer }: ChoiceObservation): InSky | undefined {
+    const satellite = this.#byNoradId.get(noradId)
+    if (!satellite || areElementsTooOld(satellite, utcMs)) return undefined
+    const look = lookAtSatellite(satellite, utcMs, observer)
+    const { maskDeg } = this.#rules
+    if (!look || look.elevationDeg < maskDeg) return undefined
+    const ahead = this.#outlook.ahead()
+    const elevationDegAt = (index: number): number =>
+      ahead[index]?.looks[ahead[index].ids.indexOf(noradId)]?.elevationDeg ?? -90
+    const down = ahead.findIndex(({ utcMs: atMs }, index) => atMs > utcMs && elevationDegAt(index) < maskDeg)
+    const leftMs = (ahead[down]?.utcMs ?? ahead.at(-1)?.utcMs ?? utcMs) - utcMs
+    const isRising = elevationDegAt(1) > look.elevationDeg
+    return { name: satellite.name, elevationDeg: look.elevationDeg, isRising, leftS: Math.max(0, leftMs / 1000) }
+  }
+
+  /** Looks once an hour: elements age slowly. */
+  #age(utcMs: UtcMs): void {
+    if (Math.abs(utcMs - this.#agedAtUtcMs) < AGE_EVERY_MS) return
+    this.#agedAtUtcMs = utcMs
+    this.#tooOld = [...this.#byNoradId.values()].filter((one) => areElementsTooOld(one, utcMs)).length
+  }
+}
