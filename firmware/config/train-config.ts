@@ -155,7 +155,7 @@ const time = z.strictObject({
   /** chronyd's command socket; only servers with NTS are believed. */
   ntp: z.strictObject({ chrony: socket.default('/run/chrony/chronyd.sock') }).optional(),
   /** chronyd's socket for samples, as deploy/chrony has it. */
-  serve: z.strictObject({ chrony: socket.default('/run/steppelink-time/chrony.sock') }).optional(),
+  serve: z.strictObject({ chrony: socket.default('/run/chrony/steppelink.sock') }).optional(),
 })
 
 /** A train: its controller's board, its devices, terminals and links, and what may carry which class of traffic. */

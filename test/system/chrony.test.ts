@@ -17,6 +17,8 @@ const AHEAD_MS = 5_000
 /** Our file for a controller, on the loopback. */
 const controller = (port: number, at: (file: string) => string): string =>
   deployed('steppelink.conf')
+    .replace(/^confdir .*/m, '')
+    .replace(/\/var\/lib\/chrony/g, at(''))
     .replace(/^refclock SOCK \S+/m, `refclock SOCK ${at('gnss.sock')}`)
     .replace(/^bindaddress .*/m, `bindaddress 127.0.0.1\nport ${port}`)
     .replace(/^allow .*/m, 'allow 127.0.0.0/8')
