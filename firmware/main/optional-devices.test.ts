@@ -16,12 +16,12 @@ test('a ride can go without what nothing else needs', (t) => {
 })
 
 for (const [device, said] of [
-  ['power', '--without power: the transmit permit needs it; a ride can go without gnss, imu, odometer'],
-  ['array', '--without array: terminal oneweb needs it; a ride can go without gnss, imu, odometer'],
-  ['geo-modem', '--without geo-modem: terminal geo needs it; a ride can go without gnss, imu, odometer'],
-  ['lte', '--without lte: link lte needs it; a ride can go without gnss, imu, odometer'],
-  ['wings', '--without "wings": no such device; a ride can go without gnss, imu, odometer'],
-  ['constructor', '--without "constructor": no such device; a ride can go without gnss, imu, odometer'],
+  ['power', '--without power: the transmit permit needs it; a ride can go without gnss, gnss-roof-2, imu, odometer'],
+  ['array', '--without array: terminal oneweb needs it; a ride can go without gnss, gnss-roof-2, imu, odometer'],
+  ['geo-modem', '--without geo-modem: terminal geo needs it; a ride can go without gnss, gnss-roof-2, imu, odometer'],
+  ['lte', '--without lte: link lte needs it; a ride can go without gnss, gnss-roof-2, imu, odometer'],
+  ['wings', '--without "wings": no such device; a ride can go without gnss, gnss-roof-2, imu, odometer'],
+  ['constructor', '--without "constructor": no such device; a ride can go without gnss, gnss-roof-2, imu, odometer'],
 ] as const)
   test(`a ride does not go without ${device}`, (t) => {
     t.throws(() => checkWithout([device], config), { instanceOf: UsageError, message: said })

@@ -5,7 +5,7 @@ import { readRoute, routeNames } from './read-route.ts'
 
 test('every line of hardware/routes can be read by its name', async (t) => {
   const names = await routeNames()
-  t.is(names.length, 5)
+  t.is(names.length, 6)
   for (const name of names) t.true((await readRoute({ readText }, name)).stations.length >= 2, name)
 })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import type { RotatorStatus } from '../../drivers/rotator/rotator.ts'
 import { rotctld } from '../../drivers/rotator/rotctld.ts'
+import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { openTcpPort } from '../../hal/linux/tcp-port.ts'
 import { seededRandom } from '../../hal/random.ts'
@@ -25,8 +26,10 @@ const aim = async (t: ExecutionContext, desk: Desk, rotator: readonly string[]):
   const set = await desk.startProgram('rotctl', ...rotator, 'P', '200', '40').ended
   t.is(set.status, 0, set.stderr)
   let heard = ''
-  for (let asked = 0; asked < 30 && !isAt(heard, 200, 40); asked++)
+  for (let asked = 0; asked < 60 && !isAt(heard, 200, 40); asked++) {
     heard = (await desk.startProgram('rotctl', ...rotator, 'p').ended).stdout
+    await sleep(systemClock, 200)
+  }
   t.true(isAt(heard, 200, 40), heard)
 }
 

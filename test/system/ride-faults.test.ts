@@ -74,16 +74,12 @@ const up = (summary: Summary, link: string): number => summary.links[link]?.upS 
 test.serial(survives, {
   args: FOUR_MINUTES,
   fault: 'gnss-silent@2m+30s',
-  recovers: [
-    { source: 'navigation', text: /fix is back after/ },
-    { source: 'interlock', text: /transmission permitted/ },
-    { source: 'links', text: /oneweb is up/ },
-  ],
+  recovers: [],
+  // The second receiver takes over within the time that a silence takes to be one.
   shows: (t, faulty, sound) => {
-    t.true(faulty.gnss.outageS >= sound.gnss.outageS + 25)
+    t.true(device(faulty, 'gnss').timeouts > device(sound, 'gnss').timeouts)
+    t.true(faulty.gnss.outageS <= sound.gnss.outageS + 10)
     t.true(faulty.gnss.fixes < sound.gnss.fixes)
-    t.true(faulty.tracking.mutedS > sound.tracking.mutedS)
-    t.true(up(faulty, 'oneweb') < up(sound, 'oneweb'))
   },
 })
 
@@ -102,10 +98,10 @@ test.serial(survives, {
 test.serial(survives, {
   args: FOUR_MINUTES,
   fault: 'gnss-unplug@2m+30s',
-  recovers: [{ source: 'navigation', text: /fix is back after/ }],
+  recovers: [],
   shows: (t, faulty, sound) => {
     t.true(device(faulty, 'gnss').reconnects > device(sound, 'gnss').reconnects)
-    t.true(faulty.gnss.outageS >= sound.gnss.outageS + 25)
+    t.true(faulty.gnss.outageS <= sound.gnss.outageS + 10)
   },
 })
 

@@ -2,10 +2,10 @@ import test from 'ava'
 import { Desk } from './command.ts'
 import { reportedEvents } from './summary.ts'
 
-test('a jammer and a spoofer near a train are told within 40 s each, with why, and nothing else is', async (t) => {
+test('a receiver that tells nothing of it: a jammer and a spoofer are found within 40 s each, with why, and nothing else is', async (t) => {
   const desk = new Desk(t)
   const faults = ['--fault', 'gnss-jammed@8m+60s', '--fault', 'gnss-spoofed@14m+100s']
-  const args = ['--speed', 'max', '--for', '19m', '--report', 'report', ...faults]
+  const args = ['--speed', 'max', '--for', '19m', '--report', 'report', '--without', 'gnss-roof-2', ...faults]
   t.is((await desk.run('ride', ...args)).status, 0)
   const isThreat = ({ subject }: { subject: string }): boolean => subject === 'jamming' || subject === 'spoofing'
   const events = reportedEvents(desk.path('report')).filter(isThreat)
@@ -26,4 +26,12 @@ test('a jammer and a spoofer near a train are told within 40 s each, with why, a
   t.true((over?.atMs ?? 0) < 570_000, `${over?.atMs}`)
   t.regex(suspected?.reasons[0] ?? '', /^positions are \d+ sigma off what was expected$/)
   t.true((suspected?.atMs ?? 0) < 880_000, `${suspected?.atMs}`)
+})
+
+test('what a receiver itself says of a spoofer counts at once', async (t) => {
+  const desk = new Desk(t)
+  const args = ['--speed', 'max', '--for', '4m', '--report', 'report', '--fault', 'gnss-spoofed@2m+60s']
+  t.is((await desk.run('ride', ...args)).status, 0)
+  const [warned] = reportedEvents(desk.path('report')).filter(({ subject }) => subject === 'spoofing')
+  t.deepEqual([warned?.text, warned?.reasons[0]], ['spoofing is warning', 'gnss-roof-2 says spoofing warning'])
 })

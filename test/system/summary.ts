@@ -54,7 +54,14 @@ const summary = z.object({
   links: z.record(z.string(), z.strictObject({ upS: atLeast0, activeS: atLeast0, switchesTo: count })),
   availabilityPct: z.number().min(0).max(100),
   service: z.record(z.string(), z.strictObject({ attempts: count, ok: count, p95S: atLeast0 })),
-  vibration: z.strictObject({ rmsG: atLeast0, peakG: atLeast0 }),
+  vibration: z.strictObject({
+    rmsG: atLeast0,
+    peakG: atLeast0,
+    validToHz: atLeast0,
+    looseMounts: count,
+    overBaseline: count,
+    overEn61373: count,
+  }),
   devices: z.record(z.string(), device),
 })
 
@@ -89,4 +96,4 @@ export const reportedEvents = (reportFolder: string): ReportedEvent[] =>
     .map((line) => JSON.parse(line) as ReportedEvent)
 
 /** The devices of the twin's train that are read over a line. */
-export const lineDevices = ['array', 'dish', 'geo-modem', 'gnss', 'imu', 'lte', 'modem']
+export const lineDevices = ['array', 'dish', 'geo-modem', 'gnss', 'gnss-roof-2', 'imu', 'lte', 'modem']

@@ -54,7 +54,7 @@ test('a spoofed receiver leaves the truth without a jump, and its speed agrees w
   }
   // 30 m/s to the east and up to 4 m/s to 60°
   const { speedMps = 0, courseTrueDeg = 0 } = at(100).epoch.fix ?? {}
-  t.true(speedMps > 33 && courseTrueDeg < 89)
+  t.true(speedMps > 33 && courseTrueDeg < 89, `${speedMps} ${courseTrueDeg}`)
   t.deepEqual([at(25).epoch.isSpoofingSeen, at(40).epoch.isSpoofingSeen], [false, true])
 })
 

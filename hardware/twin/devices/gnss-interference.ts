@@ -39,14 +39,14 @@ export const spoofed = (train: TrainTruth, ageMs: number | undefined): TrainTrut
   const rampS = Math.min(ageS, topMps / accelerationMps2)
   const awayMps = accelerationMps2 * rampS
   const awayM = (awayMps * rampS) / 2 + topMps * (ageS - rampS)
-  const [alongRad, awayRad] = [toRad(train.headingTrueDeg), toRad(bearingDeg)]
+  const [alongRad, awayRad] = [toRad(train.courseTrueDeg), toRad(bearingDeg)]
   const east = train.speedMps * Math.sin(alongRad) + awayMps * Math.sin(awayRad)
   const north = train.speedMps * Math.cos(alongRad) + awayMps * Math.cos(awayRad)
   return {
     ...train,
     ...move(train, bearingDeg, awayM),
     speedMps: Math.hypot(east, north),
-    headingTrueDeg: wrap360Deg(toDeg(Math.atan2(east, north))),
+    courseTrueDeg: wrap360Deg(toDeg(Math.atan2(east, north))),
   }
 }
 
