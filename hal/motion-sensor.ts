@@ -4,12 +4,15 @@ import type { MonotonicMs } from './units.ts'
 /** The parts that a motion board may carry. */
 export type MotionPart = 'adxl345' | 'mpu6050'
 
+/** What samples come from: `accelerometer` is one that the kernel drives, whatever its make. */
+export type SampledPart = MotionPart | 'accelerometer'
+
 /**
  * One reading in the sensor's own axes, which the train's configuration turns to the body frame.
  * Specific force: at rest it reads 1 g away from the ground.
  */
 export interface MotionSample {
-  part: MotionPart
+  part: SampledPart
   atMs: MonotonicMs
   accelerationG: readonly [x: number, y: number, z: number]
   /** Angular rate, where the part has gyroscopes. */

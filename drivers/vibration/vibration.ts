@@ -1,5 +1,5 @@
 import type { Clock } from '../../hal/clock.ts'
-import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import type { MotionPart, MotionSensor, SampledPart } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
 
@@ -26,4 +26,13 @@ export interface MotionBoardDescriptor {
   timing: { silentAfterMs: number }
   /** Opens the board by our own codec; rejects with TerminalError when the line cannot be opened at all. */
   open(with_: { openPort: OpenPort; rateHz: number; clock: Clock; random: Random }): Promise<MotionSensor>
+}
+
+/** A sensor that the kernel reads and `hal/linux` hands on: it has no line and no codec here. Its range is its device's to tell. */
+export interface KernelSensorDescriptor {
+  name: string
+  manual: string
+  maturity: 'hardware' | 'emulator' | 'twin'
+  part: SampledPart
+  limits: { maxRateHz: number; validBandHz: readonly [min: number, max: number] }
 }

@@ -51,6 +51,25 @@ const sharedPorts = (config: TrainConfig): string[] => {
   return mistakes
 }
 
+const FIRMATA_MOST_HZ = 100
+
+/** What the kernel drives has a name there and its own rates; a board on a line has a line and gives 100 readings a second at most. */
+const motionMistakes = (config: TrainConfig): string[] =>
+  Object.entries(config.devices).flatMap(([name, device]) => {
+    if (device.class !== 'vibration') return []
+    const { driver, port, rateHz } = device
+    const isOfKernel = driver === 'iio'
+    const wanted = isOfKernel ? 'iio:NAME' : 'a device file or tcp:HOST:PORT'
+    return [
+      ...(isOfKernel === port.startsWith('iio:')
+        ? []
+        : [`devices.${name}.port: "${port}": driver ${driver} wants ${wanted}`]),
+      ...(isOfKernel || rateHz <= FIRMATA_MOST_HZ
+        ? []
+        : [`devices.${name}.rateHz: ${rateHz}: driver ${driver} takes 1 to ${FIRMATA_MOST_HZ}`]),
+    ]
+  })
+
 /** A wire carries one channel of one odometer. */
 const sharedLines = (config: TrainConfig): string[] => {
   const owners = new Map<string, string>()
@@ -86,6 +105,7 @@ export const findContradictions = (config: TrainConfig): string[] => [
   ...linkMistakes(config),
   ...trafficMistakes(config),
   ...sharedPorts(config),
+  ...motionMistakes(config),
   ...sharedLines(config),
   ...sharedParts(config, 'modem'),
   ...sharedParts(config, 'pointer'),

@@ -43,6 +43,8 @@ for (const [path, value, range] of [
   ['devices.gnss.serial', { parity: 'mark' }, /"none"\|"even"\|"odd"/],
   ['devices.gnss.speed', 4800, /^devices\.gnss\.speed: 4800: there is no such setting$/],
   ['devices.imu.rateHz', 1000, /100/],
+  ['devices.imu.rateHz', 2000, /1000/],
+  ['devices.imu.port', 'iio:adxl345', /driver firmata wants a device file/],
   ['terminals.oneweb.pointingLimitDeg', 0, /0\.05/],
   ['terminals.oneweb.elevationMaskDeg', 81, /80/],
   ['terminals.oneweb.service', { kind: 'geostationary', longitudeDeg: 200 }, /180/],

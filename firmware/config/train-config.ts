@@ -13,6 +13,11 @@ const isPort = (where: string): boolean => {
 /** Where a line is: a device file, or `tcp:HOST:PORT` for what is on Ethernet. */
 const port = z.string().refine(isPort, 'a device file such as /dev/ttyAMA1, or tcp:HOST:PORT, port 1 to 65535')
 
+/** Of a motion sensor also `iio:NAME`: one that the kernel drives. */
+const motionPort = z.union([port, z.string().regex(/^iio:[\w.,-]{1,64}$/)], {
+  error: 'a device file such as /dev/ttyAMA1, tcp:HOST:PORT, or iio:NAME',
+})
+
 /** What replaces the driver's own serial settings. */
 const serial = z
   .strictObject({
@@ -44,9 +49,11 @@ const device = z.discriminatedUnion('class', [
   z.strictObject({
     class: z.literal('vibration'),
     ...onLine,
+    port: motionPort,
     /** `johnny-five` reads it through that package, `codec` through our own. */
     reader: z.enum(['johnny-five', 'codec']).default('johnny-five'),
-    rateHz: z.number().min(1).max(100).default(100),
+    /** A board on a line takes 100 at most. */
+    rateHz: z.number().min(1).max(1000).default(100),
     mount: boardMount.prefault({}),
   }),
   z.strictObject({ class: z.literal('modem'), ...onLine }),

@@ -85,6 +85,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       const { openJohnnyFiveBoard } = await import('../../hal/firmata/johnny-five-board.ts')
       return openJohnnyFiveBoard({ name, link: openPort, parts, rateHz, clock, random })
     },
+    iio: async (wanted) => (await import('../../hal/linux/iio.ts')).openIio({ ...wanted, clock, random }),
     gpio: openGpio(config, clock, random),
     network: async () => {
       if (config.network.kind === 'report') return reportingNetwork

@@ -23,6 +23,8 @@ export interface Machine {
     parts: readonly MotionPart[]
     rateHz: number
   }) => Promise<MotionSensor>
+  /** An accelerometer that the kernel drives, by its name; absent where there is no kernel below. */
+  readonly iio?: (with_: { name: string; rateHz: number }) => Promise<MotionSensor & { rateHz: number; rangeG: number }>
   gpio(): Promise<Gpio>
   network(): Promise<Network>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */

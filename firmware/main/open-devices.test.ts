@@ -6,6 +6,7 @@ import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { memoryStorage } from '../../hal/storage.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
+import { fakeMotion } from '../../test/fakes/drivers.ts'
 import { parseConfig } from '../config/read-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
@@ -19,7 +20,7 @@ const missing = (device: string) =>
   new TerminalError({ code: 'port-missing', device, retry: 'backoff', message: 'there is no such port' })
 
 /** A machine without a single port, which remembers what it was asked to open. */
-const setUp = () => {
+const setUp = (iio?: Machine['iio']) => {
   const clock = new SimClock()
   const asked: { device: string; where: string; settings: SerialSettings }[] = []
   const machine: Machine = {
@@ -35,6 +36,7 @@ const setUp = () => {
     transmissionLog: async () => memoryAppendLog(),
     storage: async () => memoryStorage(),
     readText: () => Promise.reject(new UsageError('no files here')),
+    ...(iio && { iio }),
   }
   return { clock, asked, opener: new DeviceOpener(machine, config.rates) }
 }
@@ -80,4 +82,23 @@ test('devices are found by their class, with their names', (t) => {
     devicesOf(config, 'modem').map(([name]) => name),
     ['modem', 'geo-modem'],
   )
+})
+
+test('an accelerometer of the kernel is opened by its name there, and its own rate and range hold', async (t) => {
+  const asked: object[] = []
+  const { sensor } = fakeMotion()
+  const { opener } = setUp(async (wanted) => {
+    asked.push(wanted)
+    return { ...sensor, rateHz: 400, rangeG: 8 }
+  })
+  const [, device] = firstOf('vibration')
+  const fitted = await opener.vibration('bogie', { ...device, driver: 'iio', port: 'iio:adxl345', rateHz: 250 })
+  t.deepEqual(asked, [{ name: 'adxl345', rateHz: 250 }])
+  t.like(fitted, { rateHz: 400, limits: { rangeG: { accelerometer: 8 }, validBandHz: [0.1, 500] } })
+})
+
+test('a machine without a kernel below has no accelerometers of it', async (t) => {
+  const [, device] = firstOf('vibration')
+  const opening = setUp().opener.vibration('bogie', { ...device, driver: 'iio', port: 'iio:adxl345' })
+  await t.throwsAsync(opening, { instanceOf: UsageError, message: /devices\.bogie\.driver/ })
 })

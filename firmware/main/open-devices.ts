@@ -8,7 +8,8 @@ import type { Odometer } from '../../drivers/odometer/odometer.ts'
 import { patientOdometer } from '../../drivers/odometer/patient-odometer.ts'
 import { powerDrivers } from '../../drivers/power/index.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
-import { motionBoardDrivers } from '../../drivers/vibration/index.ts'
+import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
+import type { KernelSensorDescriptor } from '../../drivers/vibration/vibration.ts'
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
 import type { MotionSensor } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
@@ -53,7 +54,7 @@ export const boardNamed = (name: string, source: string): GpioPinMap => {
 
 const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>> = {
   gnss: gnssDrivers,
-  vibration: motionBoardDrivers,
+  vibration: { ...motionBoardDrivers, ...kernelSensorDrivers },
   modem: modemDrivers,
   antenna: beamControllerDrivers,
   rotator: rotatorDrivers,
@@ -167,6 +168,8 @@ export class DeviceOpener {
   }
 
   vibration(name: string, device: DeviceOf<'vibration'>): Promise<FittedBoard> {
+    const ofKernel = Object.hasOwn(kernelSensorDrivers, device.driver) && kernelSensorDrivers[device.driver]
+    if (ofKernel) return this.#kernelSensor(name, device, ofKernel)
     const descriptor = driverNamed(motionBoardDrivers, `devices.${name}`, device.driver)
     const { clock, random, johnnyFive } = this.#machine
     const openPort = this.#watched(this.#line(name, device, descriptor.serial))
@@ -201,6 +204,25 @@ export class DeviceOpener {
     const { odometer, opened } = patientOdometer({ open, clock })
     this.#remember(opened)
     return { odometer, pulsesPerMetre }
+  }
+
+  async #kernelSensor(
+    name: string,
+    { port, mount, rateHz }: DeviceOf<'vibration'>,
+    { part, limits }: KernelSensorDescriptor,
+  ): Promise<FittedBoard> {
+    const { iio } = this.#machine
+    if (!iio)
+      throw new UsageError(`devices.${name}.driver: there is no kernel here that reads it; use a board on a line`)
+    const opening = iio({ name: port.replace(/^iio:/, ''), rateHz: Math.min(rateHz, limits.maxRateHz) })
+    this.#remember(opening)
+    const sensor = await opening
+    return {
+      sensor,
+      mount,
+      rateHz: sensor.rateHz,
+      limits: { rangeG: { [part]: sensor.rangeG }, rangeDps: {}, validBandHz: limits.validBandHz, bandwidthHz: {} },
+    }
   }
 
   #line(name: string, device: OnLine, settings: SerialSettings): OpenPort {

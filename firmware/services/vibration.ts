@@ -1,5 +1,4 @@
-import type { MotionBoardDescriptor } from '../../drivers/vibration/vibration.ts'
-import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
+import type { MotionSensor, SampledPart } from '../../hal/motion-sensor.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { TopicMessage } from '../bus/topics.ts'
 import { type Mounting, vectorToBody } from '../domain/frames.ts'
@@ -27,7 +26,14 @@ export interface FittedBoard {
   mount: Mounting
   /** Readings of each part a second, as it was told to give. */
   rateHz: number
-  limits: Pick<MotionBoardDescriptor['limits'], 'rangeG' | 'rangeDps' | 'validBandHz' | 'bandwidthHz'>
+  limits: {
+    rangeG: Readonly<Partial<Record<SampledPart, number>>>
+    rangeDps: Readonly<Partial<Record<SampledPart, number>>>
+    /** In which its readings are right at its full rate. */
+    validBandHz: readonly [min: number, max: number]
+    /** Up to where each part's own filter passes, as far as that is known. */
+    bandwidthHz: Readonly<Partial<Record<SampledPart, number>>>
+  }
 }
 
 interface VibrationDeps extends ServiceContext {
@@ -56,11 +62,12 @@ const followParts = (
   const { sensor, mount, rateHz, limits } = board
   const toBody = vectorToBody(mount)
   const parts = new Map<string, FollowedPart>()
-  const known = new Map<MotionPart, FollowedPart>()
-  const meet = (part: MotionPart): FollowedPart => {
+  const known = new Map<SampledPart, FollowedPart>()
+  const meet = (part: SampledPart): FollowedPart => {
     const made = new FollowedPart(`${name}.${part}`, {
       rateHz,
-      rangeG: limits.rangeG[part],
+      // One that does not say where its range ends cannot be seen clipping.
+      rangeG: limits.rangeG[part] ?? Number.POSITIVE_INFINITY,
       rangeDps: limits.rangeDps[part],
       partBandHz: limits.validBandHz,
       bandwidthHz: limits.bandwidthHz[part],
