@@ -1,0 +1,192 @@
+import type { AntennaReport, ModemReport, SatelliteModem } from '../../../drivers/modem/modem.ts'
+import type { SelfPointingAntenna, SelfPointingReport } from '../../../drivers/self-pointing/self-pointing.ts'
+import type { Cancel, Clock } from '../../../hal/clock.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
+import {
+  type MediationAction,
+  type MediationState,
+  mediationAtStart,
+  planMediation,
+} from '../../plan/openamip-mediation.ts'
+import { closeAll } from '../service.ts'
+import type { Tell } from '../tell.ts'
+
+/** What stands between modems and self-pointing antennas. */
+export interface MediatedModemOptions {
+  name: string
+  clock: Clock
+  /** By name, the preferred one first; at least one of each. */
+  modems: Readonly<Record<string, SatelliteModem>>
+  antennas: Readonly<Record<string, SelfPointingAntenna>>
+  /** The satellite that antennas are told while their modem names none; absent where the modem alone decides. */
+  longitudeDeg?: number
+  tell: Tell
+}
+
+/** The antennas of a terminal as they stand, and which of them has the modem. */
+export interface AntennasStanding {
+  modem?: string
+  antenna?: string
+  antennas: Readonly<Record<string, SelfPointingReport | undefined>>
+}
+
+/** The modem of a terminal whose antennas point themselves, as one modem for the interlock. */
+export interface MediatedModem extends SatelliteModem {
+  standing(): AntennasStanding
+  /** One handler; called when what an antenna says of itself changes, and after each change of pairs. */
+  onStanding(handler: () => void): void
+}
+
+const DECIDE_EVERY_MS = 100
+/** After a change of pairs the modem's lock may still be that of the antenna before. Modems ride out 0.5 s. Chosen. */
+const SETTLES_MS = 1_000
+
+const unheard: ModemReport = { atMs: 0 as MonotonicMs, isAlive: false, isLocked: false, isTransmitAllowed: false }
+
+const saysTheSame = (before: SelfPointingReport | undefined, now: SelfPointingReport): boolean =>
+  before?.isAlive === now.isAlive && before.isFunctional === now.isFunctional && before.mayTransmit === now.mayTransmit
+
+/** Hands on what each side says, and lets transmit only with an antenna that says that it is on its satellite. */
+class Mediator implements MediatedModem {
+  readonly #options: MediatedModemOptions
+  readonly #modems = new Map<string, ModemReport>()
+  readonly #antennas = new Map<string, SelfPointingReport>()
+  readonly #targets = new Map<string, string>()
+  readonly #cancel: Cancel
+  #state: MediationState = mediationAtStart
+  #joined: MediationAction | undefined
+  #settledAtMs = 0
+  #own: AntennaReport = { isFunctional: false, mayTransmit: false }
+  #onReport: ((report: ModemReport) => void) | undefined
+  #onStanding: (() => void) | undefined
+
+  constructor(options: MediatedModemOptions) {
+    this.#options = options
+    for (const [name, modem] of Object.entries(options.modems))
+      modem.onReport((report) => {
+        this.#modems.set(name, report)
+        this.#decide()
+        if (name === this.#joined?.modem) this.#hearModem(report)
+      })
+    for (const [name, antenna] of Object.entries(options.antennas))
+      antenna.onReport((report) => {
+        const isNews = !saysTheSame(this.#antennas.get(name), report)
+        this.#antennas.set(name, report)
+        this.#decide()
+        if (!isNews) return
+        this.#tellModems()
+        this.#onStanding?.()
+      })
+    this.#cancel = options.clock.every(DECIDE_EVERY_MS, () => this.#decide())
+    this.#aimAntennas()
+  }
+
+  tell(report: AntennaReport): void {
+    this.#own = report
+    this.#tellModems()
+  }
+
+  onReport(handler: (report: ModemReport) => void): void {
+    this.#onReport = handler
+  }
+
+  onStanding(handler: () => void): void {
+    this.#onStanding = handler
+  }
+
+  standing(): AntennasStanding {
+    const antennas = Object.keys(this.#options.antennas).map((name) => [name, this.#antennas.get(name)] as const)
+    return {
+      ...(this.#joined && { modem: this.#joined.modem, antenna: this.#joined.antenna }),
+      antennas: Object.fromEntries(antennas),
+    }
+  }
+
+  counters() {
+    const { modems } = this.#options
+    const name = this.#joined?.modem ?? Object.keys(modems)[0] ?? ''
+    return (modems[name] as SatelliteModem).counters()
+  }
+
+  close(): Promise<void> {
+    this.#cancel()
+    const { modems, antennas } = this.#options
+    return closeAll([...Object.values(modems), ...Object.values(antennas)])
+  }
+
+  #decide(): void {
+    const nowMs = this.#options.clock.nowMs()
+    const modems = Object.keys(this.#options.modems).map((name) => [name, this.#modems.get(name) ?? unheard] as const)
+    const antennas = Object.keys(this.#options.antennas).map((name) => {
+      const { isAlive = false, isFunctional = false, mayTransmit = false } = this.#antennas.get(name) ?? {}
+      return [name, { isAlive, isFunctional, isOnTarget: mayTransmit }] as const
+    })
+    const { state, actions, reasons } = planMediation(
+      this.#state,
+      { modems: new Map(modems), antennas: new Map(antennas) },
+      nowMs,
+    )
+    this.#state = state
+    for (const action of actions) this.#join(action, reasons, nowMs)
+    // What was withheld while the pair was new.
+    if (nowMs >= this.#settledAtMs && this.#settledAtMs > 0) {
+      this.#settledAtMs = 0
+      this.#tellModems()
+    }
+  }
+
+  /** Mutes before it joins: between two pairs nothing transmits. */
+  #join(action: MediationAction, reasons: readonly string[], nowMs: MonotonicMs): void {
+    this.#joined = action
+    this.#settledAtMs = nowMs + SETTLES_MS
+    this.#tellModems()
+    const { name, tell } = this.#options
+    tell({ subject: name, text: `joins ${action.modem} to ${action.antenna}`, reasons: [...reasons] })
+    this.#hearModem(this.#modems.get(action.modem) ?? unheard)
+    this.#onStanding?.()
+  }
+
+  #hearModem(report: ModemReport): void {
+    this.#aimAntennas()
+    for (const [name, antenna] of Object.entries(this.#options.antennas)) {
+      const isIts = name === this.#joined?.antenna
+      const { isLocked, isTransmitAllowed, carrierToNoiseDb } = report
+      antenna.tellModem({
+        isLocked: isIts && isLocked,
+        isTransmitAllowed: isIts && isTransmitAllowed,
+        ...(isIts && carrierToNoiseDb !== undefined && { carrierToNoiseDb }),
+      })
+    }
+    this.#onReport?.(report)
+  }
+
+  /** Every antenna looks at the satellite, so that another is on it before it is needed. */
+  #aimAntennas(): void {
+    const asked = this.#joined && this.#modems.get(this.#joined.modem)?.target
+    const { longitudeDeg, antennas } = this.#options
+    const target = asked ?? (longitudeDeg === undefined ? undefined : { satelliteLongitudeDeg: longitudeDeg })
+    if (!target) return
+    const words = JSON.stringify(target)
+    for (const [name, antenna] of Object.entries(antennas)) {
+      if (this.#targets.get(name) === words) continue
+      this.#targets.set(name, words)
+      antenna.target(target)
+    }
+  }
+
+  #tellModems(): void {
+    const antenna = this.#joined && this.#antennas.get(this.#joined.antenna)
+    const isSettled = this.#settledAtMs === 0
+    for (const [name, modem] of Object.entries(this.#options.modems)) {
+      const isIts = name === this.#joined?.modem && antenna !== undefined
+      modem.tell({
+        ...this.#own,
+        isFunctional: isIts && antenna.isFunctional,
+        mayTransmit: isIts && isSettled && antenna.mayTransmit && this.#own.mayTransmit,
+      })
+    }
+  }
+}
+
+/** Joins modems and self-pointing antennas by the plan of `openamip-mediation`, and looks like one modem to the interlock. */
+export const mediatedModem = (options: MediatedModemOptions): MediatedModem => new Mediator(options)
