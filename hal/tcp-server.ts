@@ -19,7 +19,7 @@ export interface TcpClient {
   /** One handler; called once, whoever ended it. */
   onClose(handler: () => void): void
   /** Never waits: a client that does not read is dropped instead. Does nothing once it is closed. */
-  send(text: string): void
+  send(what: string | Uint8Array): void
   /** Hangs up after what was sent is on its way, 1 s at most. */
   close(): void
 }

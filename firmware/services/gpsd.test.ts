@@ -22,7 +22,7 @@ const fakeClient = () => {
     onClose: (handler) => {
       onClose = handler
     },
-    send: (text) => void lines.push(...text.trimEnd().split('\r\n')),
+    send: (text) => void lines.push(...String(text).trimEnd().split('\r\n')),
     close: () => {
       isOpen = false
       onClose()

@@ -40,9 +40,9 @@ const clientOf = (socket: Socket, maxUnreadBytes: number, onDropped: () => void)
   name: `${socket.remoteAddress}:${socket.remotePort}`,
   onData: (handler) => void socket.on('data', handler),
   onClose: (handler) => void socket.once('close', handler),
-  send: (text) => {
+  send: (what) => {
     if (!socket.writable) return
-    socket.write(text)
+    socket.write(what)
     if (socket.writableLength <= maxUnreadBytes) return
     onDropped()
     socket.destroy()

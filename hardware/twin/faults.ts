@@ -85,6 +85,7 @@ export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('dish', 'dish rotator'),
   holds('dish-jam', 'dish rotator: its motors do not move', 60 * SECOND_MS),
   ...lineFaults('geo-modem', "dish's modem"),
+  ...lineFaults('selfant', 'self-pointing antenna, on a bench only'),
   ...lineFaults('lte', 'LTE modem'),
   momentary('lte-reset', 'LTE modem: restarts and registers anew'),
   holds('lte-deregister', 'LTE modem: the network drops it', 60 * SECOND_MS),

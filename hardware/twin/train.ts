@@ -13,6 +13,7 @@ import { type VirtualLteModem, virtualLte } from './devices/lte.ts'
 import { type VirtualModem, virtualModem } from './devices/modem.ts'
 import { virtualOdometer } from './devices/odometer.ts'
 import { type VirtualPowerBoard, virtualPowerBoard } from './devices/power.ts'
+import { virtualSelfAntenna } from './devices/selfant.ts'
 import { type Fault, FaultSchedule } from './faults.ts'
 import { joinedLines } from './joined-lines.ts'
 import { type PacedLine, pacedLine } from './line/paced-line.ts'
@@ -40,6 +41,8 @@ export interface TwinTrainPlan {
   isCoachReversed?: boolean
   /** What the first receiver speaks, of `gnssProtocols`; NMEA 0183 unless given. */
   gnssProtocol?: string
+  /** Carries a self-pointing antenna `selfant` besides; a bench's, with a terminal of its own. */
+  hasSelfAntenna?: boolean
   /** What the dish's controller speaks, of `virtualDishes`; EasyComm III unless given. */
   dishProtocol?: string
   /** Stands at this place instead of riding. */
@@ -122,6 +125,19 @@ const makeDish = (contextOf: ContextOf, terminals: Terminals, speaks = 'easycomm
   return make({ ...contextOf('dish'), terminal: terminals.geo })
 }
 
+/** Its terminal hears KazSat-3, whatever its modem asks it to find. */
+const makeSelfAntenna = (context: DeviceContext): VirtualDevice =>
+  virtualSelfAntenna({
+    ...context,
+    terminal: makeTerminal({
+      ...context,
+      ...DISH,
+      name: context.name,
+      service: { kind: 'geo', longitudeDeg: KAZSAT_3_DEG },
+      satellitesInSky: () => [],
+    }),
+  })
+
 interface Parts {
   terminals: Terminals
   modems: Modems
@@ -161,6 +177,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   const devices = [
     ...makeReceivers(contextOf, plan.gnssProtocol),
     ...makeDevices(contextOf, { terminals, modems, dish }),
+    ...(plan.hasSelfAntenna ? [makeSelfAntenna(contextOf('selfant'))] : []),
   ]
   const lineOf = (device: VirtualDevice): PacedLine =>
     pacedLine({

@@ -10,15 +10,16 @@ export const addTwin = (program: Command, ending: Ending): void => {
     .description(
       'Serve a virtual device on a pseudo-terminal, for other people’s programs; `train` serves a whole train into a folder.',
     )
-    .argument('<device>', 'gnss, gnss-roof-2, imu, modem, array, geo-modem, dish, lte, or train')
+    .argument('<device>', 'gnss, gnss-roof-2, imu, modem, array, geo-modem, dish, selfant, lte, or train')
     .option(
       '--link <path>',
-      'where to put the link to the pseudo-terminal (for a train: the folder); required, but of a dish with --rotctld-port',
+      'where to put the link to the pseudo-terminal (for a train: the folder); required, but of a device on TCP',
     )
     .option(
       '--protocol <name>',
       'gnss: nmea0183, ublox-m8, ublox-f9, ublox-m10 or ublox-f9-heading; dish: easycomm2, easycomm3, gs232a, gs232b or rot2prog',
     )
+    .option('--tcp-port <n>', 'selfant: listen for its modem on 127.0.0.1 at this port, instead of --link', parsePort)
     .option('--rotctld-port <n>', 'dish: let clients of Hamlib’s rotctld aim it, on 127.0.0.1 at this port', parsePort)
     .option('--seed <n>', 'noise; the same seed gives the same device', parseSeed, 1)
     .option('--route <name>', 'ride this line instead of standing in Astana')

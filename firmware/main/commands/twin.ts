@@ -23,6 +23,7 @@ interface TwinOptions {
   link?: string
   protocol?: string
   rotctldPort?: number
+  tcpPort?: number
   seed: number
   route?: string
   start?: UtcMs
@@ -34,6 +35,7 @@ interface TwinOptions {
 }
 
 const WHOLE_TRAIN = 'train'
+const SELF_ANTENNA = 'selfant'
 const DEFAULT_ROUTE = 'astana-almaty'
 /** Where a twin stands that does not ride: the platform of Astana Nurly Zhol. */
 const ASTANA = { latDeg: 51.112, lonDeg: 71.533 }
@@ -47,6 +49,7 @@ const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrai
     chunking: 'uart',
     ...(plan.elements && { elementsTle: plan.elements.text }),
     ...(options.route === undefined && { atRestAt: ASTANA }),
+    ...(device === SELF_ANTENNA && { hasSelfAntenna: true }),
     ...(device === WHOLE_TRAIN && {
       dishProtocol: dishDriverIn(parseConfig(await readText(twinTrainFile), twinTrainFile)),
     }),
@@ -136,6 +139,7 @@ const protocolsOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'geo-modem': ['openamip'],
   dish: ['easycomm3', 'easycomm2', 'gs232a', 'gs232b', 'rot2prog'],
   lte: ['at-lte'],
+  [SELF_ANTENNA]: ['openamip'],
 }
 
 /** A server for Hamlib's clients in front of the dish; a train has none. */
@@ -144,35 +148,48 @@ const serveToHamlib = async (train: TwinTrain, port: number): Promise<TcpServer>
   return serveRotctld({ mount: train.dish.mount, port, listen: listenTcp })
 }
 
+/** An antenna on Ethernet listens, and its modem connects. */
+const serveOverTcp = async (line: PacedLine, port: number): Promise<TcpServer> => {
+  const { serveTcp } = await import('../../../hardware/twin/line/serve-tcp.ts')
+  return serveTcp({ line, port, listen: listenTcp })
+}
+
 const serveDevice = async (
   train: TwinTrain,
   device: string,
   { options, stop }: { options: TwinOptions; stop: StopSignal },
 ): Promise<void> => {
-  const { link, protocol, rotctldPort = 0 } = options
+  const { link, protocol, rotctldPort = 0, tcpPort = 0 } = options
   const line = train.lines.get(device)
   if (!line) throw new UsageError(`the twin's train has no ${device}`)
   const hamlib = rotctldPort === 0 ? undefined : await serveToHamlib(train, rotctldPort)
   let served: ServedLine | undefined
+  let overTcp: TcpServer | undefined
   try {
     train.start()
+    overTcp = tcpPort === 0 ? undefined : await serveOverTcp(line, tcpPort)
     served = link === undefined ? undefined : await serve(line, link)
-    const places = [link, ...(hamlib ? [`127.0.0.1:${hamlib.port} (rotctld)`] : [])].filter((place) => place)
+    const places = [
+      link,
+      ...(hamlib ? [`127.0.0.1:${hamlib.port} (rotctld)`] : []),
+      ...(overTcp ? [`127.0.0.1:${overTcp.port}`] : []),
+    ].filter((place) => place)
     say(`${device} (${protocol ?? protocolsOf[device]?.[0]}) served at ${places.join(' and ')}; Ctrl-C ends it`)
     await stop.stopped
   } finally {
     served?.close()
+    await overTcp?.close()
     await hamlib?.close()
   }
 }
 
 /** What comes about the train is felt by all that listen to radio; snow lies on the array and weakens what its modem hears. */
 const feltBy: Readonly<Record<string, readonly string[]>> = {
-  tunnel: ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte'],
+  tunnel: ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA],
   'rough-track': ['imu'],
-  'gnss-jammed': ['gnss', 'gnss-roof-2'],
-  'gnss-spoofed': ['gnss', 'gnss-roof-2'],
-  'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte'],
+  'gnss-jammed': ['gnss', 'gnss-roof-2', SELF_ANTENNA],
+  'gnss-spoofed': ['gnss', 'gnss-roof-2', SELF_ANTENNA],
+  'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA],
   'snow-on-array': ['array', 'modem'],
 }
 
@@ -180,9 +197,13 @@ const feltBy: Readonly<Record<string, readonly string[]>> = {
 const isFaultOf = (device: string, fault: string): boolean =>
   feltBy[fault]?.includes(device) ?? /^(geo-modem|gnss-roof-2|[a-z]+)-/.exec(fault)?.[1] === device
 
-const checkLink = ({ link, rotctldPort = 0 }: TwinOptions, device: string): void => {
+const checkLink = ({ link, rotctldPort = 0, tcpPort = 0 }: TwinOptions, device: string): void => {
+  if (tcpPort !== 0 && device !== SELF_ANTENNA)
+    throw new UsageError(`--tcp-port is for ${SELF_ANTENNA}, not for ${device}`)
+  if (tcpPort !== 0 && link !== undefined)
+    throw new UsageError('--link and --tcp-port: give one; the antenna has one line')
   if (rotctldPort !== 0 && device !== 'dish') throw new UsageError(`--rotctld-port is for the dish, not for ${device}`)
-  if (link === undefined && rotctldPort === 0)
+  if (link === undefined && rotctldPort === 0 && tcpPort === 0)
     throw new UsageError(`--link not specified: give the path at which to serve ${device}`)
 }
 
