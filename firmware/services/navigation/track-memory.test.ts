@@ -67,3 +67,30 @@ test('a medium that fails is told of once, and track is learnt all the same', as
   t.is(failures.length, 1)
   t.truthy(memory.trackAt(move(start, 0, 20_000), 0))
 })
+
+test('what the medium refused is written when it is well again, also of tiles that are far by then', async (t) => {
+  const well = memoryStorage()
+  let isBroken = true
+  const write = (name: string, bytes: Uint8Array) =>
+    isBroken ? Promise.reject(new RangeError('broken')) : well.write(name, bytes)
+  const { memory } = setUp({ ...well, write })
+  // 80 km: the first tile is let go on the way.
+  await ride(memory, 3_200)
+  t.is(await well.read('track-index'), undefined)
+  isBroken = false
+  await memory.close()
+  const again = setUp(well)
+  again.memory.onEstimate({ atMs: monotonicMs(0), mode: 'dead-reckoning', position: start })
+  await settle()
+  t.truthy(again.memory.trackAt(move(start, 0, 2_010), 0))
+})
+
+test('an index that cannot be read is read again', async (t) => {
+  const well = memoryStorage()
+  let fails = 1
+  const read = (name: string) => (fails-- > 0 ? Promise.reject(new RangeError('broken')) : well.read(name))
+  const { memory, failures } = setUp({ ...well, read })
+  await ride(memory, 60)
+  t.is(failures.length, 1)
+  t.truthy(memory.trackAt(move(start, 0, 1_000), 0))
+})

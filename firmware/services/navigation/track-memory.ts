@@ -3,6 +3,7 @@ import type { MonotonicMs } from '../../../hal/units.ts'
 import type { Bus } from '../../bus/bus.ts'
 import type { Geodetic } from '../../domain/geodesy.ts'
 import { LearntTrack } from '../../domain/learnt-track.ts'
+import type { TrackNode } from '../../domain/track-node.ts'
 import { packTile, tileOf, tilesAround, unpackTile } from '../../domain/track-tile.ts'
 import type { NavigationEstimate, TrackConstraint } from './collaborators.ts'
 
@@ -11,6 +12,8 @@ const INDEX = 'track-index'
 const TILES_AT_MOST = 512
 /** So much is lost at a power cut, and so often flash is written. */
 const KEEP_EVERY_MS = 10 * 60_000
+/** Of tiles that the medium refuses: 1,500 km of open line, 1 MB. */
+const UNKEPT_AT_MOST = 64
 const LOOK_EVERY_MS = 5_000
 /** Only what is surely the train's own place becomes track. */
 const LEARN_BELOW_SIGMA_M = 5
@@ -67,6 +70,8 @@ class TileStore {
   readonly track = new LearntTrack()
   readonly #deps: TrackMemoryDeps
   readonly #loading = new Set<string>()
+  /** What is not durable yet, by tile: what the medium refused is tried again with the next writing. */
+  readonly #unkept = new Map<string, readonly TrackNode[]>()
   #index: Promise<Set<string>> | undefined
   /** Writes in turn. */
   #writing: Promise<void> = Promise.resolve()
@@ -100,10 +105,10 @@ class TileStore {
     this.#loading.add(tile)
     try {
       const index = await this.#readIndex()
-      // A tile that was let go may still be on its way to the medium.
-      if (index.has(tile)) await this.#writing
       const bytes = index.has(tile) ? await this.#deps.storage?.read(tile) : undefined
-      if (index.has(tile) || index.size < TILES_AT_MOST) this.track.load(tile, bytes ? unpackTile(bytes) : [])
+      // A tile that was let go may still be on its way to the medium.
+      const nodes = this.#unkept.get(tile) ?? (bytes ? unpackTile(bytes) : [])
+      if (index.has(tile) || index.size < TILES_AT_MOST) this.track.load(tile, nodes)
     } catch (error) {
       this.#fail(error)
     } finally {
@@ -117,22 +122,35 @@ class TileStore {
       const names = bytes ? new TextDecoder().decode(bytes).split('\n') : []
       return new Set(names.filter((name) => /^track-\d{1,3}-\d{1,4}$/.test(name)).slice(0, TILES_AT_MOST))
     })()
+    this.#index.catch(() => {
+      this.#index = undefined
+    })
     return this.#index
   }
 
   #keep(): void {
-    const changed = this.track.takeChanged()
     const { storage } = this.#deps
-    if (changed.length === 0 || !storage) return
-    this.#writing = this.#writing
-      .then(async () => {
-        const index = await this.#readIndex()
-        const before = index.size
-        for (const { tile } of changed) if (index.size < TILES_AT_MOST) index.add(tile)
-        if (index.size > before) await storage.write(INDEX, new TextEncoder().encode([...index].join('\n')))
-        for (const { tile, nodes } of changed) if (index.has(tile)) await storage.write(tile, packTile(nodes))
-      })
-      .catch((error) => this.#fail(error))
+    const changed = this.track.takeChanged()
+    if (!storage) return
+    for (const { tile, nodes } of changed) {
+      // The newest stands last, so that the oldest goes first when the medium stays away.
+      this.#unkept.delete(tile)
+      this.#unkept.set(tile, nodes)
+    }
+    for (const tile of [...this.#unkept.keys()].slice(0, -UNKEPT_AT_MOST)) this.#unkept.delete(tile)
+    if (this.#unkept.size === 0) return
+    this.#writing = this.#writing.then(() => this.#write(storage)).catch((error) => this.#fail(error))
+  }
+
+  async #write(storage: Storage): Promise<void> {
+    const index = await this.#readIndex()
+    const wanted = new Set([...index, ...this.#unkept.keys()].slice(0, TILES_AT_MOST))
+    if (wanted.size > index.size) await storage.write(INDEX, new TextEncoder().encode([...wanted].join('\n')))
+    for (const tile of wanted) index.add(tile)
+    for (const [tile, nodes] of [...this.#unkept]) {
+      if (index.has(tile)) await storage.write(tile, packTile(nodes))
+      if (this.#unkept.get(tile) === nodes) this.#unkept.delete(tile)
+    }
   }
 
   #fail(error: unknown): void {
