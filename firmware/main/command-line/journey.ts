@@ -2,21 +2,19 @@ import { type Command, Option } from 'commander'
 import { asking } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
-const journeys = () => import('../commands/journey.ts')
-
 /** `journey show`, `set` and `clear`: asked of the running navigation. */
 export const addJourney = (program: Command, ending: Ending): void => {
   const journey = program.command('journey').description('Which train this is, on which line, from where to where.')
   asking(journey.command('show').description('The journey as it is known now.')).action(
-    lazily(async () => (await journeys()).journeyShow, ending),
+    lazily(async () => (await import('../commands/journey.ts')).journeyShow, ending),
   )
   asking(journey.command('set').description('Say what position cannot tell; it stands until the journey ends.'))
     .option('--train <number>', 'the train number, up to 16 characters')
     .option('--line <id>', 'the line, from hardware/routes')
     .addOption(new Option('--direction <way>', 'up: kilometres rise').choices(['up', 'down']))
-    .action(lazily(async () => (await journeys()).journeySet, ending))
+    .action(lazily(async () => (await import('../commands/journey.ts')).journeySet, ending))
   asking(journey.command('clear').description('Take back what was set: all is found from position again.')).action(
-    lazily(async () => (await journeys()).journeyClear, ending),
+    lazily(async () => (await import('../commands/journey.ts')).journeyClear, ending),
   )
   wantSubcommand(journey, 'journey show, set or clear')
 }

@@ -3,20 +3,18 @@ import { parseRideLength } from '../arguments.ts'
 import { asking, STATE_FOLDER } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
-const onSite = () => import('../commands/on-site.ts')
-
 /** `lockout on`, `off` and `show`: what a person on site orders is asked of the running interlock. */
 export const addLockout = (program: Command, ending: Ending): void => {
   const lockout = program.command('lockout').description('Roof work: mute every transmitter and stop every axle.')
   asking(lockout.command('on').description('Lock out; it survives restarts, updates and power cuts.'))
     .requiredOption('--by <name>', 'who works on the roof')
     .requiredOption('--reason <text>', 'why')
-    .action(lazily(async () => (await onSite()).lockoutOn, ending))
+    .action(lazily(async () => (await import('../commands/on-site.ts')).lockoutOn, ending))
   asking(lockout.command('off').description('Lift the lockout, once the roof is clear.'))
     .requiredOption('--by <name>', 'who lifts it')
-    .action(lazily(async () => (await onSite()).lockoutOff, ending))
+    .action(lazily(async () => (await import('../commands/on-site.ts')).lockoutOff, ending))
   asking(lockout.command('show').description('What keeps terminals from transmitting by somebody’s will.')).action(
-    lazily(async () => (await onSite()).lockoutShow, ending),
+    lazily(async () => (await import('../commands/on-site.ts')).lockoutShow, ending),
   )
   wantSubcommand(lockout, 'lockout on, off or show')
 }
@@ -27,27 +25,26 @@ export const addMode = (program: Command, ending: Ending): void => {
     .argument('<mode>', 'washing, depot, or normal to end it')
     .requiredOption('--by <name>', 'who asks for it')
     .option('--for <duration>', 'how long, up to 16h', parseRideLength, 3_600_000)
-    .action(lazily(async () => (await onSite()).mode, ending))
+    .action(lazily(async () => (await import('../commands/on-site.ts')).mode, ending))
 }
 
 /** `transmissions export`, `verify` and `order`. */
 export const addTransmissions = (program: Command, ending: Ending): void => {
   const transmissions = program.command('transmissions').description('The transmission log, and orders from shore.')
-  const log = () => import('../commands/transmissions.ts')
   transmissions
     .command('export')
     .description('The log as CSV on stdout.')
     .option('--state <dir>', 'the state folder of the train', STATE_FOLDER)
-    .action(lazily(async () => (await log()).transmissionsExport, ending))
+    .action(lazily(async () => (await import('../commands/transmissions.ts')).transmissionsExport, ending))
   transmissions
     .command('verify')
     .description('Whether each entry of the log follows the one before it.')
     .option('--state <dir>', 'the state folder of the train', STATE_FOLDER)
-    .action(lazily(async () => (await log()).transmissionsVerify, ending))
+    .action(lazily(async () => (await import('../commands/transmissions.ts')).transmissionsVerify, ending))
   asking(
     transmissions.command('order').description('Hand a signed order to stop or release transmission to the interlock.'),
   )
     .argument('<text>', 'the order, as it came')
-    .action(lazily(async () => (await onSite()).transmissionsOrder, ending))
+    .action(lazily(async () => (await import('../commands/on-site.ts')).transmissionsOrder, ending))
   wantSubcommand(transmissions, 'transmissions export, verify or order')
 }
