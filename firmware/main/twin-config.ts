@@ -7,17 +7,16 @@ export const twinTrainFile = join(import.meta.dirname, '..', '..', 'hardware', '
 /** The folder that stands in the twin's train file for that of a run. */
 const PLACEHOLDER = '/run/steppelink/twin'
 
-/** The twin's train file for a run in `folder`, riding `route`, less the devices that it goes without: each has a line of its own. */
+/** The twin's train file for a run in `folder`, less the devices that it goes without: each has a line of its own. */
 export const twinConfigFor = (
   text: string,
-  { folder, route, without = [] }: { folder: string; route: string; without?: readonly string[] },
+  { folder, without = [] }: { folder: string; without?: readonly string[] },
 ): string =>
   text
     .split('\n')
     .filter((line) => !without.some((device) => line.startsWith(`  ${device}: { class: `)))
     .join('\n')
     .replaceAll(PLACEHOLDER, () => folder)
-    .replace(/^route: .*$/m, `route: ${route}`)
 
 /** The driver of the twin's dish in its train file: its virtual mount speaks to that one. */
 export const dishDriverIn = ({ devices: { dish } }: TrainConfig): string => dish?.driver ?? 'easycomm3'

@@ -2,6 +2,7 @@ import { gnssDecode } from './gnss-decode.ts'
 import { help } from './help.ts'
 import { interlock } from './interlock.ts'
 import { latency } from './latency.ts'
+import { lines } from './lines.ts'
 import type { Benchmark } from './measurement.ts'
 import { navigation } from './navigation.ts'
 import { realTime } from './real-time.ts'
@@ -19,5 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   ride,
   sky,
   gnssDecode,
+  lines,
   navigation,
 ]

@@ -53,7 +53,7 @@ export const serveTwin = async (
   const train = makeTwinTrain({ ...plan, clock: systemClock, chunking: 'uart' })
   await mkdir(join(folder, 'bus'), { mode: 0o700 })
   await writeFile(join(folder, 'elements.tle'), train.world.elementsTle)
-  await writeFile(join(folder, 'train.yaml'), twinConfigFor(await readText(twinTrainFile), { folder, route: ROUTE }))
+  await writeFile(join(folder, 'train.yaml'), twinConfigFor(await readText(twinTrainFile), { folder }))
   train.start()
   const { network } = train
   const gpio = withPermitTap(train.gpio, onEdge)

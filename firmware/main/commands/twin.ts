@@ -82,7 +82,6 @@ const answerParent = (train: TwinTrain): void => {
 
 interface TrainFolder {
   folder: string
-  route: string
   without: readonly string[]
   stop: StopSignal
 }
@@ -98,8 +97,8 @@ const writeFiles = async (train: TwinTrain, where: TrainFolder): Promise<() => P
 }
 
 /** Paths in it are absolute: `run` may be started elsewhere. */
-const configOf = async ({ folder, route, without }: TrainFolder): Promise<string> =>
-  twinConfigFor(await readText(twinTrainFile), { folder: resolve(folder), route, without })
+const configOf = async ({ folder, without }: TrainFolder): Promise<string> =>
+  twinConfigFor(await readText(twinTrainFile), { folder: resolve(folder), without })
 
 const sayServed = (train: TwinTrain, folder: string): void => {
   const names = [...train.lines.keys(), 'desk.sock', 'elements.tle', 'train.yaml']
@@ -227,10 +226,9 @@ export const twin = async (options: TwinOptions, stop: StopSignal, device: strin
   checkLink(options, device)
   if (stop.isStopping()) return 0
   const train = await makeTrain(options, device)
-  const route = options.route ?? DEFAULT_ROUTE
   try {
     if (device !== WHOLE_TRAIN) await serveDevice(train, device, { options, stop })
-    else await serveTrain(train, { folder: options.link ?? '', route, without: options.without ?? [], stop })
+    else await serveTrain(train, { folder: options.link ?? '', without: options.without ?? [], stop })
   } finally {
     train.stop()
   }
