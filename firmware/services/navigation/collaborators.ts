@@ -29,8 +29,6 @@ export interface TrackConstraint {
   /** One sigma across the track, metres. */
   crossSigmaM: number
   bearingSigmaDeg: number
-  /** Rise over way in the direction of travel, where it is known. */
-  grade?: number
 }
 
 /** Lines, learnt track and the journey: told of every estimate, asked for what they know of a place. */
