@@ -237,6 +237,41 @@ const permission = z.object({
   ),
 })
 
+/** What each terminal is going to do in the next ten minutes, as far as time and position are known. */
+const forecast = z.object({
+  atMs,
+  terminals: z.record(
+    name,
+    z.object({
+      /** One after the other. */
+      planned: z
+        .array(
+          z.object({
+            satellite: name,
+            noradId: noradId.optional(),
+            fromUtcMs: utcMs,
+            toUtcMs: utcMs,
+            /** Mean, bit/s/Hz as it is to be expected; absent for a geostationary satellite. */
+            capacity: z.number().nonnegative().optional(),
+          }),
+        )
+        .max(64),
+      outages: z
+        .array(
+          z.object({
+            fromUtcMs: utcMs,
+            toUtcMs: utcMs,
+            /** `no satellite`, or what hides the planned one: `tunnel NAME`, `canopy NAME`, `cutting NAME`. */
+            reason: sentence,
+            /** At its likeliest: a place known to kilometres spreads a tunnel over minutes. */
+            chance: z.number().min(0).max(1),
+          }),
+        )
+        .max(64),
+    }),
+  ),
+})
+
 const modem = z.object({
   isAlive: z.boolean(),
   isLocked: z.boolean(),
@@ -406,6 +441,7 @@ export const topics = {
   journey: topic('navigation', journey, 0.1, 30_000),
   pointing: topic('tracking', pointing, 1, 3_000),
   permission: topic('tracking', permission, 20, 100),
+  forecast: topic('tracking', forecast, 0.05, 60_000),
   locations: topic('tracking', locations, 1, 5_000),
   modems: topic('interlock', modems, 1, 3_000),
   transmit: topic('interlock', transmit, 1, 3_000),

@@ -103,6 +103,7 @@ const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', el
   const heard = {
     permissions: listen(bus, 'permission'),
     pointing: listen(bus, 'pointing'),
+    forecasts: listen(bus, 'forecast'),
     events: listen(bus, 'tracking.event'),
   }
   const given = () => heard.permissions.at(-1)?.terminals['array']
@@ -272,6 +273,24 @@ test('a satellite below the mask is not aimed at, and the reason is published', 
   t.is(pointed()?.state, 'holding')
   t.is(pointed()?.reason, 'below mask')
   t.false(given()?.isOnTarget)
+})
+
+test('what is planned goes out as a forecast, the followed satellite first', async (t) => {
+  const { stand, modem, forecasts, pointed, utcNowMs } = setUp()
+  modem({})
+  await stand(41)
+  const forecast = forecasts.at(-1)?.terminals['array']
+  const [first] = forecast?.planned ?? []
+  t.is(first?.noradId, pointed()?.noradId)
+  t.true((first?.capacity ?? 0) > 1)
+  t.true(Math.abs((forecast?.planned.at(-1)?.toUtcMs ?? 0) - utcNowMs() - 600_000) < 15_000)
+  t.deepEqual(forecast?.outages, [])
+})
+
+test('a geostationary satellite below the mask is forecast as an outage', async (t) => {
+  const { stand, forecasts } = setUp({ kind: 'geostationary', longitudeDeg: 140 })
+  await stand(21)
+  t.like(forecasts.at(-1)?.terminals['array'], { planned: [], outages: [{ reason: 'no satellite', chance: 1 }] })
 })
 
 test('closing closes the pointers and ends the permissions', async (t) => {

@@ -9,6 +9,7 @@ import { TerminalTracker, type TrackedTerminal } from './tracking/terminal-track
 import { TrainClockwork } from './tracking/train-now.ts'
 
 const PUBLISH_EVERY_MS = 1_000
+const FORECAST_EVERY_MS = 20_000
 /** Satellites looked at for the sky ahead: 100 in a step of 50 ms, so that none takes long. */
 const LOOKS_PER_S = 2_000
 
@@ -62,6 +63,15 @@ export const startTracking = (deps: TrackingDeps): Service => {
     bus.publish('pointing', { atMs: nowMs, terminals: each((tracker) => tracker.pointing()) })
   }
 
+  const publishForecast = (): void => {
+    const nowMs = clock.nowMs()
+    const forecasts = trackers.flatMap(({ name, tracker }) => {
+      const forecast = tracker.forecast(nowMs)
+      return forecast ? [[name, forecast] as const] : []
+    })
+    bus.publish('forecast', { atMs: nowMs, terminals: Object.fromEntries(forecasts) })
+  }
+
   const ends = [
     bus.subscribe('navigation', (message) => {
       train.onNavigation(message)
@@ -81,6 +91,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
       for (const { tracker } of trackers) tracker.onOrders({ isLockedOut, mode })
     }),
     clock.every(periodMs, step),
+    clock.every(FORECAST_EVERY_MS, publishForecast),
     publishHealth(deps, 'tracking', deps.devices),
   ]
   return {

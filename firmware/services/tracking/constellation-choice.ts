@@ -5,6 +5,7 @@ import type { Geodetic, LookAngle } from '../../domain/geodesy.ts'
 import { lookAtSatellite } from '../../domain/look-angle.ts'
 import { satelliteWorth, type WorthRules } from '../../domain/satellite-worth.ts'
 import { type SkyOutlook, skyOutlook } from '../../domain/sky-outlook.ts'
+import type { PlannedStep } from '../../plan/forecast.ts'
 import type { HandoverCost, ServiceStep } from '../../plan/handover-plan.ts'
 import type { Quarantined } from '../../plan/quarantine.ts'
 import {
@@ -17,9 +18,10 @@ import { type Hindrances, meanBestService, type ServiceAhead, serviceAhead } fro
 import { type FollowedSatellite, ofConstellation } from './satellite-source.ts'
 
 /** Each decision sees ten minutes ahead. */
-export const STEP_S = 10
-const STEP_MS = STEP_S * 1000
-const INSTANTS = 61
+const STEP_S = 10
+export const STEP_MS = STEP_S * 1000
+export const STEPS = 60
+const INSTANTS = STEPS + 1
 /** Until the whole outlook is filled, two minutes of it will do. */
 const DECIDE_FROM = 13
 /** Satellites a little below the mask are kept, so that the time of their rising is known. */
@@ -42,15 +44,6 @@ export interface ChoiceObservation extends Hindrances {
   assignedNoradId?: number
   isLocked: boolean
   aimErrorDeg?: number
-}
-
-/** A satellite, and the steps in which the plan has it. */
-export interface PlannedStep {
-  utcMs: number
-  noradId: number
-  name: string
-  /** bit/s/Hz as it is to be expected, 0 for none. */
-  capacity: number
 }
 
 /** Chooses among the satellites of a constellation: keeps the sky ahead, asks the plan, remembers its state. */
@@ -150,11 +143,15 @@ export class ConstellationChoice {
   planned(): PlannedStep[] {
     const { plannedUtcMs, path } = this.#state
     if (plannedUtcMs === undefined) return []
+    const ahead = this.#outlook.ahead()
     return path.map((noradId, index) => {
+      const utcMs = plannedUtcMs + index * STEP_MS
       const step = this.#steps[index]
       const service = step?.service[step.ids.indexOf(noradId)] ?? 0
+      const sky = ahead.find((one) => one.utcMs === utcMs)
+      const look = sky?.looks[sky.ids.indexOf(noradId)]
       const name = this.#byNoradId.get(noradId)?.name ?? ''
-      return { utcMs: plannedUtcMs + index * STEP_MS, noradId, name, capacity: service / STEP_S }
+      return { utcMs, noradId, name, capacity: service / STEP_S, ...(look && { look }) }
     })
   }
 

@@ -1,25 +1,19 @@
-import { type MonotonicMs, wrap180Deg } from '../../../hal/units.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { ElementSet } from '../../domain/elements.ts'
 import { ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
 import { bodyFromMount, type Direction } from '../../domain/frames.ts'
-import { type BodySector, sectorOf } from '../../domain/no-transmit.ts'
-import type { WorthRules } from '../../domain/satellite-worth.ts'
-import {
-  type AimAction,
-  type AimState,
-  aimAtStart,
-  type Pointer,
-  planAim,
-  type SatelliteAhead,
-} from '../../plan/aim.ts'
+import { sectorOf } from '../../domain/no-transmit.ts'
+import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
+import { type Forecast, forecastOf } from '../../plan/forecast.ts'
 import type { Quarantined } from '../../plan/quarantine.ts'
 import type { Hindrances } from '../../plan/service-ahead.ts'
 import type { Tell } from '../tell.ts'
-import { type ChoiceRules, ConstellationChoice } from './constellation-choice.ts'
+import { type ChoiceRules, ConstellationChoice, STEP_MS } from './constellation-choice.ts'
 import type { LineSight } from './line-sight.ts'
 import type { AimedPointer } from './pointers.ts'
 import { type FollowedSatellite, geostationary } from './satellite-source.ts'
+import { openSky, slewTimeOf, steadySteps, type TerminalSky } from './terminal-sky.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
 
 type ModemSeen = TopicMessage<'modems'>['terminals'][string]
@@ -31,18 +25,6 @@ const LEAD_MS = 40
 const DECIDE_EVERY_MS = 1_000
 const UNKNOWN_DEG = 180
 const HOLD_AGAIN_AFTER_MS = 1_000
-
-/** A mechanical mount goes on both axes at once, each at its rate; a beam jumps. */
-const slewTimeOf = (limits: Pointer): Pick<ChoiceRules, 'slewS'> => {
-  if (limits.kind === 'array') return {}
-  const { azimuthDegPerS, elevationDegPerS } = limits.maxRateDegPerS
-  return {
-    slewS: (from, to) => {
-      const azimuthS = Math.abs(wrap180Deg(to.azimuthDeg - from.azimuthDeg)) / azimuthDegPerS
-      return Math.max(azimuthS, Math.abs(to.elevationDeg - from.elevationDeg) / elevationDegPerS)
-    },
-  }
-}
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -59,15 +41,6 @@ export interface TrackedTerminal {
   sky?: TerminalSky
 }
 
-/** What of the sky a terminal cannot see or must not use. */
-export interface TerminalSky extends WorthRules {
-  /** Parts of the sky around the coach that something on the roof hides. */
-  hiddenSectors: readonly BodySector[]
-  /** Parts into which it must not transmit, and half its beam. */
-  noTransmitSectors: readonly BodySector[]
-  beamHalfWidthDeg: number
-}
-
 /** What trackers share. */
 export interface TrackerSurroundings {
   train: TrainClockwork
@@ -75,15 +48,6 @@ export interface TrackerSurroundings {
   tell: Tell
   /** Satellites that may be looked at in one step for the sky ahead: a step must stay short. */
   looksPerStep: number
-}
-
-const openSky: TerminalSky = {
-  pointingLimitDeg: 180,
-  gsoAvoidanceDeg: 0,
-  gateways: [],
-  hiddenSectors: [],
-  noTransmitSectors: [],
-  beamHalfWidthDeg: 0,
 }
 
 /** Follows a satellite with one terminal: chooses it, aims at it, and says how well that goes. */
@@ -222,6 +186,17 @@ export class TerminalTracker {
       isStowed: false,
       isPointerWell: readBack !== undefined && !this.#isAimRefused,
     }
+  }
+
+  /** What it is going to do; undefined while time or position are unknown. */
+  forecast(nowMs: MonotonicMs): Forecast | undefined {
+    const { utcMs, position } = this.#train.at(nowMs)
+    if (utcMs === undefined || !position) return undefined
+    const choice = this.#modem?.targetLongitudeDeg === undefined ? this.#choice : undefined
+    const look = this.#satellite?.lookAt(utcMs, position)
+    const steady = { name: this.#satellite?.name ?? '', look, maskDeg: this.#terminal.maskDeg, utcMs }
+    const steps = choice?.planned() ?? steadySteps(steady)
+    return forecastOf(steps, { stepMs: STEP_MS, utcMs, line: this.#sight.along() })
   }
 
   readonly #execute: { [K in AimAction['do']]: (action: Extract<AimAction, { do: K }>) => void } = {

@@ -1,0 +1,52 @@
+import { wrap180Deg } from '../../../hal/units.ts'
+import type { LookAngle } from '../../domain/geodesy.ts'
+import type { BodySector } from '../../domain/no-transmit.ts'
+import type { WorthRules } from '../../domain/satellite-worth.ts'
+import type { Pointer } from '../../plan/aim.ts'
+import type { PlannedStep } from '../../plan/forecast.ts'
+import { NONE } from '../../plan/handover-plan.ts'
+import { type ChoiceRules, STEP_MS, STEPS } from './constellation-choice.ts'
+
+/** What of the sky a terminal cannot see or must not use. */
+export interface TerminalSky extends WorthRules {
+  /** Parts of the sky around the coach that something on the roof hides. */
+  hiddenSectors: readonly BodySector[]
+  /** Parts into which it must not transmit, and half its beam. */
+  noTransmitSectors: readonly BodySector[]
+  beamHalfWidthDeg: number
+}
+
+/** For a terminal that nothing is known of. */
+export const openSky: TerminalSky = {
+  pointingLimitDeg: 180,
+  gsoAvoidanceDeg: 0,
+  gateways: [],
+  hiddenSectors: [],
+  noTransmitSectors: [],
+  beamHalfWidthDeg: 0,
+}
+
+/** A mechanical mount goes on both axes at once, each at its rate; a beam jumps. */
+export const slewTimeOf = (limits: Pointer): Pick<ChoiceRules, 'slewS'> => {
+  if (limits.kind === 'array') return {}
+  const { azimuthDegPerS, elevationDegPerS } = limits.maxRateDegPerS
+  return {
+    slewS: (from, to) => {
+      const azimuthS = Math.abs(wrap180Deg(to.azimuthDeg - from.azimuthDeg)) / azimuthDegPerS
+      return Math.max(azimuthS, Math.abs(to.elevationDeg - from.elevationDeg) / elevationDegPerS)
+    },
+  }
+}
+
+/** A geostationary satellite stands where it stands; below the mask it is none. */
+export const steadySteps = (satellite: {
+  name: string
+  look: LookAngle | undefined
+  maskDeg: number
+  utcMs: number
+}): PlannedStep[] => {
+  const { name, look, maskDeg } = satellite
+  const fromMs = Math.round(satellite.utcMs)
+  const rest = look && look.elevationDeg >= maskDeg ? { look } : { noradId: NONE }
+  return Array.from({ length: STEPS }, (_, step) => ({ utcMs: fromMs + step * STEP_MS, name, ...rest }))
+}
