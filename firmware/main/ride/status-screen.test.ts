@@ -62,7 +62,7 @@ const full = (): RideView => ({
   vibration: {
     atMs: 61_000,
     sensors: {
-      'imu.adxl345': { state: 'ok', rms1sG: 0.02, rms5sG: 0.02, peakG: 0.1 },
+      'imu.adxl345': { state: 'ok', rms1sG: 0.02, rms5sG: 0.02, peakG: 0.1, alarms: ['loose-mount'] },
       'imu.mpu6050': { state: 'stuck', rms1sG: 0, rms5sG: 0, peakG: 0 },
     },
   },
@@ -97,6 +97,7 @@ test('the screen tells time, place, satellite, modem, links, traffic, faults and
     '3D  14 satellites  51.10000° N 71.50000° E  heading unknown',
     'SYNTH-0101 az 123° el 45°  off by 0.12°  locked 12.3 dB  transmitting',
     'home  Kcell  -85 dBm',
+    'imu.adxl345 0.020 g rms, peak 0.10 g loose-mount',
     'imu.mpu6050 stuck',
     'oneweb up  lte down',
     'oneweb: passenger  none: emergency, operations',

@@ -126,9 +126,13 @@ const trafficRow = ({ links }: RideView): Row => {
 }
 
 const vibrationRow = ({ vibration }: RideView): Row => {
-  const sensors = Object.entries(vibration?.sensors ?? {}).map(([name, { state, rms1sG, peakG }]) =>
+  const sensors = Object.entries(vibration?.sensors ?? {}).map(([name, { state, rms1sG, peakG, alarms = [] }]) =>
     state === 'ok'
-      ? [`${name} ${rms1sG.toFixed(3)} g rms,`, `peak ${peakG.toFixed(2)} g`]
+      ? [
+          `${name} ${rms1sG.toFixed(3)} g rms,`,
+          `peak ${peakG.toFixed(2)} g`,
+          ...alarms.map((alarm) => mark('poor', alarm)),
+        ]
       : `${name} ${mark('bad', state)}`,
   )
   return row('vibration', sensors.length > 0 ? sensors : [dim('not known yet')])
