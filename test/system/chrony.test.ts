@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { sleep } from '../../hal/clock.ts'
 import { chronyClock } from '../../hal/linux/chrony-clock.ts'
@@ -48,15 +48,15 @@ const readUntil = async (clock: UtcClock): Promise<UtcReading | undefined> => {
   return reading
 }
 
-/** Resolves when chronyd has selected its server. */
-const followed = async (desk: Desk, { socket }: Chronyd): Promise<void> => {
+/** Resolves with its row of chronyc when chronyd has selected its source, 40 s at most. */
+const followed = async (desk: Desk, { socket }: Chronyd, source = '^,*,127.0.0.1,'): Promise<string> => {
   const endMs = systemClock.nowMs() + 40_000
   while (systemClock.nowMs() < endMs) {
     const { stdout } = await desk.startProgram('chronyc', '-h', socket, '-c', '-n', 'sources').ended
-    if (stdout.startsWith('^,*,127.0.0.1,')) return
+    if (stdout.startsWith(source)) return stdout
     await sleep(systemClock, 500)
   }
-  throw new Error('the server was never selected')
+  throw new Error(`${source} was never selected`)
 }
 
 /** Asks until the answer is so; fails the test after `limitMs`. */
@@ -138,4 +138,21 @@ test('a server with NTS is believed, through our client file, and the same serve
   await followed(desk, plain)
   t.is(await clockOf(plain).read(), undefined)
   for (const { command } of [proven, plain, server]) await command.end('SIGTERM')
+})
+
+test('what the services of a train find of UTC reaches chronyd', async (t) => {
+  const desk = new Desk(t)
+  const port = await freeUdpPort()
+  const train = desk.start('twin', 'train', '--link', 'train')
+  await train.says(/train served in train/)
+  const chronyd = startChronyd(desk, 'controller', (at) => controller(port, at))
+  const config = readFileSync(desk.path('train', 'train.yaml'), 'utf8')
+  const time = `time: { serve: { chrony: ${chronyd.path('gnss.sock')} } }`
+  writeFileSync(desk.path('train', 'train.yaml'), `${config}\n${time}\n`)
+  const run = desk.start('run', '--config', 'train/train.yaml', '--bus', 'bus', '--service', 'navigation')
+  const [, , , , , , , systemAheadS] = (await followed(desk, chronyd, '#,*,GNSS,')).split(',')
+  // The twin's day is months before today's: with -x chronyd measures that, and steps nothing.
+  t.is(new Date(wallUtcMs() - Number(systemAheadS) * 1_000).toISOString().slice(0, 13), '2026-05-31T15')
+  for (const command of [run, train, chronyd.command]) await command.end('SIGTERM')
+  t.deepEqual(desk.processes(), [])
 })
