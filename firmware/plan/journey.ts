@@ -30,6 +30,8 @@ export interface JourneyState {
   restingSinceMs?: number
   /** What the last process left, until a position says whether that can still be. */
   resumable?: Journey
+  /** The line that the train was on before the restart that it went on after. */
+  resumedLineId?: string
 }
 
 const MOVING_MPS = 2
@@ -92,7 +94,9 @@ const resume = (state: JourneyState, seen: JourneySeen): [JourneyState, ...strin
   if (!last || agoMs < 0 || agoMs > RESUME_WITHIN_MS) return [others]
   const wayM = distanceM({ ...last, heightM: 0 }, { ...seen.position, heightM: 0 })
   if (wayM > RESUME_SLACK_M + (FASTEST_MPS * agoMs) / 1000) return [others]
-  return [{ ...others, journey: resumable }, `the journey goes on after a restart ${Math.round(agoMs / 1000)} s later`]
+  const { lineId } = resumable
+  const resumed = { ...others, journey: resumable, ...(lineId !== undefined && { resumedLineId: lineId }) }
+  return [resumed, `the journey goes on after a restart ${Math.round(agoMs / 1000)} s later`]
 }
 
 const rest = (state: JourneyState, { speedMps = 0 }: JourneySeen, nowMs: number): JourneyState =>

@@ -59,7 +59,7 @@ export const startNavigation = (deps: NavigationDeps): Service => {
     onMatch: (match, estimate) => journeys.onMatch(match, estimate),
     rails,
     index: lineIndex(deps.routes ?? []),
-    hintId: deps.routeHint,
+    hintId: () => journeys.hintLineId() ?? deps.routeHint,
     onReason: (text) => tell({ subject: 'line', text, severity: 'info' }),
   })
   const headings = headingStore(deps.storage, (error) =>

@@ -151,3 +151,17 @@ test('a coach that joins another line goes by that line, nothing set', async (t)
     to: lineOf('astana-borovoe').stations.at(-1)?.name as string,
   })
 })
+
+test('the line of before a restart is the hint where the journey goes on, and is none where it does not', async (t) => {
+  const before = await start()
+  before.at({ id: 'astana-oskemen', km: 20 })
+  await before.clock.runFor(600_000)
+  t.is(before.keeper.hintLineId(), undefined)
+  const soon = await start(before.storage, EVENING + 700_000)
+  t.is(soon.keeper.hintLineId(), 'astana-oskemen')
+  soon.at({ id: 'astana-oskemen', km: 21 })
+  t.is(soon.keeper.hintLineId(), 'astana-oskemen')
+  const later = await start(before.storage, EVENING + 100 * HOUR_MS)
+  later.at({ km: 21 })
+  t.is(later.keeper.hintLineId(), undefined)
+})

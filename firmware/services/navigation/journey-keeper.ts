@@ -75,6 +75,9 @@ export class JourneyKeeper {
   /** The line that the crew set. */
   readonly crewLineId = (): string | undefined => this.#state.journey.crewLineId
 
+  /** The line that the train was on before a restart: a hint as good as the configuration's. */
+  readonly hintLineId = (): string | undefined => this.#state.resumable?.lineId ?? this.#state.resumedLineId
+
   /** Told of each match of the train to its line. */
   onMatch(match: LineMatch | undefined, { atMs, position, speedMps, forwardMps }: NavigationEstimate): void {
     if (!position) return

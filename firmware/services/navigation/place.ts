@@ -14,8 +14,8 @@ interface PlaceDeps {
   /** Learnt track. */
   rails: Pick<TrackMemory, 'onEstimate' | 'trackAt'>
   index: LineIndex
-  /** The line of the configuration, a hint. */
-  hintId?: string | undefined
+  /** The line of before a restart, or of the configuration: a hint. */
+  hintId?(): string | undefined
   /** The line that the crew set. */
   crewLineId?(): string | undefined
   /** Told of each match; `undefined` while no line is known. */
@@ -32,7 +32,13 @@ export const linePlaces = (deps: PlaceDeps): Places => {
       deps.rails.onEstimate(estimate)
       const { position } = estimate
       if (!position) return {}
-      const planned = planLineMatch(state, { ...estimate, position, ...deps, crewId: deps.crewLineId?.() })
+      const planned = planLineMatch(state, {
+        ...estimate,
+        position,
+        index: deps.index,
+        hintId: deps.hintId?.(),
+        crewId: deps.crewLineId?.(),
+      })
       state = planned.state
       for (const reason of planned.reasons) deps.onReason(reason)
       deps.onMatch?.(planned.match, estimate)
@@ -42,7 +48,7 @@ export const linePlaces = (deps: PlaceDeps): Places => {
     bearingAt: (position) => {
       const track = deps.rails.trackAt(position)
       if (track) return { bearingDeg: track.bearingDeg, sigmaDeg: track.bearingSigmaDeg }
-      const bearingDeg = bearingNear(deps.index, position, state.chosenId ?? deps.crewLineId?.() ?? deps.hintId)
+      const bearingDeg = bearingNear(deps.index, position, state.chosenId ?? deps.crewLineId?.() ?? deps.hintId?.())
       return bearingDeg === undefined ? undefined : { bearingDeg, sigmaDeg: LINE_BEARING_SIGMA_DEG }
     },
   }
