@@ -1,6 +1,8 @@
 import test from 'ava'
+import { type Random, seededRandom } from '../../../hal/random.ts'
 import { toRad, wrap180Deg } from '../../../hal/units.ts'
 import { bearingDeg, distanceM, move } from '../geodesy.ts'
+import { errorState } from './error-states.ts'
 import { type FusedFix, Fusion } from './fusion.ts'
 import type { MotionSeen } from './inertial-stream.ts'
 
@@ -17,6 +19,7 @@ interface Ride {
   place: typeof START
   travelledM: number
   atMs: number
+  random: Random
   ticks: number
   /** On their way to the filter, in the order in which they arrive. */
   motions: MotionSeen[]
@@ -33,6 +36,10 @@ interface Leg {
   hasMotion?: boolean
   /** The coach runs with its tail first. */
   isBackwards?: boolean
+  /** Ticks from fix to fix. */
+  fixEvery?: number
+  /** Speeds of fixes scatter by 0.1 m/s either way. */
+  hasSpeedNoise?: boolean
   /** What the gyroscopes add, °/s. */
   biasDps?: number
   temperatureC?: number
@@ -45,6 +52,7 @@ const newRide = (): Ride => ({
   place: START,
   travelledM: 0,
   atMs: 1_000,
+  random: seededRandom(3),
   ticks: 0,
   motions: [],
   fixes: [],
@@ -72,11 +80,11 @@ const motionOf = (ride: Ride, leg: Leg) => {
   }
 }
 
-const fixOf = (ride: Ride): FusedFix => ({
+const fixOf = (ride: Ride, { hasSpeedNoise = false }: Partial<Leg> = {}): FusedFix => ({
   atMs: ride.atMs + LATENCY_MS,
   utcMs: 1_780_000_000_000 + ride.atMs,
   ...ride.place,
-  speedMps: ride.speedMps,
+  speedMps: Math.max(0, ride.speedMps + (hasSpeedNoise ? 0.1 * ride.random.normal() : 0)),
   ...(ride.speedMps > 0.5 && { courseTrueDeg: ride.headingDeg }),
   horizontalSigmaM: 2.5,
 })
@@ -94,7 +102,8 @@ const go = (ride: Ride, leg: Leg): void => {
     ride.atMs += 1000 * stepS
     ride.ticks++
     if (leg.hasMotion !== false) ride.motions.push(motionOf(ride, leg))
-    if (leg.hasFix !== false && ride.ticks % FIX_EVERY === 0) ride.fixes.push(fixOf(ride))
+    const { fixEvery = FIX_EVERY } = leg
+    if (leg.hasFix !== false && ride.ticks % fixEvery === 0) ride.fixes.push(fixOf(ride, leg))
     hear(ride, leg.temperatureC)
   }
 }
@@ -180,6 +189,25 @@ test('a bias of the gyroscopes is learnt at rest and does not turn the train in 
   const ride = underWay({ biasDps: 0.1 })
   go(ride, { seconds: 120, hasFix: false, biasDps: 0.1 })
   t.true(Math.abs(headingErrorDeg(ride)) < 0.5)
+})
+
+test('in a long straight tunnel a drift of the gyroscopes is told from a curve', (t) => {
+  const ride = underWay()
+  go(ride, { seconds: 240, hasFix: false, biasDps: 0.006 })
+  t.true(Math.abs(headingErrorDeg(ride)) < 0.4)
+  go(ride, { seconds: 60, hasFix: false, biasDps: 0.006, turnDegPerS: 0.5 })
+  t.true(Math.abs(headingErrorDeg(ride)) < 0.4)
+})
+
+test('fixes once a second do not make the receiver seem late, with or without a motion part', (t) => {
+  for (const hasMotion of [true, false]) {
+    const ride = newRide()
+    const leg = { hasMotion, fixEvery: MOTION_HZ, hasSpeedNoise: true }
+    go(ride, { seconds: 60, ...leg })
+    go(ride, { seconds: 80, accelerationMps2: 0.3, ...leg })
+    go(ride, { seconds: 1800, ...leg })
+    t.true(Math.abs(ride.fusion.filter.means[errorState.fixAge] ?? 0) < 0.03)
+  }
 })
 
 test('a coach that runs backwards points against its course, and the speed along it is negative', (t) => {

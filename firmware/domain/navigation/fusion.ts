@@ -13,6 +13,7 @@ import { ReadingWindow } from './reading-window.ts'
 import { ReceiverSigma } from './receiver-sigma.ts'
 import { RestWatch } from './rest-watch.ts'
 import { SpeedHolding } from './speed-holding.ts'
+import { StraightTrack } from './straight-track.ts'
 import { applyCorrection, measureEarth, newTrainFilter, place } from './train-filter.ts'
 
 /** One epoch as a receiver gives it: degrees WGS84, metres, m/s; sigmas where it states them. */
@@ -65,6 +66,7 @@ export class Fusion {
   readonly #facing = new FacingTest()
   readonly #holding = new SpeedHolding()
   readonly #odometry = new Odometry()
+  readonly #straight = new StraightTrack()
   standing: HeadingStanding = { kind: 'unknown' }
   #mode: 'lost' | 'coasting' | 'inertial' | 'resting' = 'lost'
   /** The time of the estimate. */
@@ -251,6 +253,7 @@ export class Fusion {
     this.#rest.onWindow(this.#window, this.filter, isFixFresh)
     this.#followRest()
     const isSeen = isFixFresh || this.#stream.takenAtMs - this.#odometerAtMs <= FRESH_MS
+    if (this.#mode === 'inertial') this.#straight.onWindow(this.filter, this.#window.mean, seconds)
     if (this.#mode === 'inertial' && !isSeen) this.#holding.unseen(this.filter, seconds)
     if (!isFixFresh) this.#expectUsualFixes()
   }

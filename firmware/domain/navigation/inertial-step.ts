@@ -25,7 +25,7 @@ export const GRAVITY_MPS2 = 9.80665
 /** The receiver's position error lasts for minutes. */
 const FIX_ERROR_LASTS_S = 120
 // What cheap parts do within a run.
-const GYRO_WANDER_RAD_PER_S = toRad(0.006)
+const GYRO_WANDER_RAD_PER_S = toRad(0.005)
 const GYRO_WANDER_LASTS_S = 300
 const FORCE_WANDER_MPS2 = 0.001 * GRAVITY_MPS2
 const FORCE_WANDER_LASTS_S = 600

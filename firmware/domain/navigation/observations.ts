@@ -99,14 +99,13 @@ export const velocityTerms = (
   const cos = Math.cos(heading)
   const sin = Math.sin(heading)
   const [along, across] = axis === 'north' ? [cos, -sin] : [sin, cos]
-  const { speedMps, turnRadPerS, accelerationMps2 } = filter
+  const { speedMps } = filter
   return terms
     .clear()
     .of(at.speed, along)
     .of(at.heading, speedMps * across)
     .of(at.turn, -speedMps * across * ageS)
     .of(at.acceleration, -along * ageS)
-    .of(at.fixAge, -accelerationMps2 * along - speedMps * across * turnRadPerS)
 }
 
 /** Corrects by a fix that the gate let through. Call `applyCorrection` after it. */

@@ -10,8 +10,8 @@ export interface StatedSigmas {
   speedSigmaMps?: number
 }
 
-/** Of a receiver that states none: its range error times HDOP, one axis, m; and of its speed. */
-const RANGE_ERROR_M = 2
+/** Of a receiver that states none, one axis for each HDOP, m: 7 m of range error with 95 % (GPS SPS Performance Standard 2020, 3.4); and of its speed. */
+const RANGE_ERROR_M = 2.5
 /** A receiver that has just lost its sky gives a dilution of nothing. */
 const HDOP_MAX = 3
 const SPEED_SIGMA_MPS = 0.05
