@@ -1,4 +1,5 @@
-import { isoTime } from './iso-time.ts'
+import { AsciiBuffer, ascii } from './ascii-buffer.ts'
+import { writeIsoTime } from './iso-time.ts'
 
 /**
  * gpsd's JSON, as `gpsd_json(5)` of gpsd 3.25 names fields, units and modes; a field that is not known is left out.
@@ -84,11 +85,73 @@ const systems: ReadonlyMap<string, { gnssid: number; prnOffset: number }> = new 
   ['navic', { gnssid: 7, prnOffset: 500 }],
 ])
 
-const field = (name: string, value: number | undefined, digits: number): string =>
-  value === undefined ? '' : `,"${name}":${value.toFixed(digits)}`
+const key = (name: string): Uint8Array => ascii(`,"${name}":`)
 
-const head = (name: string, device: string | undefined, utcMs: number | undefined): string =>
-  `{"class":"${name}"${device === undefined ? '' : `,"device":${JSON.stringify(device)}`}${utcMs === undefined ? '' : `,"time":"${isoTime(utcMs)}"`}`
+const TPV = ascii('{"class":"TPV"')
+const heads = { fix: TPV, 'no-fix': TPV, sky: ascii('{"class":"SKY"'), attitude: ascii('{"class":"ATT"') }
+const DEVICE = key('device')
+const TIME = ascii(',"time":"')
+const QUOTE = ascii('"')
+const COMMA = ascii(',')
+const END = ascii('}')
+const STATUS = key('status')
+const MODE = key('mode')
+const LAT = key('lat')
+const LON = key('lon')
+const ALT_HAE = key('altHAE')
+const ALT_MSL = key('altMSL')
+const ALT = key('alt')
+const TRACK = key('track')
+const SPEED = key('speed')
+const CLIMB = key('climb')
+const EPX = key('epx')
+const EPY = key('epy')
+const EPV = key('epv')
+const EPD = key('epd')
+const EPS = key('eps')
+const GEOID_SEPARATION = key('geoidSep')
+const EPH = key('eph')
+const HDOP = key('hdop')
+const PDOP = key('pdop')
+const VDOP = key('vdop')
+const SATELLITES_SEEN = key('nSat')
+const SATELLITES_USED = key('uSat')
+const SATELLITES = ascii(',"satellites":[')
+const SATELLITES_END = ascii(']')
+const PRN = ascii('{"PRN":')
+const GNSS_ID = key('gnssid')
+const SV_ID = key('svid')
+const AZIMUTH = key('az')
+const ELEVATION = key('el')
+const STRENGTH = key('ss')
+const USED = ascii(',"used":true}')
+const NOT_USED = ascii(',"used":false}')
+const HEADING = key('heading')
+const PITCH = key('pitch')
+const ROLL = key('roll')
+
+const writeField = (out: AsciiBuffer, name: Uint8Array, value: number | undefined, digits: number): void => {
+  if (value === undefined) return
+  out.put(name)
+  out.fixed(value, digits)
+}
+
+const writeCount = (out: AsciiBuffer, name: Uint8Array, value: number): void => {
+  out.put(name)
+  out.whole(value)
+}
+
+const writeHead = (out: AsciiBuffer, name: Uint8Array, device: string | undefined, utcMs: number | undefined): void => {
+  out.put(name)
+  if (device !== undefined) {
+    out.put(DEVICE)
+    out.text(JSON.stringify(device))
+  }
+  if (utcMs === undefined) return
+  out.put(TIME)
+  writeIsoTime(out, utcMs)
+  out.put(QUOTE)
+}
 
 const difference = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a - b
@@ -96,77 +159,87 @@ const difference = (a: number | undefined, b: number | undefined): number | unde
 /** gpsd takes a fix with an altitude for three-dimensional, even where a receiver says that it only assumes it. */
 const modeOf = ({ mode, heightMslM }: GpsdFix): number => (mode === '3d' || heightMslM !== undefined ? 3 : 2)
 
-const tpv = (fix: GpsdFix, device: string | undefined): string => {
+const writeFix = (out: AsciiBuffer, fix: GpsdFix): void => {
   const status = statuses.get(fix.quality)
-  return (
-    head('TPV', device, fix.utcMs) +
-    (status === undefined ? '' : `,"status":${status}`) +
-    `,"mode":${modeOf(fix)}` +
-    field('lat', fix.latDeg, 9) +
-    field('lon', fix.lonDeg, 9) +
-    field('altHAE', fix.heightM, 4) +
-    field('altMSL', fix.heightMslM, 4) +
-    field('alt', fix.heightMslM ?? fix.heightM, 4) +
-    field('track', fix.courseTrueDeg, 4) +
-    field('speed', fix.speedMps, 3) +
-    field('climb', fix.climbMps, 3) +
-    field('epx', fix.lonSigmaM, 3) +
-    field('epy', fix.latSigmaM, 3) +
-    field('epv', fix.verticalSigmaM, 3) +
-    field('epd', fix.courseSigmaDeg, 4) +
-    field('eps', fix.speedSigmaMps, 2) +
-    field('geoidSep', difference(fix.heightM, fix.heightMslM), 3) +
-    field('eph', fix.horizontalSigmaM, 3) +
-    '}'
-  )
+  if (status !== undefined) writeCount(out, STATUS, status)
+  writeCount(out, MODE, modeOf(fix))
+  writeField(out, LAT, fix.latDeg, 9)
+  writeField(out, LON, fix.lonDeg, 9)
+  writeField(out, ALT_HAE, fix.heightM, 4)
+  writeField(out, ALT_MSL, fix.heightMslM, 4)
+  writeField(out, ALT, fix.heightMslM ?? fix.heightM, 4)
+  writeField(out, TRACK, fix.courseTrueDeg, 4)
+  writeField(out, SPEED, fix.speedMps, 3)
+  writeField(out, CLIMB, fix.climbMps, 3)
+  writeField(out, EPX, fix.lonSigmaM, 3)
+  writeField(out, EPY, fix.latSigmaM, 3)
+  writeField(out, EPV, fix.verticalSigmaM, 3)
+  writeField(out, EPD, fix.courseSigmaDeg, 4)
+  writeField(out, EPS, fix.speedSigmaMps, 2)
+  writeField(out, GEOID_SEPARATION, difference(fix.heightM, fix.heightMslM), 3)
+  writeField(out, EPH, fix.horizontalSigmaM, 3)
 }
 
-/** With one decimal; nearly every angle and strength of a satellite is whole. */
-const tenths = (value: number): string => (Number.isInteger(value) ? `${value}.0` : value.toFixed(1))
-
-const satellite = (seen: GpsdSky['satellites'][number]): string => {
+const writeSatellite = (out: AsciiBuffer, seen: GpsdSky['satellites'][number]): void => {
   const system = systems.get(seen.system)
-  const prn = seen.svid === undefined ? 0 : seen.svid + (system?.prnOffset ?? 0)
-  let json = `{"PRN":${prn},"gnssid":${system?.gnssid ?? 0},"svid":${seen.svid ?? 0}`
-  if (seen.azimuthDeg !== undefined) json += `,"az":${tenths(seen.azimuthDeg)}`
-  if (seen.elevationDeg !== undefined) json += `,"el":${tenths(seen.elevationDeg)}`
-  if (seen.carrierToNoiseDbHz !== undefined) json += `,"ss":${tenths(seen.carrierToNoiseDbHz)}`
-  return `${json}${seen.isUsed ? ',"used":true}' : ',"used":false}'}`
+  const { svid } = seen
+  out.put(PRN)
+  out.whole(svid === undefined ? 0 : svid + (system?.prnOffset ?? 0))
+  writeCount(out, GNSS_ID, system?.gnssid ?? 0)
+  writeCount(out, SV_ID, svid ?? 0)
+  writeField(out, AZIMUTH, seen.azimuthDeg, 1)
+  writeField(out, ELEVATION, seen.elevationDeg, 1)
+  writeField(out, STRENGTH, seen.carrierToNoiseDbHz, 1)
+  out.put(seen.isUsed ? USED : NOT_USED)
 }
 
-const sky = (seen: GpsdSky, device: string | undefined): string => {
+const writeSky = (out: AsciiBuffer, { satellites, hdop, pdop, vdop }: GpsdSky): void => {
   let used = 0
-  let satellites = ''
-  for (const each of seen.satellites) {
-    if (each.isUsed) used++
-    satellites += satellites === '' ? satellite(each) : `,${satellite(each)}`
+  for (const { isUsed } of satellites) if (isUsed) used++
+  writeField(out, HDOP, hdop, 2)
+  writeField(out, PDOP, pdop, 2)
+  writeField(out, VDOP, vdop, 2)
+  writeCount(out, SATELLITES_SEEN, satellites.length)
+  writeCount(out, SATELLITES_USED, used)
+  out.put(SATELLITES)
+  for (let index = 0; index < satellites.length; index++) {
+    if (index > 0) out.put(COMMA)
+    writeSatellite(out, satellites[index] as GpsdSky['satellites'][number])
   }
-  return (
-    head('SKY', device, seen.utcMs) +
-    field('hdop', seen.hdop, 2) +
-    field('pdop', seen.pdop, 2) +
-    field('vdop', seen.vdop, 2) +
-    `,"nSat":${seen.satellites.length},"uSat":${used},"satellites":[${satellites}]}`
-  )
+  out.put(SATELLITES_END)
 }
 
-const att = (attitude: GpsdAttitude, device: string | undefined): string =>
-  head('ATT', device, attitude.utcMs) +
-  field('heading', attitude.headingTrueDeg, 3) +
-  field('pitch', attitude.pitchDeg, 3) +
-  field('roll', attitude.rollDeg, 3) +
-  '}'
+const writeAttitude = (out: AsciiBuffer, { headingTrueDeg, pitchDeg, rollDeg }: GpsdAttitude): void => {
+  writeField(out, HEADING, headingTrueDeg, 3)
+  writeField(out, PITCH, pitchDeg, 3)
+  writeField(out, ROLL, rollDeg, 3)
+}
 
-/** One line of gpsd's JSON without its line end: TPV (mode 1 without a fix), SKY or ATT; `device` names the receiver's port. */
-export const gpsdJson = (report: GpsdReport, device?: string): string => {
+/** One line of gpsd's JSON without its line end: TPV (mode 1 without a fix), SKY or ATT; `device` names the receiver's port, in Latin-1. */
+export const writeGpsdJson = (out: AsciiBuffer, report: GpsdReport, device?: string): void => {
+  writeHead(out, heads[report.kind], device, report.utcMs)
   switch (report.kind) {
     case 'fix':
-      return tpv(report, device)
+      writeFix(out, report)
+      break
     case 'no-fix':
-      return `${head('TPV', device, report.utcMs)},"mode":${NO_FIX_MODE}}`
+      writeCount(out, MODE, NO_FIX_MODE)
+      break
     case 'sky':
-      return sky(report, device)
+      writeSky(out, report)
+      break
     case 'attitude':
-      return att(report, device)
+      writeAttitude(out, report)
+      break
   }
+  out.put(END)
+}
+
+const LINE_BYTES = 1024
+
+/** The same as a text. */
+export const gpsdJson = (report: GpsdReport, device?: string): string => {
+  const out = new AsciiBuffer(LINE_BYTES)
+  writeGpsdJson(out, report, device)
+  return out.written().toString('latin1')
 }

@@ -1,9 +1,14 @@
-const DAY_MS = 86_400_000
+import { type AsciiBuffer, ascii } from './ascii-buffer.ts'
 
-const padded = (value: number, digits: number): string => String(value).padStart(digits, '0')
+const DAY_MS = 86_400_000
+const T = ascii('T')
+const Z = ascii('Z')
+const DASH = ascii('-')
+const COLON = ascii(':')
+const POINT = ascii('.')
 
 /** Year, month and day of a number of days since 1970-01-01 (Hinnant, "chrono-compatible low-level date algorithms"). */
-const dateText = (days: number): string => {
+const writeDate = (out: AsciiBuffer, days: number): void => {
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
@@ -12,18 +17,28 @@ const dateText = (days: number): string => {
   )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1
   const month = monthFromMarch + (monthFromMarch < 10 ? 3 : -9)
-  return `${padded(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 4)}-${padded(month, 2)}-${padded(day, 2)}`
+  out.whole(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 4)
+  out.put(DASH)
+  out.whole(month, 2)
+  out.put(DASH)
+  out.whole(dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1, 2)
 }
 
-/** Milliseconds since 1970, years 0 to 9999, as `2026-06-01T03:12:31.250Z`; without a calendar of the machine. */
-export const isoTime = (utcMs: number): string => {
+/** Writes milliseconds since 1970, years 0 to 9999, as `2026-06-01T03:12:31.250Z`; without a calendar of the machine. */
+export const writeIsoTime = (out: AsciiBuffer, utcMs: number): void => {
   const ms = Math.round(utcMs)
   const days = Math.floor(ms / DAY_MS)
   const ofDay = ms - days * DAY_MS
-  const hours = padded(Math.floor(ofDay / 3_600_000), 2)
-  const minutes = padded(Math.floor(ofDay / 60_000) % 60, 2)
-  const seconds = padded(Math.floor(ofDay / 1000) % 60, 2)
-  return `${dateText(days)}T${hours}:${minutes}:${seconds}.${padded(ofDay % 1000, 3)}Z`
+  const seconds = Math.floor(ofDay / 1000)
+  writeDate(out, days)
+  out.put(T)
+  out.whole(Math.floor(seconds / 3600), 2)
+  out.put(COLON)
+  out.whole(Math.floor(seconds / 60) % 60, 2)
+  out.put(COLON)
+  out.whole(seconds % 60, 2)
+  out.put(POINT)
+  out.whole(ofDay % 1000, 3)
+  out.put(Z)
 }

@@ -1,63 +1,70 @@
-import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { gnssDecoder } from '../../../drivers/gnss/decoder.ts'
 import { BUILD_UTC_MS } from '../../../drivers/gnss/epoch/era.ts'
 import type { GnssReport } from '../../../drivers/gnss/gnss.ts'
 import { monotonicMs } from '../../../hal/units.ts'
-import { gpsdJson } from '../../domain/gpsd-json.ts'
+import { AsciiBuffer, ascii } from '../../domain/ascii-buffer.ts'
+import { writeGpsdJson } from '../../domain/gpsd-json.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
-const CHUNK_BYTES = 64 * 1024
+const CHUNK_BYTES = 256 * 1024
 const LINES_BYTES = 1024 * 1024
+const STANDARD_INPUT = 0
+const LINE_END = ascii('\n')
 
 interface DecodeOptions {
   now?: number
 }
 
 /** gpsd has no words for the other kinds in these objects. */
-const jsonOf = (report: GnssReport): string | undefined => {
+const writeLine = (lines: AsciiBuffer, report: GnssReport): void => {
   switch (report.kind) {
     case 'fix':
     case 'no-fix':
     case 'sky':
     case 'attitude':
-      return gpsdJson(report)
+      writeGpsdJson(lines, report)
+      lines.put(LINE_END)
+      break
     default:
-      return undefined
+      break
   }
 }
 
-/** ASCII lines as bytes: a long text of many pieces costs the collector more than all the decoding. */
-const lineBuffer = () => {
-  let bytes = Buffer.allocUnsafe(LINES_BYTES)
-  let length = 0
-  return {
-    add: (line: string): void => {
-      if (length + line.length >= bytes.length) {
-        const grown = Buffer.allocUnsafe(2 * (length + line.length))
-        bytes.copy(grown, 0, 0, length)
-        bytes = grown
-      }
-      length += bytes.write(line, length, 'latin1')
-      bytes[length++] = 0x0a
-    },
-    /** Takes what there is; the bytes are the caller's. */
-    take: (): Buffer => {
-      const taken = Buffer.from(bytes.subarray(0, length))
-      length = 0
-      return taken
-    },
+/** A file's bytes, in the same memory again and again; between two parts a signal is heard. */
+async function* partsOf(file: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(CHUNK_BYTES)
+  for (let length = readSync(file, bytes); length > 0; length = readSync(file, bytes)) {
+    yield bytes.subarray(0, length)
+    await setImmediate()
   }
 }
 
-const inputOf = (file: string): Readable =>
-  file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES })
-
-const write = async (bytes: Buffer): Promise<void> => {
-  if (bytes.length > 0 && !process.stdout.write(bytes)) await once(process.stdout, 'drain')
+async function* partsOfNamed(name: string): AsyncGenerator<Uint8Array> {
+  const file = openSync(name, 'r')
+  try {
+    yield* partsOf(file)
+  } finally {
+    closeSync(file)
+  }
 }
+
+/** A file is read at once; of anything else, a pipe or a line, nobody knows when it comes, not even when it opens. */
+const inputOf = (name: string, stop: StopSignal): AsyncIterable<Uint8Array> => {
+  const isStandard = name === '-'
+  if ((isStandard ? fstatSync(STANDARD_INPUT) : statSync(name)).isFile())
+    return isStandard ? partsOf(STANDARD_INPUT) : partsOfNamed(name)
+  const stream = isStandard ? process.stdin : createReadStream(name)
+  // a live line may never end by itself
+  void stop.stopped.then(() => stream.destroy())
+  return stream
+}
+
+/** Ends once the bytes may be overwritten. */
+const write = (bytes: Buffer): Promise<void> | undefined =>
+  bytes.length === 0 ? undefined : new Promise((done) => process.stdout.write(bytes, () => done()))
 
 const explain = (file: string, cause: unknown): never => {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
@@ -67,22 +74,20 @@ const explain = (file: string, cause: unknown): never => {
 
 /** `gnss decode FILE|-`: a receiver's bytes to gpsd's JSON lines; UsageError when the file cannot be read. */
 export const gnssDecode = async ({ now }: DecodeOptions, stop: StopSignal, file: string): Promise<number> => {
-  const lines = lineBuffer()
+  const lines = new AsciiBuffer(LINES_BYTES)
   const decoder = gnssDecoder({
     era: now === undefined ? { kind: 'not-before', utcMs: () => BUILD_UTC_MS } : { kind: 'near', utcMs: now },
     nowMs: () => monotonicMs(0),
-    onReport: (report) => {
-      const line = jsonOf(report)
-      if (line !== undefined) lines.add(line)
-    },
+    onReport: (report) => writeLine(lines, report),
   })
-  const input = inputOf(file)
-  // a live line may never end by itself
-  void stop.stopped.then(() => input.destroy())
+  const writeLines = async (): Promise<void> => {
+    await Promise.race([write(lines.written()), stop.stopped])
+    lines.clear()
+  }
   try {
-    for await (const chunk of input) {
-      decoder.push(chunk as Buffer)
-      await Promise.race([write(lines.take()), stop.stopped])
+    for await (const bytes of inputOf(file, stop)) {
+      decoder.push(bytes)
+      await writeLines()
       if (stop.isStopping()) return 0
     }
   } catch (cause) {
@@ -90,6 +95,6 @@ export const gnssDecode = async ({ now }: DecodeOptions, stop: StopSignal, file:
     explain(file, cause)
   }
   decoder.end()
-  await Promise.race([write(lines.take()), stop.stopped])
+  await writeLines()
   return 0
 }
