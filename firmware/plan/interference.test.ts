@@ -93,7 +93,7 @@ for (const [what, seen, threat, level, reason] of [
     'critical',
     'a disagrees by 400 m',
   ],
-  ['a sideways velocity', { velocityOffMps: 1 }, 'spoofing', 'warning', 'velocity is 1.0 m/s off what inertia says'],
+  ['a sideways velocity', { velocityOffMps: 0.3 }, 'spoofing', 'warning', 'velocity is 0.30 m/s off what inertia says'],
   [
     'a walk that inertia does not know',
     { positionOffSigmas: 9 },

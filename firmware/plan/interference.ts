@@ -54,7 +54,8 @@ const LOWERED_AFTER_MS = 15_000
 const LIMITS = {
   dropDb: [6, 12],
   disagreesByM: [0, 100],
-  velocityOffMps: [0.6, 1.5],
+  // Honest rides: 0.04 m/s at most at full rates, 0.08 at those of a night's ride. A spoofer of 0.05 m/s² reaches 0.17.
+  velocityOffMps: [0.12, 0.6],
   positionOffSigmas: [4, 8],
 } as const
 
@@ -98,7 +99,7 @@ const signsOfTrain = ({ velocityOffMps, positionOffSigmas }: InterferenceObserva
   {
     threat: 'spoofing',
     level: levelOf(velocityOffMps, LIMITS.velocityOffMps),
-    reason: () => `velocity is ${velocityOffMps?.toFixed(1)} m/s off what inertia says`,
+    reason: () => `velocity is ${velocityOffMps?.toFixed(2)} m/s off what inertia says`,
   },
   {
     threat: 'spoofing',
