@@ -33,8 +33,9 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|gnss decode|journey \w+|lockout \w+|transmissions \w+|\w+)/.exec(line.slice(OURS.length))?.[0] ??
-      ''
+      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|transmissions \w+|\w+)/.exec(
+        line.slice(OURS.length),
+      )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
     helps.set(command, help)
     t.true(help.startsWith(`Usage: steppelink ${command} `), line)
@@ -43,6 +44,8 @@ test('commands in the pages exist with their options', async (t) => {
   }
   t.deepEqual([...helps.keys()].sort(), [
     'config check',
+    'elements import',
+    'elements show',
     'gnss decode',
     'journey clear',
     'journey set',

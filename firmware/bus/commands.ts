@@ -50,6 +50,14 @@ const modeSet = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('end'), by: person }),
 ])
 
+/** The elements that each terminal follows by from now on. */
+const elementsInUse = z.object({
+  terminals: z.record(
+    z.string().max(64),
+    z.object({ satellites: z.number().int().nonnegative(), barred: z.number().int().nonnegative() }),
+  ),
+})
+
 interface CommandEntry<Request extends z.ZodType, Reply extends z.ZodType> {
   request: Request
   reply: Reply
@@ -72,6 +80,7 @@ export const commands = {
   'journey.set': command('navigation', { request: journeySet, reply: journey }, 2_000),
   'journey.clear': command('navigation', { request: nothing, reply: journey }, 2_000),
   'journey.show': command('navigation', { request: nothing, reply: journey }, 2_000),
+  'elements.reload': command('tracking', { request: nothing, reply: elementsInUse }, 5_000),
   'lockout.set': command('interlock', { request: lockoutSet, reply: transmitLatches }, 2_000),
   'mode.set': command('interlock', { request: modeSet, reply: transmitLatches }, 2_000),
   'transmission.order': command(

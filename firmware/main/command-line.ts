@@ -6,7 +6,7 @@ import { addJourney } from './command-line/journey.ts'
 import { addLockout, addMode, addTransmissions } from './command-line/on-site.ts'
 import { addRide } from './command-line/ride.ts'
 import { addRun } from './command-line/run.ts'
-import { addLook, addPlan } from './command-line/satellites.ts'
+import { addElements, addLook, addPlan } from './command-line/satellites.ts'
 import { addTwin } from './command-line/twin.ts'
 import { exitStatusOf, sayError } from './say-error.ts'
 import type { StopSignal } from './stop-signal.ts'
@@ -21,6 +21,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addTwin,
   addLook,
   addPlan,
+  addElements,
   addJourney,
   addLockout,
   addMode,
@@ -49,7 +50,10 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   program.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   for (const add of commandGroups) add(program, { stop, done })
   // After its commands, which would inherit its tolerance of words too many.
-  wantSubcommand(program, 'ride, run, config, gnss, twin, look, plan, journey, lockout, mode or transmissions')
+  wantSubcommand(
+    program,
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode or transmissions',
+  )
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

@@ -17,10 +17,10 @@ import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
-import { parseElements } from '../domain/elements-file.ts'
 import type { FittedOdometer } from '../services/navigation/navigator.ts'
 import type { FittedBoard } from '../services/vibration.ts'
 import { UsageError } from '../usage-error.ts'
+import { readElementsInUse } from './elements-files.ts'
 import type { Machine } from './machine.ts'
 import { routeNames } from './read-route.ts'
 import { territoryNames } from './read-territory.ts'
@@ -102,18 +102,13 @@ export const checkElements = async (
 ): Promise<void> => {
   for (const [name, { service }] of Object.entries(config.terminals)) {
     if (service.kind !== 'constellation') continue
-    const place = `${source}: terminals.${name}.service.elements`
-    const elements = await readElements(machine, service.elements, place)
-    if ('error' in elements) throw new UsageError(`${place}: ${elements.error}`)
-  }
-}
-
-const readElements = async (machine: Pick<Machine, 'readText'>, file: string, place: string) => {
-  try {
-    return parseElements(await machine.readText(file), file)
-  } catch (cause) {
-    if (cause instanceof UsageError) throw new UsageError(`${place}: ${cause.message}`, { cause })
-    throw cause
+    const place = { stateFolder: config.state.folder, configured: service.elements }
+    try {
+      await readElementsInUse(machine, place)
+    } catch (cause) {
+      if (!(cause instanceof UsageError)) throw cause
+      throw new UsageError(`${source}: terminals.${name}.service.elements: ${cause.message}`, { cause })
+    }
   }
 }
 

@@ -7,11 +7,11 @@ import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import { parseElements } from '../domain/elements-file.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import type { TerminalSky } from '../services/tracking/terminal-sky.ts'
 import type { TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
 import { UsageError } from '../usage-error.ts'
+import { type ElementsInUse, readElementsInUse, reloadElements } from './elements-files.ts'
 import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf } from './open-devices.ts'
 import { readRoute, readRoutes } from './read-route.ts'
@@ -75,23 +75,35 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
   })
 }
 
+const elementsPlace = ({ state }: TrainConfig, configured: string) => ({ stateFolder: state.folder, configured })
+
 const trackedService = async (
-  machine: Machine,
-  terminal: TrainConfig['terminals'][string],
+  { machine, config }: Starting,
+  { service }: TrainConfig['terminals'][string],
 ): Promise<TrackedTerminal['service']> => {
-  if (terminal.service.kind === 'geostationary') return terminal.service
-  const source = terminal.service.elements
-  const elements = parseElements(await machine.readText(source), source)
-  if ('error' in elements) throw new UsageError(elements.error)
-  return { kind: 'constellation', elements }
+  if (service.kind === 'geostationary') return service
+  return { kind: service.kind, ...(await readElementsInUse(machine, elementsPlace(config, service.elements))) }
 }
+
+/** By terminal, of those that follow a constellation. */
+const reloadingElements =
+  ({ machine, config }: Starting) =>
+  async (): Promise<Record<string, ElementsInUse>> => {
+    const read = Object.entries(config.terminals).map(async ([name, { service }]) =>
+      service.kind === 'constellation'
+        ? [[name, await reloadElements(machine, elementsPlace(config, service.elements))] as const]
+        : [],
+    )
+    return Object.fromEntries((await Promise.all(read)).flat())
+  }
 
 const skyOf = (terminal: TrainConfig['terminals'][string]): TerminalSky => ({
   ...terminal,
   beamHalfWidthDeg: terminal.beamWidthDeg / 2,
 })
 
-const startTracking = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
+const startTracking = async (starting: Starting): Promise<Service> => {
+  const { machine, bus, config, devices } = starting
   const { startTracking: start } = await import('../services/tracking.ts')
   const { arrayPointer, dishPointer } = await import('../services/tracking/pointers.ts')
   const pointers = new Map<
@@ -102,7 +114,7 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
   const locators: Record<string, Pick<BeamController, 'onLocation'>> = {}
   for (const [name, terminal] of Object.entries(config.terminals)) {
     const device = config.devices[terminal.pointer]
-    const service = await trackedService(machine, terminal)
+    const service = await trackedService(starting, terminal)
     const setup = { clock: machine.clock, mounting: terminal.mount }
     const shared = { name, maskDeg: terminal.elevationMaskDeg, service, sky: skyOf(terminal) }
     if (device?.class === 'antenna') {
@@ -122,6 +134,8 @@ const startTracking = async ({ machine, bus, config, devices }: Starting): Promi
     terminals,
     locators,
     routes: await readRoutes(machine),
+    reloadElements: reloadingElements(starting),
+    storage: await storageOf(machine),
     devices: Object.fromEntries(pointers),
     ...config.rates,
   })

@@ -1,4 +1,5 @@
 import type { MonotonicMs } from '../../hal/units.ts'
+import type { Barred } from '../domain/elements-import.ts'
 import { bestAhead, type HandoverCost, NONE, type ServiceStep } from './handover-plan.ts'
 import type { Planned } from './planned.ts'
 import { afterFailure, type Quarantined, tidied } from './quarantine.ts'
@@ -41,7 +42,7 @@ export interface SatelliteChoiceObservation {
   /** The satellite that the network told the modem to use. */
   assignedNoradId?: number
   /** Left alone for reasons of their own, as after a manoeuvre. */
-  barred: readonly Quarantined[]
+  barred: readonly Barred[]
   isLocked: boolean
   /** Between the aim and what the antenna read back; absent when it is unknown. */
   aimErrorDeg?: number

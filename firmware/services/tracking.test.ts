@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { BeamLocation } from '../../drivers/antenna/antenna.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
+import { memoryStorage, type Storage } from '../../hal/storage.ts'
 import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
 import { listen, someCounters } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
@@ -8,7 +9,7 @@ import { parseTle } from '../domain/elements.ts'
 import { type Direction, skyDirection } from '../domain/frames.ts'
 import { lookAtGeostationary, lookAtSatellite } from '../domain/look-angle.ts'
 import type { AimedPointer } from './tracking/pointers.ts'
-import type { TrackedTerminal } from './tracking/terminal-tracker.ts'
+import type { RenewedElements, TrackedTerminal } from './tracking/terminal-tracker.ts'
 import { startTracking } from './tracking.ts'
 
 const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
@@ -48,7 +49,11 @@ const fakePointer = () => {
   return { pointer, aims, refuse, lose, holds: () => holds }
 }
 
-const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', elements }, laterMs = 0) => {
+const setUp = (
+  service: TrackedTerminal['service'] = { kind: 'constellation', elements },
+  laterMs = 0,
+  more: { reloadElements?: () => Promise<Readonly<Record<string, RenewedElements>>>; storage?: Storage } = {},
+) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const fake = fakePointer()
@@ -63,6 +68,7 @@ const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', el
     devices: { beam: { counters: () => someCounters, close } },
     aimHz: 20,
     powerHz: 5,
+    ...more,
   })
   const utcNowMs = (): number => START_UTC_MS + laterMs + clock.nowMs()
   const power = (isLockedOut = false): void =>
@@ -108,7 +114,20 @@ const setUp = (service: TrackedTerminal['service'] = { kind: 'constellation', el
   }
   const given = () => heard.permissions.at(-1)?.terminals['array']
   const pointed = () => heard.pointing.at(-1)?.terminals['array']
-  return { clock, running, stand, wait, modem, utcNowMs, given, pointed, isClosed: () => isClosed, ...fake, ...heard }
+  return {
+    clock,
+    bus,
+    running,
+    stand,
+    wait,
+    modem,
+    utcNowMs,
+    given,
+    pointed,
+    isClosed: () => isClosed,
+    ...fake,
+    ...heard,
+  }
 }
 
 const satelliteOf = (noradId: number | undefined) => elements.satellites.find((one) => one.noradId === noradId)
@@ -273,6 +292,49 @@ test('a satellite below the mask is not aimed at, and the reason is published', 
   t.is(pointed()?.state, 'holding')
   t.is(pointed()?.reason, 'below mask')
   t.false(given()?.isOnTarget)
+})
+
+test('newer elements are followed without a restart, and who is barred by them no longer', async (t) => {
+  const barred: { noradId: number; untilUtcMs: number }[] = []
+  const reloadElements = async () => ({ array: { elements, barred } })
+  const { clock, bus, stand, modem, pointed } = setUp(undefined, 0, { reloadElements })
+  modem({})
+  await stand(3)
+  const before = pointed()?.noradId ?? 0
+  barred.push({ noradId: before, untilUtcMs: START_UTC_MS + 3_600_000 })
+  const asked = bus.request('elements.reload', {})
+  await clock.runFor(10)
+  t.like(await asked, { ok: true, reply: { terminals: { array: { barred: 1 } } } })
+  await stand(5)
+  t.true(pointed()?.noradId !== undefined && pointed()?.noradId !== before)
+})
+
+test('elements that cannot be read are refused, and those that are there are followed on', async (t) => {
+  const reloadElements = async () => {
+    throw new Error('oneweb.tle: holds no element sets')
+  }
+  const { clock, bus, stand, modem, given } = setUp(undefined, 0, { reloadElements })
+  modem({})
+  await stand(3)
+  const asked = bus.request('elements.reload', {})
+  await clock.runFor(10)
+  t.like(await asked, { ok: false, text: 'oneweb.tle: holds no element sets' })
+  await stand(1)
+  t.true(given()?.isOnTarget)
+})
+
+test('a satellite that gave no lock is still left alone after a restart', async (t) => {
+  const storage = memoryStorage()
+  const first = setUp(undefined, 0, { storage })
+  first.modem({ isLocked: false })
+  await first.stand(18)
+  const kept = JSON.parse(new TextDecoder().decode((await storage.read('satellites-array')) ?? new Uint8Array()))
+  t.is(kept.length, 1)
+  await first.running.close()
+  const second = setUp(undefined, 18_000, { storage })
+  second.modem({})
+  await second.stand(3)
+  t.true(second.pointed()?.noradId !== undefined && second.pointed()?.noradId !== kept[0].noradId)
 })
 
 test('what is planned goes out as a forecast, the followed satellite first', async (t) => {

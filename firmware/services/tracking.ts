@@ -1,11 +1,12 @@
 import type { BeamController, BeamLocation } from '../../drivers/antenna/antenna.ts'
+import type { Storage } from '../../hal/storage.ts'
 import type { Route } from '../domain/route.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 import { LineSight } from './tracking/line-sight.ts'
-import { TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
+import { type RenewedElements, TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
 import { TrainClockwork } from './tracking/train-now.ts'
 
 const PUBLISH_EVERY_MS = 1_000
@@ -19,6 +20,10 @@ interface TrackingDeps extends ServiceContext {
   devices: Readonly<Record<string, Counting & { close(): Promise<void> }>>
   /** By terminal: those that may know where they are. */
   locators?: Readonly<Record<string, Pick<BeamController, 'onLocation'>>>
+  /** Reads the elements of the constellations again, by terminal; rejects when they are bad. */
+  reloadElements?: () => Promise<Readonly<Record<string, RenewedElements>>>
+  /** Keeps what was learnt of satellites over restarts; without it nothing is kept. */
+  storage?: Storage
   /** Every known line, for what hides the sky along it. */
   routes?: readonly Route[]
   aimHz: number
@@ -45,7 +50,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
   const tell = tellAs('tracking', deps)
   const trackers = deps.terminals.map((terminal) => ({
     name: terminal.name,
-    tracker: new TerminalTracker(terminal, { train, sight, tell, looksPerStep }),
+    tracker: new TerminalTracker(terminal, { train, sight, tell, looksPerStep, storage: deps.storage }),
   }))
   const each = <T>(read: (tracker: TerminalTracker) => T): Record<string, T> =>
     Object.fromEntries(trackers.map(({ name, tracker }) => [name, read(tracker)]))
@@ -93,6 +98,15 @@ export const startTracking = (deps: TrackingDeps): Service => {
     clock.every(periodMs, step),
     clock.every(FORECAST_EVERY_MS, publishForecast),
     publishHealth(deps, 'tracking', deps.devices),
+    bus.handle('elements.reload', async () => {
+      const renewed = (await deps.reloadElements?.()) ?? {}
+      for (const { name, tracker } of trackers) if (renewed[name]) tracker.renew(renewed[name])
+      const told = Object.entries(renewed).map(([name, { elements, barred }]) => [
+        name,
+        { satellites: elements.satellites.length, barred: barred.length },
+      ])
+      return { ok: true, reply: { terminals: Object.fromEntries(told) } }
+    }),
   ]
   return {
     close: () => {

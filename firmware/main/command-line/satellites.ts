@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { parseNumber, parseNumberPair, parseRideLength } from '../arguments.ts'
-import { type Ending, lazily } from './ending.ts'
+import { asking } from './common-options.ts'
+import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
 /** `look`. */
 export const addLook = (program: Command, ending: Ending): void => {
@@ -45,4 +46,23 @@ export const addPlan = (program: Command, ending: Ending): void => {
     )
     .option('--json', 'print one JSON object on stdout')
     .action(lazily(async () => (await import('../commands/plan.ts')).plan, ending))
+}
+
+/** `elements import` and `show`. */
+export const addElements = (program: Command, ending: Ending): void => {
+  const elements = program.command('elements').description('The elements that a train follows satellites by.')
+  const placed = (command: Command): Command =>
+    command
+      .option('--into <file>', 'the file that the configuration names')
+      .option('--state <dir>', 'the state folder of the train, whose elements come before the configured ones')
+      .option('--as <name>', 'with --state: the name of the file that the configuration names')
+  asking(
+    placed(elements.command('import').description('Check new elements and put them in place of the present ones.')),
+  )
+    .argument('<file>', 'TLE, or OMM as JSON, CSV or XML')
+    .action(lazily(async () => (await import('../commands/elements.ts')).elementsImport, ending))
+  placed(elements.command('show').description('What is there, how old it is, and who is left alone.')).action(
+    lazily(async () => (await import('../commands/elements.ts')).elementsShow, ending),
+  )
+  wantSubcommand(elements, 'elements import FILE or elements show')
 }

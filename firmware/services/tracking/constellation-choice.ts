@@ -1,6 +1,7 @@
 import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
 import type { ElementSet, Satellite } from '../../domain/elements.ts'
 import { areElementsTooOld } from '../../domain/elements-age.ts'
+import type { Barred } from '../../domain/elements-import.ts'
 import type { Geodetic, LookAngle } from '../../domain/geodesy.ts'
 import { lookAtSatellite } from '../../domain/look-angle.ts'
 import { satelliteWorth, type WorthRules } from '../../domain/satellite-worth.ts'
@@ -52,14 +53,14 @@ export class ConstellationChoice {
   #byNoradId: ReadonlyMap<number, Satellite>
   #outlook: SkyOutlook
   #service: ServiceAhead
-  #barred: readonly Quarantined[]
+  #barred: readonly Barred[]
   #state: SatelliteChoiceState = satelliteChoiceAtStart
   #steps: readonly ServiceStep[] = []
   #isWhole = false
   #tooOld = 0
   #agedAtUtcMs: number = Number.NEGATIVE_INFINITY
 
-  constructor(elements: ElementSet, rules: ChoiceRules, barred: readonly Quarantined[] = []) {
+  constructor(elements: ElementSet, rules: ChoiceRules, barred: readonly Barred[] = []) {
     this.#rules = rules
     this.#barred = barred
     this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
@@ -77,7 +78,7 @@ export class ConstellationChoice {
   }
 
   /** Newer elements; what is followed goes on being followed by them. */
-  renew(elements: ElementSet, barred: readonly Quarantined[]): void {
+  renew(elements: ElementSet, barred: readonly Barred[]): void {
     this.#barred = barred
     this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
     this.#outlook = this.#outlookOn(elements)

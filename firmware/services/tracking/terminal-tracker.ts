@@ -1,17 +1,19 @@
+import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { ElementSet } from '../../domain/elements.ts'
 import { ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
+import type { Barred } from '../../domain/elements-import.ts'
 import { bodyFromMount, type Direction } from '../../domain/frames.ts'
 import { sectorOf } from '../../domain/no-transmit.ts'
 import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
 import { type Forecast, forecastOf } from '../../plan/forecast.ts'
-import type { Quarantined } from '../../plan/quarantine.ts'
 import type { Hindrances } from '../../plan/service-ahead.ts'
 import type { Tell } from '../tell.ts'
 import { type ChoiceRules, ConstellationChoice, STEP_MS } from './constellation-choice.ts'
 import type { LineSight } from './line-sight.ts'
 import type { AimedPointer } from './pointers.ts'
+import { type QuarantineStore, quarantineStore } from './quarantine-store.ts'
 import { type FollowedSatellite, geostationary } from './satellite-source.ts'
 import { openSky, slewTimeOf, steadySteps, type TerminalSky } from './terminal-sky.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
@@ -35,10 +37,16 @@ export interface TrackedTerminal {
   maskDeg: number
   /** What it follows by itself; a geostationary satellite that its modem asks for comes first. */
   service:
-    | { kind: 'constellation'; elements: ElementSet; barred?: readonly Quarantined[] }
+    | { kind: 'constellation'; elements: ElementSet; barred?: readonly Barred[] }
     | { kind: 'geostationary'; longitudeDeg: number }
   /** Without it: the open sky, and no rules. */
   sky?: TerminalSky
+}
+
+/** Elements that were read anew, with the satellites to be left alone. */
+export interface RenewedElements {
+  elements: ElementSet
+  barred: readonly Barred[]
 }
 
 /** What trackers share. */
@@ -48,6 +56,7 @@ export interface TrackerSurroundings {
   tell: Tell
   /** Satellites that may be looked at in one step for the sky ahead: a step must stay short. */
   looksPerStep: number
+  storage?: Storage | undefined
 }
 
 /** Follows a satellite with one terminal: chooses it, aims at it, and says how well that goes. */
@@ -59,6 +68,7 @@ export class TerminalTracker {
   readonly #looksPerStep: number
   readonly #tell: Tell
   readonly #choice: ConstellationChoice | undefined
+  readonly #quarantine: QuarantineStore
   #modem: ModemSeen | undefined
   #satellite: FollowedSatellite | undefined
   #aim: AimState = aimAtStart
@@ -75,7 +85,7 @@ export class TerminalTracker {
   #hasNews = true
   #isClosing = false
 
-  constructor(terminal: TrackedTerminal, { train, sight, tell, looksPerStep }: TrackerSurroundings) {
+  constructor(terminal: TrackedTerminal, { train, sight, tell, looksPerStep, storage }: TrackerSurroundings) {
     this.#terminal = terminal
     this.#sky = terminal.sky ?? openSky
     this.#train = train
@@ -87,6 +97,10 @@ export class TerminalTracker {
     if (service.kind === 'constellation')
       this.#choice = new ConstellationChoice(service.elements, rules, service.barred)
     else this.#satellite = geostationary(service.longitudeDeg)
+    this.#quarantine = quarantineStore(storage, terminal.name, {
+      onRecord: (list) => this.#choice?.recall(list),
+      onFailure: (error) => this.#say('cannot keep what is learnt of satellites', [wordsOf(error)]),
+    })
   }
 
   onModem(modem: ModemSeen): void {
@@ -96,6 +110,15 @@ export class TerminalTracker {
       this.#say(`the modem asks for the satellite at ${this.#satellite.name}`, [])
     }
     this.#modem = modem
+  }
+
+  /** Newer elements, without a break in what it does. */
+  renew({ elements, barred }: RenewedElements): void {
+    if (!this.#choice) return
+    this.#choice.renew(elements, barred)
+    this.#say(`follows by ${elements.satellites.length} sets of elements from now on`, [
+      ...(barred.length > 0 ? [`${barred.length} satellites that jumped are left alone`] : []),
+    ])
   }
 
   /** The roof-work key switch; undefined while the power board does not say. */
@@ -273,6 +296,7 @@ export class TerminalTracker {
     )
     if (!reasons) return
     this.#decidedAtMs = nowMs
+    this.#quarantine.keep(this.#choice.quarantined())
     this.#sayAged(this.#choice.agedOut())
     const followed = this.#choice.followed()
     if (followed?.noradId === this.#satellite?.noradId) return

@@ -1,0 +1,24 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { replaceFile } from './replace-file.ts'
+
+test('a file is replaced whole, in a folder that is made for it, and nothing is left beside it', async (t) => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'replace-')), 'deep', 'er')
+  const path = join(folder, 'elements.tle')
+  await replaceFile(path, 'old')
+  // What a cut before the rename left is no hindrance.
+  await writeFile(`${path}.new`, 'half of somethi')
+  await replaceFile(path, 'new')
+  t.is(await readFile(path, 'utf8'), 'new')
+  t.deepEqual(await readdir(folder), ['elements.tle'])
+})
+
+test('where it cannot be written it rejects, and the old one stays', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'replace-'))
+  const path = join(folder, 'file')
+  await replaceFile(path, 'old')
+  await t.throwsAsync(replaceFile(join(path, 'below'), 'new'))
+  t.is(await readFile(path, 'utf8'), 'old')
+})

@@ -1,0 +1,23 @@
+import { mkdir, open, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** Puts a file in place whole or not at all, whenever power goes: written beside, on the medium, then renamed. Rejects with what the system says. */
+export const replaceFile = async (path: string, bytes: Uint8Array | string): Promise<void> => {
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true })
+  const beside = `${path}.new`
+  const file = await open(beside, 'w', 0o644)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(beside, path)
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
