@@ -62,3 +62,19 @@ test('any fragmentation gives the same lines and the same count', (t) => {
     }),
   )
 })
+
+test('a reset forgets the line that has begun and counts it', (t) => {
+  const lines: string[] = []
+  let discarded = 0
+  const framer = lineFramer({
+    maxBytes: 80,
+    onLine: (line) => lines.push(line),
+    onDiscard: (bytes) => {
+      discarded += bytes
+    },
+  })
+  framer.push(Buffer.from('half'))
+  framer.reset()
+  framer.push(Buffer.from('whole\n'))
+  t.deepEqual([lines, discarded], [['whole'], 4])
+})

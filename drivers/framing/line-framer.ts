@@ -5,6 +5,8 @@ const TAB = 0x09
 /** Cuts a stream of bytes into lines. */
 export interface LineFramer {
   push(bytes: Uint8Array): void
+  /** Forgets the line that has begun, as when the port closed; its bytes count as discarded. */
+  reset(): void
 }
 
 export interface LineFramerOptions {
@@ -59,6 +61,11 @@ export const lineFramer = (options: LineFramerOptions): LineFramer => {
         } else if (accept === 'ascii' && !isText(byte)) isBad = true
       }
       if (from < bytes.length) hold(bytes.subarray(from))
+    },
+    reset: () => {
+      if (!isBad && heldBytes > 0) onDiscard(heldBytes)
+      heldBytes = 0
+      isBad = false
     },
   }
 }

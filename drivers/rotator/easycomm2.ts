@@ -23,12 +23,11 @@ const framer = ({ onPosition, onDiscard }: SetPointEvents): SetPointFramer => {
     elevationDeg = undefined
     onPosition(position)
   }
-  const makeLines = () => lineFramer({ maxBytes: MAX_LINE_BYTES, onLine: takeLine, onDiscard })
-  let lines = makeLines()
+  const lines = lineFramer({ maxBytes: MAX_LINE_BYTES, onLine: takeLine, onDiscard })
   return {
-    push: (bytes) => lines.push(bytes),
+    push: lines.push,
     reset: () => {
-      lines = makeLines()
+      lines.reset()
       azimuthDeg = undefined
       elevationDeg = undefined
     },

@@ -11,26 +11,17 @@ const protocol: SetPointProtocol = {
   query: Buffer.from(positionQuery),
   stop: Buffer.from(stopCommand),
   setPoint: (position) => Buffer.from(encodeSetPoint(position)),
-  framer: ({ onPosition, onRefusal, onDiscard }) => {
-    const makeFramer = () =>
-      lineFramer({
-        maxBytes: MAX_LINE_BYTES,
-        onLine: (line) => {
-          const reply = decodeReply(line)
-          if (reply?.kind === 'position') onPosition(reply.position)
-          else if (reply) onRefusal()
-          else onDiscard(line.length)
-        },
-        onDiscard,
-      })
-    let framer = makeFramer()
-    return {
-      push: (bytes) => framer.push(bytes),
-      reset: () => {
-        framer = makeFramer()
+  framer: ({ onPosition, onRefusal, onDiscard }) =>
+    lineFramer({
+      maxBytes: MAX_LINE_BYTES,
+      onLine: (line) => {
+        const reply = decodeReply(line)
+        if (reply?.kind === 'position') onPosition(reply.position)
+        else if (reply) onRefusal()
+        else onDiscard(line.length)
       },
-    }
-  },
+      onDiscard,
+    }),
 }
 
 const descriptor = (name: string, manual: string): RotatorDescriptor => ({

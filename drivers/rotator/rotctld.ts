@@ -31,12 +31,11 @@ const framer = ({ onPosition, onRefusal, onDiscard }: SetPointEvents, range: Ran
       onPosition(position)
     }
   }
-  const makeLines = () => lineFramer({ maxBytes: MAX_LINE_BYTES, onLine: takeLine, onDiscard })
-  let lines = makeLines()
+  const lines = lineFramer({ maxBytes: MAX_LINE_BYTES, onLine: takeLine, onDiscard })
   return {
-    push: (bytes) => lines.push(bytes),
+    push: lines.push,
     reset: () => {
-      lines = makeLines()
+      lines.reset()
       azimuthDeg = undefined
     },
   }
