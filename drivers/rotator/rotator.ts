@@ -47,10 +47,14 @@ export interface RotatorDescriptor {
     silentAfterMs: number
     /** What the controller wants between a command and the next; none unless given. */
     settleAfterWriteMs?: number
+    /** How long a mount may look for its zero, during which it takes nothing; absent where it knows its place. */
+    homingLimitMs?: number
   }
   takesRates: boolean
   /** Whether it names its faults; of one that does not, only that it does not follow is known. */
   tellsFaults: boolean
+  /** Counts what it commands and measures nothing: what a jam takes shows on a limit switch or at the next homing only. */
+  isOpenLoop?: true
   /** Takes over the link and closes it with the rotator. `statusEveryMs` replaces the descriptor's own in slower rides. */
   open(with_: { link: SerialLink; clock: Clock; statusEveryMs?: number }): Rotator
 }

@@ -1,6 +1,6 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
-import type { RotatorDescriptor, RotatorStatus } from '../../drivers/rotator/rotator.ts'
+import type { Rotator, RotatorDescriptor, RotatorStatus } from '../../drivers/rotator/rotator.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
@@ -19,7 +19,8 @@ const makeTerminal = (boresight: { azimuthDeg: number }): Terminal => ({
   reception: () => ({ isReceiving: false, carrierToNoiseDb: 0, errorDeg: 0, isBlocked: false }),
 })
 
-const setUp = (descriptor: RotatorDescriptor, line: Partial<MemoryLinkOptions> = {}) => {
+/** A mount that knows its place; one that homes is brought to where the others begin. */
+const setUp = async (descriptor: RotatorDescriptor, line: Partial<MemoryLinkOptions> = {}) => {
   const clock = new SimClock()
   const random = seededRandom(7)
   const faults = new Set<string>()
@@ -39,6 +40,7 @@ const setUp = (descriptor: RotatorDescriptor, line: Partial<MemoryLinkOptions> =
   const rotator = descriptor.open({ link: memory.link, clock })
   const statuses: RotatorStatus[] = []
   rotator.onStatus((status) => statuses.push(status))
+  if (descriptor.timing.homingLimitMs !== undefined) await comeToRest(clock, rotator, statuses)
   return { clock, faults, boresight, rotator, statuses, memory, device }
 }
 
@@ -50,15 +52,23 @@ const meanwhile = async <T>(clock: SimClock, promise: Promise<T>): Promise<T> =>
   return promise
 }
 
+/** Waits for it to home, has it go where it is wanted, and forgets what it said. */
+const comeToRest = async (clock: SimClock, rotator: Rotator, statuses: RotatorStatus[]): Promise<void> => {
+  for (let s = 0; s < 200 && statuses.length === 0; s++) await clock.runFor(1_000)
+  await meanwhile(clock, rotator.point({ azimuthDeg: 180, elevationDeg: 30 }))
+  await clock.runFor(30_000)
+  statuses.length = 0
+}
+
 for (const descriptor of Object.values(rotatorDrivers)) {
   const { name, timing, limits } = descriptor
 
-  test(`${name}: its virtual device speaks at the descriptor's serial settings`, (t) => {
-    t.deepEqual(setUp(descriptor).device.serial, descriptor.serial)
+  test(`${name}: its virtual device speaks at the descriptor's serial settings`, async (t) => {
+    t.deepEqual((await setUp(descriptor)).device.serial, descriptor.serial)
   })
 
   test(`${name}: a status comes at the descriptor's rate`, async (t) => {
-    const { clock, statuses, rotator } = setUp(descriptor)
+    const { clock, statuses, rotator } = await setUp(descriptor)
     await clock.runFor(20 * timing.statusEveryMs)
     t.true(statuses.length >= 18 && statuses.length <= 21, `${statuses.length}`)
     t.deepEqual(statuses.at(-1)?.faults, [])
@@ -66,7 +76,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: a set-point is reached and read back to the resolution`, async (t) => {
-    const { clock, statuses, rotator, boresight } = setUp(descriptor)
+    const { clock, statuses, rotator, boresight } = await setUp(descriptor)
     await clock.runFor(500)
     await meanwhile(clock, rotator.point({ azimuthDeg: 203.4, elevationDeg: 41.2 }))
     await clock.runFor(2 * timing.statusEveryMs + 600)
@@ -79,7 +89,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: a position outside the limits is refused and nothing moves`, async (t) => {
-    const { clock, statuses, rotator } = setUp(descriptor)
+    const { clock, statuses, rotator } = await setUp(descriptor)
     const azimuthDeg = limits.azimuthDeg[1] + 1
     const error = await t.throwsAsync(rotator.point({ azimuthDeg, elevationDeg: 10 }), { instanceOf: TerminalError })
     t.is(error.code, 'device-refused')
@@ -92,7 +102,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   const followedWithinDeg = 0.5 + lagDeg + (descriptor.takesRates ? 0 : limits.resolutionDeg)
 
   test(`${name}: a moving target is followed within ${followedWithinDeg.toFixed(1)}°`, async (t) => {
-    const { clock, rotator, boresight } = setUp(descriptor)
+    const { clock, rotator, boresight } = await setUp(descriptor)
     let worstDeg = 0
     for (let ms = 0; ms < 20_000; ms += 200) {
       const azimuthDeg = 180 + (2 * ms) / 1000
@@ -104,7 +114,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: a target that is no longer renewed is not overrun`, async (t) => {
-    const { clock, rotator, boresight } = setUp(descriptor)
+    const { clock, rotator, boresight } = await setUp(descriptor)
     await clock.runFor(500)
     for (let ms = 0; ms < 6000; ms += 200) {
       const azimuthDeg = 180 + (3 * ms) / 1000
@@ -116,7 +126,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: stopping ends the motion`, async (t) => {
-    const { clock, statuses, rotator } = setUp(descriptor)
+    const { clock, statuses, rotator } = await setUp(descriptor)
     await meanwhile(clock, rotator.point({ azimuthDeg: 300, elevationDeg: 30 }))
     await clock.runFor(2000)
     await meanwhile(clock, rotator.stop())
@@ -126,7 +136,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: single bytes are as good as whole lines`, async (t) => {
-    const { clock, statuses, rotator } = setUp(descriptor, { fragment: () => true })
+    const { clock, statuses, rotator } = await setUp(descriptor, { fragment: () => true })
     await clock.runFor(20 * timing.statusEveryMs)
     t.true(statuses.length >= 18)
     t.is(rotator.counters().rxDiscardedBytes, 0)
@@ -134,7 +144,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
 
   test(`${name}: noise is counted and never becomes a position out of the limits`, async (t) => {
     const noise = seededRandom(3)
-    const { clock, statuses, rotator } = setUp(descriptor, {
+    const { clock, statuses, rotator } = await setUp(descriptor, {
       corrupt: (bytes) => bytes.map((byte) => (noise.next() < 0.05 ? Math.floor(256 * noise.next()) : byte)),
     })
     await clock.runFor(60_000)
@@ -148,7 +158,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: silence is asked after, counted and told once`, async (t) => {
-    const { clock, statuses, rotator, memory } = setUp(descriptor)
+    const { clock, statuses, rotator, memory } = await setUp(descriptor)
     await clock.runFor(1000)
     memory.silence()
     // What was on its way still comes.
@@ -165,7 +175,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: an unplugged line refuses commands, and statuses come back with it`, async (t) => {
-    const { clock, statuses, rotator, memory } = setUp(descriptor)
+    const { clock, statuses, rotator, memory } = await setUp(descriptor)
     await clock.runFor(1000)
     memory.unplug()
     const refused = await t.throwsAsync(rotator.point({ azimuthDeg: 190, elevationDeg: 30 }))
@@ -174,13 +184,13 @@ for (const descriptor of Object.values(rotatorDrivers)) {
     await clock.runFor(5000)
     t.is(statuses.length, before)
     memory.replug()
-    await clock.runFor(Math.max(1000, 5 * timing.statusEveryMs))
+    await clock.runFor((timing.homingLimitMs ?? 0) + Math.max(1000, 5 * timing.statusEveryMs))
     t.true(statuses.length >= before + 3)
     t.is(rotator.counters().reconnects, 1)
   })
 
   test(`${name}: a set-point that got lost is sent again`, async (t) => {
-    const { clock, statuses, rotator, device } = setUp(descriptor)
+    const { clock, statuses, rotator, device } = await setUp(descriptor)
     await clock.runFor(500)
     const receive = device.receive.bind(device)
     device.receive = () => {}
@@ -190,21 +200,40 @@ for (const descriptor of Object.values(rotatorDrivers)) {
     t.is(statuses.at(-1)?.position.azimuthDeg, 190)
   })
 
-  test(`${name}: a jam is named in the faults, or that the mount does not follow`, async (t) => {
-    const { clock, statuses, rotator, faults } = setUp(descriptor)
+  const jamIsFollowed = async (t: ExecutionContext): Promise<void> => {
+    const { clock, statuses, rotator, faults } = await setUp(descriptor)
     await clock.runFor(1000)
     faults.add('dish-jam')
     await meanwhile(clock, rotator.point({ azimuthDeg: 190, elevationDeg: 30 }))
     await clock.runFor(descriptor.tellsFaults ? 1000 : 10 * timing.statusEveryMs + 2000)
     t.is(statuses.at(-1)?.motion, 'error')
     t.true(statuses.at(-1)?.faults.includes(descriptor.tellsFaults ? 'jam' : 'not-following'))
-  })
+  }
+
+  /** Lost steps are found again by homing. */
+  const jamIsForgotten = async (t: ExecutionContext): Promise<void> => {
+    const { clock, rotator, faults, boresight, memory } = await setUp(descriptor)
+    faults.add('dish-jam')
+    await meanwhile(clock, rotator.point({ azimuthDeg: 190, elevationDeg: 30 }))
+    await clock.runFor(5_000)
+    faults.clear()
+    t.true(Math.abs(boresight.azimuthDeg - 180) < 0.3)
+    memory.unplug()
+    memory.replug()
+    await clock.runFor(timing.homingLimitMs ?? 0)
+    await meanwhile(clock, rotator.point({ azimuthDeg: 190, elevationDeg: 30 }))
+    await clock.runFor(30_000)
+    t.true(Math.abs(boresight.azimuthDeg - 190) < 0.3, `${boresight.azimuthDeg}`)
+  }
+
+  if (descriptor.isOpenLoop) test(`${name}: what a jam takes is found again by homing`, jamIsForgotten)
+  else test(`${name}: a jam is named in the faults, or that the mount does not follow`, jamIsFollowed)
 
   // A set-point and a query with its reply may fill a slow line; a fast one keeps room.
   const lineShare = descriptor.serial.baudRate < 1200 ? 1 : 0.5
 
   test(`${name}: five commands a second with polling use no more than ${lineShare} of the line`, async (t) => {
-    const { clock, rotator, memory } = setUp(descriptor)
+    const { clock, rotator, memory } = await setUp(descriptor)
     for (let ms = 0; ms < 10_000; ms += 200) {
       rotator.point({ azimuthDeg: 180 + ms / 1000, elevationDeg: 30 }, { azimuthDegPerS: 1, elevationDegPerS: 0 })
       await clock.runFor(200)
@@ -215,7 +244,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   })
 
   test(`${name}: closing stops the mount, the polling and the line`, async (t) => {
-    const { clock, statuses, rotator } = setUp(descriptor)
+    const { clock, statuses, rotator } = await setUp(descriptor)
     await clock.runFor(1000)
     await meanwhile(clock, rotator.close())
     const before = statuses.length

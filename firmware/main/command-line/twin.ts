@@ -17,7 +17,7 @@ export const addTwin = (program: Command, ending: Ending): void => {
     )
     .option(
       '--protocol <name>',
-      'gnss: nmea0183, ublox-m8, ublox-f9, ublox-m10 or ublox-f9-heading; dish: easycomm2, easycomm3, gs232a, gs232b or rot2prog',
+      'gnss: nmea0183, ublox-m8, ublox-f9, ublox-m10 or ublox-f9-heading; dish: easycomm2, easycomm3, gs232a, gs232b, rot2prog or stepper',
     )
     .option('--tcp-port <n>', 'selfant: listen for its modem on 127.0.0.1 at this port, instead of --link', parsePort)
     .option('--rotctld-port <n>', 'dish: let clients of Hamlib’s rotctld aim it, on 127.0.0.1 at this port', parsePort)

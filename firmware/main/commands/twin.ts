@@ -136,7 +136,7 @@ const protocolsOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   modem: ['openamip'],
   array: ['brace'],
   'geo-modem': ['openamip'],
-  dish: ['easycomm3', 'easycomm2', 'gs232a', 'gs232b', 'rot2prog'],
+  dish: ['easycomm3', 'easycomm2', 'gs232a', 'gs232b', 'rot2prog', 'stepper'],
   lte: ['at-lte'],
   [SELF_ANTENNA]: ['openamip'],
 }

@@ -19,7 +19,7 @@ const approachDegPerS = (awayDeg: number, { maxDegPerS, accelerationDegPerS2 }: 
 
 /** One motorised axis that integrates its motion when it is asked, so that an axis at rest costs nothing. */
 export class DishAxis {
-  readonly #limits: AxisLimits
+  #limits: AxisLimits
   #deg: number
   #degPerS = 0
   #atMs: number
@@ -76,9 +76,22 @@ export class DishAxis {
     this.#wanted = clamp(degPerS, -this.#limits.maxDegPerS, this.#limits.maxDegPerS)
   }
 
+  /** The highest speed from now on. */
+  setSpeed(maxDegPerS: number): void {
+    this.#limits = { ...this.#limits, maxDegPerS }
+  }
+
   /** Comes to rest as fast as the motor can. */
   halt(): void {
     this.#task = 'none'
+  }
+
+  /** Turned from outside, by a motor that keeps its own time; an end stop holds it. True when it went the whole way. */
+  turnBy(deg: number): boolean {
+    const wanted = this.#deg + deg
+    this.#deg = clamp(wanted, this.#limits.minDeg, this.#limits.maxDeg)
+    if (deg !== 0) this.#lastSense = deg > 0 ? 1 : -1
+    return this.#deg === wanted
   }
 
   /** Stands still at once, as without power. */

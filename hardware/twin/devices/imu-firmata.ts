@@ -32,6 +32,7 @@ export const sysex = {
 export type HostMessage =
   | { kind: 'version' }
   | { kind: 'reset' }
+  | { kind: 'report-digital'; port: number; isOn: boolean }
   | { kind: 'sysex'; name: number; body: readonly number[] }
 
 /** FirmataConstants.h: StandardFirmata keeps no more of one message. */
@@ -49,6 +50,7 @@ const argumentsAfter = (status: number): number | undefined => {
 export const hostMessages = (onMessage: (message: HostMessage) => void): ((bytes: Uint8Array) => void) => {
   let body: number[] | undefined
   let argumentsLeft = 0
+  let reportedPort: number | undefined
   const takeStatus = (status: number): void => {
     if (status === command.endSysex && body) {
       const [name = 0, ...rest] = body
@@ -56,12 +58,15 @@ export const hostMessages = (onMessage: (message: HostMessage) => void): ((bytes
     }
     body = status === command.startSysex ? [] : undefined
     argumentsLeft = argumentsAfter(status) ?? 0
+    reportedPort = (status & 0xf0) === command.reportDigital ? status & 0x0f : undefined
     if (status === command.version) onMessage({ kind: 'version' })
     if (status === command.reset) onMessage({ kind: 'reset' })
   }
   const takeData = (data: number): void => {
-    if (argumentsLeft > 0) argumentsLeft--
-    else if (body && body.length < MAX_DATA_BYTES) body.push(data)
+    if (argumentsLeft > 0) {
+      argumentsLeft--
+      if (reportedPort !== undefined) onMessage({ kind: 'report-digital', port: reportedPort, isOn: data !== 0 })
+    } else if (body && body.length < MAX_DATA_BYTES) body.push(data)
   }
   return (bytes) => {
     for (const byte of bytes) {

@@ -157,7 +157,7 @@ class VirtualImu implements VirtualDevice {
   #obey(message: HostMessage): void {
     if (message.kind === 'version') this.#say(versionReply())
     else if (message.kind === 'reset') this.#reset()
-    else this.#obeySysex(message.name, message.body)
+    else if (message.kind === 'sysex') this.#obeySysex(message.name, message.body)
   }
 
   #obeySysex(name: number, body: readonly number[]): void {
