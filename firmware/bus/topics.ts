@@ -202,7 +202,10 @@ const locations = z.object({
 })
 
 const terminalPointing = z.object({
-  state: z.enum(['aiming', 'holding']),
+  /** `forecast`: the antenna points itself; what is said is where it has to look. */
+  state: z.enum(['aiming', 'holding', 'forecast']),
+  /** Who aims: this firmware, the antenna once it was told its satellite, or the antenna alone. Absent: this firmware. */
+  pointing: z.enum(['ours', 'assisted', 'self']).optional(),
   reason: sentence,
   noradId: noradId.optional(),
   satellite: name.optional(),
@@ -224,8 +227,9 @@ const permission = z.object({
     name,
     z.object({
       isOnTarget: z.boolean(),
-      errorDeg: z.number().nonnegative(),
-      sigmaDeg: z.number().nonnegative(),
+      /** Absent where the antenna points itself: nobody here measures it. */
+      errorDeg: z.number().nonnegative().optional(),
+      sigmaDeg: z.number().nonnegative().optional(),
       /** Where the beam looks, as read back: body frame. Absent while nobody knows. */
       beam: z.object({ azimuthDeg, elevationDeg }).optional(),
       /** Something known to stand between the beam and the sky. */
@@ -283,6 +287,30 @@ const modem = z.object({
 
 /** What the satellite modems say; on each change, and once a second. */
 const modems = z.object({ atMs, terminals: z.record(name, modem) })
+
+/** Self-pointing antennas as they speak of themselves, and which of a terminal's has which modem. */
+const antennas = z.object({
+  atMs,
+  terminals: z.record(
+    name,
+    z.object({
+      pointing: z.enum(['assisted', 'self']),
+      modem: name.optional(),
+      antenna: name.optional(),
+      antennas: z.record(
+        name,
+        z.object({
+          isAlive: z.boolean(),
+          isFunctional: z.boolean(),
+          /** On its satellite, as it judges it. */
+          mayTransmit: z.boolean(),
+          /** Of its own receiver. */
+          position: z.object({ latDeg, lonDeg }).optional(),
+        }),
+      ),
+    }),
+  ),
+})
 
 /** The interlock's decision for each terminal, with every condition beside its limit. */
 const transmit = z.object({
@@ -444,6 +472,7 @@ export const topics = {
   forecast: topic('tracking', forecast, 0.05, 60_000),
   locations: topic('tracking', locations, 1, 5_000),
   modems: topic('interlock', modems, 1, 3_000),
+  antennas: topic('interlock', antennas, 1, 3_000),
   transmit: topic('interlock', transmit, 1, 3_000),
   cellular: topic('links', cellular, 1, 5_000),
   links: topic('links', links, 1, 3_000),

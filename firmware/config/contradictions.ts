@@ -14,10 +14,34 @@ const namesOf = (config: TrainConfig, classes: readonly DeviceClass[]): string =
     .map(([name]) => name)
     .join(', ') || 'none'
 
+/** A self-pointing antenna is told a longitude, and only such antennas can be shared. */
+const selfPointingMistakes = (
+  config: TrainConfig,
+  name: string,
+  { pointer, service, secondModem, secondPointer }: TrainConfig['terminals'][string],
+): string[] => {
+  const at = `terminals.${name}`
+  const isSelf = config.devices[pointer]?.class === 'self-pointing'
+  if (!isSelf) {
+    const why = 'only terminals whose pointer is of class self-pointing have one'
+    return Object.entries({ secondModem, secondPointer }).flatMap(([part, device]) =>
+      device === undefined ? [] : [`${at}.${part}: "${device}": ${why}`],
+    )
+  }
+  return [
+    ...(service.kind === 'geostationary'
+      ? []
+      : [`${at}.service.kind: "${service.kind}": a self-pointing antenna is told a geostationary satellite`]),
+    ...(secondModem === undefined ? [] : refersTo(config, `${at}.secondModem`, secondModem, ['modem'])),
+    ...(secondPointer === undefined ? [] : refersTo(config, `${at}.secondPointer`, secondPointer, ['self-pointing'])),
+  ]
+}
+
 const terminalMistakes = (config: TrainConfig): string[] =>
   Object.entries(config.terminals).flatMap(([name, terminal]) => [
     ...refersTo(config, `terminals.${name}.modem`, terminal.modem, ['modem']),
-    ...refersTo(config, `terminals.${name}.pointer`, terminal.pointer, ['antenna', 'rotator']),
+    ...refersTo(config, `terminals.${name}.pointer`, terminal.pointer, ['antenna', 'rotator', 'self-pointing']),
+    ...selfPointingMistakes(config, name, terminal),
   ])
 
 const linkMistakes = (config: TrainConfig): string[] =>
@@ -88,14 +112,20 @@ const sharedLines = (config: TrainConfig): string[] => {
 }
 
 /** A modem or a pointer obeys one terminal: two would pull it to and fro. */
-const sharedParts = (config: TrainConfig, part: 'modem' | 'pointer'): string[] => {
+const sharedParts = (
+  config: TrainConfig,
+  parts: readonly ('modem' | 'secondModem' | 'pointer' | 'secondPointer')[],
+) => {
   const owners = new Map<string, string>()
   const mistakes: string[] = []
-  for (const [name, terminal] of Object.entries(config.terminals)) {
-    const owner = owners.get(terminal[part])
-    if (owner) mistakes.push(`terminals.${name}.${part}: "${terminal[part]}": serves terminal ${owner} already`)
-    owners.set(terminal[part], name)
-  }
+  for (const [name, terminal] of Object.entries(config.terminals))
+    for (const part of parts) {
+      const device = terminal[part]
+      if (device === undefined) continue
+      const owner = owners.get(device)
+      if (owner) mistakes.push(`terminals.${name}.${part}: "${device}": serves terminal ${owner} already`)
+      owners.set(device, name)
+    }
   return mistakes
 }
 
@@ -107,6 +137,6 @@ export const findContradictions = (config: TrainConfig): string[] => [
   ...sharedPorts(config),
   ...motionMistakes(config),
   ...sharedLines(config),
-  ...sharedParts(config, 'modem'),
-  ...sharedParts(config, 'pointer'),
+  ...sharedParts(config, ['modem', 'secondModem']),
+  ...sharedParts(config, ['pointer', 'secondPointer']),
 ]

@@ -39,6 +39,10 @@ for (const [path, value, range] of [
   ['devices.gnss.driver', 'NMEA 0183!', /lower-case letters/],
   ['devices.gnss.port', 'ttyUSB0', /a device file .* tcp:HOST:PORT/],
   ['devices.gnss.port', 'tcp:10.0.0.1:70000', /port 1 to 65535/],
+  ['devices.gnss.port', 'tcp-listen:10.0.0.1:5000', /a device file/],
+  ['devices.modem.port', 'tcp-listen:0.0.0.0:5000', /one of this machine’s own addresses/],
+  ['devices.modem.port', 'tcp-listen:modem:5000', /tcp-listen:ADDRESS:PORT/],
+  ['terminals.geo.secondModem', 'lte', /only terminals whose pointer is of class self-pointing/],
   ['devices.gnss.serial', { baudRate: 12 }, /300/],
   ['devices.gnss.serial', { parity: 'mark' }, /"none"\|"even"\|"odd"/],
   ['devices.gnss.speed', 4800, /^devices\.gnss\.speed: 4800: there is no such setting$/],
@@ -78,7 +82,11 @@ for (const [path, value, said] of [
     'terminals.oneweb.modem: "modme": no such device; devices of class modem: modem, geo-modem',
   ],
   ['terminals.oneweb.modem', 'lte', 'terminals.oneweb.modem: "lte": is a cellular, must be a modem'],
-  ['terminals.oneweb.pointer', 'gnss', 'terminals.oneweb.pointer: "gnss": is a gnss, must be a antenna or rotator'],
+  [
+    'terminals.oneweb.pointer',
+    'gnss',
+    'terminals.oneweb.pointer: "gnss": is a gnss, must be a antenna or rotator or self-pointing',
+  ],
   ['links.lte', { cellular: 'gnss' }, 'links.lte.cellular: "gnss": is a gnss, must be a cellular'],
   ['links.geo', { terminal: 'leo' }, 'links.geo.terminal: "leo": no such terminal; terminals: oneweb, geo'],
   ['traffic.cctv', ['wifi'], 'traffic.cctv: "wifi": no such link; links: oneweb, geo, lte'],
@@ -150,3 +158,24 @@ for (const [what, wrong, said] of [
     t.notRegex(error?.message ?? '', /\n/)
   })
 }
+
+test('a self-pointing antenna is told a geostationary satellite and no other', (t) => {
+  const mistakes = mistakesWith('devices.array', { class: 'self-pointing', driver: 'openamip', port: '/dev/a' })
+  t.deepEqual(mistakes, [
+    'terminals.oneweb.service.kind: "constellation": a self-pointing antenna is told a geostationary satellite',
+  ])
+})
+
+test('a modem may connect to an address of ours, and two antennas may share a modem', (t) => {
+  const config = parse(text) as { devices: Record<string, object>; terminals: Record<string, object> }
+  const antenna = { class: 'self-pointing', driver: 'openamip' }
+  config.devices['geo-modem'] = { class: 'modem', driver: 'openamip', port: 'tcp-listen:192.168.7.1:5002' }
+  config.devices['dish'] = { ...antenna, port: 'tcp:192.168.7.20:5002' }
+  config.devices['rear'] = { ...antenna, port: '/dev/ttyUSB4' }
+  config.terminals['geo'] = { ...config.terminals['geo'], secondPointer: 'rear' }
+  const checked = checkConfig(config)
+  t.deepEqual('mistakes' in checked ? checked.mistakes : [], [])
+  config.terminals['geo'] = { ...config.terminals['geo'], secondPointer: 'dish' }
+  const doubled = checkConfig(config)
+  t.regex('mistakes' in doubled ? doubled.mistakes.join() : '', /serves terminal geo already/)
+})

@@ -5,9 +5,18 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, dig
 
 const label = z.string().min(1).max(60)
 
+/** An address of this machine's own; never all of them. */
+const LISTENING = /^tcp-listen:(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/
+
 const isPort = (where: string): boolean => {
   const tcp = /^tcp:[^:\s]+:(\d{1,5})$/.exec(where)
   return tcp ? Number(tcp[1]) >= 1 && Number(tcp[1]) <= 65_535 : /^\/.+$/.test(where)
+}
+
+const isListening = (where: string): boolean => {
+  const [, address = '', port = ''] = LISTENING.exec(where) ?? []
+  const isOne = z.ipv4().safeParse(address).success && address !== '0.0.0.0'
+  return isOne && Number(port) >= 1 && Number(port) <= 65_535
 }
 
 /** Where a line is: a device file, or `tcp:HOST:PORT` for what is on Ethernet. */
@@ -37,6 +46,14 @@ const boardMount = z.strictObject({
 
 const armM = z.number().min(-30).max(30)
 
+/** As `port`, or where the device at the other end connects to us. */
+const portOrListening = z
+  .string()
+  .refine(
+    (where) => isPort(where) || isListening(where),
+    'a device file such as /dev/ttyAMA1, tcp:HOST:PORT, or tcp-listen:ADDRESS:PORT with one of this machine’s own addresses',
+  )
+
 const onLine = { driver: name, port, serial: serial.optional() }
 
 const device = z.discriminatedUnion('class', [
@@ -56,9 +73,10 @@ const device = z.discriminatedUnion('class', [
     rateHz: z.number().min(1).max(1000).default(100),
     mount: boardMount.prefault({}),
   }),
-  z.strictObject({ class: z.literal('modem'), ...onLine }),
+  z.strictObject({ class: z.literal('modem'), ...onLine, port: portOrListening }),
   z.strictObject({ class: z.literal('antenna'), ...onLine }),
   z.strictObject({ class: z.literal('rotator'), ...onLine }),
+  z.strictObject({ class: z.literal('self-pointing'), ...onLine }),
   z.strictObject({ class: z.literal('cellular'), ...onLine }),
   z.strictObject({ class: z.literal('power'), driver: name }),
   z.strictObject({
@@ -115,8 +133,11 @@ const gateway = z.strictObject({
 const terminal = z.strictObject({
   /** The satellite modem, a device of class `modem`. */
   modem: name,
-  /** What points it: a device of class `antenna` or `rotator`. */
+  /** What points it: a device of class `antenna` or `rotator`, or of class `self-pointing`. */
   pointer: name,
+  /** Self-pointing antennas only: a second modem, or a second antenna, that takes over; one pair at a time is joined. */
+  secondModem: name.optional(),
+  secondPointer: name.optional(),
   service,
   elevationMaskDeg: z.number().min(0).max(80).default(25),
   /** Transmission stops when error + 2σ passes this. ESIM practice: 0.2 to 0.5 for narrow beams. */

@@ -24,7 +24,13 @@ const reportingNetwork: Network = {
 
 const line = (device: string, where: string, settings: SerialSettings): OpenPort => {
   const tcp = /^tcp:(.+):(\d+)$/.exec(where)
+  const listening = /^tcp-listen:(.+):(\d+)$/.exec(where)
   return async () => {
+    if (listening?.[1]) {
+      const { openListeningPort } = await import('../../hal/linux/listening-port.ts')
+      const [, host, port] = listening
+      return openListeningPort({ host, port: Number(port), device, listen: listenTcp, clock: systemClock })()
+    }
     if (tcp?.[1]) return (await import('../../hal/linux/tcp-port.ts')).openTcpPort(tcp[1], Number(tcp[2]), device)()
     return (await import('../../hal/linux/serial-port.ts')).openSerialPort(where, settings, device)()
   }

@@ -8,6 +8,7 @@ import type { Odometer } from '../../drivers/odometer/odometer.ts'
 import { patientOdometer } from '../../drivers/odometer/patient-odometer.ts'
 import { powerDrivers } from '../../drivers/power/index.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
+import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
 import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
 import type { KernelSensorDescriptor } from '../../drivers/vibration/vibration.ts'
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
@@ -58,10 +59,15 @@ const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>
   modem: modemDrivers,
   antenna: beamControllerDrivers,
   rotator: rotatorDrivers,
+  'self-pointing': selfPointingDrivers,
   cellular: cellularDrivers,
   power: powerDrivers,
   odometer: odometerDrivers,
 }
+
+/** Who points an antenna that needs no aims, as its driver declares it. */
+export const selfPointingOf = (name: string, { driver }: DeviceOf<'self-pointing'>): 'assisted' | 'self' =>
+  driverNamed(selfPointingDrivers, `devices.${name}`, driver).pointing
 
 const checkOdometerLines = (config: TrainConfig, source: string): void => {
   const known = Object.keys(boardNamed(config.board, source).lines)
@@ -157,6 +163,11 @@ export class DeviceOpener {
     }
   }
 
+  selfPointing(name: string, device: DeviceOf<'self-pointing'>) {
+    const descriptor = driverNamed(selfPointingDrivers, `devices.${name}`, device.driver)
+    return { pointing: descriptor.pointing, antenna: descriptor.open(this.#on(name, device, descriptor.serial)) }
+  }
+
   cellular(name: string, device: DeviceOf<'cellular'>) {
     const descriptor = driverNamed(cellularDrivers, `devices.${name}`, device.driver)
     return descriptor.open(this.#on(name, device, descriptor.serial))
@@ -231,7 +242,8 @@ export class DeviceOpener {
       open: this.#line(name, device, settings),
       clock,
       random: random.fork(name),
-      silenceLimitMs: LINE_SILENCE_LIMIT_MS,
+      // Who listens waits for the other end, however long it takes.
+      ...(!device.port.startsWith('tcp-listen:') && { silenceLimitMs: LINE_SILENCE_LIMIT_MS }),
     })
     this.#remember(link.opened())
     return { link: link as SerialLink, clock }

@@ -9,6 +9,7 @@ import { closeAll } from '../services/service.ts'
 import type { Machine } from './machine.ts'
 import type { DeviceOpener } from './open-devices.ts'
 import { readTerritory } from './read-territory.ts'
+import { openSelfPointing } from './self-pointing-terminal.ts'
 
 interface InterlockStart {
   machine: Machine
@@ -29,16 +30,18 @@ const storageOf = async (machine: Machine): Promise<Storage> => {
   }
 }
 
-const guardedTerminals = async ({ machine, config, devices }: InterlockStart) => {
+const guardedTerminals = async (starting: InterlockStart) => {
+  const { machine, config, devices } = starting
   const { noTransmitZones: zones, shockLimitG } = config.interlock
   const guarded = Object.entries(config.terminals).map(async ([name, terminal]) => {
     const { modem: modemName, pointingLimitDeg, elevationMaskDeg, beamWidthDeg, noTransmitSectors: sectors } = terminal
     const device = config.devices[modemName]
     if (device?.class !== 'modem') return []
+    const isSelf = config.devices[terminal.pointer]?.class === 'self-pointing'
     const territories = await Promise.all(terminal.territories.map((area) => readTerritory(machine, area)))
-    const modem = devices.modem(modemName, device)
+    const spoken = isSelf ? openSelfPointing(starting, name, terminal) : { modem: devices.modem(modemName, device) }
     const limits = { pointingLimitDeg, elevationMaskDeg, beamHalfWidthDeg: beamWidthDeg / 2, shockLimitG }
-    return [{ name, modemName, modem, territories, zones, sectors, ...limits }]
+    return [{ name, modemName, ...spoken, territories, zones, sectors, ...limits }]
   })
   return (await Promise.all(guarded)).flat()
 }
@@ -48,10 +51,12 @@ export const startInterlock = async (starting: InterlockStart): Promise<Service>
   const { startInterlock: start } = await import('../services/interlock.ts')
   const { machine, bus, config, board } = starting
   const gpio = await machine.gpio()
+  const terminals = await guardedTerminals(starting)
   const service = start({
     clock: machine.clock,
     bus,
-    terminals: await guardedTerminals(starting),
+    terminals,
+    antennas: Object.assign({}, ...terminals.map((terminal) => ('antennas' in terminal ? terminal.antennas : {}))),
     permit: await board.openPermit({ gpio }),
     trainId: config.train.id,
     orderKeys: config.interlock.orderKeys,

@@ -13,7 +13,7 @@ import type { TrackedTerminal } from '../services/tracking/terminal-tracker.ts'
 import { UsageError } from '../usage-error.ts'
 import { type ElementsInUse, readElementsInUse, reloadElements } from './elements-files.ts'
 import type { Machine } from './machine.ts'
-import { DeviceOpener, devicesOf } from './open-devices.ts'
+import { DeviceOpener, devicesOf, selfPointingOf } from './open-devices.ts'
 import { readRoute, readRoutes } from './read-route.ts'
 import { sayError } from './say-error.ts'
 import { version } from './version.ts'
@@ -110,7 +110,7 @@ const startTracking = async (starting: Starting): Promise<Service> => {
     string,
     { close(): Promise<void>; counters(): ReturnType<ReturnType<DeviceOpener['gnss']>['counters']> }
   >()
-  const terminals: TrackedTerminal[] = []
+  const terminals: Parameters<typeof start>[0]['terminals'][number][] = []
   const locators: Record<string, Pick<BeamController, 'onLocation'>> = {}
   for (const [name, terminal] of Object.entries(config.terminals)) {
     const device = config.devices[terminal.pointer]
@@ -126,6 +126,14 @@ const startTracking = async (starting: Starting): Promise<Service> => {
       const { rotator, limits, statusEveryMs } = devices.rotator(terminal.pointer, device)
       pointers.set(terminal.pointer, rotator)
       terminals.push({ ...shared, pointer: dishPointer(rotator, limits, { ...setup, statusEveryMs }) })
+    } else if (device?.class === 'self-pointing' && service.kind === 'geostationary') {
+      // Its line is the interlock's, between modem and antenna; only where it has to look is told here.
+      terminals.push({
+        name,
+        service,
+        maskDeg: terminal.elevationMaskDeg,
+        pointing: selfPointingOf(terminal.pointer, device),
+      })
     }
   }
   return start({

@@ -36,10 +36,13 @@ export interface PermitObservation {
     atMs: MonotonicMs
     validForMs: number
     isOnTarget: boolean
-    errorDeg: number
-    sigmaDeg: number
+    /** Absent where nobody here measures it. */
+    errorDeg?: number | undefined
+    sigmaDeg?: number | undefined
     isStowed: boolean
   }
+  /** What an antenna that points itself says; absent where this firmware aims. */
+  ownPointing?: { isOnTarget: boolean }
   place?: LicensedPlace
   beam?: BeamSeen
   modem?: { isAlive: boolean; isLocked: boolean; isTransmitAllowed: boolean }
@@ -75,7 +78,7 @@ const claim = (said: boolean | undefined, yes: string, no: string): string => {
 }
 
 const offDeg = (seen: PermitObservation): number =>
-  seen.permission ? seen.permission.errorDeg + 2 * seen.permission.sigmaDeg : Number.POSITIVE_INFINITY
+  (seen.permission?.errorDeg ?? Number.POSITIVE_INFINITY) + 2 * (seen.permission?.sigmaDeg ?? Number.POSITIVE_INFINITY)
 
 const km = (metres: number): string => `${(metres / 1000).toFixed(1)} km`
 
@@ -97,17 +100,30 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'on target',
-    isMet: ({ permission }) => permission?.isOnTarget === true,
-    value: ({ permission }) => claim(permission?.isOnTarget, 'yes', 'no'),
+    isMet: ({ permission, ownPointing }) => (ownPointing ?? permission)?.isOnTarget === true,
+    value: ({ permission, ownPointing }) =>
+      ownPointing
+        ? claim(ownPointing.isOnTarget, 'the antenna says yes', 'the antenna says no')
+        : claim(permission?.isOnTarget, 'yes', 'no'),
     limit: () => 'yes',
   },
   {
     name: 'pointing error + 2σ',
-    isMet: (seen, _nowMs, wasPermitted) => offDeg(seen) <= seen.pointingLimitDeg * (wasPermitted ? 1 : RESUME_SHARE),
-    value: ({ permission }) =>
-      permission ? `${permission.errorDeg.toFixed(2)}° + ${(2 * permission.sigmaDeg).toFixed(2)}°` : 'unknown',
-    limit: ({ pointingLimitDeg }) =>
-      `${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
+    // The error of an antenna that points itself is measured by nobody but itself.
+    isMet: (seen, _nowMs, wasPermitted) =>
+      seen.ownPointing
+        ? seen.ownPointing.isOnTarget
+        : offDeg(seen) <= seen.pointingLimitDeg * (wasPermitted ? 1 : RESUME_SHARE),
+    value: ({ permission, ownPointing }) => {
+      if (ownPointing) return 'not measured: the antenna points itself'
+      const { errorDeg, sigmaDeg } = permission ?? {}
+      if (errorDeg === undefined || sigmaDeg === undefined) return 'unknown'
+      return `${errorDeg.toFixed(2)}° + ${(2 * sigmaDeg).toFixed(2)}°`
+    },
+    limit: ({ pointingLimitDeg, ownPointing }) =>
+      ownPointing
+        ? "the antenna's own"
+        : `${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
   },
   {
     name: 'elevation above the mask',

@@ -128,3 +128,17 @@ test('every condition is listed with its value beside its limit', (t) => {
     [{ name: 'receive lock', isMet: false, value: 'no lock', limit: 'locked' }],
   )
 })
+
+test('where the antenna points itself, its word counts and nobody claims to know its error', (t) => {
+  const { errorDeg: _error, sigmaDeg: _sigma, ...unmeasured } = { ...permission, isOnTarget: false }
+  const seen = (isOnTarget: boolean): PermitObservation => ({
+    ...good,
+    permission: unmeasured,
+    ownPointing: { isOnTarget },
+  })
+  t.deepEqual(plan(seen(true)).actions, [{ do: 'permit' }])
+  t.notDeepEqual(plan(seen(false), permitted).actions, [{ do: 'permit' }])
+  t.notDeepEqual(plan({ ...good, permission: { ...unmeasured, isOnTarget: true } }).actions, [{ do: 'permit' }])
+  const shown = permitConditions(permitAtStart, seen(true), now).find(({ name }) => name === 'pointing error + 2σ')
+  t.deepEqual(shown?.value, 'not measured: the antenna points itself')
+})

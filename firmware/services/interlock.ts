@@ -12,8 +12,9 @@ import {
   permitTimes,
   planPermitLine,
 } from '../plan/permit-line.ts'
-import { publishHealth } from './health.ts'
+import { type Counting, publishHealth } from './health.ts'
 import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
+import { antennasOf, type SelfPointingGroup } from './interlock/self-pointing-group.ts'
 import { ShockWatch } from './interlock/shock-watch.ts'
 import { TransmissionDiary } from './interlock/transmission-diary.ts'
 import { TransmitOrders } from './interlock/transmit-orders.ts'
@@ -23,8 +24,17 @@ import { type Tell, tellAs } from './tell.ts'
 
 const PUBLISH_EVERY_MS = 1_000
 
+type InterlockTerminal = Omit<GuardedTerminalOptions, 'tell'> & {
+  modem: SatelliteModem
+  modemName: string
+  /** Where antennas point themselves: how they stand. */
+  selfPointing?: SelfPointingGroup
+}
+
 interface InterlockDeps extends ServiceContext {
-  terminals: readonly (Omit<GuardedTerminalOptions, 'tell'> & { modem: SatelliteModem; modemName: string })[]
+  terminals: readonly InterlockTerminal[]
+  /** Self-pointing antennas, for their counters. */
+  antennas?: Readonly<Record<string, Counting>>
   permit: PermitLine
   trainId: string
   /** Signers of orders from shore, each with its ed25519 public key, base64. */
@@ -56,11 +66,10 @@ export const startInterlock = (deps: InterlockDeps): Service => {
     ...interlock.diary.listen(bus),
     watchPower(deps, (message) => interlock.onPower(message)),
     clock.every(PUBLISH_EVERY_MS, () => interlock.publish()),
-    publishHealth(
-      deps,
-      'interlock',
-      Object.fromEntries(deps.terminals.map(({ modemName, modem }) => [modemName, modem])),
-    ),
+    publishHealth(deps, 'interlock', {
+      ...deps.antennas,
+      ...Object.fromEntries(deps.terminals.map(({ modemName, modem }) => [modemName, modem])),
+    }),
   ]
   return {
     close: async () => {
@@ -95,7 +104,12 @@ class Interlock {
     this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell: this.#tell }))
     this.diary = new TransmissionDiary({ ...deps, tell: this.#tell })
     this.orders = new TransmitOrders({ ...deps, tell: this.#tell, onChange: () => this.#onOrders() })
-    deps.terminals.forEach(({ modem }, index) => {
+    deps.terminals.forEach(({ modem, selfPointing }, index) => {
+      selfPointing?.onStanding(() => {
+        if (this.#isClosing) return
+        this.#judge()
+        this.#publishAntennas()
+      })
       modem.onReport((report) => {
         if (this.#isClosing) return
         if (this.#terminals[index]?.onModem(report) !== 'changed') return
@@ -143,6 +157,7 @@ class Interlock {
 
   publish(): void {
     this.#publishModems()
+    this.#publishAntennas()
     this.#publishTransmit()
   }
 
@@ -203,6 +218,13 @@ class Interlock {
       atMs: this.#deps.clock.nowMs(),
       terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.modem()])),
     })
+  }
+
+  /** Nothing on a train whose antennas are all aimed from here. */
+  #publishAntennas(): void {
+    const { bus, clock, terminals } = this.#deps
+    const found = antennasOf(terminals)
+    if (found) bus.publish('antennas', { atMs: clock.nowMs(), terminals: found })
   }
 
   #publishTransmit(): void {

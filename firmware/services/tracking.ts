@@ -5,6 +5,7 @@ import { type Counting, publishHealth } from './health.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
+import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
 import { LineSight } from './tracking/line-sight.ts'
 import { type RenewedElements, TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
 import { TrainClockwork } from './tracking/train-now.ts'
@@ -15,7 +16,8 @@ const FORECAST_EVERY_MS = 20_000
 const LOOKS_PER_S = 2_000
 
 interface TrackingDeps extends ServiceContext {
-  terminals: readonly TrackedTerminal[]
+  /** Those that this firmware aims, and those whose antennas point themselves. */
+  terminals: readonly (TrackedTerminal | ForecastTerminal)[]
   /** The drivers below the pointers, for their counters and to be closed. */
   devices: Readonly<Record<string, Counting & { close(): Promise<void> }>>
   /** By terminal: those that may know where they are. */
@@ -41,6 +43,9 @@ const publishLocations = ({ bus, clock, locators = {} }: TrackingDeps): void => 
     })
 }
 
+const isForecast = (terminal: TrackedTerminal | ForecastTerminal): terminal is ForecastTerminal =>
+  terminal.pointing === 'self' || terminal.pointing === 'assisted'
+
 /** Follows satellites with every terminal of the train, and grants its permission to transmit, each time anew, while they point well. */
 export const startTracking = (deps: TrackingDeps): Service => {
   const { clock, bus } = deps
@@ -50,9 +55,11 @@ export const startTracking = (deps: TrackingDeps): Service => {
   const tell = tellAs('tracking', deps)
   const trackers = deps.terminals.map((terminal) => ({
     name: terminal.name,
-    tracker: new TerminalTracker(terminal, { train, sight, tell, looksPerStep, storage: deps.storage }),
+    tracker: isForecast(terminal)
+      ? new ForecastTracker(terminal, { train, sight, tell })
+      : new TerminalTracker(terminal, { train, sight, tell, looksPerStep, storage: deps.storage }),
   }))
-  const each = <T>(read: (tracker: TerminalTracker) => T): Record<string, T> =>
+  const each = <T>(read: (tracker: TerminalTracker | ForecastTracker) => T): Record<string, T> =>
     Object.fromEntries(trackers.map(({ name, tracker }) => [name, read(tracker)]))
 
   publishLocations(deps)

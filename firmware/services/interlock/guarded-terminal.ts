@@ -24,6 +24,8 @@ export interface GuardedTerminalOptions {
   territories: readonly Territory[]
   zones: readonly NoTransmitZone[]
   sectors: readonly BodySector[]
+  /** Of an antenna that points itself: whether it says that it is on its satellite. */
+  isAntennaOnTarget?: () => boolean
   tell: Tell
 }
 
@@ -116,9 +118,15 @@ export class GuardedTerminal {
 
   /** Decides again, and tells the modem of a change before anything else. */
   decide(nowMs: MonotonicMs, train: TrainSeen): PermitSeen['permit'] {
+    const isOnTarget = this.#options.isAntennaOnTarget?.()
     const { place: _place, latches: _latches, mode: _mode, shockG: _shockG, ...rest } = this.#seen
     const place = this.#place.present(nowMs)
-    this.#seen = { ...rest, ...train, ...(place && { place }) }
+    this.#seen = {
+      ...rest,
+      ...train,
+      ...(place && { place }),
+      ...(isOnTarget !== undefined && { ownPointing: { isOnTarget } }),
+    }
     const { state, actions, reasons } = planPermit(this.#state, this.#seen, nowMs)
     const wasPermitted = this.#antenna.mayTransmit
     this.#state = state

@@ -33,6 +33,8 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 /** A terminal as tracking sees it. */
 export interface TrackedTerminal {
   name: string
+  /** This firmware aims it. */
+  pointing?: 'ours'
   pointer: AimedPointer
   maskDeg: number
   /** What it follows by itself; a geostationary satellite that its modem asks for comes first. */
@@ -187,6 +189,7 @@ export class TerminalTracker {
     const isAiming = holding === undefined && sigmaDeg !== undefined
     return {
       state: isAiming ? 'aiming' : 'holding',
+      pointing: 'ours',
       reason: isAiming ? 'following' : (holding ?? 'starting').replaceAll('-', ' '),
       ...(this.#satellite && { satellite: this.#satellite.name }),
       ...(this.#satellite?.noradId !== undefined && { noradId: this.#satellite.noradId }),

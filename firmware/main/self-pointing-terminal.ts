@@ -1,0 +1,70 @@
+import type { Bus } from '../bus/bus.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import { type MediatedModem, mediatedModem } from '../services/interlock/mediated-modem.ts'
+import { isOnTarget, type SelfPointingGroup } from '../services/interlock/self-pointing-group.ts'
+import { tellAs } from '../services/tell.ts'
+import type { Machine } from './machine.ts'
+import type { DeviceOpener } from './open-devices.ts'
+
+interface Opening {
+  machine: Machine
+  bus: Bus
+  config: TrainConfig
+  devices: DeviceOpener
+}
+
+type Terminal = TrainConfig['terminals'][string]
+type Antennas = Record<string, ReturnType<DeviceOpener['selfPointing']>['antenna']>
+
+/** A terminal's antennas that point themselves, as the interlock takes them. */
+interface OpenedGroup {
+  modem: MediatedModem
+  selfPointing: SelfPointingGroup
+  isAntennaOnTarget: () => boolean
+  antennas: Antennas
+}
+
+const present = (...names: readonly (string | undefined)[]): string[] => names.filter((name) => name !== undefined)
+
+const openAntennas = ({ config, devices }: Opening, { pointer, secondPointer }: Terminal) => {
+  const antennas: Antennas = {}
+  let pointing: SelfPointingGroup['pointing'] = 'self'
+  for (const name of present(pointer, secondPointer)) {
+    const device = config.devices[name]
+    if (device?.class !== 'self-pointing') continue
+    const opened = devices.selfPointing(name, device)
+    antennas[name] = opened.antenna
+    if (opened.pointing === 'assisted') pointing = 'assisted'
+  }
+  return { antennas, pointing }
+}
+
+const openModems = ({ config, devices }: Opening, { modem, secondModem }: Terminal) =>
+  Object.fromEntries(
+    present(modem, secondModem).flatMap((name) => {
+      const device = config.devices[name]
+      return device?.class === 'modem' ? [[name, devices.modem(name, device)] as const] : []
+    }),
+  )
+
+/** Opens modems and antennas of a terminal that points itself, with a mediator between them. */
+export const openSelfPointing = (opening: Opening, name: string, terminal: Terminal): OpenedGroup => {
+  const { machine, bus } = opening
+  const { antennas, pointing } = openAntennas(opening, terminal)
+  const { service } = terminal
+  const isNamedByUs = pointing === 'assisted' && service.kind === 'geostationary'
+  const modem = mediatedModem({
+    name,
+    clock: machine.clock,
+    modems: openModems(opening, terminal),
+    antennas,
+    tell: tellAs('interlock', { clock: machine.clock, bus }),
+    ...(isNamedByUs && { longitudeDeg: service.longitudeDeg }),
+  })
+  const selfPointing: SelfPointingGroup = {
+    pointing,
+    standing: () => modem.standing(),
+    onStanding: (handler) => modem.onStanding(handler),
+  }
+  return { modem, selfPointing, isAntennaOnTarget: () => isOnTarget(selfPointing), antennas }
+}

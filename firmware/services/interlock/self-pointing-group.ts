@@ -1,0 +1,40 @@
+import type { SelfPointingReport } from '../../../drivers/self-pointing/self-pointing.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import type { MediatedModem } from './mediated-modem.ts'
+
+type Told = TopicMessage<'antennas'>['terminals'][string]
+
+/** The antennas of a terminal that points itself. */
+export interface SelfPointingGroup extends Pick<MediatedModem, 'standing' | 'onStanding'> {
+  pointing: 'assisted' | 'self'
+}
+
+const toldOf = (report: SelfPointingReport | undefined): Told['antennas'][string] => {
+  const { isAlive = false, isFunctional = false, mayTransmit = false, position } = report ?? {}
+  return {
+    isAlive,
+    isFunctional,
+    mayTransmit,
+    ...(position && { position: { latDeg: position.latDeg, lonDeg: position.lonDeg } }),
+  }
+}
+
+const groupOf = ({ pointing, standing }: SelfPointingGroup): Told => {
+  const { antennas, ...joined } = standing()
+  const told = Object.entries(antennas).map(([name, report]) => [name, toldOf(report)] as const)
+  return { pointing, ...joined, antennas: Object.fromEntries(told) }
+}
+
+/** What is told of all terminals that point themselves; undefined when there are none. */
+export const antennasOf = (
+  terminals: readonly { name: string; selfPointing?: SelfPointingGroup }[],
+): Record<string, Told> | undefined => {
+  const found = terminals.flatMap(({ name, selfPointing }) => (selfPointing ? [[name, groupOf(selfPointing)]] : []))
+  return found.length > 0 ? Object.fromEntries(found) : undefined
+}
+
+/** Whether the antenna that has the modem says that it is on its satellite. */
+export const isOnTarget = ({ standing }: Pick<SelfPointingGroup, 'standing'>): boolean => {
+  const { antenna, antennas } = standing()
+  return antenna !== undefined && antennas[antenna]?.mayTransmit === true
+}
