@@ -5,7 +5,9 @@ import { parseElements } from '../../firmware/domain/elements-file.ts'
 import type { Geodetic } from '../../firmware/domain/geodesy.ts'
 import { visibleService } from '../../firmware/domain/visible-service.ts'
 import { planWhole, rollingPlanner, type WayStep } from '../../firmware/plan/handover-along.ts'
+import { ConstellationChoice } from '../../firmware/services/tracking/constellation-choice.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
+import { monotonicMs, utcMs } from '../../hal/units.ts'
 import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
 import { sharedData } from '../shared-path.ts'
 import type { Benchmark, Measurement } from './measurement.ts'
@@ -19,6 +21,9 @@ const NIGHT_STEPS = 6_060
 const PLAIN_STEPS = 300
 const HORIZON_STEPS = 60
 const HANDOVER_COST_S = 5
+/** Five minutes at the aim rate, and what tracking looks at in one aim. */
+const TRAIN_TICKS = 6_000
+const LOOKS_PER_AIM = 100
 const ASTANA: Geodetic = { latDeg: 51.1, lonDeg: 71.4, heightM: 350 }
 
 /** OneWeb's published elements where they are; else the twin's made-up constellation. */
@@ -78,6 +83,26 @@ const decisionsMs = (way: readonly WayStep[]): number[] => {
   })
 }
 
+/** As tracking does it on a train from its start on, 20 times a second for some minutes: ms CPU of its longest part, and of a decision. */
+const onTrain = (set: ElementSet) => {
+  const choice = new ConstellationChoice(set, {
+    maskDeg: MASK_DEG,
+    pointingLimitDeg: 2.5,
+    gsoAvoidanceDeg: 0,
+    gateways: [],
+  })
+  const parts: number[] = []
+  const decisions: number[] = []
+  for (let tick = 0; tick < TRAIN_TICKS; tick++) {
+    const nowUtcMs = utcMs(START_MS + tick * 50)
+    parts.push(cpuMs(() => choice.lookAhead(nowUtcMs, () => ASTANA, LOOKS_PER_AIM)))
+    const isDue = tick % (20 * STEP_S) === 20 * STEP_S - 1
+    const seen = { utcMs: nowUtcMs, observer: ASTANA, isLocked: true, aimErrorDeg: 0 }
+    if (isDue) decisions.push(cpuMs(() => choice.decide(seen, monotonicMs(tick * 50))))
+  }
+  return { partMs: Math.max(...parts), trainDecisionMs: median(decisions) }
+}
+
 /** One round of all figures; ours and the peer's take turns. */
 const round = (set: ElementSet) => {
   let way: WayStep[] = []
@@ -93,6 +118,7 @@ const round = (set: ElementSet) => {
     plainMs: plainMs / PLAIN_STEPS,
     planS: (scanMs + dpMs) / 1000,
     decisionMs: median(decisionsMs(way)),
+    ...onTrain(set),
   }
 }
 
@@ -123,6 +149,20 @@ export const sky: Benchmark = {
         name: 'plan-decision',
         unit: 'ms, median',
         samples: rounds.map(({ decisionMs }) => decisionMs),
+        peerSamples: [2],
+      },
+      {
+        ...limit,
+        name: 'train-part',
+        unit: 'ms CPU, longest',
+        samples: rounds.map(({ partMs }) => partMs),
+        peerSamples: [5],
+      },
+      {
+        ...limit,
+        name: 'train-decision',
+        unit: 'ms CPU, median',
+        samples: rounds.map(({ trainDecisionMs }) => trainDecisionMs),
         peerSamples: [2],
       },
     ]

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { replaceFile } from '../../../hal/linux/replace-file.ts'
 import { wallUtcMs } from '../../../hal/linux/wall-clock.ts'
 import type { ElementSet } from '../../domain/elements.ts'
-import { elementsSigmaDeg } from '../../domain/elements-age.ts'
+import { areElementsTooOld, elementsSigmaDeg } from '../../domain/elements-age.ts'
 import { elementsFormOf, parseElements } from '../../domain/elements-file.ts'
 import { type ImportPlan, JUMP_QUARANTINE_HOURS, planImport } from '../../domain/elements-import.ts'
 import { utcText } from '../../domain/utc-text.ts'
@@ -38,8 +38,10 @@ const agesText = ({ satellites }: ElementSet): string => {
   const now = wallUtcMs()
   const ages = satellites.map(({ epochUtcMs }) => now - epochUtcMs).toSorted((a, b) => a - b)
   const hoursAt = (share: number): number => (ages[Math.floor(share * (ages.length - 1))] ?? 0) / HOUR_MS
-  const sigmaDeg = elementsSigmaDeg(hoursAt(0.5) * HOUR_MS)
-  return `age ${hoursAt(0).toFixed(1)} to ${hoursAt(1).toFixed(1)} h, middle one ${hoursAt(0.5).toFixed(1)} h: σ of pointing ${sigmaDeg.toFixed(3)}° (by this machine’s clock)`
+  const middleMs = hoursAt(0.5) * HOUR_MS
+  const isOld = areElementsTooOld({ epochUtcMs: now - middleMs }, now)
+  const worth = isOld ? 'too old to follow satellites by' : `σ of pointing ${elementsSigmaDeg(middleMs).toFixed(3)}°`
+  return `age ${hoursAt(0).toFixed(1)} to ${hoursAt(1).toFixed(1)} h, middle one ${hoursAt(0.5).toFixed(1)} h: ${worth} (by this machine’s clock)`
 }
 
 const some = (lines: readonly string[]): string[] => {
