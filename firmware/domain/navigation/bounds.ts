@@ -9,6 +9,17 @@ export interface Horizontal {
   p95M: number
 }
 
+/** Of a receiver's error so much lasts for hours, as that of its orbits and the ionosphere: no averaging takes it away. */
+const LASTING_SHARE = 0.4
+/** Of a circle, from one axis to the radius that holds 95 %. */
+const CIRCLE = 2.4477
+
+/** How sure a position by fixes is at best; `fixSigmaM`: one axis of the receiver's error. */
+export const surestOf = ({ sigmaM, p95M }: Horizontal, fixSigmaM: number): Horizontal => {
+  const lastingM = LASTING_SHARE * fixSigmaM
+  return { sigmaM: Math.max(sigmaM, Math.SQRT2 * lastingM), p95M: Math.max(p95M, CIRCLE * lastingM) }
+}
+
 /** Radius of the circle about a normally distributed position that holds 95 %: fit of Leenhouts (Navigation 32/1, 1985). */
 export const horizontalOf = (covariance: Covariance): Horizontal => {
   const north = covariance.at(at.north, at.north)

@@ -1,5 +1,5 @@
 import { toDeg, wrap360Deg } from '../../../hal/units.ts'
-import { horizontalOf } from './bounds.ts'
+import { horizontalOf, surestOf } from './bounds.ts'
 import { errorState as at } from './error-states.ts'
 import type { TrainFilter } from './train-filter.ts'
 
@@ -48,7 +48,7 @@ const COURSE_FROM_MPS = 0.3
 /** Carries the estimate on by some time without touching it. */
 export const estimateOf = (filter: TrainFilter, standing: HeadingStanding, aheadS: number): TrainEstimate => {
   const { covariance } = filter
-  const { sigmaM, p95M } = horizontalOf(covariance)
+  const { sigmaM, p95M } = surestOf(horizontalOf(covariance), filter.fixSigmaM[0] as number)
   const middleRad = filter.headingRad + (filter.turnRadPerS * aheadS) / 2
   const speedMps = filter.speedMps + filter.accelerationMps2 * aheadS
   const wayM = ((filter.speedMps + speedMps) / 2) * aheadS

@@ -235,6 +235,14 @@ test('without a motion part the course leads, and the train is taken to run forw
   t.is(ride.fusion.at(ride.atMs)?.attitude?.pitchDeg, 0)
 })
 
+test('what was taken for granted without a motion part, an axle that turns backwards corrects', (t) => {
+  const ride = underWay({ hasMotion: false })
+  const { atMs } = ride
+  ride.fusion.onOdometer({ atMs, pulses: 100, direction: 'backward', lastPulseMs: atMs - 20 }, 1)
+  t.true(Math.abs(headingErrorDeg(ride, 180)) < 1)
+  t.true((ride.fusion.at(ride.atMs)?.forwardMps ?? 0) < -23)
+})
+
 test('roll is what cant leaves when the pull of the curve is taken off', (t) => {
   const ride = underWay()
   for (let tenth = 0; tenth <= 40; tenth++) {

@@ -78,6 +78,8 @@ export class Fusion {
   #firstFixAtMs: number | undefined
   #expected: Facing = 'unknown'
   #lastFacing: Exclude<Facing, 'unknown'> = 'forwards'
+  /** That the coach runs forward was taken for granted. */
+  #isAssumed = false
 
   /** A sample of the motion part, in the order of their times. */
   onMotion(sample: MotionSeen, temperatureC?: number): void {
@@ -158,6 +160,7 @@ export class Fusion {
   onOdometer(seen: OdometerSeen, pulsesPerMetre: number): void {
     if (this.#mode === 'lost') return
     this.advance(seen.atMs)
+    this.#hearDirection(seen)
     if (this.#mode === 'inertial') this.#step.follow(this.#stream.noise)
     const outcome = this.#odometry.observe(this.filter, seen, { pulsesPerMetre, filterAtMs: this.#atMs })
     if (outcome === 'moved' || outcome === 'still') {
@@ -169,6 +172,13 @@ export class Fusion {
     this.#followRest()
     if (seen.direction === 'unknown' || !this.#isCourseOnly()) return
     this.#lead(seen.direction === 'forward' ? 'forwards' : 'backwards')
+  }
+
+  /** An axle that turns backwards corrects what was only taken to be so. */
+  #hearDirection({ direction, lastPulseMs, atMs }: OdometerSeen): void {
+    if (!this.#isAssumed || direction === 'unknown' || lastPulseMs === undefined) return
+    if (atMs - lastPulseMs > FRESH_MS || Math.abs(this.filter.speedMps) < HEADING_FROM_MPS) return
+    this.#lead(direction === 'forward' ? 'forwards' : 'backwards')
   }
 
   /** The heading of the body by two antennas, degrees. */
@@ -272,8 +282,9 @@ export class Fusion {
     }
     this.#followRest()
     this.#holding.seen(this.filter)
-    if (this.standing.kind === 'known' && Math.abs(this.filter.speedMps) > HEADING_FROM_MPS)
-      this.#lastFacing = this.filter.speedMps > 0 ? 'forwards' : 'backwards'
+    if (this.standing.kind !== 'known' || Math.abs(this.filter.speedMps) <= HEADING_FROM_MPS) return
+    this.#lastFacing = this.filter.speedMps > 0 ? 'forwards' : 'backwards'
+    if (this.standing.source === 'stored') this.standing = { kind: 'known', source: 'course' }
   }
 
   #findHeading(fix: FusedFix, speedMps: number): void {
@@ -289,7 +300,9 @@ export class Fusion {
     const isHopeless = !this.#hasMotion && fix.atMs - (this.#firstFixAtMs ?? fix.atMs) >= MOTION_WITHIN_MS
     const judged = isHopeless ? 'forwards' : this.#facing.judge(speedMps)
     const facing = this.#expected === 'unknown' ? judged : this.#expected
-    if (facing !== 'unknown') this.#lead(facing)
+    if (facing === 'unknown') return
+    this.#lead(facing)
+    this.#isAssumed = isHopeless && this.#expected === 'unknown'
   }
 
   /** The train moves, and nothing has shown which end leads. */
@@ -301,6 +314,7 @@ export class Fusion {
   #lead(facing: Exclude<Facing, 'unknown'>): void {
     if (facing === 'backwards') this.#turnRound()
     this.standing = { kind: 'known', source: 'course' }
+    this.#isAssumed = false
   }
 
   /** The other end leads. */

@@ -15,6 +15,7 @@ interface Second {
   boundM?: number
   headingErrorDeg?: number
   isReversible?: boolean
+  headingSource?: 'course' | 'stored'
   speedMps?: number
 }
 
@@ -41,7 +42,7 @@ const scored = (seconds: readonly Second[]) => {
 }
 
 const messageOf = (second: Second, atMs: number, chainageM: number): TopicMessage<'navigation'> => {
-  const { errorM = 0, boundM = 5, headingErrorDeg = 0, isReversible } = second
+  const { errorM = 0, boundM = 5, headingErrorDeg = 0, isReversible, headingSource } = second
   return {
     atMs,
     mode: 'fixed',
@@ -57,6 +58,7 @@ const messageOf = (second: Second, atMs: number, chainageM: number): TopicMessag
       headingSigmaDeg: 0.1,
       tiltSigmaDeg: 0.3,
       ...(isReversible && { isReversible }),
+      ...(headingSource && { headingSource }),
     },
   }
 }
@@ -103,6 +105,16 @@ test('attitude is held against the body, through north, and not while it says th
     ...times(5, { headingErrorDeg: -1, speedMps: 0 }),
   ])
   t.like(seen, { headingRmsDeg: 0.4, headingAtRestRmsDeg: 1, rollRmsDeg: 0.5, pitchRmsDeg: 0 })
+})
+
+test('the heading counts once more from ten minutes of rest on, and while it is a stored one', (t) => {
+  const seen = scored([
+    ...times(3, { isReversible: true }),
+    ...times(600, { speedMps: 0 }),
+    ...times(100, { speedMps: 0, headingErrorDeg: 0.5 }),
+    ...times(10, { headingErrorDeg: 0.25, headingSource: 'stored' }),
+  ])
+  t.like(seen, { headingAfterRestRmsDeg: 0.5, headingStoredRmsDeg: 0.25, reversibleS: 3 })
 })
 
 test('without a sample every figure is 0', (t) => {

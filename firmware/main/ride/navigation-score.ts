@@ -11,6 +11,8 @@ const STALE_MS = 2_500
 /** Four seconds of messages at their full rate. */
 const RECENT = 100
 const HEADING_FROM_MPS = 5
+/** So long at rest a heading must have stayed. */
+const LONG_REST_MS = 600_000
 /** Without a fix for longer than this the train is dead reckoned. */
 const OUTAGE_MS = 2_500
 
@@ -21,6 +23,9 @@ export interface NavigationSummary {
   openBoundsPct: number
   headingRmsDeg: number
   headingAtRestRmsDeg: number
+  headingAfterRestRmsDeg: number
+  headingStoredRmsDeg: number
+  reversibleS: number
   rollRmsDeg: number
   pitchRmsDeg: number
   tunnels: number
@@ -44,6 +49,10 @@ export class NavigationScore {
   #openWithin = 0
   readonly #heading = new Deviation()
   readonly #headingAtRest = new Deviation()
+  readonly #headingAfterRest = new Deviation()
+  readonly #headingStored = new Deviation()
+  #reversibleS = 0
+  #restsSinceMs: number | undefined
   readonly #roll = new Deviation()
   readonly #pitch = new Deviation()
   readonly #tunnels = new TunnelScore()
@@ -53,6 +62,7 @@ export class NavigationScore {
   beginRide(): void {
     this.#recent.length = 0
     this.#fixAtMs = undefined
+    this.#restsSinceMs = undefined
     this.#tunnels.beginRide()
   }
 
@@ -80,6 +90,9 @@ export class NavigationScore {
       openBoundsPct: rounded(open === 0 ? 0 : (100 * this.#openWithin) / open, 2),
       headingRmsDeg: rounded(this.#heading.rms(), 3),
       headingAtRestRmsDeg: rounded(this.#headingAtRest.rms(), 3),
+      headingAfterRestRmsDeg: rounded(this.#headingAfterRest.rms(), 3),
+      headingStoredRmsDeg: rounded(this.#headingStored.rms(), 3),
+      reversibleS: this.#reversibleS,
       rollRmsDeg: rounded(this.#roll.rms(), 3),
       pitchRmsDeg: rounded(this.#pitch.rms(), 3),
       ...this.#tunnels.summary(),
@@ -107,11 +120,15 @@ export class NavigationScore {
   }
 
   #holdAttitude({ attitude, atMs }: Navigation, { train, atMs: nowMs }: TwinReport): void {
+    this.#restsSinceMs = train.speedMps === 0 ? (this.#restsSinceMs ?? nowMs) : undefined
+    if (attitude?.isReversible) this.#reversibleS++
     if (!attitude || attitude.isReversible) return
     const turnedDeg = (attitude.turnRateDegPerS * (nowMs - atMs)) / 1000
     const headingErrorDeg = wrap180Deg(attitude.headingTrueDeg + turnedDeg - train.headingTrueDeg)
     if (train.speedMps > HEADING_FROM_MPS) this.#heading.add(headingErrorDeg)
-    if (train.speedMps === 0) this.#headingAtRest.add(headingErrorDeg)
+    if (attitude.headingSource === 'stored') this.#headingStored.add(headingErrorDeg)
+    if (this.#restsSinceMs !== undefined) this.#headingAtRest.add(headingErrorDeg)
+    if (nowMs - (this.#restsSinceMs ?? nowMs) >= LONG_REST_MS) this.#headingAfterRest.add(headingErrorDeg)
     this.#roll.add(attitude.rollDeg - train.rollDeg)
     this.#pitch.add(attitude.pitchDeg - train.pitchDeg)
   }
