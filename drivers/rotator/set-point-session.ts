@@ -11,7 +11,7 @@ import { type MountCommand, nextCommand } from './set-point-queue.ts'
 export interface SetPointSetup {
   link: SerialLink
   clock: Clock
-  descriptor: Pick<RotatorDescriptor, 'limits' | 'timing'>
+  descriptor: Pick<RotatorDescriptor, 'limits' | 'timing' | 'serial'>
   protocol: SetPointProtocol
   statusEveryMs?: number
 }
@@ -45,6 +45,8 @@ class SetPointRotator implements Rotator {
   #target: Target | undefined
   #read: Reading | undefined
   #queryDueMs = 0
+  /** When what was written has left: a kernel takes bytes at once, and the line takes its time. */
+  #lineFreeMs = 0
   #misses = 0
   #isRefused = false
   #isSilent = false
@@ -114,6 +116,7 @@ class SetPointRotator implements Rotator {
   #rest(): void {
     this.#isOpen = false
     this.#isBusy = false
+    this.#lineFreeMs = 0
     this.#isStopWanted = false
     this.#isSetPointWanted = false
     this.#cancel()
@@ -150,6 +153,7 @@ class SetPointRotator implements Rotator {
         : protocol.query
     this.#last = command
     this.#isBusy = true
+    this.#lineFreeMs = Math.max(clock.nowMs(), this.#lineFreeMs) + this.#lineTimeMs(bytes)
     link.write(bytes).then(
       () => this.#written(command),
       () => this.#free(),
@@ -160,12 +164,18 @@ class SetPointRotator implements Rotator {
     if (!this.#isOpen) return
     const { clock, descriptor } = this.#setup
     const { replyTimeoutMs, settleAfterWriteMs = 0 } = descriptor.timing
+    const leavingMs = Math.max(0, this.#lineFreeMs - clock.nowMs())
     if (command !== 'query') {
-      this.#cancel = clock.after(settleAfterWriteMs, () => this.#free())
+      this.#cancel = clock.after(leavingMs + settleAfterWriteMs, () => this.#free())
       return
     }
     this.#answered = () => this.#free()
-    this.#cancel = clock.after(replyTimeoutMs, () => this.#missed())
+    this.#cancel = clock.after(leavingMs + replyTimeoutMs, () => this.#missed())
+  }
+
+  /** Ten bits a byte. */
+  #lineTimeMs(bytes: Uint8Array): number {
+    return (10_000 * bytes.length) / this.#setup.descriptor.serial.baudRate
   }
 
   #free(): void {

@@ -47,13 +47,14 @@ test('a board that says its version is set up, and both axes seek their switches
   t.true(elevation.startsWith('f0620101f7'))
 })
 
-test('before it is home it refuses set-points, and asks for no position', async (t) => {
+test('before it is home it refuses set-points, and keeps the line alive', async (t) => {
   const { rotator, say, clock, written } = setUp()
   say(VERSION)
   await clock.runFor(5_000)
   const error = await t.throwsAsync(rotator.point({ azimuthDeg: 100, elevationDeg: 40 }), { instanceOf: TerminalError })
   t.is(error.code, 'port-closed')
-  t.false(written.some((bytes) => bytes.startsWith('f06206')))
+  t.true(written.filter((bytes) => bytes === 'f0620600f7f0620601f7').length >= 9)
+  t.deepEqual(await rotator.stop().catch(() => 'refused'), 'refused')
 })
 
 test('home is where the switches open: set-points count from there', async (t) => {
@@ -92,5 +93,8 @@ test('homing that does not end is stopped after 200 s, and tried three times in 
   say(port(0))
   await clock.runFor(3_600_000)
   t.is(written.filter((bytes) => bytes.startsWith('f062000010')).length, 2)
-  t.is(written.at(-1), STOPS)
+  t.is(
+    written.findLast((bytes) => !bytes.startsWith('f06206')),
+    STOPS,
+  )
 })

@@ -147,7 +147,9 @@ class HomedLink implements SerialLink {
     this.#send(encodeVersionRequest())
     this.#timers.add(
       this.#clock.every(ASK_EVERY_MS, () => {
-        if (this.#tries === 0 && !this.#isHomed) this.#send(encodeVersionRequest())
+        if (this.#isHomed) return
+        // A board that homes is asked too: a line on which nothing comes is taken for a dead one.
+        this.#send(this.#tries === 0 ? encodeVersionRequest() : protocol.query)
       }),
     )
     this.#timers.add(this.#clock.every(LOOK_EVERY_MS, () => this.#look()))

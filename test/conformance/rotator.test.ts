@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import type { Rotator, RotatorDescriptor, RotatorStatus } from '../../drivers/rotator/rotator.ts'
 import { seededRandom } from '../../hal/random.ts'
+import type { SerialLink } from '../../hal/serial-link.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { virtualDishes } from '../../hardware/twin/devices/dishes.ts'
@@ -20,7 +21,11 @@ const makeTerminal = (boresight: { azimuthDeg: number }): Terminal => ({
 })
 
 /** A mount that knows its place; one that homes is brought to where the others begin. */
-const setUp = async (descriptor: RotatorDescriptor, line: Partial<MemoryLinkOptions> = {}) => {
+const setUp = async (
+  descriptor: RotatorDescriptor,
+  line: Partial<MemoryLinkOptions> = {},
+  seenAs: (link: SerialLink) => SerialLink = (link) => link,
+) => {
   const clock = new SimClock()
   const random = seededRandom(7)
   const faults = new Set<string>()
@@ -37,7 +42,7 @@ const setUp = async (descriptor: RotatorDescriptor, line: Partial<MemoryLinkOpti
     terminal: makeTerminal(boresight),
   })
   const memory = deviceOnMemoryLink({ device, clock, random, ...line })
-  const rotator = descriptor.open({ link: memory.link, clock })
+  const rotator = descriptor.open({ link: seenAs(memory.link), clock })
   const statuses: RotatorStatus[] = []
   rotator.onStatus((status) => statuses.push(status))
   if (descriptor.timing.homingLimitMs !== undefined) await comeToRest(clock, rotator, statuses)
@@ -228,6 +233,18 @@ for (const descriptor of Object.values(rotatorDrivers)) {
 
   if (descriptor.isOpenLoop) test(`${name}: what a jam takes is found again by homing`, jamIsForgotten)
   else test(`${name}: a jam is named in the faults, or that the mount does not follow`, jamIsFollowed)
+
+  test(`${name}: a kernel that takes bytes at once is not taken for the end of the line`, async (t) => {
+    const { clock, rotator } = await setUp(descriptor, {}, (link) => ({
+      ...link,
+      write: async (bytes) => void link.write(bytes).catch(() => undefined),
+    }))
+    for (let ms = 0; ms < 20_000; ms += 50) {
+      rotator.point({ azimuthDeg: 180 + ms / 1000, elevationDeg: 30 }, { azimuthDegPerS: 1, elevationDegPerS: 0 })
+      await clock.runFor(50)
+    }
+    t.is(rotator.counters().timeouts, 0)
+  })
 
   // A set-point and a query with its reply may fill a slow line; a fast one keeps room.
   const lineShare = descriptor.serial.baudRate < 1200 ? 1 : 0.5
