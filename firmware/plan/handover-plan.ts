@@ -73,25 +73,6 @@ const pathOf = (toGo: readonly ToGo[], cost: HandoverCost, followed: number | un
 export const bestHandovers = (steps: readonly ServiceStep[], cost: HandoverCost, followed?: number): number[] =>
   pathOf(valuesToGo(steps, cost), cost, followed)
 
-/** The best path, and what it brings more than staying with the satellite that is followed in the first step. */
-export interface BestAhead {
-  path: readonly number[]
-  /** In the unit of service, the change paid for; `undefined` when the satellite that is followed is none or has left. */
-  gain?: number
-}
-
-/** As `bestHandovers`, with what a change in the first step brings. */
-export const bestAhead = (steps: readonly ServiceStep[], cost: HandoverCost, followed?: number): BestAhead => {
-  const toGo = valuesToGo(steps, cost)
-  const path = pathOf(toGo, cost, followed)
-  const [now] = toGo
-  const [to = NONE] = path
-  if (!now || followed === undefined || to === NONE || !now.ids.includes(followed)) return { path }
-  const worthOf = (id: number): number => now.value[now.ids.indexOf(id)] ?? 0
-  const change = to === followed ? 0 : cost(followed, to, 0)
-  return { path, gain: worthOf(to) - change - worthOf(followed) }
-}
-
 /** The satellite to follow in the first step, seeing no further than `steps`. */
 export const bestNow = (steps: readonly ServiceStep[], cost: HandoverCost, followed?: number): number => {
   const [now] = valuesToGo(steps, cost)

@@ -1,6 +1,6 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { Barred } from '../domain/elements-import.ts'
-import { bestAhead, type HandoverCost, NONE, type ServiceStep } from './handover-plan.ts'
+import { bestHandovers, type HandoverCost, NONE, type ServiceStep } from './handover-plan.ts'
 import type { Planned } from './planned.ts'
 import { afterFailure, type Quarantined, tidied } from './quarantine.ts'
 
@@ -86,7 +86,7 @@ export const planSatelliteChoice = (
   if (current && isWithoutLock(watched, nowMs)) return giveUp(watched, current, now)
   const isPlanned = watched.plannedUtcMs === seen.stepsUtcMs
   if (isPlanned && (current || watched.isSearching)) return nothing(watched)
-  return choose(watched, current, { ...now, why: (gainS) => whyLeft(watched, current, { gainS, seen }) })
+  return choose(watched, current, { ...now, why: whyLeft(watched, current, seen) })
 }
 
 /** Keeps the clocks of lock and quarantine; the same state again when nothing has changed. */
@@ -119,12 +119,6 @@ const excludedBy = (state: SatelliteChoiceState, { barred, utcMs }: SatelliteCho
     [...state.quarantined, ...barred].filter(({ untilUtcMs }) => untilUtcMs > utcMs).map(({ noradId }) => noradId),
   )
 
-interface Planning {
-  state: SatelliteChoiceState
-  next: number
-  gainS?: number
-}
-
 /** In the first step only what stands above the mask already, and still, can be followed. */
 const fromNow = (steps: readonly ServiceStep[], { inSky }: SatelliteChoiceObservation): readonly ServiceStep[] => {
   const [first, ...later] = steps
@@ -135,17 +129,10 @@ const fromNow = (steps: readonly ServiceStep[], { inSky }: SatelliteChoiceObserv
 }
 
 /** Plans the steps ahead anew; what is followed is followed. */
-const ahead = (state: SatelliteChoiceState, { seen }: Now): Planning => {
+const ahead = (state: SatelliteChoiceState, { seen }: Now): SatelliteChoiceState => {
   const steps = fromNow(seen.service(excludedBy(state, seen)), seen)
-  const cost = seen.cost(steps)
-  const { path, gain } = bestAhead(steps, cost, state.followed?.noradId)
-  const next = path[0] ?? NONE
-  const paid = cost(state.followed?.noradId ?? NONE, next, 0)
-  return {
-    state: { ...state, path, plannedUtcMs: seen.stepsUtcMs },
-    next,
-    ...(gain !== undefined && paid > 0 && { gainS: gain / paid }),
-  }
+  const path = bestHandovers(steps, seen.cost(steps), state.followed?.noradId)
+  return { ...state, path, plannedUtcMs: seen.stepsUtcMs }
 }
 
 const followAssigned = (state: SatelliteChoiceState, track: InSky & { noradId: number }, now: Now): Plan => {
@@ -153,7 +140,7 @@ const followAssigned = (state: SatelliteChoiceState, track: InSky & { noradId: n
   const { followed } = state
   if (followed?.noradId === track.noradId) {
     const kept = followed.isAssigned ? state : { ...state, followed: { ...followed, isAssigned: true } }
-    return nothing(isPlanned ? kept : ahead(kept, now).state)
+    return nothing(isPlanned ? kept : ahead(kept, now))
   }
   return follow(state, { ...track, isAssigned: true, why: 'assigned by the network' }, now)
 }
@@ -176,17 +163,14 @@ const follow = (
 const describe = ({ elevationDeg, isRising, leftS }: InSky, maskDeg: number): string =>
   `${elevationDeg.toFixed(0)}° and ${isRising ? 'rising' : 'sinking'}, ${leftS.toFixed(0)} s above ${maskDeg}°`
 
-const choose = (
-  state: SatelliteChoiceState,
-  current: InSky | undefined,
-  now: Now & { why: (gainS: number | undefined) => string },
-): Plan => {
-  const { state: planned, next, gainS } = ahead(state, now)
+const choose = (state: SatelliteChoiceState, current: InSky | undefined, now: Now & { why: string }): Plan => {
+  const planned = ahead(state, now)
   const { followed } = planned
+  const next = planned.path[0] ?? NONE
   if (next === followed?.noradId && current)
     return nothing({ ...planned, followed: { ...followed, isAssigned: false } })
   const track = next === NONE ? undefined : now.seen.inSky(next)
-  if (track) return follow(planned, { ...track, noradId: next, isAssigned: false, why: now.why(gainS) }, now)
+  if (track) return follow(planned, { ...track, noradId: next, isAssigned: false, why: now.why }, now)
   // The last seconds of one that goes are better than nothing.
   if (current) return nothing(planned)
   return search(planned, now)
@@ -203,17 +187,14 @@ const search = (state: SatelliteChoiceState, { seen }: Now): Plan => {
   }
 }
 
-const whyLeft = (
-  { followed }: SatelliteChoiceState,
-  current: InSky | undefined,
-  { gainS, seen }: { gainS: number | undefined; seen: SatelliteChoiceObservation },
-): string => {
+const whyLeft = (state: SatelliteChoiceState, current: InSky | undefined, seen: SatelliteChoiceObservation): string => {
+  const { followed } = state
   if (!followed) return 'nothing was followed'
   if (!current) return `${followed.name} has left the sky`
-  if (current.leftS <= LEAVING_S)
-    return `${current.name} sinks below ${seen.maskDeg}° in ${Math.max(0, current.leftS).toFixed(0)} s`
-  if (gainS === undefined) return `${current.name} serves no longer`
-  return `gains ${gainS.toFixed(1)} times what the handover from ${current.name} costs`
+  if (excludedBy(state, seen).has(followed.noradId)) return `${current.name} is to be left alone`
+  const leftS = Math.max(0, current.leftS).toFixed(0)
+  if (current.leftS <= LEAVING_S) return `${current.name} sinks below ${seen.maskDeg}° in ${leftS} s`
+  return `this way most is served in the time ahead, handovers paid for; ${current.name} had ${leftS} s left`
 }
 
 const giveUp = (state: SatelliteChoiceState, current: InSky, now: Now): Plan => {
@@ -223,7 +204,7 @@ const giveUp = (state: SatelliteChoiceState, current: InSky, now: Now): Plan => 
   const { list, holdsMs } = afterFailure(state.quarantined, { noradId, utcMs, othersLock })
   const { unlockedSinceMs: _, lockedNoradId: __, followed: ___, ...rest } = state
   const why = `${current.name} gave no lock for ${NO_LOCK_MS / 1000} s and waits ${holdsMs / 1000} s`
-  const chosen = choose({ ...rest, isSearching: false, quarantined: list }, undefined, { ...now, why: () => why })
+  const chosen = choose({ ...rest, isSearching: false, quarantined: list }, undefined, { ...now, why })
   const [first = ''] = chosen.reasons
   return first.endsWith(why) ? chosen : { ...chosen, reasons: [`${why}; no other is above the mask`] }
 }
