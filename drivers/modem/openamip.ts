@@ -1,12 +1,10 @@
-import type { Cancel, Clock } from '../../hal/clock.ts'
+import type { Clock } from '../../hal/clock.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
-import { type Deadline, deadline } from '../framing/deadline.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
-import { lineFramer } from '../framing/line-framer.ts'
 import { encodeAntennaMessage } from '../framing/openamip/antenna-lines.ts'
 import type { AntennaMessage, ModemMessage } from '../framing/openamip/messages.ts'
 import { decodeModemMessage } from '../framing/openamip/modem-lines.ts'
-import { type Outbox, outbox } from '../framing/outbox.ts'
+import { clamp, OpenAmipLine } from '../framing/openamip/openamip-line.ts'
 import type { AntennaReport, ModemReport, SatelliteModem, SatelliteModemDescriptor } from './modem.ts'
 import {
   type AssignedSatelliteWords,
@@ -39,9 +37,6 @@ const defaultProfile: OpenAmipProfile = {
 
 /** Bounds for what a modem may ask of us: chosen, so that a corrupt `A` neither floods nor starves the line. */
 const INTERVAL_MS = { min: 100, max: 3_600_000 }
-const MAX_LINE_BYTES = 256
-/** An `L` this many intervals old is late: not yet lost, but worth asking for again. */
-const LATE_INTERVALS = 1.5
 
 type Kind = AntennaMessage['kind']
 
@@ -58,45 +53,39 @@ interface Setup {
 /** The antenna's end of one line. The modem sets the pace of `s` and `w`, this side that of `L`. */
 class OpenAmipSession implements SatelliteModem {
   readonly #setup: Setup
-  readonly #box: Outbox<Kind>
-  readonly #alive: Deadline
-  readonly #lock: Deadline
-  readonly #counts = { rxFrames: 0, rxDiscardedBytes: 0, checksumErrors: 0, timeouts: 0 }
+  readonly #line: OpenAmipLine<Kind, ModemMessage>
   #told: AntennaReport = { isFunctional: false, mayTransmit: false }
   #peer: PeerState = unheardPeer
-  #isOpen = false
-  #lockHeardAtMs = Number.NEGATIVE_INFINITY
-  #cancelStatus: Cancel | undefined
-  #cancelPosition: Cancel | undefined
-  readonly #cancelAsking: Cancel
   #onReport: ((report: ModemReport) => void) | undefined
 
   constructor(setup: Setup) {
     this.#setup = setup
     const { link, clock, timing } = setup
-    const lostAfterMs = timing.lostAfterIntervals * timing.lockReportEveryS * 1000
-    this.#box = outbox({ link, order: urgency, compose: (kind) => encodeAntennaMessage(this.#compose(kind)) })
-    this.#alive = deadline(clock, lostAfterMs, () => {
-      this.#counts.timeouts++
-      this.#lose()
-    })
-    this.#lock = deadline(clock, lostAfterMs, () => this.#update(unlockPeer(this.#peer), true))
-    this.#cancelAsking = clock.every(timing.lockReportEveryS * 1000, () => this.#askAgain())
-    const framer = lineFramer({
-      maxBytes: MAX_LINE_BYTES,
-      onLine: (line) => this.#take(line),
-      onDiscard: (bytes) => {
-        this.#counts.rxDiscardedBytes += bytes
+    this.#line = new OpenAmipLine({
+      link,
+      clock,
+      order: urgency,
+      compose: (kind) => encodeAntennaMessage(this.#compose(kind)),
+      decode: decodeModemMessage,
+      awaited: { kind: 'lock', everyS: timing.lockReportEveryS, lostAfterIntervals: timing.lostAfterIntervals },
+      onOpen: () => this.#line.post('status', 'lock-interval', 'carrier-to-noise-request', 'identity'),
+      onMessage: (message) => this.#hear(message),
+      // Requests get lost with a modem that boots: they are repeated until L comes as asked.
+      onInterval: (isLate) => {
+        if (isLate) this.#line.post('lock-interval', 'carrier-to-noise-request')
+      },
+      onMissing: () => this.#update(unlockPeer(this.#peer), true),
+      onLost: () => {
+        if (this.#peer.report.isAlive) this.#update(losePeer(this.#peer), true)
       },
     })
-    link.onData((bytes) => framer.push(bytes))
-    link.onState((state) => this.#follow(state))
+    this.#line.start()
   }
 
   tell(report: AntennaReport): void {
     const { isFunctional, mayTransmit } = this.#told
     this.#told = report
-    if (report.isFunctional !== isFunctional || report.mayTransmit !== mayTransmit) this.#post('status')
+    if (report.isFunctional !== isFunctional || report.mayTransmit !== mayTransmit) this.#line.post('status')
   }
 
   onReport(handler: (report: ModemReport) => void): void {
@@ -104,33 +93,14 @@ class OpenAmipSession implements SatelliteModem {
   }
 
   counters(): DeviceCounters {
-    const { rxBytes, reconnects } = this.#setup.link.counters()
-    return { rxBytes, reconnects, ...this.#counts }
+    return this.#line.counters()
   }
 
   close(): Promise<void> {
-    this.#cancelAsking()
-    this.#follow('closed')
-    return this.#setup.link.close()
+    return this.#line.close()
   }
 
-  #follow(state: 'open' | 'closed'): void {
-    this.#isOpen = state === 'open'
-    if (this.#isOpen) this.#post('status', 'lock-interval', 'carrier-to-noise-request', 'identity')
-    else {
-      this.#box.clear()
-      this.#lose()
-    }
-  }
-
-  #take(line: string): void {
-    const message = decodeModemMessage(line)
-    if (message.kind === 'unreadable') {
-      this.#counts.rxDiscardedBytes += line.length
-      return
-    }
-    this.#counts.rxFrames++
-    this.#alive.renew()
+  #hear(message: ModemMessage): void {
     this.#answer(message)
     const heard = hearPeer(this.#peer, message, this.#setup.profile.assignedSatellite)
     this.#update(heard.report.isAlive ? heard : revivePeer(heard), message.kind === 'lock')
@@ -138,51 +108,23 @@ class OpenAmipSession implements SatelliteModem {
 
   #answer(message: ModemMessage): void {
     if (message.kind === 'status-interval') {
-      this.#cancelStatus = this.#repeat(this.#cancelStatus, message.interval, 'status')
-      this.#post('status', 'lock-interval', 'carrier-to-noise-request')
+      this.#repeat('status', message.interval)
+      this.#line.post('status', 'lock-interval', 'carrier-to-noise-request')
     } else if (message.kind === 'position-interval') {
-      this.#cancelPosition = this.#repeat(this.#cancelPosition, message.interval, 'position')
-      this.#post('position')
-    } else if (message.kind === 'identity') this.#post('identity')
-    else if (message.kind === 'lock') {
-      this.#lockHeardAtMs = this.#setup.clock.nowMs()
-      this.#lock.renew()
-    }
+      this.#repeat('position', message.interval)
+      this.#line.post('position')
+    } else if (message.kind === 'identity') this.#line.post('identity')
   }
 
   /** Sends `kind` every `interval` units from now on; 0 stops it. */
-  #repeat(cancel: Cancel | undefined, interval: number, kind: Kind): Cancel | undefined {
-    cancel?.()
-    if (interval === 0) return undefined
-    const askedMs = interval * this.#setup.profile.intervalUnitMs
-    const periodMs = Math.min(INTERVAL_MS.max, Math.max(INTERVAL_MS.min, askedMs))
-    return this.#setup.clock.every(periodMs, () => this.#post(kind))
-  }
-
-  /** Requests get lost with a modem that boots: they are repeated until L comes as asked. */
-  #askAgain(): void {
-    const { clock, timing } = this.#setup
-    const isLate = clock.nowMs() - this.#lockHeardAtMs > LATE_INTERVALS * timing.lockReportEveryS * 1000
-    if (isLate) this.#post('lock-interval', 'carrier-to-noise-request')
-  }
-
-  #lose(): void {
-    if (!this.#peer.report.isAlive) return
-    this.#lock.stop()
-    this.#alive.stop()
-    this.#cancelStatus?.()
-    this.#cancelPosition?.()
-    this.#update(losePeer(this.#peer), true)
+  #repeat(kind: Kind, interval: number): void {
+    this.#line.repeat(kind, interval === 0 ? 0 : clamp(interval * this.#setup.profile.intervalUnitMs, INTERVAL_MS))
   }
 
   #update(next: PeerState, isPeriodic: boolean): void {
     const isNews = isPeriodic || next.report !== this.#peer.report
     this.#peer = isNews ? { ...next, report: { ...next.report, atMs: this.#setup.clock.nowMs() } } : next
     if (isNews) this.#onReport?.(this.#peer.report)
-  }
-
-  #post(...kinds: readonly Kind[]): void {
-    if (this.#isOpen) for (const kind of kinds) this.#box.post(kind)
   }
 
   #compose(kind: Kind): AntennaMessage {

@@ -4,7 +4,7 @@ import type { SelfPointingDescriptor, SelfPointingReport } from '../../drivers/s
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import type { Wire } from '../../hardware/twin/device.ts'
-import type { LineEnding } from '../../hardware/twin/devices/modem-line.ts'
+import type { LineEnding } from '../../hardware/twin/devices/openamip-words.ts'
 import {
   type VirtualSelfAntenna,
   type VirtualSelfAntennaOptions,

@@ -3,9 +3,10 @@ import type { SerialSettings } from '../../../hal/port.ts'
 import type { Random } from '../../../hal/random.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
 import type { Terminal } from '../terminal.ts'
-import { antennaEar, type LineEnding, modemWriter } from './modem-line.ts'
+import { antennaEar, modemWriter } from './modem-line.ts'
 import { type ModemReceiver, modemReceiver } from './modem-receiver.ts'
 import { type NetworkAssignment, networkAssignment } from './network-assignment.ts'
+import type { LineEnding } from './openamip-words.ts'
 import { type PowerTimers, powerTimers } from './power-timers.ts'
 
 /** Which terminal the modem listens through, and what kind of modem it is; what is left out the seed decides. */

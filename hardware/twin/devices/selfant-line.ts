@@ -1,20 +1,18 @@
 import type { Random } from '../../../hal/random.ts'
-import type { LineEnding } from './modem-line.ts'
+import { type LineEnding, lineEndingOf, openAmipEar, openAmipLine } from './openamip-words.ts'
 
-const LINE_ENDINGS: readonly LineEnding[] = ['\n', '\r\n', '\r']
 /** Arguments of `w` after the time, by version: none, altitude, heading and speed, pitch and roll, yaw. */
 const ARGUMENTS_OF_W = [0, 1, 3, 5, 6] as const
-const LONGEST = 200
 
 /** How one antenna writes: its line end, and how many arguments its version gives to `s` and `w`. */
 export const selfantWriter = (chance: Random, lineEnding: LineEnding | undefined) => {
-  const end = lineEnding ?? LINE_ENDINGS[Math.floor(chance.next() * LINE_ENDINGS.length)]
+  const end = lineEndingOf(chance, lineEnding)
   const hasMoreStatus = chance.next() < 0.5
   const placeWords = 4 + (ARGUMENTS_OF_W[Math.floor(chance.next() * ARGUMENTS_OF_W.length)] ?? 0)
   return (letter: string, words: readonly (string | number)[]): Uint8Array => {
     const more = hasMoreStatus && letter === 's' ? ['0', '0'] : []
     const told = letter === 'w' ? words.slice(0, placeWords) : words
-    return Buffer.from([letter, ...told, ...more].join(' ') + end, 'latin1')
+    return openAmipLine(letter, [...told, ...more], end)
   }
 }
 
@@ -28,10 +26,8 @@ interface ModemSaid {
 }
 
 /** Reads the modem's lines. */
-export const modemEar = (said: ModemSaid) => {
-  let line = ''
-  const read = (text: string): void => {
-    const [letter, first = '', second = ''] = text.trim().split(/\s+/)
+export const modemEar = (said: ModemSaid) =>
+  openAmipEar((letter, [first = '', second = '']) => {
     const value = Number(first)
     if (letter === 'F') said.find()
     else if (letter === 'L') said.lock(first === '1', second === '1')
@@ -39,17 +35,4 @@ export const modemEar = (said: ModemSaid) => {
     else if ((letter === 'A' || letter === 'W') && value >= 0) said.interval(letter, value)
     else if (letter === 'S') said.satellite(value)
     else if (letter === 'C') said.carrierToNoise(value)
-  }
-  return {
-    hear: (bytes: Uint8Array): void => {
-      for (const byte of bytes) {
-        const isEnd = byte === 0x0a || byte === 0x0d
-        if (isEnd) read(line)
-        line = isEnd || line.length >= LONGEST ? '' : line + String.fromCharCode(byte)
-      }
-    },
-    forget: (): void => {
-      line = ''
-    },
-  }
-}
+  })
