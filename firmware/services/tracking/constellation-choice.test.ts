@@ -1,0 +1,73 @@
+import test from 'ava'
+import { monotonicMs, utcMs } from '../../../hal/units.ts'
+import { syntheticTle } from '../../../hardware/twin/world/constellation.ts'
+import { parseTle } from '../../domain/elements.ts'
+import { separationDeg } from '../../domain/frames.ts'
+import type { LookAngle } from '../../domain/geodesy.ts'
+import { gsoArc } from '../../domain/gso-arc.ts'
+import { type ChoiceRules, ConstellationChoice } from './constellation-choice.ts'
+
+const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
+const read = parseTle(syntheticTle({ epochUtcMs: START_UTC_MS, seed: 1 }), 'synthetic')
+if ('error' in read) throw new Error(read.error)
+const elements = read
+const astana = { latDeg: 51.112, lonDeg: 71.533, heightM: 350 }
+const rules: ChoiceRules = { maskDeg: 25, pointingLimitDeg: 2.5, gsoAvoidanceDeg: 0, gateways: [] }
+const MINUTES = 40
+
+/** What is followed every ten seconds while the train stands. */
+const follow = (more: Partial<ChoiceRules> = {}, choice = new ConstellationChoice(elements, { ...rules, ...more })) => {
+  const looks: { noradId: number | undefined; look: LookAngle | undefined }[] = []
+  for (let second = 0; second < MINUTES * 60; second += 10) {
+    const nowUtcMs = utcMs(START_UTC_MS + second * 1000)
+    choice.lookAhead(nowUtcMs, () => astana, Number.POSITIVE_INFINITY)
+    const seen = { utcMs: nowUtcMs, observer: astana, isLocked: true, aimErrorDeg: 0 }
+    choice.decide(seen, monotonicMs(second * 1000))
+    const followed = choice.followed()
+    looks.push({ noradId: followed?.noradId, look: followed?.lookAt(nowUtcMs, astana) })
+  }
+  return { choice, looks }
+}
+
+/** Degrees from each satellite to the next at handovers. */
+const jumpsDeg = (looks: ReturnType<typeof follow>['looks']): number[] =>
+  looks.flatMap(({ noradId, look }, index) => {
+    const before = looks[index - 1]
+    return before?.look && look && before.noradId !== noradId ? [separationDeg(before.look, look)] : []
+  })
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0)
+
+test('there is always a satellite above the mask, and few handovers', (t) => {
+  const { looks } = follow()
+  t.true(looks.every(({ look }) => (look?.elevationDeg ?? 0) >= 25))
+  t.true(jumpsDeg(looks).length >= 5 && jumpsDeg(looks).length <= 20)
+})
+
+test('a slow mount turns less than a beam would jump', (t) => {
+  const slow = follow({ slewS: (from, to) => separationDeg(from, to) })
+  t.true(sum(jumpsDeg(slow.looks)) < 0.9 * sum(jumpsDeg(follow().looks)))
+})
+
+test('what is followed keeps clear of the geostationary arc, where that is asked', (t) => {
+  const toArcDeg = gsoArc(astana)
+  const nearest = (gsoAvoidanceDeg: number): number =>
+    Math.min(...follow({ gsoAvoidanceDeg }).looks.map(({ look }) => (look ? toArcDeg(look) : 180)))
+  const unasked = nearest(0)
+  t.true(unasked < 40)
+  // A step begins clear of it: within one a satellite moves a degree or two.
+  t.true(nearest(unasked + 10) > unasked + 7)
+})
+
+test('the plan reaches ten minutes ahead and begins with what is followed', (t) => {
+  const { choice, looks } = follow()
+  const planned = choice.planned()
+  t.is(planned.length, 60)
+  t.is(planned[0]?.noradId, looks.at(-1)?.noradId)
+  t.true(planned.every(({ noradId, capacity = 0 }) => noradId !== undefined && capacity > 0))
+})
+
+test('newer elements do not interrupt what is followed', (t) => {
+  const { choice, looks } = follow()
+  choice.renew(elements, [])
+  t.is(choice.followed()?.noradId, looks.at(-1)?.noradId)
+})
