@@ -31,6 +31,10 @@ export class ReadingWindow {
     return this.#seconds
   }
 
+  count(): number {
+    return this.#count
+  }
+
   /** Works out `mean` and `scatterMps2`, and begins anew. */
   close(): void {
     const count = Math.max(1, this.#count)

@@ -104,6 +104,17 @@ export const place = (
   for (const index of [at.north, at.east, at.up]) filter.covariance.isolate(index, sigmaM)
 }
 
+/** The speed along the body is known from elsewhere, with one sigma. */
+export const setSpeed = (filter: TrainFilter, speedMps: number, sigmaMps: number): void => {
+  filter.speedMps = speedMps
+  filter.covariance.isolate(at.speed, sigmaMps)
+}
+
+/** What was learnt of the receiver's present error is worth nothing any more. */
+export const distrustFixError = ({ covariance, fixSigmaM }: TrainFilter): void => {
+  for (let axis = 0; axis < 3; axis++) covariance.isolate(at.fixNorth + axis, fixSigmaM[axis] as number)
+}
+
 /** The earth's radii where the train is: changes slowly, so it is called with each fix. */
 export const measureEarth = (filter: TrainFilter): void => {
   const { meridian, primeVertical } = radiiM(filter.latDeg)
