@@ -28,6 +28,13 @@ test('every file that a page names is there', (t) => {
   for (const page of pages) t.deepEqual(lostFiles(page), [], page)
 })
 
+test('every decision has a number of its own, which its title repeats', (t) => {
+  const files = readdirSync(join(projectRoot, 'docs', 'decisions'))
+  const numbers = files.map((file) => file.slice(0, 4))
+  t.deepEqual(numbers, [...new Set(numbers)])
+  for (const file of files) t.is(textOf(`docs/decisions/${file}`).slice(2, 6), file.slice(0, 4), file)
+})
+
 test('commands in the pages exist with their options', async (t) => {
   const shown = pages.flatMap(commandsOf).filter((line) => line.startsWith(OURS))
   const helps = new Map<string, string>()
