@@ -50,7 +50,8 @@ export interface BeamControllerDescriptor {
   manual: string
   maturity: 'hardware' | 'emulator' | 'twin'
   serial: SerialSettings
-  limits: { elevationDeg: readonly [min: number, max: number]; resolutionDeg: number }
+  /** The beam loses by the sine of its elevation above the array's plane to the power `scanLossExponent`. */
+  limits: { elevationDeg: readonly [min: number, max: number]; resolutionDeg: number; scanLossExponent: number }
   timing: { replyTimeoutMs: number; statusEveryMs: number; retries: number; silentAfterMs: number }
   /** `statusEveryMs` replaces the descriptor's own in slower rides. */
   open(with_: { link: SerialLink; clock: Clock; statusEveryMs?: number }): BeamController

@@ -224,7 +224,7 @@ export const brace: BeamControllerDescriptor = {
   manual: 'docs/beam-controller.md',
   maturity: 'twin',
   serial: { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 },
-  limits: { elevationDeg: [20, 90], resolutionDeg: 0.01 },
+  limits: { elevationDeg: [20, 90], resolutionDeg: 0.01, scanLossExponent: 1.3 },
   timing,
   open: ({ link, clock, statusEveryMs = timing.statusEveryMs }) =>
     new BeamSession({ link, clock, timing: { ...timing, statusEveryMs } }),

@@ -17,6 +17,8 @@ export interface ModemReport {
   /** Whether the modem itself allows transmission. */
   isTransmitAllowed: boolean
   carrierToNoiseDb?: number
+  /** When it told that: a search for the best direction must know where the antenna looked. */
+  carrierToNoiseAtMs?: MonotonicMs
   /** The geostationary satellite it asked for, if it did. */
   target?: ModemTarget
   /** The satellite that the network assigned, as NORAD catalogue number; it wins over our own plan. */

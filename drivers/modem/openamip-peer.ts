@@ -1,4 +1,4 @@
-import { monotonicMs } from '../../hal/units.ts'
+import { type MonotonicMs, monotonicMs } from '../../hal/units.ts'
 import type { ModemMessage, Unreadable } from '../framing/openamip/messages.ts'
 import { targetPart } from '../framing/openamip/target.ts'
 import type { ModemReport, ModemTarget } from './modem.ts'
@@ -7,6 +7,8 @@ import type { ModemReport, ModemTarget } from './modem.ts'
 export interface PeerState {
   asked: Partial<ModemTarget>
   report: ModemReport
+  /** Its C/N has just come, and has no time yet. */
+  isCarrierNew?: boolean
 }
 
 /** Where, in the words of an `X` message, the network's choice of satellite stands. */
@@ -65,7 +67,7 @@ export const hearPeer = (
     case 'lock':
       return say(peer, { isLocked: message.isLocked, isTransmitAllowed: message.isTransmitAllowed })
     case 'carrier-to-noise':
-      return say(peer, { carrierToNoiseDb: message.carrierToNoiseDb })
+      return { ...say(peer, { carrierToNoiseDb: message.carrierToNoiseDb }), isCarrierNew: true }
     case 'identity':
       return say(peer, { identity: message.text })
     case 'extra': {
@@ -82,6 +84,13 @@ export const hearPeer = (
   }
 }
 
+/** The report as it stands at that time; a C/N that has just come is of that time. */
+export const datedPeer = (peer: PeerState, nowMs: MonotonicMs): PeerState => {
+  const { isCarrierNew, ...rest } = peer
+  const report = { ...rest.report, atMs: nowMs, ...(isCarrierNew && { carrierToNoiseAtMs: nowMs }) }
+  return { ...rest, report }
+}
+
 /** The first message after silence. */
 export const revivePeer = (peer: PeerState): PeerState => say(peer, { isAlive: true })
 
@@ -90,6 +99,6 @@ export const unlockPeer = (peer: PeerState): PeerState => say(peer, { isLocked: 
 
 /** After silence: lock, permission and the network's assignment are void; the target stays, for the modem to come back to. */
 export const losePeer = (peer: PeerState): PeerState => {
-  const { carrierToNoiseDb: _, ...rest } = withoutAssignment(peer.report)
+  const { carrierToNoiseDb: _, carrierToNoiseAtMs: _at, ...rest } = withoutAssignment(peer.report)
   return { ...peer, report: { ...rest, ...silent } }
 }

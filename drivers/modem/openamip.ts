@@ -8,6 +8,7 @@ import { clamp, OpenAmipLine } from '../framing/openamip/openamip-line.ts'
 import type { AntennaReport, ModemReport, SatelliteModem, SatelliteModemDescriptor } from './modem.ts'
 import {
   type AssignedSatelliteWords,
+  datedPeer,
   hearPeer,
   losePeer,
   type PeerState,
@@ -123,7 +124,7 @@ class OpenAmipSession implements SatelliteModem {
 
   #update(next: PeerState, isPeriodic: boolean): void {
     const isNews = isPeriodic || next.report !== this.#peer.report
-    this.#peer = isNews ? { ...next, report: { ...next.report, atMs: this.#setup.clock.nowMs() } } : next
+    this.#peer = isNews ? datedPeer(next, this.#setup.clock.nowMs()) : next
     if (isNews) this.#onReport?.(this.#peer.report)
   }
 

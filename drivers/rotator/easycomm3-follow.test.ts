@@ -9,7 +9,7 @@ test('a moving target close by is followed by its rate, corrected by what was re
   const read = { azimuthDeg: 199.5, elevationDeg: 40 }
   t.deepEqual(planFollow({ target, rate, read, limits }), {
     by: 'velocity',
-    azimuthMdegPerS: 2600,
+    azimuthMdegPerS: 3000,
     elevationMdegPerS: -500,
   })
 })

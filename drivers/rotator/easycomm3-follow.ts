@@ -15,7 +15,10 @@ export type FollowCommand =
 export interface FollowInput {
   target: MountPosition
   rate: MountRate | undefined
+  /** Where it will be when the command takes effect. */
   read: MountPosition | undefined
+  /** It is followed by velocity already: a swing stands still for a moment at each end. */
+  isFollowing?: boolean
   limits: { azimuthDeg: readonly [number, number]; elevationDeg: readonly [number, number] }
 }
 
@@ -25,7 +28,8 @@ const velocityWithinDeg = 0.8
 const endStopMarginDeg = 3
 // Below this the mount's resolution makes set-points as good, and they are safe when the line is cut.
 const slowestDegPerS = 0.15
-const gainPerS = 1.2
+// Chosen: the mount is corrected within half a second, two or three readings, and the rounding of a reading moves it by 0.1°/s at most.
+const gainPerS = 2
 
 const isInside = (deg: number, [min, max]: readonly [number, number], marginDeg: number): boolean =>
   deg >= min + marginDeg && deg <= max - marginDeg
@@ -38,10 +42,14 @@ export const distanceDeg = (a: MountPosition, b: MountPosition): number =>
 export const isWithinLimits = (position: MountPosition, limits: FollowInput['limits']): boolean =>
   isInside(position.azimuthDeg, limits.azimuthDeg, 0) && isInside(position.elevationDeg, limits.elevationDeg, 0)
 
-const mayUseVelocity = ({ target, rate, read, limits }: FollowInput): boolean =>
+/** Whether a velocity is worth it. */
+export const isFast = (rate: MountRate): boolean =>
+  Math.abs(rate.azimuthDegPerS) + Math.abs(rate.elevationDegPerS) >= slowestDegPerS
+
+const mayUseVelocity = ({ target, rate, read, limits, isFollowing }: FollowInput): boolean =>
   rate !== undefined &&
   read !== undefined &&
-  Math.abs(rate.azimuthDegPerS) + Math.abs(rate.elevationDegPerS) >= slowestDegPerS &&
+  (isFollowing === true || isFast(rate)) &&
   distanceDeg(target, read) <= velocityWithinDeg &&
   isInside(target.azimuthDeg, limits.azimuthDeg, endStopMarginDeg) &&
   isInside(target.elevationDeg, limits.elevationDeg, endStopMarginDeg)

@@ -3,6 +3,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import { lineFramer } from '../framing/line-framer.ts'
+import { AxisModel } from './axis-model.ts'
 import {
   decodeLine,
   type EasycommReply,
@@ -16,6 +17,7 @@ import {
 } from './easycomm3-codec.ts'
 import {
   distanceDeg,
+  isFast,
   isSignWrong,
   isWithinLimits,
   type MountRate,
@@ -37,6 +39,14 @@ export interface Easycomm3Options {
 
 // Chosen: two commands at 2 Hz, the slowest that tracking gives, may be lost before the mount is told to stop at its target.
 const velocityWatchMs = 1200
+// Chosen: two swings of a coach.
+const stillFollowsMs = 2000
+// A command and an answer of some twenty bytes at 19,200 baud.
+const lineMs = 10
+// Of the motors; the twin's and the open controllers' as they are set up.
+const accelerationDegPerS2 = 8
+// An aim looks ahead by this: half a period at 20 Hz and the line.
+const aheadMs = 40
 // Three times the resolution: backlash and rounding are no reason to command again.
 const arrivedWithinDeg = 0.3
 const maxLineBytes = 80
@@ -53,6 +63,8 @@ class Easycomm3 implements Rotator {
   #read: { position: MountPosition; atMs: MonotonicMs } | undefined
   #target: { position: MountPosition; askedMs: number; resends: number } | undefined
   #velocity: MountRate | undefined
+  #axes: { azimuth: AxisModel; elevation: AxisModel } | undefined
+  #fastAtMs = Number.NEGATIVE_INFINITY
   #signDoubt: { azimuth: SignDoubt; elevation: SignDoubt } = { azimuth: 0, elevation: 0 }
   #alarm: string | undefined
   #isSilent = false
@@ -88,10 +100,15 @@ class Easycomm3 implements Rotator {
     if (!isWithinLimits(position, limits)) throw this.#outsideLimits(position)
     this.#target = { position, askedMs: this.#clock.nowMs(), resends: 0 }
     const usableRate = this.#isSignTrusted() ? rate : undefined
-    const plan = planFollow({ target: position, rate: usableRate, read: this.#presentPosition(), limits })
+    const nowMs = this.#clock.nowMs()
+    if (usableRate && isFast(usableRate)) this.#fastAtMs = nowMs
+    const isFollowing = this.#velocity !== undefined && nowMs - this.#fastAtMs <= stillFollowsMs
+    const plan = planFollow({ target: position, rate: usableRate, read: this.#presentPosition(), limits, isFollowing })
     if (plan.by === 'set-point') return this.#goTo(position)
     const { azimuthMdegPerS, elevationMdegPerS } = plan
     this.#velocity = { azimuthDegPerS: azimuthMdegPerS / 1000, elevationDegPerS: elevationMdegPerS / 1000 }
+    this.#axes?.azimuth.run(this.#velocity.azimuthDegPerS, nowMs + lineMs)
+    this.#axes?.elevation.run(this.#velocity.elevationDegPerS, nowMs + lineMs)
     return this.#link.write(Buffer.from(encodeVelocity(this.#sign * azimuthMdegPerS, elevationMdegPerS)))
   }
 
@@ -150,6 +167,7 @@ class Easycomm3 implements Rotator {
   #takeReading({ azimuthDeg, elevationDeg, statusBits, errorBits }: EasycommReading): void {
     const position = { azimuthDeg, elevationDeg }
     this.#weighVelocity(position)
+    this.#followAxes(position)
     this.#isSilent = false
     this.#read = { position, atMs: this.#clock.nowMs() }
     const motion = motionOf(statusBits)
@@ -215,15 +233,26 @@ class Easycomm3 implements Rotator {
     return !isSignWrong(this.#signDoubt.azimuth) && !isSignWrong(this.#signDoubt.elevation)
   }
 
-  /** The last position read, carried on by the velocity given since; undefined when it is too old to correct with. */
+  /** Where the mount will be when a command takes effect, by the last reading and the velocities given since; undefined when that is too old. */
   #presentPosition(): MountPosition | undefined {
     if (!this.#read) return undefined
     const ageMs = this.#clock.nowMs() - this.#read.atMs
     if (ageMs > 3 * this.#everyMs) return undefined
-    const { azimuthDeg, elevationDeg } = this.#read.position
-    const { azimuthDegPerS, elevationDegPerS } = this.#velocity ?? { azimuthDegPerS: 0, elevationDegPerS: 0 }
-    const ageS = ageMs / 1000
-    return { azimuthDeg: azimuthDeg + azimuthDegPerS * ageS, elevationDeg: elevationDeg + elevationDegPerS * ageS }
+    if (!this.#velocity || !this.#axes) return this.#read.position
+    const thenMs = this.#clock.nowMs() + aheadMs
+    return { azimuthDeg: this.#axes.azimuth.atDeg(thenMs), elevationDeg: this.#axes.elevation.atDeg(thenMs) }
+  }
+
+  /** A mount that goes to a set-point has a profile of its own: there it is where it was read. */
+  #followAxes({ azimuthDeg, elevationDeg }: MountPosition): void {
+    const readAtMs = this.#clock.nowMs() - lineMs
+    if (!this.#velocity || !this.#axes) {
+      const axis = (deg: number) => new AxisModel(accelerationDegPerS2, deg, readAtMs)
+      this.#axes = { azimuth: axis(azimuthDeg), elevation: axis(elevationDeg) }
+      return
+    }
+    this.#axes.azimuth.read(azimuthDeg, readAtMs)
+    this.#axes.elevation.read(elevationDeg, readAtMs)
   }
 
   #outsideLimits({ azimuthDeg, elevationDeg }: MountPosition): TerminalError {

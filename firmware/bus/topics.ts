@@ -21,6 +21,18 @@ const attitude = z.object({
   headingTrueDeg: azimuthDeg,
   /** Clockwise positive; how the heading goes on until the next message. */
   turnRateDegPerS: z.number(),
+  /** How tilt goes on, where a motion part says so: good for a fifth of a second, a coach sways. */
+  pitchRateDegPerS: z.number().optional(),
+  rollRateDegPerS: z.number().optional(),
+  pitchRateChangeDegPerS2: z.number().optional(),
+  rollRateChangeDegPerS2: z.number().optional(),
+  /**
+   * So much of the roll is a bias that navigation thinks its accelerometer has. It is found in curves, and jumps there; the roll without it errs
+   * by what stays, and so can be learnt by who sees a satellite.
+   */
+  rollOfBiasDeg: z.number().optional(),
+  /** Of the accelerometer, °C: with it that bias drifts. */
+  sensorC: z.number().optional(),
   pitchDeg: z.number(),
   rollDeg: z.number(),
   headingSigmaDeg: z.number().nonnegative(),
@@ -215,6 +227,18 @@ const terminalPointing = z.object({
   /** Between the aim and what was read back. */
   errorDeg: z.number().nonnegative().optional(),
   sigmaDeg: z.number().nonnegative().optional(),
+  /** On its way to a direction that is far off. */
+  isSlewing: z.boolean().optional(),
+  /** How the terminal sits against its drawing, as its signal shows; one sigma is that of the pointing it leaves now. */
+  bias: z
+    .object({
+      yawDeg: z.number(),
+      pitchDeg: z.number(),
+      rollDeg: z.number(),
+      sigmaDeg: z.number().nonnegative(),
+      isLearnt: z.boolean(),
+    })
+    .optional(),
 })
 
 /** What each terminal is aimed at; on each change, and once a second. */
@@ -281,6 +305,8 @@ const modem = z.object({
   isLocked: z.boolean(),
   isTransmitAllowed: z.boolean(),
   carrierToNoiseDb: z.number().optional(),
+  /** When the modem told it. */
+  carrierToNoiseAtMs: atMs.optional(),
   targetLongitudeDeg: z.number().min(-180).max(180).optional(),
   assignedNoradId: noradId.optional(),
 })

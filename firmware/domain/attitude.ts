@@ -5,6 +5,10 @@ import type { Attitude } from './frames.ts'
 export interface EstimatedAttitude extends Attitude {
   headingSigmaDeg: number
   tiltSigmaDeg: number
+  /** Nothing has shown yet which end of the coach leads. */
+  isReversible?: boolean | undefined
+  /** Of the sensor that gives the level, °C; absent when it does not say. */
+  sensorC?: number | undefined
 }
 
 /** Below this a train stands, and a train cannot turn in place. */

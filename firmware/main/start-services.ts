@@ -116,7 +116,8 @@ const startTracking = async (starting: Starting): Promise<Service> => {
     const device = config.devices[terminal.pointer]
     const service = await trackedService(starting, terminal)
     const setup = { clock: machine.clock, mounting: terminal.mount }
-    const shared = { name, maskDeg: terminal.elevationMaskDeg, service, sky: skyOf(terminal) }
+    const { elevationMaskDeg: maskDeg, beamWidthDeg, pointingLimitDeg } = terminal
+    const shared = { name, maskDeg, beamWidthDeg, pointingLimitDeg, service, sky: skyOf(terminal) }
     if (device?.class === 'antenna') {
       const { beam, limits, statusEveryMs } = devices.antenna(terminal.pointer, device)
       pointers.set(terminal.pointer, beam)

@@ -16,6 +16,7 @@ const sky = (azimuthDeg: number, elevationDeg: number, more: { rateDegPerS?: num
   now: { azimuthDeg, elevationDeg },
   lead: { azimuthDeg: (azimuthDeg + (more.rateDegPerS ?? 0) * 0.2 + 360) % 360, elevationDeg },
   leadMs: 200,
+  rangeKm: 1_400,
   sigmaDeg: 0,
 })
 const seen = (more: Partial<AimObservation> = {}): AimObservation => ({

@@ -1,5 +1,6 @@
-import { type MonotonicMs, toRad, wrap180Deg } from '../../hal/units.ts'
+import { type MonotonicMs, toRad, wrap180Deg, wrap360Deg } from '../../hal/units.ts'
 import type { EstimatedAttitude } from '../domain/attitude.ts'
+import type { Across } from '../domain/bias-filter.ts'
 import { bodyDirection, type Direction, type Mounting, mountDirection, separationDeg } from '../domain/frames.ts'
 import type { Planned } from './planned.ts'
 
@@ -21,6 +22,7 @@ export interface SatelliteAhead {
   now: Direction
   lead: Direction
   leadMs: number
+  rangeKm: number
   /** One sigma of what the elements' age costs, degrees. */
   sigmaDeg: number
 }
@@ -37,6 +39,13 @@ export interface AimObservation {
   satellite?: SatelliteAhead
   /** Not below this, above the horizon. */
   maskDeg: number
+  /** How the terminal sits against its drawing, as far as that is known, and one sigma of what is not; as drawn unless given. */
+  bias?: Mounting
+  biasSigmaDeg?: number
+  /** The signal has shown the bias, and with it whatever is constant in the attitude's own error. */
+  isBiasLearnt?: boolean
+  /** Beside the satellite, on purpose. */
+  dither?: Across
   /** Where the pointer says that it points, in its own axes. */
   readBack?: Direction
 }
@@ -94,7 +103,7 @@ export const planAim = (state: AimState, seen: AimObservation, _nowMs: Monotonic
   if (!attitude) return hold(state, 'no-heading')
   if (!satellite) return hold(state, 'no-satellite')
   const ready: Ready = { ...seen, attitude, satellite }
-  const target = inPointer(seen.pointer, satellite.lead, seen.attitudeAtLead ?? attitude)
+  const target = beside(inPointer(seen, satellite.lead, seen.attitudeAtLead ?? attitude), seen.dither)
   const told = toldOf(ready)
   if (satellite.lead.elevationDeg < seen.maskDeg) return hold(state, 'below-mask', told)
   const [minDeg, maxDeg] = seen.pointer.elevationDeg
@@ -102,19 +111,46 @@ export const planAim = (state: AimState, seen: AimObservation, _nowMs: Monotonic
   return seen.pointer.kind === 'array' ? aimArray(state, target, told) : aimDish(state, { ready, target, told })
 }
 
-const inPointer = (pointer: Pointer, sky: Direction, attitude: EstimatedAttitude): Direction =>
-  mountDirection(bodyDirection(sky, attitude), pointer.mounting)
+/** Earth frame → body → mount as drawn → mount as it sits. */
+const inPointer = (
+  { pointer, bias }: Pick<AimObservation, 'pointer' | 'bias'>,
+  sky: Direction,
+  attitude: EstimatedAttitude,
+): Direction => {
+  const drawn = mountDirection(bodyDirection(sky, attitude), pointer.mounting)
+  return bias ? mountDirection(drawn, bias) : drawn
+}
+
+/** Near the zenith a step across the azimuth axis would be a wild turn. */
+const STEPS_BELOW_DEG = 85
+
+const beside = (target: Direction, step: Across | undefined): Direction => {
+  if (!step || target.elevationDeg > STEPS_BELOW_DEG) return target
+  return {
+    azimuthDeg: wrap360Deg(target.azimuthDeg + step.azimuthDeg / Math.cos(toRad(target.elevationDeg))),
+    elevationDeg: target.elevationDeg + step.elevationDeg,
+  }
+}
 
 interface Told {
   errorDeg?: number
   sigmaDeg: number
 }
 
-const toldOf = ({ pointer, satellite, attitude, readBack }: Ready): Told => {
-  const levelSigmaDeg = attitude.headingSigmaDeg * Math.cos(toRad(satellite.now.elevationDeg))
-  const sigmaDeg = Math.hypot(levelSigmaDeg, attitude.tiltSigmaDeg, satellite.sigmaDeg)
+const toldOf = (ready: Ready): Told => {
+  const { satellite, attitude, readBack, biasSigmaDeg = 0 } = ready
+  const sigmaDeg = Math.hypot(attitudeSigmaDeg(ready), satellite.sigmaDeg, biasSigmaDeg)
   if (!readBack) return { sigmaDeg }
-  return { sigmaDeg, errorDeg: separationDeg(readBack, inPointer(pointer, satellite.now, attitude)) }
+  return { sigmaDeg, errorDeg: separationDeg(readBack, inPointer(ready, satellite.now, attitude)) }
+}
+
+/** What the attitude errs by from one second to the next. Chosen: twice what sway and readings come to. */
+const ATTITUDE_MOVES_DEG = 0.1
+
+const attitudeSigmaDeg = ({ attitude, satellite, isBiasLearnt }: Ready): number => {
+  const levelSigmaDeg = attitude.headingSigmaDeg * Math.cos(toRad(satellite.now.elevationDeg))
+  const sigmaDeg = Math.hypot(levelSigmaDeg, attitude.tiltSigmaDeg)
+  return isBiasLearnt ? Math.min(ATTITUDE_MOVES_DEG, sigmaDeg) : sigmaDeg
 }
 
 const hold = (state: AimState, because: HoldReason, told?: Told): Plan => {
@@ -147,7 +183,7 @@ const aimDish = (state: AimState, { ready, target, told }: { ready: Ready; targe
   const fromDeg = state.azimuthDeg ?? ready.readBack?.azimuthDeg ?? target.azimuthDeg
   const azimuthDeg = unwrapped(target.azimuthDeg, fromDeg, pointer.azimuthDeg)
   if (azimuthDeg === undefined) return hold(state, 'azimuth-limit', told)
-  const rates = ratesBetween(inPointer(pointer, satellite.now, attitude), target, satellite.leadMs)
+  const rates = ratesBetween(beside(inPointer(ready, satellite.now, attitude), ready.dither), target, satellite.leadMs)
   const command = { azimuthDeg, elevationDeg: target.elevationDeg }
   return {
     state: { ...told, azimuthDeg },

@@ -30,6 +30,8 @@ const fakePointer = () => {
   let holds = 0
   const pointer: AimedPointer = {
     limits: { kind: 'array', mounting: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, elevationDeg: [10, 90] },
+    beam: { settleMs: 100, scanLossExponent: 0 },
+    latencyMs: () => 15,
     readBack: () => (isLost ? undefined : aims.at(-1)),
     aim: async ({ target }) => {
       if (isRefusing) throw new Error('interlocked')
@@ -64,7 +66,9 @@ const setUp = (
   const running = startTracking({
     clock,
     bus,
-    terminals: [{ name: 'array', pointer: fake.pointer, maskDeg: MASK_DEG, service }],
+    terminals: [
+      { name: 'array', pointer: fake.pointer, maskDeg: MASK_DEG, beamWidthDeg: 3, pointingLimitDeg: 2.5, service },
+    ],
     devices: { beam: { counters: () => someCounters, close } },
     aimHz: 20,
     powerHz: 5,

@@ -5,6 +5,7 @@ import { type Counting, publishHealth } from './health.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
+import { biasStore } from './tracking/bias-store.ts'
 import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
 import { LineSight } from './tracking/line-sight.ts'
 import { type RenewedElements, TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
@@ -24,7 +25,7 @@ interface TrackingDeps extends ServiceContext {
   locators?: Readonly<Record<string, Pick<BeamController, 'onLocation'>>>
   /** Reads the elements of the constellations again, by terminal; rejects when they are bad. */
   reloadElements?: () => Promise<Readonly<Record<string, RenewedElements>>>
-  /** Keeps what was learnt of satellites over restarts; without it nothing is kept. */
+  /** Keeps what was learnt of satellites and terminals over restarts; without it nothing is kept. */
   storage?: Storage
   /** Every known line, for what hides the sky along it. */
   routes?: readonly Route[]
@@ -53,11 +54,20 @@ export const startTracking = (deps: TrackingDeps): Service => {
   const sight = new LineSight(deps.routes ?? [])
   const looksPerStep = Math.round(LOOKS_PER_S / deps.aimHz)
   const tell = tellAs('tracking', deps)
+  const biases = deps.storage && biasStore(deps.storage)
   const trackers = deps.terminals.map((terminal) => ({
     name: terminal.name,
     tracker: isForecast(terminal)
       ? new ForecastTracker(terminal, { train, sight, tell })
-      : new TerminalTracker(terminal, { train, sight, tell, looksPerStep, storage: deps.storage }),
+      : new TerminalTracker(terminal, {
+          train,
+          sight,
+          tell,
+          looksPerStep,
+          storage: deps.storage,
+          aimHz: deps.aimHz,
+          biases,
+        }),
   }))
   const each = <T>(read: (tracker: TerminalTracker | ForecastTracker) => T): Record<string, T> =>
     Object.fromEntries(trackers.map(({ name, tracker }) => [name, read(tracker)]))

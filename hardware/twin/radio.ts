@@ -1,4 +1,10 @@
-import { type Direction, separationDeg, skyDirection } from '../../firmware/domain/frames.ts'
+import {
+  bodyFromMount,
+  type Direction,
+  type Mounting,
+  separationDeg,
+  skyDirection,
+} from '../../firmware/domain/frames.ts'
 import type { Random } from '../../hal/random.ts'
 import { NOISE_DB, pointingLossDb, rangeLossDb, scanLossDb, snowOnArray } from './carrier-to-noise.ts'
 import { type SatelliteInSky, satelliteFinder } from './nearest-satellite.ts'
@@ -18,6 +24,8 @@ export interface RadioOptions {
   /** Catalogue numbers of what is up; asked every 5 s, and each one's place is computed then. */
   satellitesInSky(): readonly number[]
   faultAgeMs(fault: string): number | undefined
+  /** How it really sits on the roof against its drawing; exactly as drawn unless given. */
+  misalignment?: Mounting
   random: Random
 }
 
@@ -26,6 +34,8 @@ export interface RadioTerminal extends Terminal {
   isMuted(): boolean
   /** Where it really points, body frame. */
   boresight(): Direction
+  /** How often its pointer has told it where to point. */
+  turns(): number
 }
 
 /** Receiving starts at the first and ends below the second, dB: QPSK of low rate with its margin. Chosen. */
@@ -59,7 +69,10 @@ class TwinTerminal implements RadioTerminal {
   readonly #meant: (boresight: Direction) => Meant | undefined
   readonly #snowDb: () => number
   readonly #peakCnDb: number
-  #boresight: Direction = { azimuthDeg: 0, elevationDeg: 90 }
+  /** Where its pointer has turned it, by the drawing, and where that really is. */
+  #pointed: Direction = { azimuthDeg: 0, elevationDeg: 90 }
+  #boresight: Direction
+  #turns = 0
   #isMuted: boolean
   #last: Reception = nothing
   #lastAtMs = Number.NEGATIVE_INFINITY
@@ -72,12 +85,15 @@ class TwinTerminal implements RadioTerminal {
     // A dish has no mute of its own; an array starts muted.
     this.#isMuted = options.kind === 'array'
     this.#snowDb = options.kind === 'array' ? snowOnArray(options.world.clock, options.faultAgeMs) : () => 0
+    this.#boresight = this.#really(this.#pointed)
     this.#peakCnDb = options.clearSkyCnDb - INSTALLATION_LOSS_DB * options.random.next()
   }
 
   setBoresight(azimuthDeg: number, elevationDeg: number): void {
-    if (azimuthDeg === this.#boresight.azimuthDeg && elevationDeg === this.#boresight.elevationDeg) return
-    this.#boresight = { azimuthDeg, elevationDeg }
+    this.#turns++
+    if (azimuthDeg === this.#pointed.azimuthDeg && elevationDeg === this.#pointed.elevationDeg) return
+    this.#pointed = { azimuthDeg, elevationDeg }
+    this.#boresight = this.#really(this.#pointed)
     this.#lastAtMs = Number.NEGATIVE_INFINITY
   }
 
@@ -93,6 +109,10 @@ class TwinTerminal implements RadioTerminal {
     return this.#boresight
   }
 
+  turns(): number {
+    return this.#turns
+  }
+
   reception(): Reception {
     const nowMs = this.#options.world.clock.nowMs()
     if (nowMs !== this.#lastAtMs) {
@@ -100,6 +120,11 @@ class TwinTerminal implements RadioTerminal {
       this.#lastAtMs = nowMs
     }
     return this.#last
+  }
+
+  #really(pointed: Direction): Direction {
+    const { misalignment } = this.#options
+    return misalignment ? bodyFromMount(pointed, misalignment) : pointed
   }
 
   #receive(): Reception {
@@ -122,7 +147,7 @@ class TwinTerminal implements RadioTerminal {
   #clearCnDb(errorDeg: number, direction: SkyDirection): number {
     const { kind, service, beamwidthDeg } = this.#options
     const rangeDb = service.kind === 'constellation' ? rangeLossDb(direction.rangeKm) : 0
-    const scanDb = kind === 'array' ? scanLossDb(this.#boresight.elevationDeg) : 0
+    const scanDb = kind === 'array' ? scanLossDb(this.#pointed.elevationDeg) : 0
     return this.#peakCnDb - rangeDb - scanDb - pointingLossDb(errorDeg, beamwidthDeg)
   }
 

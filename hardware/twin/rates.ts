@@ -11,6 +11,8 @@ interface RidePace {
   odometerPulsesPerMetre: number
   /** How often the score looks. */
   scoreEveryMs: number
+  /** How often it looks at true pointing: between commands as well as with them. */
+  aimScoreEveryMs: number
 }
 
 /** The rates of each fidelity; at `journey` the permit line holds longer in proportion to the aims that renew it. */
@@ -20,12 +22,14 @@ export const paceOf: Readonly<Record<Fidelity, RidePace>> = {
     firmware: { aimHz: 20, powerHz: 5, motionHz: 20 },
     odometerPulsesPerMetre: 1.34,
     scoreEveryMs: 50,
+    aimScoreEveryMs: 130,
   },
   journey: {
     devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000, skyViewEveryS: 10 },
     firmware: { aimHz: 2, statusEveryMs: 1_000, powerHz: 1, motionHz: 1 },
     odometerPulsesPerMetre: 0.05,
     scoreEveryMs: 1_000,
+    aimScoreEveryMs: 1_300,
   },
 }
 

@@ -20,6 +20,18 @@ export interface TerminalTruth {
   noradId?: number
 }
 
+/** Before anything was aimed. */
+export const nothingAimed: AimSummary = {
+  arrayBeforeLockP99Deg: 0,
+  arrayLockedP95Deg: 0,
+  arrayLockedP99Deg: 0,
+  arrayLearntPct: 0,
+  dishRmsDeg: 0,
+  dishP99Deg: 0,
+  arrayCommandsHz: 0,
+  dishCommandsHz: 0,
+}
+
 /** What the ride came to, as the twin alone can know it. */
 export interface TwinSummary {
   simulatedS: number
@@ -32,8 +44,27 @@ export interface TwinSummary {
     mutedS: number
     /** Of any terminal: it transmitted while its true boresight was more than 3° off the satellite nearest to it. */
     offTargetTransmitS: number
-  }
+    /** Of the time, from the first transmission on, in which the satellite was not hidden, %. */
+    mutedUnblockedPct: number
+  } & AimSummary
   /** Share of the time in which passengers' traffic was carried by a link that really worked. */
   availabilityPct: number
   service: Readonly<Record<string, { attempts: number; ok: number; p95S: number }>>
+}
+
+/** How well the terminals pointed: true boresight against true satellite, elements' error included; 0 without samples. */
+export interface AimSummary {
+  /** Array: while the modem has no lock. */
+  arrayBeforeLockP99Deg: number
+  /** Array: locked, from 2 s after a handover, while the firmware says that it knows its terminal's bias. */
+  arrayLockedP95Deg: number
+  arrayLockedP99Deg: number
+  /** Share of locked time in which it said so, %. */
+  arrayLearntPct: number
+  /** Dish: while it aims, its bias known, outside slews. */
+  dishRmsDeg: number
+  dishP99Deg: number
+  /** Directions that were given to each a second, over the whole ride. */
+  arrayCommandsHz: number
+  dishCommandsHz: number
 }

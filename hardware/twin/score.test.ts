@@ -2,7 +2,7 @@ import test from 'ava'
 import { bodyDirection } from '../../firmware/domain/frames.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { utcMs } from '../../hal/units.ts'
-import type { TwinReport } from './report.ts'
+import { nothingAimed, type TwinReport } from './report.ts'
 import { makeScore } from './score.ts'
 import type { TrainTruth } from './truth.ts'
 
@@ -44,6 +44,8 @@ const setUp = () => {
     },
     clock,
     samplePeriodMs: 100,
+    aim: { sample: () => undefined, summary: () => nothingAimed },
+    aimEveryMs: 100,
     terminals: {
       array: {
         terminal: {

@@ -1,5 +1,6 @@
 import { bodyDirection, type Direction, separationDeg } from '../../firmware/domain/frames.ts'
 import type { Clock } from '../../hal/clock.ts'
+import type { AimScore } from './aim-score.ts'
 import type { TwinNetwork } from './network.ts'
 import type { People } from './people/index.ts'
 import { makePointing } from './pointing.ts'
@@ -19,6 +20,9 @@ export interface ScorePlan {
   clock: Clock
   /** 50 ms at full fidelity, 500 ms at journey fidelity. */
   samplePeriodMs: number
+  /** How well the terminals point, looked at every `aimEveryMs`. */
+  aim: Pick<AimScore, 'sample' | 'summary'>
+  aimEveryMs: number
   /** By name; `array` must be one of them. */
   terminals: Readonly<Record<string, ScoredTerminal>>
   array: {
@@ -54,6 +58,9 @@ interface Samples {
   muted: number
   offTargetTransmit: number
   available: number
+  /** Since the first transmission, with the satellite not hidden; and of those, muted. */
+  unhidden: number
+  mutedUnhidden: number
 }
 
 /** Watches the ride from outside the firmware: samples pointing and links at a steady period, reports each second. */
@@ -62,14 +69,25 @@ export const makeScore = (plan: ScorePlan): Score => {
   const startMs = clock.nowMs()
   const startM = world.train().chainageM
   const pointing = makePointing()
-  const samples: Samples = { all: 0, withoutReception: 0, muted: 0, offTargetTransmit: 0, available: 0 }
+  const samples: Samples = {
+    all: 0,
+    withoutReception: 0,
+    muted: 0,
+    offTargetTransmit: 0,
+    available: 0,
+    unhidden: 0,
+    mutedUnhidden: 0,
+  }
   const handlers: ((report: TwinReport) => void)[] = []
   const stops = [
     clock.every(plan.samplePeriodMs, () => {
       takeSample(plan, samples)
       const errorDeg = pointingErrorDeg(plan)
-      if (errorDeg !== undefined) pointing.add(errorDeg)
+      if (errorDeg === undefined) return
+      pointing.add(errorDeg)
+      countUnhidden(plan, samples)
     }),
+    clock.every(plan.aimEveryMs, () => plan.aim.sample()),
     clock.every(REPORT_EVERY_MS, () => {
       const report = handlers.length > 0 ? reportOf(plan) : undefined
       if (report) for (const handler of handlers) handler(report)
@@ -89,6 +107,8 @@ export const makeScore = (plan: ScorePlan): Score => {
         outageS: seconds(samples.withoutReception),
         mutedS: seconds(samples.muted),
         offTargetTransmitS: seconds(samples.offTargetTransmit),
+        mutedUnblockedPct: samples.unhidden === 0 ? 0 : (100 * samples.mutedUnhidden) / samples.unhidden,
+        ...plan.aim.summary(),
       },
       availabilityPct: samples.all === 0 ? 0 : (100 * samples.available) / samples.all,
       service: plan.people.service(),
@@ -107,6 +127,13 @@ const takeSample = (plan: ScorePlan, samples: Samples): void => {
   if (!array?.isTransmitting()) samples.muted++
   if (Object.values(plan.terminals).some(isOffTarget)) samples.offTargetTransmit++
   if (link && plan.network.link(link).carries) samples.available++
+}
+
+const countUnhidden = ({ terminals, array }: ScorePlan, samples: Samples): void => {
+  const isTransmitting = terminals[array.name]?.isTransmitting() === true
+  if (samples.unhidden === 0 && !isTransmitting) return
+  samples.unhidden++
+  if (!isTransmitting) samples.mutedUnhidden++
 }
 
 /** Whoever transmits beside the satellite that its beam is nearest to disturbs others. */

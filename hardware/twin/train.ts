@@ -3,6 +3,7 @@ import type { Clock } from '../../hal/clock.ts'
 import type { DeskLines } from '../../hal/desk/bench.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
+import { AimScore, type AimWord } from './aim-score.ts'
 import type { DeviceContext, VirtualDevice } from './device.ts'
 import { virtualArray } from './devices/array.ts'
 import type { VirtualDish } from './devices/dish-mount.ts'
@@ -17,6 +18,7 @@ import { virtualSelfAntenna } from './devices/selfant.ts'
 import { type Fault, FaultSchedule } from './faults.ts'
 import { joinedLines } from './joined-lines.ts'
 import { type PacedLine, pacedLine } from './line/paced-line.ts'
+import { misalignmentOf } from './misalignment.ts'
 import { type TwinNetwork, twinNetwork } from './network.ts'
 import { makePeople } from './people/index.ts'
 import { makeTerminal, type RadioTerminal } from './radio.ts'
@@ -62,8 +64,8 @@ export interface TwinTrain {
   readonly network: TwinNetwork
   readonly score: Score
   readonly faults: FaultSchedule
-  /** What the firmware says it follows, for the score. */
-  setFollowed(noradId: number | undefined): void
+  /** What the firmware says of its aim, by terminal, for the score. */
+  setAimed(words: Readonly<Record<string, AimWord>>): void
   /** Powers every device on. */
   start(): void
   stop(): void
@@ -81,13 +83,17 @@ interface Terminals {
 
 const makeTerminals = (world: RideWorld, faults: FaultSchedule, random: Random): Terminals => {
   const shared = { world, satellitesInSky: () => world.visible(), faultAgeMs: (name: string) => faults.ageMs(name) }
+  const sits = (name: string) => ({
+    misalignment: misalignmentOf(random.fork(`${name} misalignment`)),
+    random: random.fork(name),
+  })
   return {
-    oneweb: makeTerminal({ ...shared, ...ARRAY, service: { kind: 'constellation' }, random: random.fork('oneweb') }),
+    oneweb: makeTerminal({ ...shared, ...ARRAY, ...sits('oneweb'), service: { kind: 'constellation' } }),
     geo: makeTerminal({
       ...shared,
       ...DISH,
+      ...sits('geo'),
       service: { kind: 'geo', longitudeDeg: KAZSAT_3_DEG },
-      random: random.fork('geo'),
     }),
   }
 }
@@ -208,16 +214,35 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     lteState: () => ({ isRegistered: lines.get('lte')?.isPlugged() === true && modems.lte.isRegistered() }),
   })
   const people = makePeople({ world, clock, random, network })
-  let followed: number | undefined
+  const aim = new AimScore({
+    world,
+    array: {
+      boresight: () => terminals.oneweb.boresight(),
+      isLocked: () => modems.oneweb.isLocked(),
+      aims: () => terminals.oneweb.turns(),
+    },
+    dish: {
+      boresight: () => terminals.geo.boresight(),
+      isLocked: () => modems.geo.isLocked(),
+      aims: () => dish.mount.azimuth.commands,
+      longitudeDeg: KAZSAT_3_DEG,
+    },
+  })
   const score = makeScore({
     world,
     clock,
     samplePeriodMs: pace.scoreEveryMs,
+    aim,
+    aimEveryMs: pace.aimScoreEveryMs,
     terminals: {
       oneweb: { terminal: terminals.oneweb, isTransmitting: transmits('oneweb') },
       geo: { terminal: terminals.geo, isTransmitting: transmits('geo') },
     },
-    array: { name: 'oneweb', boresight: () => terminals.oneweb.boresight(), meantSatellite: () => followed },
+    array: {
+      name: 'oneweb',
+      boresight: () => terminals.oneweb.boresight(),
+      meantSatellite: () => aim.meantSatellite(),
+    },
     network,
     people,
     activeFaults: () => faults.active(),
@@ -232,9 +257,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     network,
     score,
     faults,
-    setFollowed: (noradId) => {
-      followed = noradId
-    },
+    setAimed: (words) => aim.setAimed(words),
     start: () => {
       for (const line of lines.values()) line.start()
       odometer.start()

@@ -2,7 +2,7 @@ import { beginCoasting, carry, coast, endCoasting } from './coast-step.ts'
 import { errorState as at } from './error-states.ts'
 import { InertialStep, wander } from './inertial-step.ts'
 import { InertialStream } from './inertial-stream.ts'
-import { setSpeed, type TrainFilter } from './train-filter.ts'
+import { setSpeed, stopTilting, type TrainFilter } from './train-filter.ts'
 
 /** Readings that the covariance follows at once; more is left to the next step. */
 const FOLLOW_EVERY_S = 0.2
@@ -75,6 +75,7 @@ export class Carrier {
 
   beginCoasting(): void {
     this.#mode = 'coasting'
+    stopTilting(this.#filter)
     beginCoasting(this.#filter)
   }
 
@@ -84,6 +85,7 @@ export class Carrier {
     this.#mode = 'resting'
     filter.turnRadPerS = 0
     filter.accelerationMps2 = 0
+    stopTilting(filter)
     endCoasting(filter)
     // a train cannot turn in place: whatever is learnt at rest of the gyroscopes leaves the heading alone
     filter.covariance.isolate(at.heading, filter.covariance.sigma(at.heading))

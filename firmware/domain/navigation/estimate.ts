@@ -1,6 +1,7 @@
 import { toDeg, wrap360Deg } from '../../../hal/units.ts'
 import { horizontalOf, surestOf } from './bounds.ts'
 import { errorState as at } from './error-states.ts'
+import { GRAVITY_MPS2 } from './inertial-step.ts'
 import type { TrainFilter } from './train-filter.ts'
 
 /** Where the heading comes from; `line`: a first guess of a train that stands on a known line. */
@@ -32,6 +33,14 @@ export interface TrainEstimate {
   attitude?: {
     headingTrueDeg: number
     turnRateDegPerS: number
+    pitchRateDegPerS: number
+    rollRateDegPerS: number
+    pitchRateChangeDegPerS2: number
+    rollRateChangeDegPerS2: number
+    /** Of the roll: what navigation corrects its accelerometer's level by. */
+    rollOfBiasDeg: number
+    /** Of the motion part, °C; absent when it does not say. */
+    sensorC?: number
     pitchDeg: number
     rollDeg: number
     headingSigmaDeg: number
@@ -44,6 +53,8 @@ export interface TrainEstimate {
 /** What a coach sways about what was measured last. */
 const SWAY_DEG = 0.05
 const COURSE_FROM_MPS = 0.3
+/** A coach sways to and fro: its tilt goes on for this long and no longer. */
+const TILT_ON_S = 0.2
 
 /** Carries the estimate on by some time without touching it. */
 export const estimateOf = (filter: TrainFilter, standing: HeadingStanding, aheadS: number): TrainEstimate => {
@@ -53,6 +64,7 @@ export const estimateOf = (filter: TrainFilter, standing: HeadingStanding, ahead
   const speedMps = filter.speedMps + filter.accelerationMps2 * aheadS
   const wayM = ((filter.speedMps + speedMps) / 2) * aheadS
   const isMoving = Math.abs(speedMps) >= COURSE_FROM_MPS
+  const tiltS = Math.min(TILT_ON_S, aheadS)
   const headingTrueDeg = wrap360Deg(toDeg(filter.headingRad + filter.turnRadPerS * aheadS))
   return {
     latDeg: filter.latDeg + toDeg((wayM * Math.cos(middleRad)) / filter.northRadiusM),
@@ -70,8 +82,14 @@ export const estimateOf = (filter: TrainFilter, standing: HeadingStanding, ahead
       attitude: {
         headingTrueDeg,
         turnRateDegPerS: toDeg(filter.turnRadPerS),
-        pitchDeg: toDeg(filter.pitchRad),
-        rollDeg: toDeg(filter.rollRad),
+        pitchRateDegPerS: toDeg(filter.pitchRadPerS + filter.pitchRadPerS2 * tiltS),
+        rollRateDegPerS: toDeg(filter.rollRadPerS + filter.rollRadPerS2 * tiltS),
+        pitchRateChangeDegPerS2: toDeg(filter.pitchRadPerS2),
+        rollRateChangeDegPerS2: toDeg(filter.rollRadPerS2),
+        ...(filter.sensorC !== undefined && { sensorC: filter.sensorC }),
+        rollOfBiasDeg: toDeg((filter.means[at.forceBiasY] as number) / GRAVITY_MPS2),
+        pitchDeg: toDeg(filter.pitchRad + (filter.pitchRadPerS + (filter.pitchRadPerS2 * tiltS) / 2) * tiltS),
+        rollDeg: toDeg(filter.rollRad + (filter.rollRadPerS + (filter.rollRadPerS2 * tiltS) / 2) * tiltS),
         headingSigmaDeg: Math.min(180, Math.hypot(SWAY_DEG, toDeg(covariance.sigma(at.heading)))),
         tiltSigmaDeg: Math.hypot(SWAY_DEG, toDeg(Math.max(covariance.sigma(at.pitch), covariance.sigma(at.roll)))),
         headingSource: standing.source,

@@ -34,10 +34,28 @@ const FORCE_SLOPE_MPS2_PER_C = 0.0005 * GRAVITY_MPS2
 const SPRINGS_M2_PER_S = 0.05 ** 2
 const SCALE_NOISE_PER_S = 1e-5 ** 2
 const TURN_SMOOTHING_S = 0.1
+/** Two or three readings: less than the springs move in, and enough against their noise. */
+const TILT_SMOOTHING_S = 0.02
+const TILT_CHANGE_SMOOTHING_S = 0.06
 
 /** Sines and cosines are those of small angles: a coach never tilts by more than some degrees. */
 const sinSmall = (rad: number): number => rad * (1 - (rad * rad) / 6)
 const cosSmall = (rad: number): number => 1 - (rad * rad) / 2
+
+/** How the tilt moves now, and how that changes: a coach swings once a second, and who aims must look ahead. */
+const followTilt = (
+  filter: TrainFilter,
+  { pitchRate, rollRate, stepS }: { pitchRate: number; rollRate: number; stepS: number },
+): void => {
+  const share = Math.min(1, stepS / TILT_SMOOTHING_S)
+  const changeShare = Math.min(1, stepS / TILT_CHANGE_SMOOTHING_S)
+  const pitchStep = share * (pitchRate - filter.pitchRadPerS)
+  const rollStep = share * (rollRate - filter.rollRadPerS)
+  filter.pitchRadPerS += pitchStep
+  filter.rollRadPerS += rollStep
+  filter.pitchRadPerS2 += changeShare * (pitchStep / stepS - filter.pitchRadPerS2)
+  filter.rollRadPerS2 += changeShare * (rollStep / stepS - filter.rollRadPerS2)
+}
 
 /** What a step of the covariance needs of the readings since the one before. */
 export class InertialStep {
@@ -57,6 +75,7 @@ export class InertialStep {
     if (temperatureC === undefined) return
     this.#referenceC ??= temperatureC
     this.#filter.offC = temperatureC - this.#referenceC
+    this.#filter.sensorC = temperatureC
     const changedC = this.#filter.offC - this.#notedC
     if (Math.abs(changedC) < 0.5) return
     this.#notedC = this.#filter.offC
@@ -84,8 +103,11 @@ export class InertialStep {
     filter.travelledM += wayM
     filter.speedMps += acceleration * stepS
     filter.headingRad += turn * stepS
-    filter.pitchRad += (rateY * cosRoll - rateZ * sinRoll) * stepS
-    filter.rollRad += (rateX + sinPitch * turn) * stepS
+    const pitchRate = rateY * cosRoll - rateZ * sinRoll
+    const rollRate = rateX + sinPitch * turn
+    filter.pitchRad += pitchRate * stepS
+    filter.rollRad += rollRate * stepS
+    if (stepS > 0) followTilt(filter, { pitchRate, rollRate, stepS })
     const share = Math.min(1, stepS / TURN_SMOOTHING_S)
     filter.accelerationMps2 += share * (acceleration - filter.accelerationMps2)
     filter.turnRadPerS += share * (turn - filter.turnRadPerS)
@@ -169,7 +191,7 @@ export const gyroError = ({ means, offC }: TrainFilter, axis: 0 | 1 | 2): number
   (means[at.gyroBiasX + axis] as number) + (means[at.gyroSlopeX + axis] as number) * offC
 
 /** Sway and vibration, (m/s²)² s. */
-const SIDE_FORCE_VARIANCE_S = 0.3 ** 2 * 0.2
+const SIDE_FORCE_VARIANCE_S = 0.1 ** 2 * 0.2
 
 /** Begins the terms of a transition: how an error of speed or heading moves the position. */
 export const alongTerms = (filter: TrainFilter, stepS: number, cos: number, sin: number): void => {

@@ -28,6 +28,12 @@ export interface TrainFilter {
   /** Along the body, m/s², and of the heading, rad/s: measured lately, or estimated from fixes. */
   accelerationMps2: number
   turnRadPerS: number
+  /** How pitch and roll changed with the last readings; 0 without a motion part. */
+  pitchRadPerS: number
+  rollRadPerS: number
+  /** How these change, rad/s². */
+  pitchRadPerS2: number
+  rollRadPerS2: number
   /** What corrections add up to before they are applied. */
   readonly correction: Float64Array
   readonly terms: SparseTerms
@@ -35,6 +41,8 @@ export interface TrainFilter {
   readonly fixSigmaM: Float64Array
   /** The motion part's temperature, from the one at which its biases are those of the filter. */
   offC: number
+  /** That temperature itself; absent while the part does not say. */
+  sensorC?: number
   /** Metres to a radian of latitude and of longitude where the train is. */
   northRadiusM: number
   eastRadiusM: number
@@ -68,6 +76,10 @@ export const newTrainFilter = (): TrainFilter => {
     travelledM: 0,
     accelerationMps2: 0,
     turnRadPerS: 0,
+    pitchRadPerS: 0,
+    rollRadPerS: 0,
+    pitchRadPerS2: 0,
+    rollRadPerS2: 0,
     correction: new Float64Array(ERROR_STATES),
     terms: new SparseTerms(),
     fixSigmaM: new Float64Array(3),
@@ -142,4 +154,12 @@ export const applyCorrection = (filter: TrainFilter): void => {
   for (let index: number = at.gyroBiasX; index < at.turn; index++)
     means[index] = (means[index] as number) + (correction[index] as number)
   correction.fill(0)
+}
+
+/** How the tilt moved is not carried on where no reading says so. */
+export const stopTilting = (filter: TrainFilter): void => {
+  filter.pitchRadPerS = 0
+  filter.rollRadPerS = 0
+  filter.pitchRadPerS2 = 0
+  filter.rollRadPerS2 = 0
 }

@@ -75,7 +75,7 @@ const answerParent = (train: TwinTrain): void => {
   })
   parentProcess.onMessage((message) => {
     if (typeof message !== 'object' || message === null) return
-    if ('followed' in message) train.setFollowed(typeof message.followed === 'number' ? message.followed : undefined)
+    if ('aimed' in message) train.setAimed(message.aimed as Parameters<TwinTrain['setAimed']>[0])
     if ('summarize' in message) parentProcess.send({ summary: train.score.summary() })
   })
 }

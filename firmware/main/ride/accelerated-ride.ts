@@ -17,8 +17,8 @@ import type { Machine } from '../machine.ts'
 import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
 import { dishDriverIn, twinTrainFile } from '../twin-config.ts'
+import { aimWords } from './aim-words.ts'
 import type { RidePlan } from './ride-plan.ts'
-import { CONSTELLATION_TERMINAL } from './ride-score.ts'
 import { rideState } from './ride-state.ts'
 import type { RideWatch } from './ride-watch.ts'
 
@@ -97,7 +97,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   const bus = memoryBus(clock)
   watch.onStart(bus, clock.nowMs())
   train.score.onReport((report) => watch.onTruth(report))
-  bus.subscribe('pointing', ({ terminals }) => train.setFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))
+  bus.subscribe('pointing', ({ terminals }) => train.setAimed(aimWords(terminals)))
   train.start()
   const state = await rideState(plan.stateFolder)
   const services = await startServices({

@@ -5,6 +5,7 @@ import { sleep } from '../../../hal/clock.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
+import type { AimWord } from '../../../hardware/twin/aim-score.ts'
 import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
 import { servicesOf } from '../../config/services-of.ts'
@@ -12,8 +13,8 @@ import { utcText } from '../../domain/utc-text.ts'
 import { UsageError } from '../../usage-error.ts'
 import { refusalOf } from '../make-folder.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
+import { aimWords } from './aim-words.ts'
 import type { RidePlan } from './ride-plan.ts'
-import { CONSTELLATION_TERMINAL } from './ride-score.ts'
 import type { RideWatch } from './ride-watch.ts'
 
 const TWIN = 'twin'
@@ -84,8 +85,8 @@ class Processes {
   /** When the ride began, as the twin counts it: its faults do. */
   readonly sinceMs = (): MonotonicMs => this.#sinceMs
 
-  tellFollowed(noradId: number | undefined): void {
-    this.orchestrator.send(TWIN, { followed: noradId ?? null })
+  tellAimed(words: Readonly<Record<string, AimWord>>): void {
+    this.orchestrator.send(TWIN, { aimed: words })
   }
 
   /** What the ride came to; the twin's last word if it does not answer within a second. */
@@ -134,7 +135,22 @@ const untilOver = async (plan: RidePlan, watch: RideWatch, processes: Processes)
 const nothingRidden: TwinSummary = {
   simulatedS: 0,
   distanceKm: 0,
-  tracking: { rmsErrorDeg: 0, p99ErrorDeg: 0, outageS: 0, mutedS: 0, offTargetTransmitS: 0 },
+  tracking: {
+    rmsErrorDeg: 0,
+    p99ErrorDeg: 0,
+    outageS: 0,
+    mutedS: 0,
+    offTargetTransmitS: 0,
+    mutedUnblockedPct: 0,
+    arrayBeforeLockP99Deg: 0,
+    arrayLockedP95Deg: 0,
+    arrayLockedP99Deg: 0,
+    arrayLearntPct: 0,
+    dishRmsDeg: 0,
+    dishP99Deg: 0,
+    arrayCommandsHz: 0,
+    dishCommandsHz: 0,
+  },
   availabilityPct: 0,
   service: {},
 }
@@ -144,7 +160,7 @@ const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise
   const bus = await SocketBus.open({ transport, services: [], run: 'ride', clock: systemClock })
   const processes = new Processes(plan, folder, watch)
   watch.onStart(bus, systemClock.nowMs())
-  bus.subscribe('pointing', ({ terminals }) => processes.tellFollowed(terminals[CONSTELLATION_TERMINAL]?.noradId))
+  bus.subscribe('pointing', ({ terminals }) => processes.tellAimed(aimWords(terminals)))
   let endKills = (): void => undefined
   try {
     if (!watch.stop.isStopping()) await Promise.race([processes.start(), watch.stop.stopped])

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { monotonicMs } from '../../../hal/units.ts'
-import type { TwinSummary } from '../../../hardware/twin/report.ts'
+import { nothingAimed, type TwinSummary } from '../../../hardware/twin/report.ts'
 import { someCounters } from '../../../test/fakes/drivers.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import { RideScore } from './ride-score.ts'
@@ -9,7 +9,15 @@ import { type RideSummary, summaryLines } from './summary-text.ts'
 const twin: TwinSummary = {
   simulatedS: 60.04,
   distanceKm: 1.23456,
-  tracking: { rmsErrorDeg: 0.12345, p99ErrorDeg: 0.5, outageS: 1.26, mutedS: 2, offTargetTransmitS: 0.05 },
+  tracking: {
+    rmsErrorDeg: 0.12345,
+    p99ErrorDeg: 0.5,
+    outageS: 1.26,
+    mutedS: 2,
+    offTargetTransmitS: 0.05,
+    mutedUnblockedPct: 0.1234,
+    ...nothingAimed,
+  },
   availabilityPct: 99.876,
   service: { card: { attempts: 10, ok: 9, p95S: 1.2345 } },
 }

@@ -49,6 +49,7 @@ export class RideScore {
 
   summary(endMs: MonotonicMs, twin: TwinSummary) {
     const { rmsErrorDeg, p99ErrorDeg, outageS, mutedS, offTargetTransmitS } = twin.tracking
+    const { mutedUnblockedPct, arrayCommandsHz, dishCommandsHz, arrayLearntPct } = twin.tracking
     return {
       simulatedS: rounded(twin.simulatedS, 1),
       distanceKm: rounded(twin.distanceKm, 3),
@@ -62,6 +63,15 @@ export class RideScore {
         outageS: rounded(outageS, 1),
         mutedS: rounded(mutedS, 1),
         offTargetTransmitS: rounded(offTargetTransmitS, 2),
+        mutedUnblockedPct: rounded(mutedUnblockedPct, 2),
+        arrayBeforeLockP99Deg: rounded(twin.tracking.arrayBeforeLockP99Deg, 3),
+        arrayLockedP95Deg: rounded(twin.tracking.arrayLockedP95Deg, 3),
+        arrayLockedP99Deg: rounded(twin.tracking.arrayLockedP99Deg, 3),
+        arrayLearntPct: rounded(arrayLearntPct, 1),
+        dishRmsDeg: rounded(twin.tracking.dishRmsDeg, 3),
+        dishP99Deg: rounded(twin.tracking.dishP99Deg, 3),
+        arrayCommandsHz: rounded(arrayCommandsHz, 1),
+        dishCommandsHz: rounded(dishCommandsHz, 1),
       },
       links: this.#links.summary(),
       availabilityPct: rounded(twin.availabilityPct, 2),

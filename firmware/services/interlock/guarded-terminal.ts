@@ -160,6 +160,7 @@ export class GuardedTerminal {
       isLocked: report?.isLocked === true,
       isTransmitAllowed: report?.isTransmitAllowed === true,
       ...(report?.carrierToNoiseDb !== undefined && { carrierToNoiseDb: report.carrierToNoiseDb }),
+      ...(report?.carrierToNoiseAtMs !== undefined && { carrierToNoiseAtMs: report.carrierToNoiseAtMs }),
       ...(report?.target && { targetLongitudeDeg: report.target.satelliteLongitudeDeg }),
       ...(report?.assignedNoradId !== undefined && { assignedNoradId: report.assignedNoradId }),
     }

@@ -10,6 +10,10 @@ type Aim = Extract<AimAction, { do: 'aim' }>
 /** A beam or a mount that tracking aims: its limits, its last reading, and how it is told. */
 export interface AimedPointer {
   readonly limits: Pointer
+  /** How it answers a step, and what it loses beside its zenith. */
+  readonly beam: { settleMs: number; scanLossExponent: number }
+  /** From an aim to when it has taken effect, ms: measured, or the descriptor's. */
+  latencyMs(): number
   /** In the pointer's own axes; absent until it was read, while it has a fault, and when its last reading is too old. */
   readBack(): Direction | undefined
   /** Rejects with a TerminalError when the pointer did not take the aim. */
@@ -44,13 +48,36 @@ const lastReading = ({ clock, statusEveryMs }: PointerSetup): Reading => {
   }
 }
 
+// Chosen: an array hops within one answer; a dish takes a second to come to rest on another direction.
+const ARRAY_SETTLES_MS = 150
+const DISH_SETTLES_MS = 1_300
+/** Until it is measured. */
+const ARRAY_LATENCY_MS = 17
+/** Of a velocity on a line of 19,200 baud. */
+const DISH_LATENCY_MS = 15
+/** An answer that came late because the line was lost says nothing of the next. */
+const LONGEST_LATENCY_MS = 100
+const LATENCY_SHARE = 0.02
+
+/** A mean that forgets. */
+const smoothed = (first: number) => {
+  let mean = first
+  return {
+    value: () => mean,
+    add: (value: number): void => {
+      if (value <= LONGEST_LATENCY_MS) mean += LATENCY_SHARE * (value - mean)
+    },
+  }
+}
+
 /** A phased array: its answer to an aim says where the beam stands. */
 export const arrayPointer = (
   beam: BeamController,
-  limits: { elevationDeg: readonly [number, number] },
+  limits: { elevationDeg: readonly [number, number]; scanLossExponent?: number },
   setup: PointerSetup,
 ): AimedPointer => {
   const reading = lastReading(setup)
+  const latency = smoothed(ARRAY_LATENCY_MS)
   let wanted: 'aim' | 'hold' = 'hold'
   /** What it was asked last, unless that failed. */
   let asked: boolean | undefined
@@ -72,10 +99,14 @@ export const arrayPointer = (
   }
   return {
     limits: { kind: 'array', mounting: setup.mounting, elevationDeg: limits.elevationDeg },
+    beam: { settleMs: ARRAY_SETTLES_MS, scanLossExponent: limits.scanLossExponent ?? 0 },
+    latencyMs: latency.value,
     readBack: reading.present,
     aim: async ({ target }) => {
       wanted = 'aim'
+      const askedAtMs = setup.clock.nowMs()
       await beam.aim(target)
+      latency.add(setup.clock.nowMs() - askedAtMs)
       reading.take(target)
       // A hold may have overtaken the answer: then the array stays muted.
       if (wanted === 'aim' && (asked !== false || isSaidMuted)) await ask(false)
@@ -107,6 +138,8 @@ export const dishPointer = (rotator: Rotator, limits: MountLimits, setup: Pointe
   rotator.onStatus((status) => reading.take(isWell(status) ? status.position : undefined))
   return {
     limits: { kind: 'dish', mounting: setup.mounting, ...limits, maxRateDegPerS: MAX_RATES },
+    beam: { settleMs: DISH_SETTLES_MS, scanLossExponent: 0 },
+    latencyMs: () => DISH_LATENCY_MS,
     readBack: reading.present,
     aim: (action) => rotator.point(action.target, action.pointer === 'dish' ? action.rates : undefined),
     hold: () => rotator.stop(),

@@ -4,12 +4,14 @@ import type { TopicMessage } from '../../bus/topics.ts'
 import type { ElementSet } from '../../domain/elements.ts'
 import { ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
 import type { Barred } from '../../domain/elements-import.ts'
-import { bodyFromMount, type Direction } from '../../domain/frames.ts'
+import type { Direction } from '../../domain/frames.ts'
 import { sectorOf } from '../../domain/no-transmit.ts'
 import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
 import { type Forecast, forecastOf } from '../../plan/forecast.ts'
 import type { Hindrances } from '../../plan/service-ahead.ts'
 import type { Tell } from '../tell.ts'
+import { BiasLearner } from './bias-learner.ts'
+import type { BiasStore } from './bias-store.ts'
 import { type ChoiceRules, ConstellationChoice, STEP_MS } from './constellation-choice.ts'
 import type { LineSight } from './line-sight.ts'
 import type { AimedPointer } from './pointers.ts'
@@ -22,8 +24,6 @@ type ModemSeen = TopicMessage<'modems'>['terminals'][string]
 type Pointing = TopicMessage<'pointing'>['terminals'][string]
 type Permission = TopicMessage<'permission'>['terminals'][string]
 
-/** Half an aim period and the line's latency: an aim sent now is at the pointer about then. */
-const LEAD_MS = 40
 const DECIDE_EVERY_MS = 1_000
 const UNKNOWN_DEG = 180
 const HOLD_AGAIN_AFTER_MS = 1_000
@@ -37,6 +37,8 @@ export interface TrackedTerminal {
   pointing?: 'ours'
   pointer: AimedPointer
   maskDeg: number
+  beamWidthDeg: number
+  pointingLimitDeg: number
   /** What it follows by itself; a geostationary satellite that its modem asks for comes first. */
   service:
     | { kind: 'constellation'; elements: ElementSet; barred?: readonly Barred[] }
@@ -59,6 +61,9 @@ export interface TrackerSurroundings {
   /** Satellites that may be looked at in one step for the sky ahead: a step must stay short. */
   looksPerStep: number
   storage?: Storage | undefined
+  aimHz: number
+  /** Keeps what is learnt of how terminals sit; without it a restart learns anew. */
+  biases?: BiasStore | undefined
 }
 
 /** Follows a satellite with one terminal: chooses it, aims at it, and says how well that goes. */
@@ -71,6 +76,9 @@ export class TerminalTracker {
   readonly #tell: Tell
   readonly #choice: ConstellationChoice | undefined
   readonly #quarantine: QuarantineStore
+  readonly #learner: BiasLearner
+  /** Half an aim period: a direction holds until the next. */
+  readonly #halfPeriodMs: number
   #modem: ModemSeen | undefined
   #satellite: FollowedSatellite | undefined
   #aim: AimState = aimAtStart
@@ -87,13 +95,18 @@ export class TerminalTracker {
   #hasNews = true
   #isClosing = false
 
-  constructor(terminal: TrackedTerminal, { train, sight, tell, looksPerStep, storage }: TrackerSurroundings) {
+  constructor(
+    terminal: TrackedTerminal,
+    { train, sight, tell, looksPerStep, storage, aimHz, biases }: TrackerSurroundings,
+  ) {
     this.#terminal = terminal
     this.#sky = terminal.sky ?? openSky
     this.#train = train
     this.#sight = sight
     this.#looksPerStep = looksPerStep
     this.#tell = tell
+    this.#halfPeriodMs = 500 / aimHz
+    this.#learner = new BiasLearner({ terminal, store: biases, say: (text) => this.#say(text, []) })
     const { service, maskDeg, pointer } = terminal
     const rules: ChoiceRules = { ...this.#sky, maskDeg, ...slewTimeOf(pointer.limits) }
     if (service.kind === 'constellation')
@@ -112,6 +125,8 @@ export class TerminalTracker {
       this.#say(`the modem asks for the satellite at ${this.#satellite.name}`, [])
     }
     this.#modem = modem
+    const { carrierToNoiseDb: db, carrierToNoiseAtMs: atMs } = modem
+    if (db !== undefined && atMs !== undefined) this.#learner.onCarrier({ db, atMs })
   }
 
   /** Newer elements, without a break in what it does. */
@@ -146,10 +161,15 @@ export class TerminalTracker {
     this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
     this.#lookFar(now)
     if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
-    this.#ahead = this.#lookAhead(now)
+    const leadMs = this.#terminal.pointer.latencyMs() + this.#halfPeriodMs
+    this.#ahead = this.#lookAhead(now, leadMs)
+    const isAiming = this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
+    const isLocked = this.#modem?.isLocked === true
+    const satellite = this.#satellite?.name
+    this.#learner.step({ isAiming, isLocked, satellite, ahead: this.#ahead, attitude: now.attitude }, nowMs)
     const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
-    const attitudeAtLead = this.#train.at((nowMs + LEAD_MS) as MonotonicMs).attitude
+    const attitudeAtLead = this.#train.at((nowMs + leadMs) as MonotonicMs).attitude
     const { state, actions, reasons } = planAim(
       this.#aim,
       {
@@ -161,6 +181,7 @@ export class TerminalTracker {
         ...(attitudeAtLead && { attitudeAtLead }),
         ...(this.#ahead && { satellite: this.#ahead }),
         ...(readBack && { readBack }),
+        ...this.#learner.forAim(),
       },
       nowMs,
     )
@@ -196,6 +217,7 @@ export class TerminalTracker {
       ...(look && { azimuthTrueDeg: look.azimuthDeg, elevationDeg: look.elevationDeg }),
       ...(errorDeg !== undefined && { errorDeg }),
       ...(sigmaDeg !== undefined && { sigmaDeg }),
+      ...this.#learner.said(),
     }
   }
 
@@ -207,8 +229,8 @@ export class TerminalTracker {
       isOnTarget: holding === undefined && errorDeg !== undefined && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
-      ...(readBack && { beam: bodyFromMount(readBack, pointer.limits.mounting) }),
-      isBlocked: this.#isBlocked(readBack && bodyFromMount(readBack, pointer.limits.mounting)),
+      ...(readBack && { beam: this.#learner.inBody(readBack) }),
+      isBlocked: this.#isBlocked(readBack && this.#learner.inBody(readBack)),
       isStowed: false,
       isPointerWell: readBack !== undefined && !this.#isAimRefused,
     }
@@ -315,12 +337,13 @@ export class TerminalTracker {
     this.#agedToldOf = tooOld
   }
 
-  #lookAhead({ utcMs, position }: TrainNow): SatelliteAhead | undefined {
+  #lookAhead({ utcMs, position }: TrainNow, leadMs: number): SatelliteAhead | undefined {
     const satellite = this.#satellite
     if (!satellite || utcMs === undefined || !position) return undefined
-    const now = satellite.lookAt(utcMs, position)
-    const lead = now && satellite.lookAt(utcMs + LEAD_MS, position)
-    return now && lead && { now, lead, leadMs: LEAD_MS, sigmaDeg: satellite.sigmaDegAt(utcMs) }
+    const atMs = utcMs + this.#learner.aheadMs()
+    const now = satellite.lookAt(atMs, position)
+    const lead = now && satellite.lookAt(atMs + leadMs, position)
+    return now && lead && { now, lead, leadMs, rangeKm: now.rangeKm, sigmaDeg: satellite.sigmaDegAt(utcMs) }
   }
 
   #say(text: string, reasons: readonly string[]): void {

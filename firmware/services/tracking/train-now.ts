@@ -10,6 +10,8 @@ type Navigation = TopicMessage<'navigation'>
 const CARRY_ON_MS = topics.navigation.staleAfterMs
 /** A turn is not carried on further: transition curves end. */
 const TURN_ON_S = 2
+/** Nor is the sway of the coach, beyond the fifth of a second in which it goes one way. */
+const TILT_ON_S = 0.2
 /** Of a train that does not say its speed. */
 const FASTEST_MPS = 60
 
@@ -49,6 +51,8 @@ const carried = (last: Navigation | undefined, nowMs: MonotonicMs): Geodetic | u
   return move(last.position, last.courseTrueDeg, (last.speedMps * ageMs) / 1000)
 }
 
+const gone = (degPerS = 0, degPerS2 = 0, seconds: number): number => (degPerS + (degPerS2 * seconds) / 2) * seconds
+
 /** Carried on along its turn; the longer navigation is silent, the more a turn that nobody saw may have changed it. */
 const turned = (
   { atMs, speedMps }: Navigation,
@@ -57,6 +61,16 @@ const turned = (
 ): EstimatedAttitude => {
   const ageS = Math.max(0, nowMs - atMs) / 1000
   const turnedDeg = attitude.turnRateDegPerS * Math.min(TURN_ON_S, ageS)
+  const tiltS = Math.min(TILT_ON_S, ageS)
   const headingSigmaDeg = Math.min(180, attitude.headingSigmaDeg + turnDoubtDeg(speedMps ?? FASTEST_MPS, ageS))
-  return { ...attitude, headingTrueDeg: wrap360Deg(attitude.headingTrueDeg + turnedDeg), headingSigmaDeg }
+  return {
+    ...attitude,
+    headingTrueDeg: wrap360Deg(attitude.headingTrueDeg + turnedDeg),
+    pitchDeg: attitude.pitchDeg + gone(attitude.pitchRateDegPerS, attitude.pitchRateChangeDegPerS2, tiltS),
+    rollDeg:
+      attitude.rollDeg -
+      (attitude.rollOfBiasDeg ?? 0) +
+      gone(attitude.rollRateDegPerS, attitude.rollRateChangeDegPerS2, tiltS),
+    headingSigmaDeg,
+  }
 }

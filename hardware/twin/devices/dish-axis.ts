@@ -25,6 +25,7 @@ export class DishAxis {
   #atMs: number
   #lastSense: -1 | 1 = 1
   #task: 'none' | 'position' | 'velocity' = 'none'
+  #commands = 0
   /** Degrees or degrees per second, as the task is. */
   #wanted = 0
 
@@ -66,12 +67,19 @@ export class DishAxis {
     }
   }
 
+  /** Positions and velocities that it was told so far. */
+  get commands(): number {
+    return this.#commands
+  }
+
   goTo(deg: number): void {
+    this.#commands++
     this.#task = 'position'
     this.#wanted = clamp(deg, this.#limits.minDeg, this.#limits.maxDeg)
   }
 
   run(degPerS: number): void {
+    this.#commands++
     this.#task = 'velocity'
     this.#wanted = clamp(degPerS, -this.#limits.maxDegPerS, this.#limits.maxDegPerS)
   }

@@ -1,0 +1,262 @@
+import { type MonotonicMs, toRad } from '../../hal/units.ts'
+import {
+  type Across,
+  type BiasEstimate,
+  biasAtStart,
+  type CarrierNews,
+  type CarrierReading,
+  carrierDb,
+  observed,
+  pointingSigmaDeg,
+  type SightLine,
+  wandered,
+  withCarrier,
+  withSatellite,
+} from '../domain/bias-filter.ts'
+import type { Planned } from './planned.ts'
+
+/** The satellite in the terminal's axes, with what its carrier has to be corrected by. */
+export interface LearningSight extends SightLine {
+  satellite: string
+  rangeKm: number
+  /** One sigma of how far it is ahead of its elements, s. */
+  aheadSigmaS: number
+  /** The same of one that has manoeuvred since; 0 where that cannot be. */
+  manoeuvredSigmaS: number
+}
+
+/** What learning goes by; what is unknown is absent. */
+export interface LearningObservation {
+  isAiming: boolean
+  isLocked: boolean
+  /** The modem's last word on its carrier. */
+  carrier?: { db: number; atMs: number }
+  sight?: LearningSight
+  beam: {
+    widthDeg: number
+    /** Error + 2σ beyond this mute. */
+    pointingLimitDeg: number
+    /** How long a step takes to arrive, ms. */
+    settleMs: number
+    /** A flat array loses by the sine of the elevation above its plane to this power; 0 for a dish. */
+    scanLossExponent: number
+  }
+}
+
+interface Step {
+  sinceMs: number
+  beside: Across
+}
+
+/** What learning remembers. */
+export interface LearningState {
+  estimate: BiasEstimate
+  /** The same under the belief that the satellite has manoeuvred since its elements, and the log of the odds for it. */
+  rival?: { estimate: BiasEstimate; logOdds: number }
+  /** The last steps of the dither, the present one last. */
+  steps: readonly Step[]
+  turn: number
+  isLearnt: boolean
+  satellite?: string
+  satelliteSinceMs?: number
+  isCarrierKnown: boolean
+  readAtMs: number
+  wanderedAtMs?: number
+  keptAtMs?: number
+  oddReadings: number
+  /** Readings of the present satellite. */
+  readings: number
+  /** What satellites give at best aim, as a rule, dB. */
+  usualDb?: number
+  /** This one gives less: it may not be where its elements have it. */
+  isDoubted: boolean
+}
+
+/** `keep`: what was learnt is worth being written. */
+export type LearningAction = { do: 'keep' }
+
+type Plan = Planned<LearningState, LearningAction>
+
+/** Without anything learnt before, or with it. */
+export const learningFrom = (estimate: BiasEstimate = biasAtStart): LearningState => ({
+  estimate,
+  steps: [],
+  turn: 0,
+  isLearnt: false,
+  isCarrierKnown: false,
+  readAtMs: 0,
+  oddReadings: 0,
+  readings: 0,
+  isDoubted: false,
+})
+
+/** Opposite points one after the other, then in the other order: what drifts evenly cancels. Degrees round the aim. */
+const TURNS_DEG = [0, 180, 90, 270, 180, 0, 270, 90]
+/** A modem that tells nothing of its carrier is not dithered for. */
+const CARRIER_HOLDS_MS = 10_000
+/** Not a multiple of a second, as modems tell of their carrier each second. */
+const DWELL_MS = 1_300
+/** Of the width of the beam: 1.2 dB to search with, 0.1 dB to stay with; and of the limit, so that the dither never mutes. */
+const COARSE_SHARE = 0.12
+const FINE_SHARE = 0.025
+const LIMIT_SHARE = 1 / 6
+const STEPS_KEPT = 4
+/** Learnt at the first, no longer from the second on: of the beam's width, one sigma. */
+const LEARNT_SHARE = 0.018
+const FORGOTTEN_SHARE = 0.035
+/** A modem's C/N: 0.3 dB of noise and a tenth of rounding. */
+const CARRIER_SIGMA_DB = 0.32
+/** A handover is over by then. */
+const SETTLED_AFTER_MS = 1_500
+/** Something stood in the way. */
+const ODD_SIGMAS = 4
+const ODD_READINGS = 3
+const REFERENCE_RANGE_KM = 1_200
+/** One in so many satellites; and believed when it is as likely as e to the second. */
+const MANOEUVRED_SHARE = 0.01
+const BELIEVED_LOG_ODDS = 1
+const REFUTED_LOG_ODDS = -6
+const DOUBT_AFTER_READINGS = 6
+const DOUBTFUL_DB = 0.25
+const USUAL_SHARE = 0.01
+const KEEP_EVERY_MS = 10 * 60_000
+
+/** The dither that holds now, across the line of sight. */
+export const ditherOf = ({ steps }: LearningState): Across => steps.at(-1)?.beside ?? NO_STEP
+
+const NO_STEP: Across = { azimuthDeg: 0, elevationDeg: 0 }
+
+/** Steps the beam about its aim and learns from what the carrier does how the terminal sits. */
+export const planBiasLearning = (state: LearningState, seen: LearningObservation, nowMs: MonotonicMs): Plan => {
+  const { sight } = seen
+  if (!seen.isAiming || !sight) return { state: atRest(state), actions: [], reasons: [] }
+  const followed = follow(state, sight, nowMs)
+  const isHeard = seen.isLocked && seen.carrier !== undefined && nowMs - seen.carrier.atMs <= CARRIER_HOLDS_MS
+  if (!isHeard) return { state: atRest({ ...followed, isCarrierKnown: false }), actions: [], reasons: [] }
+  const stepped = step(followed, { ...seen, sight }, nowMs)
+  const { carrier } = seen
+  const isNew = carrier !== undefined && carrier.atMs > stepped.readAtMs
+  return isNew ? read(stepped, { ...seen, sight, carrier }, nowMs) : { state: stepped, actions: [], reasons: [] }
+}
+
+const atRest = (state: LearningState): LearningState => (state.steps.length === 0 ? state : { ...state, steps: [] })
+
+const follow = (state: LearningState, sight: LearningSight, nowMs: number): LearningState =>
+  state.satellite === sight.satellite
+    ? state
+    : {
+        ...state,
+        estimate: withSatellite(state.estimate, sight.aheadSigmaS),
+        ...(sight.manoeuvredSigmaS > 0 && { rival: rivalOf(state.estimate, sight.manoeuvredSigmaS) }),
+        satellite: sight.satellite,
+        satelliteSinceMs: nowMs,
+        isCarrierKnown: false,
+        steps: [],
+        readings: 0,
+        isDoubted: false,
+      }
+
+const rivalOf = (estimate: BiasEstimate, sigmaS: number) => ({
+  estimate: withSatellite(estimate, sigmaS),
+  logOdds: Math.log(MANOEUVRED_SHARE),
+})
+
+type Sighted = LearningObservation & { sight: LearningSight }
+
+const step = (state: LearningState, { beam }: Sighted, nowMs: number): LearningState => {
+  const last = state.steps.at(-1)
+  const dwellMs = Math.max(DWELL_MS, 2 * beam.settleMs)
+  if (last && nowMs - last.sinceMs < dwellMs) return state
+  const share = state.isLearnt ? FINE_SHARE : COARSE_SHARE
+  const amplitudeDeg = Math.min(share * beam.widthDeg, LIMIT_SHARE * beam.pointingLimitDeg)
+  const angle = toRad(TURNS_DEG[state.turn % TURNS_DEG.length] ?? 0)
+  const beside = { azimuthDeg: amplitudeDeg * Math.cos(angle), elevationDeg: amplitudeDeg * Math.sin(angle) }
+  const steps = [...state.steps.slice(1 - STEPS_KEPT), { sinceMs: nowMs, beside }]
+  return { ...state, steps, turn: state.turn + 1 }
+}
+
+/** The step that held, and had arrived, when the carrier was measured. */
+const stepAt = ({ steps }: LearningState, atMs: number, settleMs: number): Step | undefined => {
+  const found = steps.findLast(({ sinceMs }) => sinceMs <= atMs)
+  return found && atMs - found.sinceMs >= settleMs ? found : undefined
+}
+
+/** The carrier as if the satellite were at one range and straight above the array. */
+const levelled = (db: number, { sight, beam }: Sighted, beside: Across): number => {
+  const elevationDeg = sight.direction.elevationDeg + beside.elevationDeg
+  const scanDb = -10 * beam.scanLossExponent * Math.log10(Math.max(0.05, Math.sin(toRad(elevationDeg))))
+  return db + 20 * Math.log10(sight.rangeKm / REFERENCE_RANGE_KM) + scanDb
+}
+
+const read = (state: LearningState, seen: Sighted & { carrier: { db: number; atMs: number } }, nowMs: number): Plan => {
+  const { carrier, sight, beam } = seen
+  const before: LearningState = { ...state, readAtMs: carrier.atMs }
+  const held = stepAt(state, carrier.atMs, beam.settleMs)
+  const isSettled = carrier.atMs - (state.satelliteSinceMs ?? nowMs) >= SETTLED_AFTER_MS
+  if (!held || !isSettled) return { state: before, actions: [], reasons: [] }
+  const db = levelled(carrier.db, seen, held.beside)
+  const reading: CarrierReading = {
+    db,
+    sigmaDb: CARRIER_SIGMA_DB,
+    beside: held.beside,
+    aimed: state.estimate,
+    lossDbPerDeg2: 12 / beam.widthDeg ** 2,
+  }
+  const weigh = (estimate: BiasEstimate): CarrierNews => {
+    const rested = wandered(estimate, (nowMs - (state.wanderedAtMs ?? nowMs)) / 1000)
+    return observed(state.isCarrierKnown ? rested : withCarrier(rested, db), sight, reading)
+  }
+  const news = weigh(state.estimate)
+  const waited: LearningState = { ...before, wanderedAtMs: nowMs, isCarrierKnown: true }
+  if (state.isCarrierKnown && news.offDb ** 2 > ODD_SIGMAS ** 2 * news.varianceDb2) return odd(waited)
+  const rival = state.rival && { before: state.rival, news: weigh(state.rival.estimate) }
+  const next = { ...waited, estimate: news.estimate, oddReadings: 0, readings: state.readings + 1 }
+  return judged(doubted(rival ? believed(next, news, rival) : next), seen, nowMs)
+}
+
+/** A carrier that is weaker than others' have been is a reason to look: a beam half a degree beside its satellite loses 0.3 dB. */
+const doubted = (state: LearningState): LearningState => {
+  const db = carrierDb(state.estimate)
+  const { usualDb = db } = state
+  if (state.readings === DOUBT_AFTER_READINGS && state.rival && db < usualDb - DOUBTFUL_DB)
+    return { ...state, isDoubted: true }
+  if (state.readings < DOUBT_AFTER_READINGS || state.isDoubted || !state.isLearnt) return state
+  return { ...state, usualDb: usualDb + USUAL_SHARE * (db - usualDb) }
+}
+
+const logLikelihood = ({ offDb, varianceDb2 }: CarrierNews): number =>
+  -(offDb ** 2 / varianceDb2 + Math.log(varianceDb2)) / 2
+
+/** Goes over to the belief that the satellite has manoeuvred when the readings say so. */
+const believed = (
+  state: LearningState,
+  news: CarrierNews,
+  rival: { before: { logOdds: number }; news: CarrierNews },
+): LearningState => {
+  const logOdds = rival.before.logOdds + logLikelihood(rival.news) - logLikelihood(news)
+  const { rival: _, ...rest } = state
+  if (logOdds > BELIEVED_LOG_ODDS) return { ...rest, estimate: rival.news.estimate, isDoubted: false, isLearnt: false }
+  if (logOdds < REFUTED_LOG_ODDS) return { ...rest, isDoubted: false }
+  return { ...state, rival: { estimate: rival.news.estimate, logOdds } }
+}
+
+/** One odd reading is left out; several in a row are a carrier of another strength. */
+const odd = (state: LearningState): Plan => {
+  const oddReadings = state.oddReadings + 1
+  const isOther = oddReadings >= ODD_READINGS
+  const next = { ...state, oddReadings: isOther ? 0 : oddReadings, isCarrierKnown: !isOther }
+  return { state: next, actions: [], reasons: [] }
+}
+
+const judged = (state: LearningState, { sight, beam }: Sighted, nowMs: number): Plan => {
+  const sigmaDeg = pointingSigmaDeg(state.estimate, sight)
+  const limitDeg = (state.isLearnt ? FORGOTTEN_SHARE : LEARNT_SHARE) * beam.widthDeg
+  const isLearnt = sigmaDeg <= limitDeg && !state.isDoubted
+  const reasons =
+    isLearnt && state.keptAtMs === undefined
+      ? [`the signal shows how the terminal sits to ${sigmaDeg.toFixed(2)}°`]
+      : []
+  const isDue = isLearnt && nowMs - (state.keptAtMs ?? Number.NEGATIVE_INFINITY) >= KEEP_EVERY_MS
+  const next = { ...state, isLearnt, ...(isDue && { keptAtMs: nowMs }) }
+  return { state: next, actions: isDue ? [{ do: 'keep' }] : [], reasons }
+}
