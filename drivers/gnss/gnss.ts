@@ -5,7 +5,7 @@ import type { Storage } from '../../hal/storage.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
 
-/** How a position was come by. `estimated` is the receiver's own dead reckoning, `simulated` and `manual` are no measurement. */
+/** How a position was come by. `estimated` is the receiver's own dead reckoning alone, `simulated` and `manual` are no measurement, `unsafe` is one that the receiver warns of. */
 export type FixQuality =
   | 'autonomous'
   | 'differential'
@@ -15,6 +15,7 @@ export type FixQuality =
   | 'estimated'
   | 'manual'
   | 'simulated'
+  | 'unsafe'
 
 /** One epoch of a receiver with a position, put together from the sentences or messages of the same UTC time. */
 export interface GnssFix {
@@ -45,13 +46,19 @@ export interface GnssFix {
   courseSigmaDeg?: number
 }
 
-/** An epoch in which the receiver says that it has no position, or a silence. It never carries an old position. */
-export interface GnssNoFix {
-  kind: 'no-fix'
-  atMs: MonotonicMs
-  utcMs?: UtcMs
-  reason: 'receiver-says-no' | 'silent'
-}
+/**
+ * An epoch in which the receiver says that it has no position, or a silence. It never carries an old position.
+ * `not-measured` comes of no driver: it is made of a fix whose quality is none.
+ */
+export type GnssNoFix =
+  | { kind: 'no-fix'; atMs: MonotonicMs; utcMs?: UtcMs; reason: 'receiver-says-no' | 'silent' }
+  | {
+      kind: 'no-fix'
+      atMs: MonotonicMs
+      utcMs?: UtcMs
+      reason: 'not-measured'
+      quality: Extract<FixQuality, 'estimated' | 'manual' | 'simulated' | 'unsafe'>
+    }
 
 export type GnssSystem = 'gps' | 'sbas' | 'galileo' | 'beidou' | 'imes' | 'qzss' | 'glonass' | 'navic'
 

@@ -61,7 +61,7 @@ const fix = z.discriminatedUnion('kind', [
     kind: z.literal('no-fix'),
     atMs,
     utcMs: utcMs.optional(),
-    reason: z.enum(['receiver-says-no', 'silent', 'refused']),
+    reason: z.enum(['receiver-says-no', 'not-measured', 'silent', 'refused']),
   }),
 ])
 

@@ -19,7 +19,7 @@ const fix = (second: number, place = start, more: Partial<FixSeen> = {}): FixSee
   speedMps: 20,
   ...more,
 })
-const noFix = (second: number, reason: NoFixSeen['reason']): NoFixSeen => ({
+const noFix = (second: number, reason: 'receiver-says-no' | 'silent'): NoFixSeen => ({
   kind: 'no-fix',
   atMs: monotonicMs(second * 1000),
   reason,
@@ -75,6 +75,36 @@ test('after a gap three fixes that agree with the estimate and each other are ne
   t.deepEqual(done.slice(2), ['refuse', 'refuse', 'accept', 'accept'])
   t.is(reasons.at(-1), 'fix is back after 40.4 s')
 })
+
+for (const between of [
+  ['an impossible speed', fix(40.1, start, { speedMps: 300 }), fix(40.3, start, { speedMps: 300 })],
+  ['no fix of the kind that was told before', noFix(40.1, 'receiver-says-no'), noFix(40.3, 'receiver-says-no')],
+] as const) {
+  const [what, one, other] = between
+  test(`three fixes with ${what} between them are not three in a row`, (t) => {
+    const [first, second, third, ...more] = along([40, 40.2, 40.4, 40.6, 40.8]) as [FixSeen, FixSeen, FixSeen]
+    const { done } = run([fix(0), noFix(1, 'receiver-says-no'), first, one, second, other, third, ...more])
+    t.deepEqual(
+      [2, 4, 6, 7, 8].map((at) => done[at]),
+      ['refuse', 'refuse', 'refuse', 'refuse', 'accept'],
+    )
+  })
+}
+
+for (const quality of ['estimated', 'manual', 'simulated', 'unsafe'])
+  test(`a position that its receiver calls ${quality} is no fix, first or later, and is told so once`, (t) => {
+    t.deepEqual(run([fix(0, start, { quality })]).done, ['report-no-fix'])
+    const { done, reasons, state } = run([fix(0), ...along([0.2, 0.4]).map((one) => ({ ...one, quality }))])
+    t.deepEqual(done, ['accept', 'report-no-fix', 'report-no-fix'])
+    t.is(state.last?.atMs, monotonicMs(0))
+    t.is(reasons.at(-1), `receiver has no fix: its position is ${quality}, the last one 0.2 s ago`)
+    t.is(reasons.length, 2)
+  })
+
+for (const quality of ['autonomous', 'differential', 'rtk-fixed', 'rtk-float', 'precise'])
+  test(`a position of quality ${quality} is a fix`, (t) => {
+    t.deepEqual(run([fix(0, start, { quality })]).done, ['accept'])
+  })
 
 test('a receiver that comes back wild for ten seconds is never believed, and its first good fixes are', (t) => {
   const trusted = along(seconds(13))

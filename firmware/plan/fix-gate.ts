@@ -1,5 +1,6 @@
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import { distanceM, type Geodetic } from '../domain/geodesy.ts'
+import { type NotMeasured, notMeasured } from './fix-quality.ts'
 import { agrees, agreesFrom, type Claim, type Run } from './fix-run.ts'
 import type { Planned } from './planned.ts'
 
@@ -9,6 +10,8 @@ export interface FixSeen {
   atMs: MonotonicMs
   utcMs?: UtcMs
   mode: '2d' | '3d'
+  /** How the receiver came by it, in its own words. */
+  quality?: string
   latDeg: number
   lonDeg: number
   heightM?: number
@@ -29,21 +32,18 @@ export interface Weighed {
 }
 
 /** An epoch, or a silence, without a position. */
-export interface NoFixSeen {
-  kind: 'no-fix'
-  atMs: MonotonicMs
-  utcMs?: UtcMs
-  reason: 'receiver-says-no' | 'silent'
-}
+export type NoFixSeen =
+  | { kind: 'no-fix'; atMs: MonotonicMs; utcMs?: UtcMs; reason: 'receiver-says-no' | 'silent' }
+  | NotMeasured
 
 /** What the gate remembers. */
 export interface FixGateState {
   last?: AcceptedFix
   /** Fixes have agreed with the estimate since then: a first fix may be wrong. */
   trustedFromMs?: number
-  /** Fixes in a row that were not accepted and agree with each other. */
+  /** Fixes in a row that were not accepted and agree with each other: anything else between them ends it. */
   waiting?: Run
-  standing: 'starting' | 'fixed' | 'refused' | 'receiver-says-no' | 'silent'
+  standing: 'starting' | 'fixed' | 'refused' | NoFixSeen['reason']
   refusedTotal: number
 }
 
@@ -79,12 +79,13 @@ const INSIST_MS = 30_000
 type Plan = Planned<FixGateState, NavigationAction>
 
 /**
- * Accepts or refuses one report of the receiver: no faster than 100 m/s, no jump, nothing that the estimate rules out. On
+ * Accepts or refuses one report of the receiver: only what was measured, no faster than 100 m/s, no jump, nothing that the estimate rules out. On
  * return from a gap several fixes must agree; a run that goes on disagreeing with the estimate is believed in the end.
  */
-export const planNavigation = (state: FixGateState, seen: FixSeen | NoFixSeen, nowMs: MonotonicMs): Plan => {
+export const planNavigation = (state: FixGateState, told: FixSeen | NoFixSeen, nowMs: MonotonicMs): Plan => {
+  const seen = (told.kind === 'fix' && notMeasured(told)) || told
   if (seen.kind === 'no-fix') return noFix(state, seen, nowMs)
-  if ((seen.speedMps ?? 0) > FASTEST_MPS) return refuse({ ...state, ...nobodyWaits }, seen, 'speed')
+  if ((seen.speedMps ?? 0) > FASTEST_MPS) return refuse(withoutRun(state), seen, 'speed')
   if (!state.last) return accept(state, seen, true)
   const refusal = whyRefused(state.last, seen)
   const run = runWith(state.waiting, seen)
@@ -94,7 +95,7 @@ export const planNavigation = (state: FixGateState, seen: FixSeen | NoFixSeen, n
   return accept(state, seen, false)
 }
 
-const nobodyWaits: { waiting?: Run } = {}
+const withoutRun = ({ waiting: _, ...rest }: FixGateState): FixGateState => rest
 
 const claimOf = ({ atMs, latDeg, lonDeg, speedMps }: FixSeen): Claim => ({
   atMs,
@@ -128,12 +129,11 @@ const isWithin = (from: AcceptedFix, to: FixSeen, reachM: number): boolean => {
 
 const accept = (state: FixGateState, seen: FixSeen, isRestart: boolean): Plan => {
   const heightM = seen.heightM ?? state.last?.heightM ?? 0
-  const { waiting: _, ...rest } = state
   const trustedFromMs = isRestart ? seen.atMs + TRUSTED_AFTER_MS : (state.trustedFromMs ?? seen.atMs)
   const { atMs, latDeg, lonDeg, speedMps } = seen
   const last = { atMs, latDeg, lonDeg, heightM, ...(speedMps !== undefined && { speedMps }) }
   return {
-    state: { ...rest, last, trustedFromMs, standing: 'fixed' },
+    state: { ...withoutRun(state), last, trustedFromMs, standing: 'fixed' },
     actions: [{ do: 'accept', fix: seen, heightM, isRestart }],
     reasons: whyAccepted(state, seen),
   }
@@ -181,12 +181,15 @@ const insist = (state: FixGateState, seen: FixSeen, because: 'speed' | 'jump'): 
 
 const noFix = (state: FixGateState, seen: NoFixSeen, nowMs: MonotonicMs): Plan => {
   const isNews = state.standing !== seen.reason
-  const { waiting: _, ...rest } = state
   const ago = state.last ? `, the last one ${((nowMs - state.last.atMs) / 1000).toFixed(1)} s ago` : ''
-  const why = seen.reason === 'silent' ? `receiver is silent${ago}` : `receiver has no fix${ago}`
   return {
-    state: isNews ? { ...rest, standing: seen.reason } : state,
+    state: { ...withoutRun(state), standing: seen.reason },
     actions: [{ do: 'report-no-fix', reason: seen.reason }],
-    reasons: isNews ? [why] : [],
+    reasons: isNews ? [`${whyNoFix(seen)}${ago}`] : [],
   }
+}
+
+const whyNoFix = (seen: NoFixSeen): string => {
+  if (seen.reason === 'not-measured') return `receiver has no fix: its position is ${seen.quality}`
+  return seen.reason === 'silent' ? 'receiver is silent' : 'receiver has no fix'
 }

@@ -97,6 +97,21 @@ for (const reason of ['receiver-says-no', 'silent'] as const) {
   })
 }
 
+test('what a receiver dead-reckons by itself is no fix: the train’s own dead reckoning goes on', async (t) => {
+  const { clock, receiver, fixAt, ride, fixes, navigation } = setUp()
+  await ride(3)
+  for (let count = 0; count < 20; count++) {
+    receiver.say({ ...fixAt(move(astana, 90, 300)), quality: 'estimated' })
+    await clock.runFor(200)
+  }
+  t.true(fixes.slice(-20).every((fix) => fix.kind === 'no-fix' && fix.reason === 'not-measured'))
+  t.is(navigation.at(-1)?.mode, 'dead-reckoning')
+  t.true(
+    distanceM({ ...astana, ...navigation.at(-1)?.position }, move(astana, 180, (SPEED_MPS * clock.nowMs()) / 1000)) <
+      20,
+  )
+})
+
 test('without fixes the train is dead reckoned, ever less sure of place, speed and heading', async (t) => {
   const { clock, receiver, ride, navigation } = setUp()
   await ride(3)

@@ -3,6 +3,7 @@ import type { Storage } from '../../hal/storage.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
 import { lineIndex } from '../domain/line-index.ts'
 import type { Route } from '../domain/route.ts'
+import { notMeasured } from '../plan/fix-quality.ts'
 import { publishHealth } from './health.ts'
 import type { ReceiverVote } from './navigation/collaborators.ts'
 import { headingStore } from './navigation/heading-store.ts'
@@ -81,8 +82,9 @@ export const startNavigation = (deps: NavigationDeps): Service => {
     receiver.onReport((report) => {
       if (report.kind === 'setup')
         tell({ subject: name, text: report.text, severity: report.outcome === 'done' ? 'info' : 'warning' })
-      time.onReport(name, report)
-      vote.onReport(name, report)
+      const measured = (report.kind === 'fix' && notMeasured(report)) || report
+      time.onReport(name, measured)
+      vote.onReport(name, measured)
     })
   const stopMotion = deps.bus.subscribe('motion', (message) => navigator.onMotion(message))
   const stopTicks = deps.clock.every(TICK_MS, () => navigator.onTick())

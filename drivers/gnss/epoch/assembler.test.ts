@@ -49,6 +49,22 @@ test('the sentences of one time make one fix', (t) => {
   t.true(Math.abs((fix.speedMps ?? 0) - 30) < 0.001)
 })
 
+for (const [what, mode, status, quality, expected] of [
+  ['a simulator', 'S', 'V', 8, 'simulated'],
+  ['a simulator that says so in one sentence only', 'S', 'V', 1, 'simulated'],
+  ['a typed-in position', 'M', 'V', 7, 'manual'],
+  ['dead reckoning', 'E', 'V', 6, 'estimated'],
+  ['an unsafe mode', 'U', 'V', 1, 'unsafe'],
+  ['an unsafe navigational status', 'A', 'U', 1, 'unsafe'],
+  ['a navigational status of caution', 'D', 'C', 2, 'differential'],
+] as const)
+  test(`${what} is told as ${expected}`, (t) => {
+    const said = rmc('120000.00').replace('A,V', `${mode},${status}`)
+    const { reports, end } = assemble([said, gga('120000.00').replace('E,1,', `E,${quality},`), gsa()])
+    end()
+    t.like(reports[0], { kind: 'fix', quality: expected })
+  })
+
 test('the first epoch is reported when the next begins, later ones with their own last sentence', (t) => {
   const { emittedAfter } = assemble([...cycle('120000.00'), ...cycle('120000.20'), ...cycle('120000.40')])
   t.deepEqual(emittedAfter, [4, 6, 9])

@@ -131,8 +131,14 @@ export const placeHeight = ({ height }: Draft, said: DraftHeight, rank: number):
   height.rank = Math.max(rank, height.rank)
 }
 
-export const placeQuality = (draft: Draft, quality: FixQuality | undefined, rank: number): void => {
-  if (quality !== undefined && rank > (draft.quality?.rank ?? 0)) draft.quality = { quality, rank }
+/** That a position is no measurement is said by one sentence and left unsaid by others: it stands. */
+const NOT_MEASURED: readonly FixQuality[] = ['manual', 'simulated', 'unsafe']
+const NOT_MEASURED_RANK = 2 * RANK.precise
+
+export const placeQuality = (draft: Draft, quality: FixQuality | undefined, saidRank: number): void => {
+  if (quality === undefined) return
+  const rank = NOT_MEASURED.includes(quality) ? NOT_MEASURED_RANK : saidRank
+  if (rank > (draft.quality?.rank ?? 0)) draft.quality = { quality, rank }
 }
 
 /** A message says whether there is a position. */

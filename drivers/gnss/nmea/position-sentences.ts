@@ -40,13 +40,13 @@ export const decodeRmc = (fields: Fields): Rmc => {
   const status = letter(fields, 2, 'ADV')
   const mode = rmcMode(fields)
   decimal(fields, 10, variationRange)
-  letter(fields, 13, 'SCUV')
+  const navigationalStatus = letter(fields, 13, 'SCUV')
   const { latDeg, lonDeg } = positionAt(fields, 3)
   return {
     kind: 'rmc',
     timeOfDayMs: timeOfDayMs(fields, 1),
     isValid: (status === 'A' || status === 'D') && mode !== 'N',
-    quality: qualityOfMode(mode),
+    quality: qualityOfMode(mode, navigationalStatus),
     latDeg,
     lonDeg,
     speedMps: scaled(decimal(fields, 7, knotsRange), MPS_PER_KNOT),
@@ -92,7 +92,7 @@ const gnsMode = (fields: Fields, index: number): string | undefined => {
 export const decodeGns = (fields: Fields): Gns => {
   const mode = gnsMode(fields, 6)
   decimal(fields, 11, ageRange)
-  letter(fields, 13, 'SCUV')
+  const navigationalStatus = letter(fields, 13, 'SCUV')
   const { latDeg, lonDeg } = positionAt(fields, 2)
   return {
     kind: 'gns',
@@ -100,7 +100,7 @@ export const decodeGns = (fields: Fields): Gns => {
     latDeg,
     lonDeg,
     isValid: mode !== undefined && mode !== 'N',
-    quality: qualityOfMode(mode),
+    quality: qualityOfMode(mode, navigationalStatus),
     satellitesUsed: whole(fields, 7, satellitesRange),
     hdop: decimal(fields, 8, dopRange),
     altitudeM: decimal(fields, 9, altitudeRange),
@@ -144,7 +144,8 @@ const navigationStates: ReadonlyMap<string, Pick<Pubx00, 'mode' | 'quality'>> = 
   ['G3', { mode: '3d', quality: 'autonomous' }],
   ['D2', { mode: '2d', quality: 'differential' }],
   ['D3', { mode: '3d', quality: 'differential' }],
-  ['RK', { mode: '3d', quality: 'estimated' }],
+  // with satellites and dead reckoning together, which is a fix
+  ['RK', { mode: '3d', quality: 'autonomous' }],
   ['TT', { mode: 'none', quality: undefined }],
 ])
 

@@ -10,12 +10,15 @@ const modes: ReadonlyMap<string | undefined, FixQuality> = new Map([
   ['P', 'precise'],
   ['R', 'rtk-fixed'],
   ['S', 'simulated'],
+  ['U', 'unsafe'],
 ])
 
-/** Quectel writes C, caution, and U, unsafe, beside the standard's letters. */
+/** Quectel writes C, caution, and U, unsafe, beside the standard's letters; with caution it is as good as any. */
 export const POSITION_MODES = 'ADEFMNPRSCU'
 
-export const qualityOfMode = (mode: string | undefined): FixQuality | undefined => modes.get(mode)
+/** `status` is the navigational status: S safe, C caution, U unsafe, V of a receiver that does not watch over it. NMEA 0183 4.11, RMC. */
+export const qualityOfMode = (mode: string | undefined, status?: string): FixQuality | undefined =>
+  status === 'U' ? 'unsafe' : modes.get(mode)
 
 /** GGA's quality from 1 on. NMEA 0183 4.11, GGA. */
 export const ggaQualities: readonly FixQuality[] = [
