@@ -159,6 +159,6 @@ export interface GnssOpening {
   storage?: Storage
   /** What the line is opened with; `serial`'s unless given. */
   baudRate?: number
-  /** No date of the receiver is taken for more than a day earlier: the last trusted time. The build date holds besides. */
+  /** No date of the receiver is taken for more than a day earlier: the last proven time. The build date holds besides. */
   notBeforeUtcMs?: () => number
 }

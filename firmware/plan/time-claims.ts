@@ -34,7 +34,7 @@ export interface TimeClaim {
 /** A crystal whose drift is not known, parts per million; chosen: the edge of what one without compensation has from −40 to 85 °C. */
 export const UNKNOWN_DRIFT_PPM = 50
 /** Claims that differ by less than this many of their sigmas agree. */
-const AGREE_SIGMAS = 4
+export const AGREE_SIGMAS = 4
 /** A mean over this many: latency of a line changes faster, a crystal slower. */
 const MEAN_OF = 16
 /** What a source said longer ago confirms nobody. */
@@ -47,7 +47,12 @@ const runsNeeded: Readonly<Record<TimeSource, { count: number; spanMs: number } 
   cellular: undefined,
 }
 
-export const rankOf = (source: TimeSource): number => timeSources.indexOf(source)
+/** How far a source is trusted before others. A receiver without a fix has a crystal like others, below the network's authenticated time. */
+export const rankOf = ({ source, isReceiverClock }: Pick<TimeClaim, 'source' | 'isReceiverClock'>): number =>
+  isReceiverClock ? timeSources.indexOf('ntp') - 0.5 : timeSources.indexOf(source)
+
+/** Whether what a source said last still says something of another. */
+export const isFresh = ({ lastAtMs }: TimeClaim, atMs: number): boolean => atMs - lastAtMs <= CONFIRMS_FOR_MS
 
 /** Whether two times minus clock are the same, as far as both know; `apartMs` between them lets the crystal drift. */
 export const isSameTime = (
@@ -78,7 +83,7 @@ export const confirmationOf = (
     (other) =>
       other.name !== claim.name &&
       !(other.isReceiverClock && claim.isReceiverClock) &&
-      claim.lastAtMs - other.lastAtMs <= CONFIRMS_FOR_MS &&
+      isFresh(other, claim.lastAtMs) &&
       isSameTime(other, claim, claim.lastAtMs - other.lastAtMs),
   )
   if (second) return { by: 'second', text: `${second.source} ${second.name} agrees` }

@@ -64,7 +64,7 @@ test('a receiver whose date does not advance is never trusted', (t) => {
   t.is(timeAt(state, monotonicMs(60_000)).trust, 'candidate')
 })
 
-test('a date before the build, or before the last trusted time, is refused', (t) => {
+test('a date before the build, or before the last proven time, is refused', (t) => {
   const old = feed(start, 'gnss', { fromS: 0, count: 10, offMs: -WEEKS_1024_MS })
   t.is(old.now(10).trust, 'none')
   t.is(old.reasons.length, 1)
@@ -111,13 +111,120 @@ test('the drift of the clock is learnt, and carries the time on', (t) => {
   t.true((now.sigmaMs ?? 1e9) < 60)
 })
 
-test('a trusted time is kept every ten minutes, and nothing goes behind it', (t) => {
-  const { kept, state } = feed(start, 'gnss', { fromS: 0, count: 1_300 })
-  t.deepEqual(
-    kept.map((one) => Math.round((one - START) / 60_000)),
-    [0, 10, 20],
-  )
+/** A receiver once a second, and other sources that agree with the truth once in half a minute. */
+const beside = (state: TimeState, others: readonly TimeSource[], { fromS, toS }: { fromS: number; toS: number }) => {
+  const kept: number[] = []
+  const reasons: string[] = []
+  let next = state
+  for (let second = fromS; second < toS; second++)
+    for (const source of ['gnss' as const, ...(second % 30 === 0 ? others : [])]) {
+      const plan = feed(next, source, { fromS: second })
+      next = plan.state
+      kept.push(...plan.kept)
+      reasons.push(...plan.reasons)
+    }
+  return { state: next, kept, reasons, now: timeAt(next, monotonicMs(toS * 1000)) }
+}
+
+const minutes = (kept: readonly number[]): number[] => kept.map((one) => Math.round((one - START) / 60_000) + 0)
+
+test('a time that two kinds of source tell is kept every ten minutes, and nothing goes behind it', (t) => {
+  const { kept, state } = beside(start, ['ntp'], { fromS: 0, toS: 1_300 })
+  t.deepEqual(minutes(kept), [0, 10, 20])
   t.is(state.notBeforeUtcMs, kept.at(-1) ?? 0)
+})
+
+test('what is kept is as sure as the less sure of the two that tell it', (t) => {
+  const { kept } = beside(start, ['cellular'], { fromS: 0, toS: 1_300 })
+  t.true(kept.every((one, index) => one <= START + index * 600_000 - 4_000 + 1_000))
+})
+
+test('receivers alone raise what is kept after an hour of one date, and not while another source contradicts', (t) => {
+  const alone = feed(feed(start, 'gnss', { fromS: 0, count: 3_590 }).state, 'gnss', { fromS: 3_590, name: 'two' })
+  t.is(alone.state.notBeforeUtcMs, start.notBeforeUtcMs)
+  t.deepEqual(minutes(feed(start, 'gnss', { fromS: 0, count: 3_700 }).kept), [60])
+  const other = feed(feed(start, 'gnss', { fromS: 0, count: 3_500 }).state, 'cellular', { fromS: 3_500, offMs: 60_000 })
+  t.deepEqual(feed(other.state, 'gnss', { fromS: 3_501, count: 200 }).kept, [])
+})
+
+const AHEAD_MS = Date.UTC(2036, 0, 1) - START
+
+test('four seconds of a date ten years ahead raise nothing, and two sources that agree bring UTC back', (t) => {
+  const wrong = feed(start, 'gnss', { fromS: 0, count: 30, offMs: AHEAD_MS })
+  t.is(wrong.now(30).trust, 'trusted')
+  t.deepEqual(wrong.kept, [])
+  const { now, kept } = beside(wrong.state, ['ntp', 'rtc'], { fromS: 30, toS: 120 })
+  t.is(now.trust, 'trusted')
+  t.true(Math.abs((now.utcMs ?? 0) - START - 120_000) < 100)
+  t.true(kept.length > 0 && kept.every((one) => one < START + 120_000))
+})
+
+test('a wrong date that nobody repeats gives way to an hour of the right one', (t) => {
+  const wrong = feed(start, 'gnss', { fromS: 0, count: 30, offMs: AHEAD_MS })
+  t.true((feed(wrong.state, 'gnss', { fromS: 30, count: 3_500 }).now(3_530).utcMs ?? 0) > START + AHEAD_MS)
+  t.like(feed(wrong.state, 'gnss', { fromS: 30, count: 3_700 }).now(3_730), {
+    trust: 'trusted',
+    utcMs: START + 3_730_000,
+  })
+})
+
+test('a kept time that was wrong is given up when NTP or an RTC agrees with another kind, and never behind the build', (t) => {
+  const poisoned = timeAtStart(BUILD, START + AHEAD_MS)
+  for (const source of ['ntp', 'rtc'] as const) {
+    const { state, now, kept, reasons } = beside(poisoned, [source], { fromS: 1, toS: 120 })
+    t.is(now.trust, 'trusted')
+    t.true(Math.abs((now.utcMs ?? 0) - START - 120_000) < 100)
+    t.true(state.notBeforeUtcMs > START - 60_000 && state.notBeforeUtcMs < START + 120_000)
+    t.true(kept.length > 0 && kept.every((one) => one < START + 120_000))
+    t.is(reasons.filter((text) => text.startsWith('the time that was kept is given up')).length, 1)
+  }
+  const early = { offMs: BUILD - 10 * 86_400_000 - START }
+  const old = feed(feed(poisoned, 'ntp', { fromS: 0, count: 30, ...early }).state, 'gnss', { fromS: 30, ...early })
+  t.is(old.state.notBeforeUtcMs, poisoned.notBeforeUtcMs)
+})
+
+test('what comes over the air alone does not lower what is kept', (t) => {
+  const late = timeAtStart(BUILD, START + 3_600_000)
+  const two = feed(feed(late, 'gnss', { fromS: 0, count: 60 }).state, 'gnss', { fromS: 60, count: 60, name: 'two' })
+  const three = feed(two.state, 'cellular', { fromS: 120 })
+  const clock = { source: 'rtc', isReceiverClock: true, name: 'three' } as const
+  const all = feedWith(three.state, clock, { fromS: 121, count: 60 })
+  t.is(all.state.notBeforeUtcMs, late.notBeforeUtcMs)
+  t.is(all.now(181).trust, 'none')
+})
+
+test('sources that agree do not take turns: a calm hour has no event, and the better one leads', (t) => {
+  const first = beside(start, ['ntp', 'rtc'], { fromS: 0, toS: 60 })
+  const calm = beside(first.state, ['ntp', 'rtc', 'cellular'], { fromS: 60, toS: 3_660 })
+  t.deepEqual(calm.reasons, [])
+  t.like(calm.now, { source: 'gnss', trust: 'trusted' })
+})
+
+test("a receiver's own crystal does not displace the network's time, nor does a clock that is much less sure", (t) => {
+  let { state } = feed(feed(start, 'ntp', { fromS: 0 }).state, 'ntp', { fromS: 30 })
+  const reasons: string[] = []
+  for (let second = 31; second < 3_600; second++) {
+    const own = { source: 'rtc', isReceiverClock: true, sigmaMs: 500 } as const
+    const plans = [feedWith(state, own, { fromS: second, count: 1 })]
+    if (second % 60 === 0) plans.push(feed(plans[0]?.state ?? state, 'rtc', { fromS: second }))
+    if (second % 30 === 0) plans.push(feed(plans.at(-1)?.state ?? state, 'ntp', { fromS: second }))
+    for (const plan of plans) reasons.push(...plan.reasons)
+    state = plans.at(-1)?.state ?? state
+  }
+  t.deepEqual(reasons, [])
+  const now = timeAt(state, monotonicMs(3_600_000))
+  t.is(now.source, 'ntp')
+  t.true((now.sigmaMs ?? 1e9) < 21)
+})
+
+test('one that agrees leads once the better one is silent, a second receiver after a few epochs', (t) => {
+  const { state } = feed(start, 'gnss', { fromS: 0, count: 10 })
+  const soon = feed(state, 'ntp', { fromS: 100 })
+  t.is(soon.now(100).source, 'gnss')
+  t.is(feed(soon.state, 'ntp', { fromS: 190 }).now(190).source, 'ntp')
+  const two = feed(state, 'gnss', { fromS: 10, count: 10, name: 'two' })
+  t.is(two.state.held?.name, 'two')
+  t.deepEqual(two.reasons, [])
 })
 
 /** A run of observations that are seen with something more known of them. */

@@ -2,11 +2,13 @@ import { type MonotonicMs, type UtcMs, utcMs } from '../../hal/units.ts'
 import type { Planned } from './planned.ts'
 import { claimWith, confirmationOf, isSameTime, rankOf, type TimeClaim, type TimeObservation } from './time-claims.ts'
 import { type Drift, driftWith, noDrift } from './time-drift.ts'
+import { disproves, isLasting, provenOffsetMs } from './time-proof.ts'
 
 /** UTC as it is held: an offset to the monotonic clock at one time, carried on from there. */
 interface HeldTime {
   source: TimeObservation['source']
   name: string
+  isReceiverClock: boolean
   trust: 'candidate' | 'trusted'
   offsetMs: number
   sigmaMs: number
@@ -15,7 +17,9 @@ interface HeldTime {
 
 /** What is remembered of time. */
 export interface TimeState {
-  /** Nothing happens before this: the build date, or a later time that was trusted and kept. */
+  /** Nothing happened before this: the build date, less a day. */
+  buildUtcMs: number
+  /** Nothing happens before this: the build date, or a later time that was proven and kept. */
   notBeforeUtcMs: number
   held?: HeldTime
   claims: Readonly<Record<string, TimeClaim>>
@@ -24,7 +28,7 @@ export interface TimeState {
   refusedTotal: number
 }
 
-/** A trusted time is worth keeping over a restart: nothing after it happens before. */
+/** A proven time is kept over a restart: nothing after it happens before. Earlier than what was kept when that was wrong. */
 export type TimeAction = { do: 'keep'; utcMs: UtcMs }
 
 /** The time at one moment, as the topic tells it. */
@@ -45,9 +49,14 @@ const SERVED_FOR_MS = 3_500
 /** Nothing that is built lives this long: a date beyond it is wrong. */
 const LIFE_MS = 25 * 365.25 * 86_400_000
 const CLAIMS_AT_MOST = 16
+/** A better source is taken though it is less sure, unless by more than an order of magnitude; chosen. */
+const MUCH_LESS_SURE = 10
+/** The slowest clock is asked once a minute; one answer may be lost. */
+const SILENT_AFTER_MS = 150_000
 
-/** The state to start from; `keptUtcMs` is the last trusted time of an earlier run. */
+/** The state to start from; `keptUtcMs` is the last proven time of an earlier run. */
 export const timeAtStart = (buildUtcMs: number, keptUtcMs = Number.NEGATIVE_INFINITY): TimeState => ({
+  buildUtcMs: buildUtcMs - BUILD_GRACE_MS,
   notBeforeUtcMs: Math.max(buildUtcMs - BUILD_GRACE_MS, Math.min(keptUtcMs, buildUtcMs + LIFE_MS)),
   claims: {},
   drift: noDrift,
@@ -85,11 +94,12 @@ type Plan = Planned<TimeState, TimeAction>
 
 /**
  * Takes one observation. The first date is a candidate until a second source agrees or a run of it advances with the
- * monotonic clock; a trusted time is not moved by a source that jumps, only by two that agree, or a run of a better one.
+ * monotonic clock; a trusted time is not moved by a source that jumps, only by two that agree, a run of a better one, or a
+ * run that lasts while nobody else says what is held.
  */
 export const planTime = (state: TimeState, seen: TimeObservation, nowMs: MonotonicMs): Plan => {
+  const key = keyOf(seen)
   const impossible = whyImpossible(state, seen)
-  const key = `${seen.source} ${seen.name}`
   const before = state.claims[key]
   if (impossible || seen.isDoubted) {
     const { [key]: _, ...claims } = state.claims
@@ -98,16 +108,44 @@ export const planTime = (state: TimeState, seen: TimeObservation, nowMs: Monoton
   }
   const claim = claimWith(before, seen)
   const known = { ...state, claims: bounded({ ...state.claims, [key]: claim }, key) }
+  if (!isBefore(seen, state.notBeforeUtcMs)) return weighed(known, claim, nowMs)
+  const disproof = disproves(claim, known.claims)
+  if (!disproof) return refused(known, claim.count === 1 ? [`${key} is refused: ${tooEarly(seen)}`] : [])
+  return lowered(known, { claim, disproof, nowMs })
+}
+
+const keyOf = ({ source, name }: Pick<TimeClaim, 'source' | 'name'>): string => `${source} ${name}`
+
+/** A claim that can be beside the time that is held. */
+const weighed = (known: TimeState, claim: TimeClaim, nowMs: MonotonicMs): Plan => {
   const held = heldAt(known, claim.lastAtMs)
   const confirmation = confirmationOf(claim, known.claims)
   if (!held || isSameTime(held, claim)) return kept(adopted(known, { claim, held, because: confirmation?.text }), nowMs)
-  if (mayReplace(held, claim, confirmation?.by))
+  const outlasts = isLasting(claim) && (known.held?.atMs ?? 0) < claim.firstAtMs
+  if (outlasts || mayReplace(held, claim, confirmation?.by))
     return kept(adopted({ ...known, drift: noDrift }, { claim, held: undefined, because: confirmation?.text }), nowMs)
   const offS = ((claim.offsetMs - held.offsetMs) / 1000).toFixed(1)
   return refused(
     known,
-    claim.count === 1 ? [`${key} is refused: it is ${offS} s off the time held from ${held.source}`] : [],
+    claim.count === 1 ? [`${keyOf(claim)} is refused: it is ${offS} s off the time held from ${held.source}`] : [],
   )
+}
+
+interface Lowering {
+  claim: TimeClaim
+  disproof: NonNullable<ReturnType<typeof disproves>>
+  nowMs: MonotonicMs
+}
+
+/** What was kept was wrong: it goes back as far as those who say so prove, and never behind the build. */
+const lowered = (state: TimeState, { claim, disproof, nowMs }: Lowering): Plan => {
+  const notBeforeUtcMs = Math.max(state.buildUtcMs, Math.floor(nowMs + disproof.offsetMs))
+  const plan = weighed({ ...state, notBeforeUtcMs, keptAtMs: nowMs }, claim, nowMs)
+  return {
+    ...plan,
+    actions: [{ do: 'keep', utcMs: utcMs(notBeforeUtcMs) }, ...plan.actions],
+    reasons: [`the time that was kept is given up: ${disproof.by} agree on an earlier one`, ...plan.reasons],
+  }
 }
 
 const refused = (state: TimeState, reasons: readonly string[]): Plan => ({
@@ -116,10 +154,17 @@ const refused = (state: TimeState, reasons: readonly string[]): Plan => ({
   reasons,
 })
 
-const whyImpossible = ({ notBeforeUtcMs }: TimeState, { utcMs, sigmaMs }: TimeObservation): string | undefined => {
-  const text = Number.isFinite(utcMs) && Math.abs(utcMs) < 8.64e15 ? new Date(utcMs).toISOString() : String(utcMs)
-  if (!(utcMs + 4 * sigmaMs >= notBeforeUtcMs)) return `${text} is before the build or the last trusted time`
-  return utcMs > notBeforeUtcMs + LIFE_MS ? `${text} is too far ahead` : undefined
+const isBefore = ({ utcMs, sigmaMs }: TimeObservation, floorUtcMs: number): boolean =>
+  !(utcMs + 4 * sigmaMs >= floorUtcMs)
+
+const dateOf = ({ utcMs }: TimeObservation): string =>
+  Number.isFinite(utcMs) && Math.abs(utcMs) < 8.64e15 ? new Date(utcMs).toISOString() : String(utcMs)
+
+const tooEarly = (seen: TimeObservation): string => `${dateOf(seen)} is before the build or the last time that was kept`
+
+const whyImpossible = ({ buildUtcMs, notBeforeUtcMs }: TimeState, seen: TimeObservation): string | undefined => {
+  if (isBefore(seen, buildUtcMs)) return tooEarly(seen)
+  return seen.utcMs > notBeforeUtcMs + LIFE_MS ? `${dateOf(seen)} is too far ahead` : undefined
 }
 
 /** The oldest goes when there are too many: names come from outside. */
@@ -133,10 +178,23 @@ const bounded = (claims: Record<string, TimeClaim>, newest: string): Readonly<Re
 
 const at = (claims: Record<string, TimeClaim>, name: string): number => claims[name]?.lastAtMs ?? 0
 
+/** Whether a claim of another time takes the place of what is held. */
 const mayReplace = (held: HeldTime, claim: TimeClaim, confirmedBy: 'run' | 'second' | undefined): boolean => {
-  const isBetter = rankOf(claim.source) > rankOf(held.source)
+  const isBetter = rankOf(claim) > rankOf(held)
   if (held.trust === 'trusted') return confirmedBy === 'second' || (confirmedBy === 'run' && isBetter)
   return confirmedBy !== undefined || isBetter
+}
+
+/**
+ * Whether the time goes on from a claim that agrees: of the same source, of a better one that is not much less sure, or of
+ * any that is surer once the held one is silent, or too old to be trusted. So two that agree do not take turns.
+ */
+const mayLead = (held: HeldTime, claim: TimeClaim, silentMs: number): boolean => {
+  if (keyOf(held) === keyOf(claim)) return true
+  const ahead = rankOf(claim) - rankOf(held)
+  if (ahead > 0) return claim.sigmaMs <= MUCH_LESS_SURE * held.sigmaMs
+  const isStale = silentMs > (ahead === 0 ? SERVED_FOR_MS : SILENT_AFTER_MS) || held.sigmaMs > TRUSTED_WITHIN_MS
+  return isStale && claim.sigmaMs <= held.sigmaMs
 }
 
 interface Adoption {
@@ -147,14 +205,14 @@ interface Adoption {
 }
 
 const adopted = (state: TimeState, { claim, held, because }: Adoption): Plan => {
-  const { source, name, offsetMs, lastAtMs: atMs } = claim
+  const { source, name, isReceiverClock, offsetMs, sigmaMs, lastAtMs: atMs } = claim
   const trust = because !== undefined || held?.trust === 'trusted' ? 'trusted' : 'candidate'
-  const isSurer = !held || rankOf(source) >= rankOf(held.source) || claim.sigmaMs < held.sigmaMs
+  const leads = !held || mayLead(held, claim, atMs - (state.held ?? held).atMs)
   // Who only agrees makes the time no younger: its age goes on.
-  const next: HeldTime = isSurer
-    ? { source, name, trust, offsetMs, sigmaMs: claim.sigmaMs, atMs }
+  const next: HeldTime = leads
+    ? { source, name, isReceiverClock, trust, offsetMs, sigmaMs, atMs }
     : { ...(state.held ?? held), trust }
-  const drift = isSurer && source === 'gnss' ? driftWith(state.drift, claim) : state.drift
+  const drift = leads && source === 'gnss' ? driftWith(state.drift, claim) : state.drift
   const isTurn = state.held?.trust !== trust || state.held.source !== next.source
   const text = `time is ${trust} from ${next.source} ${next.name}`
   return {
@@ -164,16 +222,18 @@ const adopted = (state: TimeState, { claim, held, because }: Adoption): Plan => 
   }
 }
 
-/** A trusted time is kept now and then; nothing goes back behind it any more. */
+/** A trusted time that is proven is kept now and then; nothing goes back behind it but by a proof. */
 const kept = (plan: Plan, nowMs: MonotonicMs): Plan => {
-  const { trust, sigmaMs = 0, utcMs: now } = timeAt(plan.state, nowMs)
-  const isDue = nowMs - (plan.state.keptAtMs ?? Number.NEGATIVE_INFINITY) >= KEEP_EVERY_MS
-  if (trust !== 'trusted' || now === undefined || !isDue) return plan
-  const keptUtcMs = utcMs(Math.floor(now - 4 * sigmaMs))
-  const notBeforeUtcMs = Math.max(plan.state.notBeforeUtcMs, keptUtcMs)
+  const { state } = plan
+  const held = heldAt(state, nowMs)
+  const isDue = nowMs - (state.keptAtMs ?? Number.NEGATIVE_INFINITY) >= KEEP_EVERY_MS
+  if (!isDue || held?.trust !== 'trusted') return plan
+  const offsetMs = provenOffsetMs(held, state.claims, nowMs)
+  if (offsetMs === undefined || nowMs + offsetMs <= state.notBeforeUtcMs) return plan
+  const notBeforeUtcMs = utcMs(Math.floor(nowMs + offsetMs))
   return {
     ...plan,
-    state: { ...plan.state, keptAtMs: nowMs, notBeforeUtcMs },
-    actions: [...plan.actions, { do: 'keep', utcMs: keptUtcMs }],
+    state: { ...state, keptAtMs: nowMs, notBeforeUtcMs },
+    actions: [...plan.actions, { do: 'keep', utcMs: notBeforeUtcMs }],
   }
 }

@@ -15,7 +15,7 @@ const RTC_DRIFT_PPM = 50
 /** Of an RTC when nobody knows since when it runs by itself; chosen. */
 const RTC_UNKNOWN_SIGMA_MS = 60_000
 
-/** An RTC runs by itself since the last trusted time at the latest; one sigma. */
+/** An RTC runs by itself since the last proven time at the latest; one sigma. */
 export const rtcSigmaMs = (reading: { utcMs: number; sigmaMs: number }, keptUtcMs: number | undefined): number =>
   Math.hypot(
     reading.sigmaMs,

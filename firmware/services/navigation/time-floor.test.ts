@@ -28,3 +28,12 @@ test('a kept time before the build does not lower the floor, and a record that i
     t.is(await new TimeFloor({ buildUtcMs: BUILD, storage }).read(), undefined, text)
   }
 })
+
+test('a kept time that was wrong is lowered at once, and over a restart', async (t) => {
+  const storage = memoryStorage()
+  const floor = new TimeFloor({ buildUtcMs: BUILD, storage })
+  await floor.keep(LATER)
+  await floor.keep(BUILD + 86_400_000)
+  t.is(floor.utcMs(), BUILD + 86_400_000)
+  t.is(await new TimeFloor({ buildUtcMs: BUILD, storage }).read(), BUILD + 86_400_000)
+})

@@ -14,7 +14,7 @@ const keptIn = (bytes: Uint8Array | undefined): number | undefined => {
   }
 }
 
-/** What nothing happens before: when the software was built, and the last trusted time, which outlives a restart. */
+/** What nothing happens before: when the software was built, and the last proven time, which outlives a restart. */
 export class TimeFloor {
   readonly buildUtcMs: number
   readonly #storage: Storage | undefined
@@ -30,19 +30,19 @@ export class TimeFloor {
     return Math.max(this.buildUtcMs, this.#keptUtcMs ?? Number.NEGATIVE_INFINITY)
   }
 
-  /** The last trusted time, of this run or an earlier one, as far as it is known by now. */
+  /** The last proven time, of this run or an earlier one, as far as it is known by now. */
   keptUtcMs(): number | undefined {
     return this.#keptUtcMs
   }
 
-  /** The last trusted time of an earlier run; rejects with TerminalError when storage fails. */
+  /** The last proven time of an earlier run; rejects with TerminalError when storage fails. */
   async read(): Promise<number | undefined> {
     const kept = keptIn(await this.#storage?.read(RECORD))
     if (kept !== undefined) this.#keptUtcMs = Math.max(kept, this.#keptUtcMs ?? kept)
     return kept
   }
 
-  /** Holds at once, and durably when it resolves; rejects with TerminalError when storage fails. */
+  /** Holds at once, higher or lower, and durably when it resolves; rejects with TerminalError when storage fails. */
   async keep(utcMs: number): Promise<void> {
     this.#keptUtcMs = utcMs
     await this.#storage?.write(RECORD, new TextEncoder().encode(JSON.stringify({ utcMs })))

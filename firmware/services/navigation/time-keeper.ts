@@ -114,7 +114,7 @@ class Keeper implements TimeKeeper {
     try {
       this.#bound(await this.#deps.floor.read())
     } catch (error) {
-      this.#tell({ subject: 'time', text: `the last trusted time is lost: ${String(error)}`, severity: 'warning' })
+      this.#tell({ subject: 'time', text: `the time that was kept is lost: ${String(error)}`, severity: 'warning' })
       this.#bound(undefined)
     }
   }
