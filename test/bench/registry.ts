@@ -5,6 +5,7 @@ import { latency } from './latency.ts'
 import { lines } from './lines.ts'
 import type { Benchmark } from './measurement.ts'
 import { navigation } from './navigation.ts'
+import { pointing } from './pointing.ts'
 import { realTime } from './real-time.ts'
 import { ride } from './ride.ts'
 import { sky } from './sky.ts'
@@ -22,4 +23,5 @@ export const benchmarks: readonly Benchmark[] = [
   gnssDecode,
   lines,
   navigation,
+  pointing,
 ]
