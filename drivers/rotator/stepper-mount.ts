@@ -1,8 +1,7 @@
+import type { StepperWiring } from '../../hal/stepper-board.ts'
+
 /** One axis as it is wired and geared. */
-export interface StepperAxis {
-  /** Number of the stepper on the board. */
-  device: number
-  pins: { step: number; direction: number; limit: number }
+export interface StepperAxis extends StepperWiring {
   stepsPerDeg: number
   /** Where the limit switch opens. */
   homeDeg: number
@@ -33,3 +32,6 @@ export const stepperMount: { azimuth: StepperAxis; elevation: StepperAxis } = {
     accelerationDegPerS2: 8,
   },
 }
+
+/** Azimuth, then elevation. */
+export const stepperAxes = [stepperMount.azimuth, stepperMount.elevation] as const
