@@ -1,6 +1,5 @@
-import { EventEmitter } from 'node:events'
-import type { Board } from 'johnny-five'
 import type { MotionPart } from '../motion-sensor.ts'
+import { fiveBoard } from './five-board.ts'
 import { motionParts } from './motion-parts.ts'
 
 const CAPABILITY_QUERY = 0x6b
@@ -33,39 +32,18 @@ export interface FiveStack {
 
 const isQuery = (bytes: Uint8Array): boolean => bytes[1] === CAPABILITY_QUERY || bytes[1] === ANALOG_MAPPING_QUERY
 
-const quietly = (emitter: EventEmitter): void => {
-  // Without a listener an `error` event is thrown; our own watch over the samples decides what to do about a board.
-  emitter.on('error', () => undefined)
-}
-
-/**
- * Loads both packages and builds one board on them. One for all reconnects: both keep every board they ever made,
- * so a new one for each unplugging would fill the memory; instead what was written to set the board up is repeated.
- */
+/** One board for all reconnects: what was written to set it up is repeated when it has started again. */
 export const fiveStack = async (options: FiveStackOptions): Promise<FiveStack> => {
   const { parts, samplingIntervalMs, send, reading, failed } = options
-  const [{ default: five }, { default: firmata }] = await Promise.all([import('johnny-five'), import('firmata-io')])
   const recorded: Uint8Array[] = []
-  const transport = Object.assign(new EventEmitter(), {
-    write: (bytes: Uint8Array, done: () => void): void => {
+  const { five, io, board, attempt, opened, receive, close } = await fiveBoard({
+    firmata: { samplingInterval: samplingIntervalMs },
+    write: (bytes) => {
       if (recorded.length < MAX_RECORDED) recorded.push(bytes)
       send(bytes)
-      done()
     },
+    failed,
   })
-  const attempt = (act: () => void): void => {
-    try {
-      act()
-    } catch {
-      failed()
-    }
-  }
-
-  const io = new firmata.Firmata(transport, { samplingInterval: samplingIntervalMs })
-  // It would ask once for the version; we ask whenever a line has opened.
-  clearTimeout(io.reportVersionTimeoutId)
-  const board: Board = new five.Board({ io, repl: false, debug: false, sigint: false })
-  for (const emitter of [io, board]) quietly(emitter)
   for (const part of parts) {
     const { address, register } = motionParts[part]
     io.on(`I2C-reply-${address}-${register}`, (bytes: readonly number[]) => reading(part, bytes))
@@ -75,26 +53,12 @@ export const fiveStack = async (options: FiveStackOptions): Promise<FiveStack> =
       for (const part of parts) motionParts[part].setUp(five.Accelerometer, board)
     }),
   )
-  const stopTimer = (): void => clearTimeout(board.timer ?? undefined)
-
   return {
-    opened: () => {
-      transport.emit('open')
-      stopTimer()
-    },
-    receive: (frame) =>
-      attempt(() => {
-        io.buffer.length = 0
-        transport.emit('data', frame)
-      }),
+    opened,
+    receive,
     repeatSetup: () => {
       for (const bytes of recorded) if (!io.isReady || !isQuery(bytes)) send(bytes)
     },
-    close: () => {
-      stopTimer()
-      for (const emitter of [transport, io, board]) emitter.removeAllListeners()
-      for (const emitter of [io, board]) quietly(emitter)
-      five.Board.cache.splice(five.Board.cache.indexOf(board), 1)
-    },
+    close,
   }
 }
