@@ -2,7 +2,7 @@ import type { Cancel } from '../../../hal/clock.ts'
 import type { Wire } from '../device.ts'
 import { DishAxis } from './dish-axis.ts'
 import { DishMount, type DishOptions, dishLimits, type VirtualDish } from './dish-mount.ts'
-import { firmwareReply, hostMessages, versionReply } from './imu-firmata.ts'
+import { analogMappingReply, capabilityReply, firmwareReply, hostMessages, sysex, versionReply } from './imu-firmata.ts'
 
 const ACCEL_STEPPER = 0x62
 const STEPS_PER_DEG = 80
@@ -99,7 +99,7 @@ class StepperDish implements VirtualDish {
       if (message.kind === 'version') this.#say(versionReply())
       if (message.kind === 'reset') this.#restart()
       if (message.kind === 'report-digital' && message.port === SWITCH_PORT) this.#report(message.isOn)
-      if (message.kind === 'sysex' && message.name === ACCEL_STEPPER) this.#obey(message.body)
+      if (message.kind === 'sysex') this.#obeySysex(message)
     })
   }
 
@@ -107,6 +107,13 @@ class StepperDish implements VirtualDish {
     this.#isReporting = isOn
     this.#told = -1
     this.#tellSwitches()
+  }
+
+  #obeySysex({ name, body }: { name: number; body: readonly number[] }): void {
+    if (name === ACCEL_STEPPER) this.#obey(body)
+    else if (name === sysex.firmware) this.#say(firmwareReply())
+    else if (name === sysex.capabilityQuery) this.#say(capabilityReply())
+    else if (name === sysex.analogMappingQuery) this.#say(analogMappingReply())
   }
 
   #obey([command, device = 0, ...digits]: readonly number[]): void {
