@@ -4,7 +4,7 @@ import { gs232a, gs232b } from './gs232.ts'
 import { rot2prog } from './rot2prog.ts'
 import type { RotatorDescriptor } from './rotator.ts'
 import { rotctld } from './rotctld.ts'
-import { stepper } from './stepper.ts'
+import { stepper, stepperJohnnyFive } from './stepper.ts'
 
 /** Every rotator this firmware speaks to, by the name that a train's configuration uses. */
 export const rotatorDrivers: Readonly<Record<string, RotatorDescriptor>> = {
@@ -15,4 +15,5 @@ export const rotatorDrivers: Readonly<Record<string, RotatorDescriptor>> = {
   rot2prog,
   rotctld,
   stepper,
+  'stepper-johnny-five': stepperJohnnyFive,
 }

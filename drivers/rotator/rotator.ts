@@ -1,6 +1,7 @@
 import type { Clock } from '../../hal/clock.ts'
 import type { SerialSettings } from '../../hal/port.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
+import type { StepperBoard } from '../../hal/stepper-board.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
 
@@ -57,4 +58,6 @@ export interface RotatorDescriptor {
   isOpenLoop?: true
   /** Takes over the link and closes it with the rotator. `statusEveryMs` replaces the descriptor's own in slower rides. */
   open(with_: { link: SerialLink; clock: Clock; statusEveryMs?: number }): Rotator
+  /** As `open`, with a stepper board that a package speaks to and that is closed with the rotator; wanted where such a package can run. */
+  openOnBoard?(with_: { link: SerialLink; clock: Clock; board: StepperBoard; statusEveryMs?: number }): Rotator
 }

@@ -45,3 +45,6 @@ export const stepper: RotatorDescriptor = {
   isOpenLoop: true,
   open: (opening) => openOnBoard({ ...opening, board: codecStepperBoard() }),
 }
+
+/** The same mount with its board driven through johnny-five in real time; where that cannot run, by our own codec. */
+export const stepperJohnnyFive: RotatorDescriptor = { ...stepper, name: 'stepper-johnny-five', openOnBoard }

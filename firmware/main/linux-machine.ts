@@ -91,6 +91,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       const { openJohnnyFiveBoard } = await import('../../hal/firmata/johnny-five-board.ts')
       return openJohnnyFiveBoard({ name, link: openPort, parts, rateHz, clock, random })
     },
+    johnnyFiveSteppers: async () => (await import('../../hal/firmata/johnny-five-steppers.ts')).johnnyFiveSteppers(),
     iio: async (wanted) => (await import('../../hal/linux/iio.ts')).openIio({ ...wanted, clock, random }),
     gpio: openGpio(config, clock, random),
     network: async () => {

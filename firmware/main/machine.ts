@@ -5,6 +5,7 @@ import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
+import type { StepperBoard } from '../../hal/stepper-board.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { ListenTcp } from '../../hal/tcp-server.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
@@ -23,6 +24,8 @@ export interface Machine {
     parts: readonly MotionPart[]
     rateHz: number
   }) => Promise<MotionSensor>
+  /** Speaks to a board of steppers through johnny-five; absent where that package's own timers cannot run. */
+  readonly johnnyFiveSteppers?: () => Promise<StepperBoard>
   /** An accelerometer that the kernel drives, by its name; absent where there is no kernel below. */
   readonly iio?: (with_: { name: string; rateHz: number }) => Promise<MotionSensor & { rateHz: number; rangeG: number }>
   gpio(): Promise<Gpio>

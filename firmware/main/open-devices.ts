@@ -154,12 +154,15 @@ export class DeviceOpener {
     }
   }
 
-  rotator(name: string, device: DeviceOf<'rotator'>) {
+  async rotator(name: string, device: DeviceOf<'rotator'>) {
     const descriptor = driverNamed(rotatorDrivers, `devices.${name}`, device.driver)
+    const { openOnBoard, limits, timing, serial } = descriptor
+    const board = openOnBoard && (await this.#machine.johnnyFiveSteppers?.())
+    const opening = { ...this.#on(name, device, serial), ...this.#pace }
     return {
-      limits: descriptor.limits,
-      statusEveryMs: this.#pace.statusEveryMs ?? descriptor.timing.statusEveryMs,
-      rotator: descriptor.open({ ...this.#on(name, device, descriptor.serial), ...this.#pace }),
+      limits,
+      statusEveryMs: this.#pace.statusEveryMs ?? timing.statusEveryMs,
+      rotator: openOnBoard && board ? openOnBoard({ ...opening, board }) : descriptor.open(opening),
     }
   }
 

@@ -124,7 +124,7 @@ const startTracking = async (starting: Starting): Promise<Service> => {
       locators[name] = beam
       terminals.push({ ...shared, pointer: arrayPointer(beam, limits, { ...setup, statusEveryMs }) })
     } else if (device?.class === 'rotator') {
-      const { rotator, limits, statusEveryMs } = devices.rotator(terminal.pointer, device)
+      const { rotator, limits, statusEveryMs } = await devices.rotator(terminal.pointer, device)
       pointers.set(terminal.pointer, rotator)
       terminals.push({ ...shared, pointer: dishPointer(rotator, limits, { ...setup, statusEveryMs }) })
     } else if (device?.class === 'self-pointing' && service.kind === 'geostationary') {

@@ -9,6 +9,16 @@ declare module 'firmata-io' {
     /** How often the board samples, ms, 10 or more; sent once the firmware reported. */
     samplingInterval?: number
     reportVersionTimeout?: number
+    /** Ready after version and firmware; takes `pinCount` pins for granted. */
+    skipCapabilities?: boolean
+    pinCount?: number
+  }
+  export interface AccelStepperOptions {
+    deviceNum: number
+    type: number
+    stepSize: number
+    stepPin: number
+    directionPin: number
   }
   export class Firmata extends EventEmitter {
     constructor(transport: FirmataTransport, options: FirmataOptions)
@@ -16,6 +26,17 @@ declare module 'firmata-io' {
     /** What came and is no whole message yet. */
     readonly buffer: number[]
     readonly reportVersionTimeoutId: NodeJS.Timeout
+    readonly MODES: { readonly PULLUP: number }
+    readonly STEPPER: { readonly TYPE: { readonly DRIVER: number }; readonly STEP_SIZE: { readonly WHOLE: number } }
+    reportDigitalPin(pin: number, value: 0 | 1): void
+    /** Steppers of ConfigurableFirmata; positions come as `stepper-position-N`, ends of moves as `stepper-done-N`, both with steps. */
+    accelStepperConfig(options: AccelStepperOptions): void
+    accelStepperAcceleration(device: number, stepsPerS2: number): void
+    accelStepperSpeed(device: number, stepsPerS: number): void
+    accelStepperTo(device: number, steps: number): void
+    accelStepperStop(device: number): void
+    accelStepperZero(device: number): void
+    accelStepperReportPosition(device: number): void
   }
   const bindTransport: { readonly Firmata: typeof Firmata }
   // biome-ignore lint/style/noDefaultExport: the package is CommonJS, and this is how it is imported.

@@ -2,12 +2,15 @@ const START_SYSEX = 0xf0
 const END_SYSEX = 0xf7
 const REPORT_VERSION = 0xf9
 const I2C_REPLY = 0x77
+const ACCEL_STEPPER = 0x62
 /** Firmata protocol 2.x: command, two 7-bit bytes. */
 const MESSAGE_BYTES = 3
 /** More than the capability reply of the largest board. */
 const MAX_SYSEX_BYTES = 4096
 /** Start, command, address and register of two bytes each, end. */
 const I2C_ENVELOPE_BYTES = 7
+/** accelStepperFirmata.md: start, command, report or end of a move, device, five of a position, end. */
+const STEPPER_POSITION_BYTES = 10
 
 /** Cuts a board's bytes into whole Firmata messages; what belongs to none is counted. */
 export interface FirmataFrames {
@@ -24,8 +27,13 @@ const isSoundI2cReply = (frame: readonly number[]): boolean =>
   frame.length % 2 === 1 &&
   frame.slice(6, -1).every((byte, index) => index % 2 === 0 || byte <= 1)
 
-const isSound = (frame: readonly number[]): boolean =>
-  frame[0] !== START_SYSEX || (frame.length > 2 && (frame[1] !== I2C_REPLY || isSoundI2cReply(frame)))
+const isSoundSysex = (frame: readonly number[]): boolean => {
+  if (frame[1] === I2C_REPLY) return isSoundI2cReply(frame)
+  if (frame[1] === ACCEL_STEPPER) return frame.length === STEPPER_POSITION_BYTES
+  return frame.length > 2
+}
+
+const isSound = (frame: readonly number[]): boolean => frame[0] !== START_SYSEX || isSoundSysex(frame)
 
 /** Whether a frame is the board's protocol version: it has started, or was asked. */
 export const isVersionReport = (frame: Uint8Array): boolean => frame[0] === REPORT_VERSION

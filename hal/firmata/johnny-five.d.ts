@@ -13,6 +13,9 @@ declare module 'johnny-five' {
     constructor(options: BoardOptions)
     /** Runs from connect to ready, 10 s, and then emits `error`. */
     readonly timer: NodeJS.Timeout | null
+    pinMode(pin: number, mode: number): void
+    /** Asks for reports of the pin's port, and adds a listener for the pin. */
+    digitalRead(pin: number, listener: (value: 0 | 1) => void): void
   }
   export class Accelerometer extends EventEmitter {
     constructor(options: { controller: 'ADXL345' | 'MPU6050'; board: Board; address: number; range?: 2 | 4 | 8 | 16 })

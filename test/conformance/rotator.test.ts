@@ -1,6 +1,8 @@
 import test, { type ExecutionContext } from 'ava'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import type { Rotator, RotatorDescriptor, RotatorStatus } from '../../drivers/rotator/rotator.ts'
+import type { Clock } from '../../hal/clock.ts'
+import { johnnyFiveSteppers } from '../../hal/firmata/johnny-five-steppers.ts'
 import { seededRandom } from '../../hal/random.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
@@ -19,6 +21,10 @@ const makeTerminal = (boresight: { azimuthDeg: number }): Terminal => ({
   setMuted: () => {},
   reception: () => ({ isReceiving: false, carrierToNoiseDb: 0, errorDeg: 0, isBlocked: false }),
 })
+
+/** With the package itself, where a driver takes one: it keeps no time that matters here. */
+const opened = async (descriptor: RotatorDescriptor, on: { link: SerialLink; clock: Clock }): Promise<Rotator> =>
+  descriptor.openOnBoard?.({ ...on, board: await johnnyFiveSteppers() }) ?? descriptor.open(on)
 
 /** A mount that knows its place; one that homes is brought to where the others begin. */
 const setUp = async (
@@ -42,7 +48,7 @@ const setUp = async (
     terminal: makeTerminal(boresight),
   })
   const memory = deviceOnMemoryLink({ device, clock, random, ...line })
-  const rotator = descriptor.open({ link: seenAs(memory.link), clock })
+  const rotator = await opened(descriptor, { link: seenAs(memory.link), clock })
   const statuses: RotatorStatus[] = []
   rotator.onStatus((status) => statuses.push(status))
   if (descriptor.timing.homingLimitMs !== undefined) await comeToRest(clock, rotator, statuses)

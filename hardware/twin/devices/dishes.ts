@@ -14,4 +14,5 @@ export const virtualDishes: Readonly<Record<string, (options: DishOptions) => Vi
   rot2prog: virtualRot2progDish,
   rotctld: virtualRotctldDish,
   stepper: virtualStepperDish,
+  'stepper-johnny-five': virtualStepperDish,
 }
