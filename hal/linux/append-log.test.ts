@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import { LINE_BYTES_AT_MOST, memoryAppendLog } from '../append-log.ts'
 import { TerminalError } from '../terminal-error.ts'
-import { openAppendLog } from './append-log.ts'
+import { openAppendLog, readAppendLog } from './append-log.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'steppelink-log-'))
 test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
@@ -77,4 +79,64 @@ test('a folder that cannot be made is told as a storage failure', async (t) => {
   writeFileSync(file, '')
   const error = await t.throwsAsync(openAppendLog(small(join(file, 'below'))), { instanceOf: TerminalError })
   t.is(error?.code, 'storage-failed')
+})
+
+/** No file of this process may grow beyond this, as on a full medium: a write ends in the middle. */
+const limitFiles = (bytes: number | 'unlimited'): unknown =>
+  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`])
+
+// Alone, because the limit holds for the whole process.
+test.serial('nothing stays of a line whose write failed midway, and the next one is whole', async (t) => {
+  const ignore = (): void => undefined
+  process.on('SIGXFSZ', ignore)
+  const folder = newFolder()
+  const log = await openAppendLog({ ...small(folder), fileBytes: 1_000 })
+  await log.append('first')
+  try {
+    limitFiles(12)
+    const error = await t.throwsAsync(log.append('second, which is long'), { instanceOf: TerminalError })
+    t.is(error?.code, 'storage-failed')
+    t.is(readFileSync(join(folder, 'test-000001.log'), 'utf8'), 'first\n')
+    t.is(await log.last(), 'first')
+  } finally {
+    limitFiles('unlimited')
+    process.off('SIGXFSZ', ignore)
+  }
+  await log.append('third')
+  await log.close()
+  t.deepEqual(await all(folder), ['first', 'third'])
+})
+
+test('a line that would not be read back as it is is refused, and the longest one outlives a torn one behind it', async (t) => {
+  const folder = newFolder()
+  const log = await openAppendLog({ ...small(folder), fileBytes: 1_000_000 })
+  const longest = 'x'.repeat(LINE_BYTES_AT_MOST - 1)
+  for (const one of [log, memoryAppendLog()])
+    for (const line of ['two\nlines', `${longest}x`, 'é'.repeat(LINE_BYTES_AT_MOST / 2)]) {
+      const error = await t.throwsAsync(one.append(line), { instanceOf: TerminalError })
+      t.like(error, { code: 'storage-failed', retry: 'never' })
+    }
+  await log.append(longest)
+  await log.close()
+  writeFileSync(join(folder, 'test-000001.log'), longest, { flag: 'a' })
+  const again = await openAppendLog(small(folder))
+  t.is(await again.last(), longest)
+  await again.close()
+  t.deepEqual(await all(folder), [longest])
+})
+
+test('a reader goes on when a file goes away before it is read, and says when one cannot be', async (t) => {
+  const folder = newFolder()
+  const log = await openAppendLog({ ...small(folder), fileBytes: 1 })
+  for (const line of ['one', 'two', 'three']) await log.append(line)
+  await log.close()
+  const reader = readAppendLog(small(folder))
+  t.is((await reader.next()).value, 'one')
+  rmSync(join(folder, 'test-000002.log'))
+  t.is((await reader.next()).value, 'three')
+  const other = readAppendLog(small(folder))
+  t.is((await other.next()).value, 'one')
+  rmSync(join(folder, 'test-000003.log'))
+  mkdirSync(join(folder, 'test-000003.log'))
+  t.is((await t.throwsAsync(other.next(), { instanceOf: TerminalError }))?.code, 'storage-failed')
 })

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AppendLog } from '../append-log.ts'
+import { type AppendLog, bytesOfLine, LINE_BYTES_AT_MOST } from '../append-log.ts'
 import { TerminalError } from '../terminal-error.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** How a log is cut into files and for how long they are kept. */
 export interface AppendLogOptions {
@@ -18,8 +19,8 @@ export interface AppendLogOptions {
 }
 
 const LF = 0x0a
-/** The longest line that is looked for at the end of a file. */
-const TAIL_BYTES = 64 * 1024
+/** A torn line, the whole one before it, and the end of one more. */
+const TAIL_BYTES = 2 * LINE_BYTES_AT_MOST + 1
 
 const failed = (folder: string, cause: unknown): TerminalError =>
   new TerminalError({
@@ -29,15 +30,6 @@ const failed = (folder: string, cause: unknown): TerminalError =>
     message: `cannot write or read its log (${cause instanceof Error ? cause.message : String(cause)})`,
     cause,
   })
-
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, constants.O_RDONLY)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
 
 /** Cuts off what a power cut left of a last line; answers the last whole one. */
 const mend = async (file: FileHandle): Promise<string | undefined> => {
@@ -58,7 +50,10 @@ class LinuxAppendLog implements AppendLog {
   readonly #options: AppendLogOptions
   #files: number[]
   #file: FileHandle
+  /** What is good of the file: whole lines that are durable. */
   #bytes: number
+  /** Behind them may be what a failed write left. */
+  #isTorn = false
   #last: string | undefined
   #writing: Promise<void> = Promise.resolve()
 
@@ -77,14 +72,9 @@ class LinuxAppendLog implements AppendLog {
     await mkdir(options.folder, { recursive: true, mode: 0o700 })
     const files = await filesOf(options)
     if (files.length === 0) files.push(1)
-    const file = await open(
-      pathOf(options, files.at(-1) ?? 1),
-      constants.O_RDWR | constants.O_CREAT | constants.O_APPEND,
-      0o600,
-    )
+    const file = await openDurably(options, files.at(-1) ?? 1)
     const own = await mend(file)
     const last = own ?? (await LinuxAppendLog.#lastOf(options, files.at(-2)))
-    await syncFolder(options.folder)
     return new LinuxAppendLog(options, { files, file, bytes: (await file.stat()).size, last })
   }
 
@@ -120,34 +110,48 @@ class LinuxAppendLog implements AppendLog {
   }
 
   async #write(line: string): Promise<void> {
+    const bytes = bytesOfLine(line)
     try {
+      await this.#untear()
       if (this.#bytes >= this.#options.fileBytes) await this.#turn()
-      const bytes = Buffer.from(`${line}\n`, 'utf8')
-      await this.#file.appendFile(bytes)
-      await this.#file.datasync()
-      this.#bytes += bytes.length
+      await this.#add(bytes)
       this.#last = line
     } catch (cause) {
       throw failed(this.#options.folder, cause)
     }
   }
 
+  async #add(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#file.appendFile(bytes)
+      await this.#file.datasync()
+      this.#bytes += bytes.length
+    } catch (cause) {
+      this.#isTorn = true
+      // At once, so that nobody reads a line that was rejected; when that fails too, before the next write.
+      await this.#untear().catch(() => undefined)
+      throw cause
+    }
+  }
+
+  async #untear(): Promise<void> {
+    if (!this.#isTorn) return
+    await this.#file.truncate(this.#bytes)
+    await this.#file.sync()
+    this.#isTorn = false
+  }
+
   async #turn(): Promise<void> {
     const next = (this.#files.at(-1) ?? 0) + 1
-    const file = await open(
-      pathOf(this.#options, next),
-      constants.O_RDWR | constants.O_CREAT | constants.O_APPEND,
-      0o600,
-    )
-    await this.#file.close()
-    this.#file = file
+    const before = this.#file
+    this.#file = await openDurably(this.#options, next)
     this.#bytes = 0
     this.#files.push(next)
+    await before.close()
     for (let oldest = this.#files[0]; oldest !== undefined && (await this.#mayGo(oldest)); oldest = this.#files[0]) {
-      this.#files.shift()
       await rm(pathOf(this.#options, oldest), { force: true })
+      this.#files.shift()
     }
-    await syncFolder(this.#options.folder)
   }
 
   async #mayGo(index: number): Promise<boolean> {
@@ -162,22 +166,45 @@ class LinuxAppendLog implements AppendLog {
 const pathOf = ({ folder, name }: Pick<AppendLogOptions, 'folder' | 'name'>, index: number): string =>
   join(folder, `${name}-${String(index).padStart(6, '0')}.log`)
 
+/** A file to add to, whose entry in its folder is on the medium. */
+const openDurably = async (options: AppendLogOptions, index: number): Promise<FileHandle> => {
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND
+  const file = await open(pathOf(options, index), flags, 0o600)
+  try {
+    await syncFolder(options.folder)
+    return file
+  } catch (cause) {
+    await file.close()
+    throw cause
+  }
+}
+
 const filesOf = async ({ folder, name }: Pick<AppendLogOptions, 'folder' | 'name'>): Promise<number[]> => {
   const form = new RegExp(`^${name}-(\\d{6})\\.log$`)
   const found = (await readdir(folder)).flatMap((file) => form.exec(file)?.[1] ?? [])
   return found.map(Number).sort((a, b) => a - b)
 }
 
-/** Every whole line of a log, oldest first, whoever writes it meanwhile; rejects with TerminalError `storage-failed` when there is none. */
-export async function* readAppendLog(options: Pick<AppendLogOptions, 'folder' | 'name'>): AsyncGenerator<string> {
-  let files: number[]
+/** A file's whole lines; none when it went meanwhile, as the oldest do. What follows the last line end is being written. */
+const linesIn = async (path: string): Promise<string[]> => {
   try {
-    files = await filesOf(options)
+    return (await readFile(path, 'utf8')).split('\n').slice(0, -1)
   } catch (cause) {
-    throw failed(options.folder, cause)
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return []
+    throw cause
   }
-  // What follows the last line end is a line that is being written.
-  for (const index of files) yield* (await readFile(pathOf(options, index), 'utf8')).split('\n').slice(0, -1)
+}
+
+/**
+ * Every whole line of a log, oldest first, whoever writes it meanwhile; rejects with TerminalError `storage-failed` when its folder
+ * or a file of it cannot be read.
+ */
+export async function* readAppendLog(options: Pick<AppendLogOptions, 'folder' | 'name'>): AsyncGenerator<string> {
+  const reading = <T>(what: Promise<T>): Promise<T> =>
+    what.catch((cause) => {
+      throw failed(options.folder, cause)
+    })
+  for (const index of await reading(filesOf(options))) yield* await reading(linesIn(pathOf(options, index)))
 }
 
 /** Opens a log in a folder that only this user can enter; a torn last line is cut off. Rejects with TerminalError `storage-failed`. */

@@ -1,5 +1,6 @@
 import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { syncFolder } from './sync-folder.ts'
 
 /** Puts a file in place whole or not at all, whenever power goes: written beside, on the medium, then renamed. Rejects with what the system says. */
 export const replaceFile = async (path: string, bytes: Uint8Array | string): Promise<void> => {
@@ -14,10 +15,5 @@ export const replaceFile = async (path: string, bytes: Uint8Array | string): Pro
     await file.close()
   }
   await rename(beside, path)
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
+  await syncFolder(folder)
 }

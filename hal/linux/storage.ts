@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Storage } from '../storage.ts'
 import { TerminalError } from '../terminal-error.ts'
 import { MAX_RECORD_BYTES, newestSlot, packSlot, SLOT_HEADER_BYTES, type Slot, unpackSlot } from './storage-slot.ts'
+import { syncFolder } from './sync-folder.ts'
 
 const RECORD_NAME = /^[a-z][a-z0-9-]{0,63}$/
 
@@ -26,16 +27,6 @@ const readSlot = async (path: string): Promise<Slot | undefined> => {
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return undefined
     throw failed(path, cause)
-  }
-}
-
-/** A folder's entry is durable only when the folder itself was written. */
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 
