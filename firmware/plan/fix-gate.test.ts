@@ -70,6 +70,12 @@ test('a fix that the estimate rules out by place or by speed is refused, though 
   t.is(run([fix(0), fast]).reasons.at(-1), 'fix refused: the train does not go 80 m/s that way')
 })
 
+test('a fix that cannot be weighed is refused', (t) => {
+  const near = move(start, 90, 4)
+  for (const what of [{ positionNis: Number.NaN }, { speedNis: Number.NaN }])
+    t.deepEqual(run([fix(0), fix(0.2, near, { weighed: weighed(what) })]).done, ['accept', 'refuse'])
+})
+
 test('after a gap three fixes that agree with the estimate and each other are needed', (t) => {
   const { done, reasons } = run([fix(0), noFix(1, 'receiver-says-no'), ...along([40, 40.2, 40.4, 40.6])])
   t.deepEqual(done.slice(2), ['refuse', 'refuse', 'accept', 'accept'])

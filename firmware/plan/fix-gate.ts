@@ -108,17 +108,18 @@ const claimOf = ({ atMs, latDeg, lonDeg, speedMps }: FixSeen): Claim => ({
 const runWith = (run: Run | undefined, seen: FixSeen): Run => {
   const claim = claimOf(seen)
   if (!run || !agrees(run.last, claim) || !agreesFrom(run, claim)) {
-    return { first: claim, last: claim, count: 1, speedSum: claim.speedMps ?? 0 }
+    return { first: claim, last: claim, count: 1, speedSumMps: claim.speedMps ?? 0 }
   }
-  return { ...run, last: claim, count: run.count + 1, speedSum: run.speedSum + (claim.speedMps ?? 0) }
+  return { ...run, last: claim, count: run.count + 1, speedSumMps: run.speedSumMps + (claim.speedMps ?? 0) }
 }
 
 const whyRefused = (last: AcceptedFix, seen: FixSeen): 'speed' | 'jump' | undefined => {
   const seconds = Math.max(0, seen.atMs - last.atMs) / 1000
   if (!isWithin(last, seen, NOISE_M + FASTEST_MPS * seconds)) return 'jump'
   if (!seen.weighed) return undefined
-  if (seen.weighed.positionNis > NIS_MAX) return 'jump'
-  return seen.weighed.speedNis > NIS_MAX ? 'speed' : undefined
+  // what cannot be weighed is not believed: no number is within the bound, either
+  if (!(seen.weighed.positionNis <= NIS_MAX)) return 'jump'
+  return seen.weighed.speedNis <= NIS_MAX ? undefined : 'speed'
 }
 
 const isWithin = (from: AcceptedFix, to: FixSeen, reachM: number): boolean => {

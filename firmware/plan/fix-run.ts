@@ -13,8 +13,8 @@ export interface Run {
   first: Claim
   last: Claim
   count: number
-  /** Of the speeds of them all, m/s. */
-  speedSum: number
+  /** Of the speeds of them all. */
+  speedSumMps: number
 }
 
 const NOISE_M = 30
@@ -39,6 +39,6 @@ export const agrees = (from: Claim, to: Claim): boolean => {
 export const agreesFrom = (run: Run, to: Claim): boolean => {
   if (to.speedMps === undefined) return true
   const seconds = (to.atMs - run.first.atMs) / 1000
-  const wayM = ((run.speedSum + to.speedMps) / (run.count + 1)) * seconds
+  const wayM = ((run.speedSumMps + to.speedMps) / (run.count + 1)) * seconds
   return Math.abs(between(run.first, to) - wayM) <= NOISE_M + WAY_SHARE * wayM
 }

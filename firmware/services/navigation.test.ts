@@ -130,6 +130,30 @@ test('without fixes the train is dead reckoned, ever less sure of place, speed a
   t.true((last?.attitude?.headingSigmaDeg ?? 0) > (before?.attitude?.headingSigmaDeg ?? Number.NaN))
 })
 
+test('a receiver that states sigmas of 0, and each epoch twice, leaves the estimate a number', async (t) => {
+  const { clock, receiver, fixAt, navigation } = setUp()
+  for (let count = 0; count < 100; count++) {
+    const place = move(astana, 0, (0.1 * clock.nowMs()) / 1000)
+    const sure = { speedSigmaMps: 0, horizontalSigmaM: 0, verticalSigmaM: 0 }
+    receiver.say(fixAt(place, { speedMps: 0.1, courseTrueDeg: 0, ...sure }))
+    receiver.say(fixAt(place, { speedMps: 0.11, courseTrueDeg: 0.1, ...sure }))
+    receiver.say({ kind: 'attitude', atMs: clock.nowMs(), headingTrueDeg: 0, headingSigmaDeg: 0 })
+    await clock.runFor(200)
+  }
+  const place = move(astana, 0, (0.1 * clock.nowMs()) / 1000)
+  t.true(distanceM({ ...astana, ...navigation.at(-1)?.position }, place) < 3)
+  t.is(navigation.at(-1)?.mode, 'fixed')
+})
+
+test('an estimate that is no number begins anew with the next fix, and is told', async (t) => {
+  const { receiver, fixAt, ride, navigation, events } = setUp()
+  receiver.say(fixAt(astana, { speedMps: Number.NaN }))
+  await ride(3)
+  t.is(navigation.at(-1)?.mode, 'fixed')
+  t.true(Math.abs((navigation.at(-1)?.speedMps ?? 0) - SPEED_MPS) < 0.1)
+  t.is(events.filter(({ text }) => text === 'the estimate was no number and begins anew').length, 1)
+})
+
 test('a position that is 5 km unsure is none', async (t) => {
   const { clock, receiver, ride, navigation } = setUp()
   await ride(15)

@@ -90,6 +90,10 @@ export class Covariance {
     }
   }
 
+  isFinite(): boolean {
+    return this.#p.every(Number.isFinite)
+  }
+
   /** Variance that the states give to an observation. */
   varianceOf(observation: SparseTerms): number {
     return this.covarianceOf(observation, observation)

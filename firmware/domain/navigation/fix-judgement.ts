@@ -1,5 +1,6 @@
 import { SparseTerms } from './covariance.ts'
-import { type FixInnovation, positionTerms, velocityTerms } from './observations.ts'
+import { errorState as at } from './error-states.ts'
+import { EPOCH_NOISE_M, type FixInnovation, positionTerms, velocityTerms } from './observations.ts'
 import type { TrainFilter } from './train-filter.ts'
 
 /** What a fix means against the estimate. */
@@ -23,17 +24,14 @@ export interface FixSigmas {
   speedMps: number
 }
 
-const EPOCH_NOISE_M = 0.3
 /** Beside what it states: a reflection, a change of satellites. */
 const LOOSE_M = 3
 const LOOSE_MPS = 0.5
 
-const northTerms = (): SparseTerms => new SparseTerms()
-
 /** Weighs a fix against the estimate; changes nothing. */
 export const judgeFix = (filter: TrainFilter, innovation: FixInnovation, sigmas: FixSigmas): FixJudgement => {
   const { northM, eastM, ageS, velocity, speedMps } = innovation
-  const north = positionTerms(filter, 'north', ageS, northTerms())
+  const north = positionTerms(filter, 'north', ageS, new SparseTerms())
   const east = positionTerms(filter, 'east', ageS, new SparseTerms())
   const { covariance } = filter
   const nis = (noise: number): number =>
@@ -54,7 +52,7 @@ export const judgeFix = (filter: TrainFilter, innovation: FixInnovation, sigmas:
       second: covariance.varianceOf(east) + speedNoise,
       both: covariance.covarianceOf(north, east),
     })
-  } else if (speedMps !== undefined) speedNis = speedMps ** 2 / (covariance.at(3, 3) + speedNoise)
+  } else if (speedMps !== undefined) speedNis = speedMps ** 2 / (covariance.at(at.speed, at.speed) + speedNoise)
   return { innovation, offM: Math.hypot(northM, eastM), positionNis, looseNis, speedNis }
 }
 

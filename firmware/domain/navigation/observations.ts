@@ -27,7 +27,7 @@ export interface SeenFix {
 }
 
 /** A receiver's error changes by this from epoch to epoch beside what lasts, m. */
-const EPOCH_NOISE_M = 0.3
+export const EPOCH_NOISE_M = 0.3
 const EPOCH_NOISE_UP_M = 0.6
 /** Below this a course is noise. */
 const COURSE_FROM_MPS = 0.5

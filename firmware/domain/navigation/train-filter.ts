@@ -103,6 +103,22 @@ export const newTrainFilter = (): TrainFilter => {
   return filter
 }
 
+/** Whether every state and its covariance is a number: once one is not, no correction makes it one again. */
+export const isSound = ({
+  latDeg,
+  lonDeg,
+  heightM,
+  speedMps,
+  headingRad,
+  pitchRad,
+  rollRad,
+  ...rest
+}: TrainFilter): boolean =>
+  Number.isFinite(latDeg + lonDeg + heightM + speedMps + headingRad + pitchRad + rollRad) &&
+  Number.isFinite(rest.accelerationMps2 + rest.turnRadPerS) &&
+  rest.means.every(Number.isFinite) &&
+  rest.covariance.isFinite()
+
 /** Puts the train somewhere, with one sigma of each of north, east and up, metres. */
 export const place = (
   filter: TrainFilter,

@@ -5,6 +5,7 @@ import type { TopicMessage } from '../../bus/topics.ts'
 import type { Geodetic } from '../../domain/geodesy.ts'
 import type { FixJudgement } from '../../domain/navigation/fix-judgement.ts'
 import { Fusion } from '../../domain/navigation/fusion.ts'
+import { isSound } from '../../domain/navigation/train-filter.ts'
 import { type FixGateState, fixGateAtStart, type NavigationAction, planNavigation } from '../../plan/fix-gate.ts'
 import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
@@ -39,6 +40,8 @@ const PLACES_EVERY_MS = 200
 const STANDS_BELOW_MPS = 0.5
 /** Of two antennas some metres apart, when the receiver states none. */
 const ANTENNAS_SIGMA_DEG = 0.5
+/** However sure they are of each other: a millimetre of their mounts on a metre between them. */
+const LEAST_ANTENNAS_SIGMA_DEG = 0.06
 const TRACK_AFTER_MS = 2_000
 /** Rails of a stretch err alike: each one is used once. */
 const TRACK_EVERY_M = 100
@@ -47,7 +50,7 @@ const TRACK_EVERY_M = 100
 export class Navigator {
   readonly #deps: NavigatorDeps
   readonly #tell: ReturnType<typeof tellAs>
-  readonly #fusion = new Fusion()
+  #fusion = new Fusion()
   #gate: FixGateState = fixGateAtStart
   #judgement: FixJudgement | undefined
   #publishedAtMs: number = Number.NEGATIVE_INFINITY
@@ -66,6 +69,7 @@ export class Navigator {
     if (report.kind === 'attitude') this.#onAttitude(report)
     if (report.kind !== 'fix' && report.kind !== 'no-fix') return
     const nowMs = this.#deps.clock.nowMs()
+    this.#beSound()
     this.#judgement = report.kind === 'fix' ? this.#fusion.judge(report) : undefined
     const { state, actions, reasons } = planNavigation(this.#gate, this.#weighed(report), nowMs)
     this.#gate = state
@@ -89,10 +93,18 @@ export class Navigator {
   /** Called twice a second, so that silent devices do not silence navigation. */
   onTick(): void {
     const nowMs = this.#deps.clock.nowMs()
+    this.#beSound()
     const [fitted] = Object.values(this.#deps.odometers ?? {})
     const reading = fitted?.odometer.reading()
     if (fitted && reading) this.#fusion.onOdometer(reading, fitted.pulsesPerMetre)
     if (nowMs - this.#publishedAtMs >= TICK_MS) this.#publish(nowMs)
+  }
+
+  /** An estimate that is no number stays none: the next fix begins another. */
+  #beSound(): void {
+    if (isSound(this.#fusion.filter)) return
+    this.#fusion = new Fusion()
+    this.#tell({ subject: 'fix', text: 'the estimate was no number and begins anew', severity: 'warning' })
   }
 
   #weighed(report: GnssFix | GnssNoFix) {
@@ -133,7 +145,8 @@ export class Navigator {
   }
 
   #onAttitude({ headingTrueDeg, headingSigmaDeg = ANTENNAS_SIGMA_DEG }: GnssAttitude): void {
-    if (headingTrueDeg !== undefined) this.#fusion.onAntennas(headingTrueDeg, headingSigmaDeg)
+    if (headingTrueDeg !== undefined)
+      this.#fusion.onAntennas(headingTrueDeg, Math.max(LEAST_ANTENNAS_SIGMA_DEG, headingSigmaDeg))
   }
 
   /** Rails hold the train where no fix does. */
