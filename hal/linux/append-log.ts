@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AppendLog, bytesOfLine, LINE_BYTES_AT_MOST } from '../append-log.ts'
 import { TerminalError } from '../terminal-error.ts'
+import { makeFolders } from './make-folder.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** How a log is cut into files and for how long they are kept. */
@@ -69,7 +70,7 @@ class LinuxAppendLog implements AppendLog {
   }
 
   static async open(options: AppendLogOptions): Promise<LinuxAppendLog> {
-    await mkdir(options.folder, { recursive: true, mode: 0o700 })
+    await makeFolders(options.folder, 0o700)
     const files = await filesOf(options)
     if (files.length === 0) files.push(1)
     const file = await openDurably(options, files.at(-1) ?? 1)

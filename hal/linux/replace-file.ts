@@ -1,11 +1,12 @@
-import { mkdir, open, rename } from 'node:fs/promises'
+import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolders } from './make-folder.ts'
 import { syncFolder } from './sync-folder.ts'
 
 /** Puts a file in place whole or not at all, whenever power goes: written beside, on the medium, then renamed. Rejects with what the system says. */
 export const replaceFile = async (path: string, bytes: Uint8Array | string): Promise<void> => {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
+  await makeFolders(folder)
   const beside = `${path}.new`
   const file = await open(beside, 'w', 0o644)
   try {

@@ -99,6 +99,15 @@ test('a folder that cannot be made is a TerminalError that names it', async (t) 
   t.like(refused, { code: 'storage-failed', device: '/dev/null/state' })
 })
 
+test('a file in the place of a folder says so, and a file system that makes no folders refuses at once', async (t) => {
+  const folder = await temporaryFolder(t)
+  await writeFile(folder, '')
+  const isFile = await t.throwsAsync(openStorage(folder))
+  t.is(isFile?.message, `${folder}: is not a folder (EEXIST)`)
+  const refused = await t.throwsAsync(openStorage('/proc/x/y'))
+  t.is(refused?.message, '/proc/x/y: cannot be made a folder of records (ENOENT)')
+})
+
 test('a medium that stops taking writes is a TerminalError, and what was there stays', async (t) => {
   const folder = await temporaryFolder(t)
   const storage = await openStorage(folder)

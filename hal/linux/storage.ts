@@ -1,7 +1,8 @@
-import { chmod, mkdir, open, readdir, readFile, stat } from 'node:fs/promises'
+import { chmod, open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Storage } from '../storage.ts'
 import { TerminalError } from '../terminal-error.ts'
+import { makeFolders } from './make-folder.ts'
 import { MAX_RECORD_BYTES, newestSlot, packSlot, SLOT_HEADER_BYTES, type Slot, unpackSlot } from './storage-slot.ts'
 import { syncFolder } from './sync-folder.ts'
 
@@ -9,12 +10,12 @@ const RECORD_NAME = /^[a-z][a-z0-9-]{0,63}$/
 
 const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
 
-const failed = (where: string, cause: unknown): TerminalError =>
+const failed = (where: string, cause: unknown, what = 'cannot be kept or read'): TerminalError =>
   new TerminalError({
     code: 'storage-failed',
     device: where,
     retry: ['ENOSPC', 'EIO', 'EAGAIN', 'EMFILE'].includes(codeOf(cause)) ? 'backoff' : 'never',
-    message: `cannot be kept or read (${codeOf(cause) || String(cause)})`,
+    message: `${what} (${codeOf(cause) || String(cause)})`,
     cause,
   })
 
@@ -115,10 +116,10 @@ const recordsIn = async (folder: string): Promise<string[]> => {
 
 const makePrivateFolder = async (folder: string): Promise<void> => {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolders(folder, 0o700)
     await chmod(folder, 0o700)
   } catch (cause) {
-    throw failed(folder, cause)
+    throw failed(folder, cause, codeOf(cause) === 'EEXIST' ? 'is not a folder' : 'cannot be made a folder of records')
   }
 }
 

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { MessageReader, MessageTransport, MessageWriter, RequestClient, RequestServer } from '../message-socket.ts'
 import { TerminalError } from '../terminal-error.ts'
+import { makeFolders } from './make-folder.ts'
 
 const loadZmq = () => import('zeromq')
 type Zmq = Awaited<ReturnType<typeof loadZmq>>
@@ -171,7 +172,7 @@ const openClient = (zmq: Zmq, folder: string, name: string): RequestClient => {
 /** ZeroMQ over Unix sockets in `folder`, which only this user can enter. */
 export const zmqTransport = async (folder: string): Promise<MessageTransport> => {
   const zmq = await loadZmq()
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolders(folder, 0o700)
   await chmod(folder, 0o700)
   return {
     openWriter: (name) => openWriter(zmq, folder, name),

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { serveDesk } from '../../../hal/desk/server.ts'
 import { parentProcess } from '../../../hal/linux/child-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
@@ -165,6 +165,7 @@ const serveDevice = async (
   let served: ServedLine | undefined
   let overTcp: TcpServer | undefined
   try {
+    if (link !== undefined) await makeFolder(dirname(resolve(link)))
     train.start()
     overTcp = tcpPort === 0 ? undefined : await serveOverTcp(line, tcpPort)
     served = link === undefined ? undefined : await serve(line, link)
