@@ -20,7 +20,7 @@ export interface TcpClient {
   onClose(handler: () => void): void
   /** Never waits: a client that does not read is dropped instead. Does nothing once it is closed. */
   send(what: string | Uint8Array): void
-  /** Hangs up after what was sent is on its way, 1 s at most. */
+  /** Hangs up after what was sent is on its way, 1 s at most, whatever the client does. */
   close(): void
 }
 
@@ -28,7 +28,7 @@ export interface TcpServerCounters {
   /** Connected now. */
   clients: number
   accepted: number
-  /** Hung up on because there were too many. */
+  /** Hung up on because there were too many, or not handed over by the system. */
   refused: number
   /** Dropped because they did not read. */
   dropped: number

@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, type Server, type Socket } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import type { TcpClient, TcpServerSettings } from '../tcp-server.ts'
 import { TerminalError } from '../terminal-error.ts'
@@ -104,4 +105,38 @@ test('closing the server hangs up on everybody', async (t) => {
   await server.close()
   await closed
   t.is(server.counters().clients, 0)
+})
+
+test('a client that keeps sending and does not read is gone a second after it was hung up on', async (t) => {
+  t.timeout(10_000)
+  const closed = Promise.withResolvers<void>()
+  const server = await serve(
+    t,
+    (served) => {
+      served.onClose(closed.resolve)
+      served.send(Buffer.alloc(20_000_000))
+      served.close()
+    },
+    { ...anywhere, maxUnreadBytes: 30_000_000 },
+  )
+  const socket = await client(t, server.port)
+  socket.pause()
+  const talking = setInterval(() => socket.write('x'), 50)
+  t.teardown(() => clearInterval(talking))
+  await closed.promise
+  t.is(server.counters().clients, 0)
+})
+
+test('a client that the system could not hand over is counted, and the server goes on', async (t) => {
+  const servers: Server[] = []
+  const onListening = (message: unknown): void => void servers.push((message as { server: Server }).server)
+  subscribe('tracing:net.server.listen:asyncStart', onListening)
+  const server = await serve(t, (served) => served.send('in'))
+  unsubscribe('tracing:net.server.listen:asyncStart', onListening)
+  const own = servers.find((one) => (one.address() as AddressInfo | null)?.port === server.port)
+  // As Node's net does for an error of accept(2) that libuv does not bear by itself, such as ENOBUFS.
+  own?.emit('error', Object.assign(new Error('accept ENOBUFS'), { code: 'ENOBUFS', syscall: 'accept' }))
+  t.is(server.counters().refused, 1)
+  const [data] = await once(await client(t, server.port), 'data')
+  t.is(String(data), 'in')
 })

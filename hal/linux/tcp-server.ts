@@ -48,7 +48,10 @@ const clientOf = (socket: Socket, maxUnreadBytes: number, onDropped: () => void)
     socket.destroy()
   },
   close: () => {
-    socket.setTimeout(GRACE_MS, () => socket.destroy())
+    if (socket.destroyed) return
+    // Not the socket's own timeout, which begins anew with every byte that the client sends.
+    const grace = setTimeout(() => socket.destroy(), GRACE_MS)
+    socket.once('close', () => clearTimeout(grace))
     socket.end(() => socket.destroy())
   },
 })
@@ -68,6 +71,8 @@ export const listenTcp: ListenTcp = async (settings, onClient) => {
     onClient(clientOf(socket, settings.maxUnreadBytes, () => counts.dropped++))
   })
   await listen(server, settings)
+  // accept(2) failed for one client; without a handler it would end the process.
+  server.on('error', () => counts.refused++)
   return {
     port: (server.address() as AddressInfo).port,
     counters: () => ({ ...counts, clients: sockets.size }),
