@@ -38,6 +38,21 @@ test('UBX alone is reported with its end of epoch, not one epoch late', (t) => {
   t.like(reports[0], { kind: 'fix', horizontalSigmaM: 1.5, speedMps: 30, heightM: 350 })
 })
 
+test('the heading of a vehicle is as sure as the receiver says, from either message', (t) => {
+  const nav = Buffer.alloc(92)
+  nav.writeUInt8(0x21, 21)
+  nav.writeUInt32LE(25e5, 72)
+  nav.writeInt32LE(90e5, 84)
+  const highRate = Buffer.alloc(72)
+  highRate.writeUInt8(0x11, 17)
+  highRate.writeInt32LE(90e5, 48)
+  highRate.writeUInt32LE(25e5, 64)
+  for (const message of [ubxMessage(0x0107, nav), ubxMessage(0x2800, highRate)]) {
+    const attitude = decode([message]).reports.find(({ kind }) => kind === 'attitude')
+    t.like(attitude, { headingTrueDeg: 90, headingSigmaDeg: 25 })
+  }
+})
+
 test('frames that are not decoded are counted, and are no errors', (t) => {
   const { counters } = decode([sentence('PGRME,15.0,M,45.0,M,25.0,M'), ubxMessage(0x0215, Buffer.alloc(16)), rtcm])
   t.deepEqual(counters, { rxFrames: 3, unknownFrames: 2, rxDiscardedBytes: 0, checksumErrors: 0 })

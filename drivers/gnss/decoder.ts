@@ -138,7 +138,7 @@ class Decoder implements GnssDecoder {
         this.#tellAttitude(message)
         break
       case 'pvt':
-        if (message.headingTrueDeg !== undefined) this.#tellAttitude({ headingTrueDeg: message.headingTrueDeg })
+        this.#tellAttitude({ headingTrueDeg: message.headingTrueDeg, headingSigmaDeg: message.courseSigmaDeg })
         break
       case 'interference':
         onReport({ atMs, ...message })

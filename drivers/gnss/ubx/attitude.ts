@@ -35,7 +35,7 @@ export const decodeAttitude = (payload: Buffer): UbxAttitude | string => {
 export interface UbxRelativePosition {
   kind: 'relative-position'
   iTowMs: number
-  /** Absent while the receiver says that it is not valid, and in version 0 of the message. */
+  /** Absent while the receiver says that it is not valid, for a base that does not move along, and in version 0 of the message. */
   headingTrueDeg: number | undefined
   headingSigmaDeg: number | undefined
   /** Of the line between the antennas, upwards positive. */
@@ -44,7 +44,8 @@ export interface UbxRelativePosition {
 }
 
 const OLD_BYTES = 40
-const HEADING_VALID = 0x105
+/** Fix, relative position and heading are valid, and the base is an antenna of this vehicle: towards any other base the heading is that of a place far off. */
+const HEADING_VALID = 0x125
 
 /** NAV-RELPOSNED, 64 bytes, or 40 in version 0. u-blox F9 HPG 1.32 (UBX-22008968), UBX-NAV-RELPOSNED (0x01 0x3c). */
 export const decodeRelativePosition = (payload: Buffer): UbxRelativePosition | string => {
@@ -53,7 +54,6 @@ export const decodeRelativePosition = (payload: Buffer): UbxRelativePosition | s
   if (payload.length === OLD_BYTES) return { ...said, ...none }
   const headingTrueDeg = angleDegAt(payload, 24)
   if (headingTrueDeg < 0 || headingTrueDeg > 360) return 'no heading'
-  // fix, relative position and heading are valid
   if ((payload.readUInt32LE(60) & HEADING_VALID) !== HEADING_VALID) return { ...said, ...none }
   const [north, east, down] = [8, 12, 16].map((at) => payload.readInt32LE(at)) as [number, number, number]
   return {

@@ -81,6 +81,26 @@ const rows: readonly (readonly [what: string, message: UbxMessage, expected: obj
     { kind: 'pvt', fix: { mode: 'none', quality: 'autonomous' } },
   ],
   [
+    'NAV-PVT whose place is taken back',
+    decoded(0x0107, 92, [...pvtFields, ['u2', 78, 1]]),
+    { kind: 'pvt', fix: { mode: 'none', quality: 'autonomous' } },
+  ],
+  [
+    'NAV-PVT of u-blox 7, in which the same bit is reserved',
+    decoded(0x0107, 84, [...pvtFields, ['u2', 78, 1]]),
+    { kind: 'pvt', fix: { mode: '3d', quality: 'rtk-fixed' } },
+  ],
+  [
+    'NAV-PVT with dead reckoning alone',
+    decoded(0x0107, 92, [...pvtFields, ['u1', 20, 1]]),
+    { kind: 'pvt', fix: { mode: '2d', quality: 'estimated' } },
+  ],
+  [
+    'NAV-PVT with satellites and dead reckoning',
+    decoded(0x0107, 92, [...pvtFields, ['u1', 20, 4], ['u1', 21, 1]]),
+    { kind: 'pvt', fix: { mode: '3d', quality: 'autonomous' } },
+  ],
+  [
     'NAV-PVT without a valid date',
     decoded(0x0107, 92, [...pvtFields, ['u1', 11, 2]]),
     { kind: 'pvt', utcMs: undefined },
@@ -156,13 +176,23 @@ const rows: readonly (readonly [what: string, message: UbxMessage, expected: obj
       ['i4', 24, 12_345_678],
       ['i1', 35, 42],
       ['u4', 52, 20_000],
-      ['u4', 60, 0x105],
+      ['u4', 60, 0x125],
     ]),
     { kind: 'relative-position', headingTrueDeg: 123.45678, headingSigmaDeg: 0.2, pitchDeg: 45, lengthM: 1.5142 },
   ],
   [
     'NAV-RELPOSNED without a valid heading',
-    decoded(0x013c, 64, [['u4', 60, 5]]),
+    decoded(0x013c, 64, [['u4', 60, 0x25]]),
+    { kind: 'relative-position', headingTrueDeg: undefined },
+  ],
+  [
+    'NAV-RELPOSNED towards a base that does not move along',
+    decoded(0x013c, 64, [
+      ['i4', 8, 500_000],
+      ['i4', 20, 500_000],
+      ['u4', 52, 1000],
+      ['u4', 60, 0x115],
+    ]),
     { kind: 'relative-position', headingTrueDeg: undefined },
   ],
   ['NAV-RELPOSNED of version 0', decoded(0x013c, 40, []), { kind: 'relative-position', headingTrueDeg: undefined }],

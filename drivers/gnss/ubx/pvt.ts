@@ -22,86 +22,108 @@ export interface UbxPvt {
   speedSigmaMps: number
   courseSigmaDeg: number
   satellitesUsed: number | undefined
-  /** Of the vehicle, by the receiver's own inertial fusion. */
+  /** Of the vehicle, by the receiver's own inertial fusion; `courseSigmaDeg` is its accuracy too. */
   headingTrueDeg: number | undefined
 }
 
+/** Where a message has its fields. */
+interface PvtLayout {
+  nanosAt: number
+  fixTypeAt: number
+  flagsAt: number
+  /** Longitude, latitude, height above the ellipsoid and above mean sea level. */
+  placeAt: number
+  speedAt: number
+  courseAt: number
+  headingAt: number
+  headingValid: number
+  /** Horizontal and vertical. */
+  placeSigmaAt: number
+  /** Of speed, and of course and heading. */
+  motionSigmaAt: number
+}
+
 const VALID_DATE_AND_TIME = 3
-/** u-blox 6 and 7 stop before the heading of the vehicle. */
+/** u-blox 6 and 7 stop before the heading of the vehicle, and know no invalid places. */
 const OLD_PVT_BYTES = 84
+const INVALID_LLH = 1
+
+const pvtLayout: PvtLayout = {
+  ...{ nanosAt: 16, fixTypeAt: 20, flagsAt: 21, placeAt: 24, placeSigmaAt: 40, speedAt: 60, courseAt: 64 },
+  ...{ motionSigmaAt: 68, headingAt: 84, headingValid: 0x20 },
+}
+const highRateLayout: PvtLayout = {
+  ...{ nanosAt: 12, fixTypeAt: 16, flagsAt: 17, placeAt: 20, speedAt: 36, courseAt: 44, headingAt: 48 },
+  ...{ placeSigmaAt: 52, motionSigmaAt: 60, headingValid: 0x10 },
+}
 
 const within360 = (deg: number): number => (deg + 360) % 360
 
-/** NAV-PVT, 84 or 92 bytes. u-blox M8 (UBX-13003221), UBX-NAV-PVT (0x01 0x07); u-blox 7 (GPS.G7-SW-12001) §36.9. */
-export const decodePvt = (payload: Buffer): UbxPvt | string => {
-  const flags = payload[21] as number
-  const lonDeg = degAt(payload, 24)
-  const latDeg = degAt(payload, 28)
-  const courseTrueDeg = angleDegAt(payload, 64)
-  const headingTrueDeg = payload.length > OLD_PVT_BYTES && flags & 0x20 ? angleDegAt(payload, 84) : undefined
+/** What both messages tell; a reason when it cannot be. */
+const decodeCommon = (payload: Buffer, layout: PvtLayout) => {
+  const { placeAt, placeSigmaAt, motionSigmaAt } = layout
+  const flags = payload[layout.flagsAt] as number
+  const lonDeg = degAt(payload, placeAt)
+  const latDeg = degAt(payload, placeAt + 4)
+  const courseTrueDeg = angleDegAt(payload, layout.courseAt)
+  const isHeading = payload.length > layout.headingAt && (flags & layout.headingValid) !== 0
+  const headingTrueDeg = isHeading ? angleDegAt(payload, layout.headingAt) : undefined
   if (!isPlace(latDeg, lonDeg)) return 'no place on earth'
   if (Math.abs(courseTrueDeg) > 360 || Math.abs(headingTrueDeg ?? 0) > 360) return 'no course'
   const isTimeValid = ((payload[11] as number) & VALID_DATE_AND_TIME) === VALID_DATE_AND_TIME
   return {
     kind: 'pvt',
     iTowMs: payload.readUInt32LE(0),
-    isHighRate: false,
-    utcMs: isTimeValid ? utcAt(payload, 4, 16) : undefined,
-    fix: fixKindOf({
-      fixType: payload[20] as number,
-      isOk: (flags & 1) === 1,
-      isDifferential: (flags & 2) !== 0,
-      carrier: flags >> 6,
-    }),
+    utcMs: isTimeValid ? utcAt(payload, 4, layout.nanosAt) : undefined,
     latDeg,
     lonDeg,
-    heightM: mmAt(payload, 32),
-    heightMslM: mmAt(payload, 36),
-    speedMps: Math.abs(mmAt(payload, 60)),
+    heightM: mmAt(payload, placeAt + 8),
+    heightMslM: mmAt(payload, placeAt + 12),
+    speedMps: Math.abs(mmAt(payload, layout.speedAt)),
     courseTrueDeg: within360(courseTrueDeg),
-    climbMps: -mmAt(payload, 56),
-    horizontalSigmaM: payload.readUInt32LE(40) / 1000,
-    verticalSigmaM: payload.readUInt32LE(44) / 1000,
-    speedSigmaMps: payload.readUInt32LE(68) / 1000,
-    courseSigmaDeg: payload.readUInt32LE(72) / 1e5,
-    satellitesUsed: payload[23] as number,
+    horizontalSigmaM: payload.readUInt32LE(placeSigmaAt) / 1000,
+    verticalSigmaM: payload.readUInt32LE(placeSigmaAt + 4) / 1000,
+    speedSigmaMps: payload.readUInt32LE(motionSigmaAt) / 1000,
+    courseSigmaDeg: payload.readUInt32LE(motionSigmaAt + 4) / 1e5,
     headingTrueDeg: headingTrueDeg === undefined ? undefined : within360(headingTrueDeg),
+  } as const
+}
+
+const fixKindIn = (
+  payload: Buffer,
+  { fixTypeAt, flagsAt }: PvtLayout,
+  said: { isPlaceValid: boolean; carrier: number },
+) => {
+  const flags = payload[flagsAt] as number
+  return fixKindOf({
+    fixType: payload[fixTypeAt] as number,
+    isOk: (flags & 1) === 1 && said.isPlaceValid,
+    isDifferential: (flags & 2) !== 0,
+    carrier: said.carrier,
+  })
+}
+
+/**
+ * NAV-PVT, 84 or 92 bytes; a place that `invalidLlh` takes back is no fix. u-blox M8 (UBX-13003221), UBX-NAV-PVT (0x01 0x07);
+ * u-blox 7 (GPS.G7-SW-12001) §36.9; F9 HPG 1.32 (UBX-22008968), UBX-NAV-PVT, `flags3`.
+ */
+export const decodePvt = (payload: Buffer): UbxPvt | string => {
+  const common = decodeCommon(payload, pvtLayout)
+  if (typeof common === 'string') return common
+  const isPlaceValid = payload.length <= OLD_PVT_BYTES || ((payload[78] as number) & INVALID_LLH) === 0
+  return {
+    ...common,
+    isHighRate: false,
+    fix: fixKindIn(payload, pvtLayout, { isPlaceValid, carrier: (payload[21] as number) >> 6 }),
+    climbMps: -mmAt(payload, 56),
+    satellitesUsed: payload[23] as number,
   }
 }
 
 /** HNR-PVT, 72 bytes, up to 30 Hz. u-blox M8 (UBX-13003221), UBX-HNR-PVT (0x28 0x00). */
 export const decodeHighRatePvt = (payload: Buffer): UbxPvt | string => {
-  const flags = payload[17] as number
-  const lonDeg = degAt(payload, 20)
-  const latDeg = degAt(payload, 24)
-  const courseTrueDeg = angleDegAt(payload, 44)
-  const headingTrueDeg = angleDegAt(payload, 48)
-  if (!isPlace(latDeg, lonDeg)) return 'no place on earth'
-  if (Math.abs(courseTrueDeg) > 360 || Math.abs(headingTrueDeg) > 360) return 'no course'
-  const isTimeValid = ((payload[11] as number) & VALID_DATE_AND_TIME) === VALID_DATE_AND_TIME
-  return {
-    kind: 'pvt',
-    iTowMs: payload.readUInt32LE(0),
-    isHighRate: true,
-    utcMs: isTimeValid ? utcAt(payload, 4, 12) : undefined,
-    fix: fixKindOf({
-      fixType: payload[16] as number,
-      isOk: (flags & 1) === 1,
-      isDifferential: (flags & 2) !== 0,
-      carrier: 0,
-    }),
-    latDeg,
-    lonDeg,
-    heightM: mmAt(payload, 28),
-    heightMslM: mmAt(payload, 32),
-    speedMps: Math.abs(mmAt(payload, 36)),
-    courseTrueDeg: within360(courseTrueDeg),
-    climbMps: undefined,
-    horizontalSigmaM: payload.readUInt32LE(52) / 1000,
-    verticalSigmaM: payload.readUInt32LE(56) / 1000,
-    speedSigmaMps: payload.readUInt32LE(60) / 1000,
-    courseSigmaDeg: payload.readUInt32LE(64) / 1e5,
-    satellitesUsed: undefined,
-    headingTrueDeg: flags & 0x10 ? within360(headingTrueDeg) : undefined,
-  }
+  const common = decodeCommon(payload, highRateLayout)
+  if (typeof common === 'string') return common
+  const fix = fixKindIn(payload, highRateLayout, { isPlaceValid: true, carrier: 0 })
+  return { ...common, isHighRate: true, fix, climbMps: undefined, satellitesUsed: undefined }
 }
