@@ -19,6 +19,8 @@ export interface GnssDecoderOptions {
   onReport(report: GnssReport): void
   /** Each whole frame, before what it tells; of UBX with its message, whether understood or not. */
   onFrame?(message?: UbxMessage): void
+  /** A date was moved to its era, by this much. */
+  onMovedDate?(byMs: number): void
 }
 
 /** Bytes of a receiver to reports: NMEA 0183, UBX and RTCM 3, mixed as they come. */
@@ -61,6 +63,7 @@ class Decoder implements GnssDecoder {
     this.#epochs = epochAssembler({
       era: options.era,
       onReport: options.onReport,
+      ...(options.onMovedDate && { onMovedDate: options.onMovedDate }),
       onEpoch: (utcMs) => this.#sky.epochEnded(utcMs),
     })
   }

@@ -22,6 +22,8 @@ export interface EpochAssemblerOptions {
   onReport(report: GnssFix | GnssNoFix): void
   /** An epoch begins; `utcMs` is of the one that ended. */
   onEpoch?(utcMs: UtcMs | undefined): void
+  /** A date was moved to its era, by this much. */
+  onMovedDate?(byMs: number): void
 }
 
 /** Puts the sentences and messages of one time together. */
@@ -85,7 +87,7 @@ class Epochs implements EpochAssembler {
 
   constructor(options: EpochAssemblerOptions) {
     this.#options = options
-    this.#time = epochClock(options.era)
+    this.#time = epochClock(options.era, options.onMovedDate)
   }
 
   addSentence(sentence: KnownSentence, source: number, atMs: MonotonicMs): void {

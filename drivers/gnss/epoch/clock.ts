@@ -29,15 +29,20 @@ export interface EpochClock {
 
 /**
  * The date is carried from the last message that said one, over midnight too, and brought to its era. A date that had to
- * be moved to another era is told only once a second epoch agrees with it.
+ * be moved to another era is told only once a second epoch agrees with it; `onMoved` hears of each by how much it was moved.
  */
-export const epochClock = (era: Era): EpochClock => {
+export const epochClock = (era: Era, onMoved?: (byMs: number) => void): EpochClock => {
   let lastUtcMs: number | undefined
   let guessedUtcMs: number | undefined
   let toldLeapSeconds: number | undefined
 
-  const learn = (said: number): void => {
+  const brought = (said: number): number => {
     const resolved = inEra(said, era)
+    if (resolved !== said) onMoved?.(resolved - said)
+    return resolved
+  }
+  const learn = (said: number): void => {
+    const resolved = brought(said)
     if (resolved !== said && lastUtcMs === undefined) guessedUtcMs = resolved
     lastUtcMs = resolved
   }
@@ -61,7 +66,7 @@ export const epochClock = (era: Era): EpochClock => {
       toldLeapSeconds = seconds
     },
     fromGps: (week, towMs) => {
-      const gpsMs = inEra(GPS_BEGAN_UTC_MS + week * WEEK_MS + towMs, era)
+      const gpsMs = brought(GPS_BEGAN_UTC_MS + week * WEEK_MS + towMs)
       return gpsMs - 1000 * leapSeconds(gpsMs)
     },
     utcMs: (timeOfDayMs) => {

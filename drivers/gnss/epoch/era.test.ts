@@ -43,6 +43,17 @@ test('a week and its time become UTC, in the week counter’s own era or not', (
   t.is(clock.fromGps(2421 % 1024, 18_000), Date.UTC(2026, 4, 31))
 })
 
+test('a date that was moved to its era tells by how much, and one of its era does not', (t) => {
+  const moves: number[] = []
+  const clock = epochClock({ kind: 'not-before', utcMs: () => Date.UTC(2026, 0, 1) }, (byMs) => moves.push(byMs))
+  clock.learn(Date.UTC(2026, 4, 31))
+  clock.fromGps(2421, 18_000)
+  t.deepEqual(moves, [])
+  clock.learn(Date.UTC(2014, 1, 19))
+  clock.fromGps(2421 % 1024, 18_000)
+  t.deepEqual(moves, [ERA_MS, 2 * ERA_MS])
+})
+
 test('a receiver that says UTC and time of week in one tells its leap seconds', (t) => {
   const clock = epochClock({ kind: 'not-before', utcMs: () => Date.UTC(2026, 0, 1) })
   clock.learnWithTow(Date.UTC(2026, 4, 31, 12), 12 * 3_600_000 + 19_000)

@@ -12,7 +12,7 @@ export const addGnss = (program: Command, ending: Ending): void => {
     )
     .option(
       '--now <date>',
-      'about when the bytes were recorded, as 2026-05-31: dates are taken for the era nearest to it (default: not before this firmware)',
+      'a day of when the bytes were recorded, as 2014-02-19; give it for a log older than this firmware. Receivers lose count of weeks every 1024: a date is moved by as many to be nearest to it, but to none before 2017 (the last leap second) if it is later (default: to be no earlier than this firmware)',
       parseDate,
     )
     .argument('<file>', 'the bytes; - for standard input')

@@ -7,6 +7,7 @@ import { monotonicMs } from '../../../hal/units.ts'
 import { AsciiBuffer, ascii } from '../../domain/ascii-buffer.ts'
 import { writeGpsdJson } from '../../domain/gpsd-json.ts'
 import { UsageError } from '../../usage-error.ts'
+import { decodeNotes } from '../decode-notes.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
 const CHUNK_BYTES = 256 * 1024
@@ -72,29 +73,36 @@ const explain = (file: string, cause: unknown): never => {
   throw new UsageError(`${file}: ${why}`, { cause })
 }
 
-/** `gnss decode FILE|-`: a receiver's bytes to gpsd's JSON lines; UsageError when the file cannot be read. */
+/** `gnss decode FILE|-`: a receiver's bytes to gpsd's JSON lines, and on stderr what they do not say; UsageError when the file cannot be read. */
 export const gnssDecode = async ({ now }: DecodeOptions, stop: StopSignal, file: string): Promise<number> => {
   const lines = new AsciiBuffer(LINES_BYTES)
+  const movedByMs = new Set<number>()
+  let bytes = 0
   const decoder = gnssDecoder({
     era: now === undefined ? { kind: 'not-before', utcMs: () => BUILD_UTC_MS } : { kind: 'near', utcMs: now },
     nowMs: () => monotonicMs(0),
     onReport: (report) => writeLine(lines, report),
+    onMovedDate: (byMs) => movedByMs.add(byMs),
   })
   const writeLines = async (): Promise<void> => {
     await Promise.race([write(lines.written()), stop.stopped])
     lines.clear()
   }
   try {
-    for await (const bytes of inputOf(file, stop)) {
-      decoder.push(bytes)
+    for await (const part of inputOf(file, stop)) {
+      bytes += part.length
+      decoder.push(part)
       await writeLines()
-      if (stop.isStopping()) return 0
+      if (stop.isStopping()) break
     }
   } catch (cause) {
-    if (stop.isStopping()) return 0
-    explain(file, cause)
+    if (!stop.isStopping()) explain(file, cause)
   }
-  decoder.end()
-  await writeLines()
+  if (!stop.isStopping()) {
+    decoder.end()
+    await writeLines()
+  }
+  for (const note of decodeNotes({ bytes, movedByMs, ...decoder.counters() }, now))
+    process.stderr.write(`steppelink: ${note}\n`)
   return 0
 }
