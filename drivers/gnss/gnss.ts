@@ -90,7 +90,7 @@ export interface GnssAttitude {
   kind: 'attitude'
   atMs: MonotonicMs
   utcMs?: UtcMs
-  /** Clockwise from true north, 0 to 360; of the line between the antennas until a mount turns it. */
+  /** Clockwise from true north, 0 to 360; of the line between the antennas until `baselineYawDeg` of its configuration turns it. */
   headingTrueDeg?: number
   headingSigmaDeg?: number
   pitchDeg?: number

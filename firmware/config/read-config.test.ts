@@ -62,6 +62,7 @@ for (const [path, value, range] of [
   ['gpsd', { port: 0 }, /1/],
   ['gpsd', { host: 'everywhere' }, /everywhere|IPv/],
   ['devices.gnss.leverArmM', [1, 2], /3/],
+  ['devices.gnss.baselineYawDeg', 270, /180/],
   ['time', { rtc: '/dev/rtc0' }, /rtc and a number/],
   ['time', { ntp: { chrony: 'chronyd.sock' } }, /"\/"/],
   ['board', undefined, /string/],

@@ -62,6 +62,8 @@ const device = z.discriminatedUnion('class', [
     ...onLine,
     /** Of its antenna from the point that is navigated: forward, right, down. */
     leverArmM: z.tuple([armM, armM, armM]).optional(),
+    /** With two antennas: the line from the first to the second in the body frame, clockwise from forward. */
+    baselineYawDeg: z.number().min(-180).max(180).default(0),
   }),
   z.strictObject({
     class: z.literal('vibration'),

@@ -54,6 +54,7 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
   const arms = devicesOf(config, 'gnss').flatMap(([name, { leverArmM }]) =>
     leverArmM ? [[name, leverArmM] as const] : [],
   )
+  const yaws = devicesOf(config, 'gnss').map(([name, { baselineYawDeg }]) => [name, baselineYawDeg] as const)
   const routes = await readRoutes(machine)
   if (config.route !== undefined && !routes.some(({ id }) => id === config.route))
     await readRoute(machine, config.route)
@@ -65,6 +66,7 @@ const startNavigation = async ({ machine, bus, config, devices }: Starting): Pro
     bus,
     receivers: Object.fromEntries(receivers),
     leverArmsM: Object.fromEntries(arms),
+    baselineYawsDeg: Object.fromEntries(yaws),
     odometers: Object.fromEntries(odometers),
     routes,
     routeHint: config.route,

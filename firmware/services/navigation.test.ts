@@ -145,6 +145,22 @@ test('a receiver that states sigmas of 0, and each epoch twice, leaves the estim
   t.is(navigation.at(-1)?.mode, 'fixed')
 })
 
+test('headings of antennas thirty times a second are as sure as those of once a second', async (t) => {
+  const sigmaOf = async (everyMs: number): Promise<number | undefined> => {
+    const { clock, receiver, fixAt, navigation } = setUp()
+    for (let atMs = 0; atMs < 6_000; atMs += 25) {
+      if (atMs % 200 === 0) receiver.say(fixAt(astana))
+      if (atMs % everyMs === 0)
+        receiver.say({ kind: 'attitude', atMs: clock.nowMs(), headingTrueDeg: 90, headingSigmaDeg: 25 })
+      await clock.runFor(25)
+    }
+    return navigation.at(-1)?.attitude?.headingSigmaDeg
+  }
+  const sigmaDeg = await sigmaOf(1_000)
+  t.true((sigmaDeg ?? 0) > 5)
+  t.is(await sigmaOf(25), sigmaDeg)
+})
+
 test('an estimate that is no number begins anew with the next fix, and is told', async (t) => {
   const { receiver, fixAt, ride, navigation, events } = setUp()
   receiver.say(fixAt(astana, { speedMps: Number.NaN }))

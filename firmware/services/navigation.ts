@@ -22,6 +22,8 @@ interface NavigationDeps extends ServiceContext {
   receivers: Readonly<Record<string, GnssReceiver>>
   /** Of their antennas, where it is known: forward, right, down from the point that is navigated, metres. */
   leverArmsM?: Readonly<Record<string, readonly [number, number, number]>> | undefined
+  /** Of the lines between two antennas, clockwise from forward; 0 unless told. */
+  baselineYawsDeg?: Readonly<Record<string, number>> | undefined
   /** By name; a train without one goes without. */
   odometers?: Readonly<Record<string, FittedOdometer>> | undefined
   /** Every line that is known. */
@@ -75,7 +77,11 @@ export const startNavigation = (deps: NavigationDeps): Service => {
   })
   const vote: ReceiverVote = votingReceivers({
     ...deps,
-    receivers: Object.keys(deps.receivers).map((name) => ({ name, leverArmM: deps.leverArmsM?.[name] })),
+    receivers: Object.keys(deps.receivers).map((name) => ({
+      name,
+      leverArmM: deps.leverArmsM?.[name],
+      baselineYawDeg: deps.baselineYawsDeg?.[name],
+    })),
     hear: (report) => navigator.onReport(report),
   })
   for (const [name, receiver] of Object.entries(deps.receivers))

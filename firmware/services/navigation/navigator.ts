@@ -42,6 +42,8 @@ const STANDS_BELOW_MPS = 0.5
 const ANTENNAS_SIGMA_DEG = 0.5
 /** However sure they are of each other: a millimetre of their mounts on a metre between them. */
 const LEAST_ANTENNAS_SIGMA_DEG = 0.06
+/** Reflections and a receiver's own fusion err alike for seconds: thirty headings a second are not thirty times as much. */
+const ANTENNAS_EVERY_MS = 1_000
 const TRACK_AFTER_MS = 2_000
 /** Rails of a stretch err alike: each one is used once. */
 const TRACK_EVERY_M = 100
@@ -56,6 +58,7 @@ export class Navigator {
   #publishedAtMs: number = Number.NEGATIVE_INFINITY
   #place: { atMs: number; fields: ReturnType<Places['onEstimate']> } | undefined
   #trackUsedAtM = Number.NEGATIVE_INFINITY
+  #antennasAtMs = Number.NEGATIVE_INFINITY
   /** The part that is listened to: the first that has gyroscopes. */
   #part: string | undefined
 
@@ -144,9 +147,10 @@ export class Navigator {
     }
   }
 
-  #onAttitude({ headingTrueDeg, headingSigmaDeg = ANTENNAS_SIGMA_DEG }: GnssAttitude): void {
-    if (headingTrueDeg !== undefined)
-      this.#fusion.onAntennas(headingTrueDeg, Math.max(LEAST_ANTENNAS_SIGMA_DEG, headingSigmaDeg))
+  #onAttitude({ atMs, headingTrueDeg, headingSigmaDeg = ANTENNAS_SIGMA_DEG }: GnssAttitude): void {
+    if (headingTrueDeg === undefined || atMs - this.#antennasAtMs < ANTENNAS_EVERY_MS) return
+    this.#antennasAtMs = atMs
+    this.#fusion.onAntennas(headingTrueDeg, Math.max(LEAST_ANTENNAS_SIGMA_DEG, headingSigmaDeg))
   }
 
   /** Rails hold the train where no fix does. */

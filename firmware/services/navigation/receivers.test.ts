@@ -15,7 +15,7 @@ const setUp = () => {
   const vote = votingReceivers({
     clock,
     bus,
-    receivers: [{ name: 'roof' }, { name: 'spare', leverArmM: [-20, 0, 0] }],
+    receivers: [{ name: 'roof' }, { name: 'spare', leverArmM: [-20, 0, 0], baselineYawDeg: 90 }],
     hear: (report) => heard.push(report),
   })
   /** A fix `offM` north of the station, at rest. */
@@ -72,6 +72,21 @@ test('when it says that it has no fix, the next is heard within the epoch', asyn
     events.map(({ text }) => text),
     ['listens to spare: roof has no fix'],
   )
+})
+
+test('antennas across the coach tell the heading of the body by their baseline, and no pitch of it', (t) => {
+  const { clock, vote, heard } = setUp()
+  const attitude = {
+    kind: 'attitude',
+    atMs: clock.nowMs(),
+    headingTrueDeg: 30,
+    headingSigmaDeg: 0.2,
+    pitchDeg: 4,
+  } as const
+  vote.onReport('spare', attitude)
+  vote.onReport('roof', attitude)
+  const { pitchDeg: _, ...level } = attitude
+  t.deepEqual(heard, [{ ...level, headingTrueDeg: 300 }, attitude])
 })
 
 test('a silent receiver, from which nothing at all comes, is passed over after 2.5 s', async (t) => {

@@ -97,6 +97,7 @@ class Receivers implements ReceiverVote {
     if (!isChosen && report.kind !== 'attitude') return
     if (report.kind === 'sky') this.#publishSky(receiver, report)
     if (report.kind === 'fix') this.#hearFix(report, seen?.leverArmM)
+    else if (report.kind === 'attitude') this.#deps.hear(seen?.attitudeOfBody(report) ?? report)
     else this.#deps.hear(report)
     // With others to turn to there is no second to lose.
     if (report.kind === 'no-fix' && this.#seen.size + this.#locations.size > 1) this.#step(report.atMs)

@@ -1,5 +1,5 @@
-import type { GnssFix, GnssReport, GnssSky } from '../../../drivers/gnss/gnss.ts'
-import type { MonotonicMs } from '../../../hal/units.ts'
+import type { GnssAttitude, GnssFix, GnssReport, GnssSky } from '../../../drivers/gnss/gnss.ts'
+import { type MonotonicMs, wrap360Deg } from '../../../hal/units.ts'
 import type { InterferenceLevel, Threat } from '../../plan/interference.ts'
 import type { Voter } from '../../plan/receiver-vote.ts'
 import { nextSignals, noSignals, type SignalState } from '../../plan/signal-drop.ts'
@@ -10,6 +10,8 @@ export interface FittedReceiver {
   name: string
   /** Of its antenna in the body frame, from the point that is navigated: forward, right, down, metres. */
   leverArmM?: readonly [number, number, number] | undefined
+  /** Of the line from its first antenna to its second in the body frame, clockwise from forward; 0 unless told. */
+  baselineYawDeg?: number | undefined
 }
 
 /** A fix older than this is none. */
@@ -67,6 +69,14 @@ export class SeenReceiver {
 
   get leverArmM(): FittedReceiver['leverArmM'] {
     return this.#fitted.leverArmM
+  }
+
+  /** An attitude of the body from what the receiver tells of its baseline; its tilt is that of the body only lengthwise. */
+  attitudeOfBody(told: GnssAttitude): GnssAttitude {
+    const { baselineYawDeg = 0 } = this.#fitted
+    if (baselineYawDeg === 0 || told.headingTrueDeg === undefined) return told
+    const { pitchDeg: _, rollDeg: __, ...level } = told
+    return { ...level, headingTrueDeg: wrap360Deg(told.headingTrueDeg - baselineYawDeg) }
   }
 
   /** Its last, while it has one. */
