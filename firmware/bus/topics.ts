@@ -134,7 +134,7 @@ const receivers = z.object({
       firmware: name.optional(),
     }),
   ),
-  /** Of all receivers and of consistency with inertia and rails. */
+  /** Of all receivers, and of what fixes do to inertia. */
   jamming: z.enum(['unknown', 'ok', 'warning', 'critical']),
   spoofing: z.enum(['unknown', 'ok', 'warning', 'critical']),
   reasons: z.array(sentence).max(16),

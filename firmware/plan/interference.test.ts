@@ -53,7 +53,7 @@ test('a level that grows while it is weighed is weighed once', (t) => {
 })
 
 test('one bad second alarms nobody', (t) => {
-  const bad = { receivers: [receiver({ dropDb: 20, disagreesByM: 500 })], velocityOffMps: 9, positionOffSigmas: 30 }
+  const bad = { receivers: [receiver({ dropDb: 20, disagreesByM: 500 })], pulledSigmas: { speed: 30, heading: 30 } }
   t.deepEqual(
     judge([
       [10, {}],
@@ -93,13 +93,19 @@ for (const [what, seen, threat, level, reason] of [
     'critical',
     'a disagrees by 400 m',
   ],
-  ['a sideways velocity', { velocityOffMps: 0.3 }, 'spoofing', 'warning', 'velocity is 0.30 m/s off what inertia says'],
   [
-    'a walk that inertia does not know',
-    { positionOffSigmas: 9 },
+    'a speed that inertia does not know',
+    { pulledSigmas: { speed: 5, heading: 1 } },
+    'spoofing',
+    'warning',
+    'fixes pull the speed 5 sigma off inertia',
+  ],
+  [
+    'a turn that inertia does not know',
+    { pulledSigmas: { speed: 1, heading: 9 } },
     'spoofing',
     'critical',
-    'positions are 9 sigma off what was expected',
+    'fixes pull the heading 9 sigma off inertia',
   ],
 ] as const) {
   test(`${what} is a sign of ${threat}, ${level}`, (t) => {
@@ -113,4 +119,12 @@ test('the worst of all receivers is the train’s, each keeps its own', (t) => {
   t.is(state.train.jamming.level, 'critical')
   t.is(state.receivers['a']?.jamming.level, 'ok')
   t.is(state.receivers['b']?.jamming.level, 'critical')
+})
+
+test('a receiver that is voted out warns the train and is itself critical', (t) => {
+  const { told, state } = judge([
+    [10, { receivers: [receiver({ name: 'b', disagreesByM: 400, isOut: true }), receiver()] }],
+  ])
+  t.deepEqual(told, ['3 spoofing warning: b disagrees by 400 m'])
+  t.is(state.receivers['b']?.spoofing.level, 'critical')
 })

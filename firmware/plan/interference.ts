@@ -16,11 +16,11 @@ export interface InterferenceObservation {
     dropDb?: number
     /** The vote holds against it, and how far off it is. */
     disagreesByM?: number
+    /** It is voted out, and another is listened to: what befalls it need not befall the train. */
+    isOut?: boolean
   }[]
-  /** The chosen receiver's velocity against what inertia, odometer and a train's way of moving make of it, m/s, over some seconds. */
-  velocityOffMps?: number
-  /** The chosen receiver's positions against where the fusion expected them, in sigmas, over some seconds. */
-  positionOffSigmas?: number
+  /** How far its fixes pull speed and heading off what inertia makes of them, in sigmas; absent: inertia cannot tell now. */
+  pulledSigmas?: { speed: number; heading: number }
 }
 
 /** A level, and how long another has been claimed. */
@@ -50,13 +50,15 @@ export const interferenceAtStart: InterferenceState = { receivers: {}, train: no
 const RAISED_AFTER_MS = 3_000
 const LOWERED_AFTER_MS = 15_000
 
+/** From here on, fixes do not go with inertia. */
+export const PULLED_SIGMAS = 4
+
 /** From and above which each sign is a warning, and critical. Chosen; a jammer of 10 dB halves a receiver's satellites. */
 const LIMITS = {
   dropDb: [6, 12],
   disagreesByM: [0, 100],
-  // Honest rides: 0.04 m/s at most at full rates, 0.08 at those of a night's ride. A spoofer of 0.05 m/s² reaches 0.17.
-  velocityOffMps: [0.12, 0.6],
-  positionOffSigmas: [4, 8],
+  // In sigmas of what inertia can have drifted: a night asks some thousands of times, which four sigmas leave in peace.
+  pulledSigmas: [PULLED_SIGMAS, 2 * PULLED_SIGMAS],
 } as const
 
 const RANKS: Readonly<Record<InterferenceLevel, number>> = { unknown: 0, ok: 1, warning: 2, critical: 3 }
@@ -95,21 +97,17 @@ const signsOf = (receiver: InterferenceObservation['receivers'][number]): Sign[]
   ]
 }
 
-const signsOfTrain = ({ velocityOffMps, positionOffSigmas }: InterferenceObservation): Sign[] => [
-  {
+const signsOfTrain = ({ pulledSigmas }: InterferenceObservation): Sign[] =>
+  (['speed', 'heading'] as const).map((what) => ({
     threat: 'spoofing',
-    level: levelOf(velocityOffMps, LIMITS.velocityOffMps),
-    reason: () => `velocity is ${velocityOffMps?.toFixed(2)} m/s off what inertia says`,
-  },
-  {
-    threat: 'spoofing',
-    level: levelOf(positionOffSigmas, LIMITS.positionOffSigmas),
-    reason: () => `positions are ${positionOffSigmas?.toFixed(0)} sigma off what was expected`,
-  },
-]
+    level: levelOf(pulledSigmas?.[what], LIMITS.pulledSigmas),
+    reason: () => `fixes pull the ${what} ${pulledSigmas?.[what].toFixed(0)} sigma off inertia`,
+  }))
 
 const worst = (signs: readonly Sign[]): InterferenceLevel =>
   signs.reduce<InterferenceLevel>((level, sign) => (RANKS[sign.level] > RANKS[level] ? sign.level : level), 'unknown')
+
+const atMostWarning = (level: InterferenceLevel): InterferenceLevel => (level === 'critical' ? 'warning' : level)
 
 const held = ({ level: was, claim }: Held, level: InterferenceLevel, nowMs: MonotonicMs): Held => {
   if (level === was) return { level }
@@ -131,7 +129,7 @@ const THREATS = ['jamming', 'spoofing'] as const
 
 /**
  * Judges whether somebody jams or spoofs: by what receivers say, by satellites that drop together, by receivers that
- * disagree, and by what does not go with inertia. A worse level takes 3 s to be believed, a better one 15 s.
+ * disagree, and by what does not go with inertia. One receiver that is voted out warns the train, no more. A worse level takes 3 s to be believed, a better one 15 s.
  */
 export const planInterference = (
   state: InterferenceState,
@@ -145,9 +143,13 @@ export const planInterference = (
       return [name, heldThreats(state.receivers[name], own, nowMs)] as const
     }),
   )
-  const train = heldThreats(state.train, signs, nowMs)
+  const out = new Set(seen.receivers.filter(({ isOut }) => isOut).map(({ name }) => name))
+  const ofTrain = signs.map((sign) =>
+    out.has(sign.receiver ?? '') ? { ...sign, level: atMostWarning(sign.level) } : sign,
+  )
+  const train = heldThreats(state.train, ofTrain, nowMs)
   const changed = THREATS.filter((threat) => train[threat].level !== state.train[threat].level)
-  const against = signs.filter(
+  const against = ofTrain.filter(
     ({ threat, level }) => RANKS[level] >= RANKS.warning && RANKS[train[threat].level] >= RANKS.warning,
   )
   return {

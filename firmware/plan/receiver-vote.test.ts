@@ -32,10 +32,15 @@ const expectedHere = (nowMs: number): TrainPlace => ({
 interface Scene {
   voters: readonly ((nowMs: number) => Voter)[]
   isExpectedHere?: boolean
+  isPulled?: boolean
 }
 
 /** Votes once a second for some seconds; what came of it and all reasons on the way. */
-const vote = (seconds: number, { voters, isExpectedHere }: Scene, from: { state: VoteState; nowMs: number }) => {
+const vote = (
+  seconds: number,
+  { voters, isExpectedHere, isPulled }: Scene,
+  from: { state: VoteState; nowMs: number },
+) => {
   let { state, nowMs } = from
   const reasons: string[] = []
   for (let second = 0; second < seconds; second++) {
@@ -43,6 +48,7 @@ const vote = (seconds: number, { voters, isExpectedHere }: Scene, from: { state:
     const observation: VoteObservation = {
       voters: voters.map((at) => at(nowMs)),
       ...(isExpectedHere && { expected: expectedHere(nowMs) }),
+      ...(isPulled !== undefined && { isPulled }),
     }
     const planned = planVote(state, observation, monotonicMs(nowMs))
     state = planned.state
@@ -92,6 +98,19 @@ test('of two that contradict each other the one that inertia expects is in', (t)
   )
   t.is(chosen, 'b')
   t.deepEqual(agreements, { a: 'disagrees', b: 'agrees' })
+})
+
+test('that the fusion follows the one it listens to bears that one out only when inertia goes along', (t) => {
+  const together = vote(5, { voters: [voter('a', 0, 0), voter('b', 1, 2)], isExpectedHere: true }, start)
+  // b stays with the truth; a walks off, and the estimate with it.
+  const apart = { voters: [voter('a', 0, 2), voter('b', 1, 300)], isExpectedHere: true }
+  t.deepEqual(vote(8, apart, together).agreements, { a: 'disagrees', b: 'disagrees' })
+  t.deepEqual(vote(8, { ...apart, isPulled: false }, together).agreements, { a: 'agrees', b: 'disagrees' })
+  const pulled = vote(4, { ...apart, isPulled: true }, together)
+  t.is(pulled.chosen, 'b')
+  // Of the new one, which the estimate follows now, inertia cannot tell for a while.
+  const followed = { voters: [voter('a', 0, -300), voter('b', 1, 2)], isExpectedHere: true }
+  t.deepEqual(vote(20, followed, pulled).agreements, { a: 'disagrees', b: 'agrees' })
 })
 
 test('without inertia the preferred one of two is in, and both are said to disagree', (t) => {

@@ -17,8 +17,10 @@ export interface Voter {
 /** What there is to vote on. */
 export interface VoteObservation {
   voters: readonly Voter[]
-  /** Where the fusion would expect the train without the voters' newest fixes. */
+  /** Where the fusion expects the train. It follows the receiver that is listened to, unless it has refused it. */
   expected?: TrainPlace
+  /** Whether that receiver pulls the fusion off what inertia says; absent: inertia cannot tell now. */
+  isPulled?: boolean
 }
 
 export type Agreement = 'alone' | 'agrees' | 'disagrees' | 'unknown'
@@ -75,22 +77,43 @@ const largestGroup = (present: readonly Voter[], apart: ReturnType<typeof distan
 }
 
 /** What each voter that is there would be told now, without patience. */
-const verdictsOn = (present: readonly Voter[], apart: ReturnType<typeof distancesApart>): Verdicts => {
+const verdictsOn = (
+  present: readonly Voter[],
+  apart: ReturnType<typeof distancesApart>,
+  inertia: Inertia,
+): Verdicts => {
   if (present.length === 1) {
     const [only] = present as [Voter]
     return new Map([[only.name, 'alone']])
   }
-  const group = largestGroup(present, apart)
-  // Two that contradict each other: only inertia can say who is right.
-  const isDecided = group.length > 1 || (group[0] !== undefined && isExpectedAlone(group[0], present, apart))
-  return new Map(
-    present.map((voter) => [voter.name, isDecided && group.includes(voter) ? 'agrees' : 'disagrees'] as const),
-  )
+  const largest = largestGroup(present, apart)
+  // When each stands alone, only inertia can say who is right.
+  const group = largest.length > 1 ? largest : expectedAlone(present, apart, inertia)
+  return new Map(present.map((voter) => [voter.name, group.includes(voter) ? 'agrees' : 'disagrees'] as const))
 }
 
-const isExpectedAlone = (voter: Voter, present: readonly Voter[], apart: ReturnType<typeof distancesApart>): boolean =>
-  apart.isExpected(voter.name) === true &&
-  present.every((other) => other === voter || apart.isExpected(other.name) === false)
+/** Who is listened to, and what inertia says of it. */
+interface Inertia {
+  listened: string | undefined
+  isPulled: boolean | undefined
+  /** Inertia has borne it out against all others before, and they still stand against it. */
+  wasBorneOut: boolean
+}
+
+/** The one whom inertia bears out. That the fusion follows whom it listens to says nothing for that one. */
+const expectedAlone = (
+  present: readonly Voter[],
+  apart: ReturnType<typeof distancesApart>,
+  { listened, isPulled, wasBorneOut }: Inertia,
+): Voter[] => {
+  const others = present.filter(({ name }) => name !== listened)
+  if (isPulled && others.length === 1) return others
+  const expected = present.filter(({ name }) => apart.isExpected(name) === true)
+  const isKnownOfAll = present.every(({ name }) => apart.isExpected(name) !== undefined)
+  if (expected.length !== 1 || !isKnownOfAll) return []
+  const isFollowed = expected[0]?.name === listened && isPulled !== false && !wasBorneOut
+  return isFollowed ? [] : expected
+}
 
 const patienceMs = (from: Agreement, to: Agreement): number => {
   if (to === 'disagrees') return DISAGREES_AFTER_MS
@@ -154,16 +177,20 @@ const reasonsOf = (before: VoteState, standings: VoteState['standings']): string
  */
 export const planVote = (
   state: VoteState,
-  { voters, expected }: VoteObservation,
+  { voters, expected, isPulled }: VoteObservation,
   nowMs: MonotonicMs,
 ): Planned<VoteState, VoteAction> => {
   const inOrder = [...voters].sort((a, b) => a.priority - b.priority)
   const present = inOrder.filter(({ state: is, fix }) => is === 'fix' && fix !== undefined)
   const apart = distancesApart(present, expected, nowMs)
-  const verdicts = verdictsOn(present, apart)
+  const listened = state.chosen ?? inOrder[0]?.name
+  const wasBorneOut = present.every(({ name }) => {
+    const agreement = state.standings[name]?.agreement
+    return name === listened ? agreement === 'agrees' : agreement === 'disagrees'
+  })
+  const verdicts = verdictsOn(present, apart, { listened, isPulled, wasBorneOut })
   const judgedOf = ({ name }: Voter): Standing => judged(state.standings[name], verdicts.get(name), nowMs)
   const judgements = Object.fromEntries(inOrder.map((voter) => [voter.name, judgedOf(voter)]))
-  const listened = state.chosen ?? inOrder[0]?.name
   const fit = fitOf(present, judgements)
   const isFit = fit.some(({ name }) => name === listened)
   const standing = {

@@ -83,6 +83,7 @@ export const startNavigation = (deps: NavigationDeps): Service => {
       baselineYawDeg: deps.baselineYawsDeg?.[name],
     })),
     hear: (report) => navigator.onReport(report),
+    onChoice: () => navigator.onReceiver(),
   })
   for (const [name, receiver] of Object.entries(deps.receivers))
     receiver.onReport((report) => {

@@ -4,6 +4,7 @@ import { errorState as at } from './error-states.ts'
 import { estimateOf, type HeadingSource, type HeadingStanding, type TrainEstimate } from './estimate.ts'
 import type { Facing } from './facing.ts'
 import { type FixJudgement, judgeFix } from './fix-judgement.ts'
+import { FixPull, type PulledSigmas } from './fix-pull.ts'
 import { HeadingFinder } from './heading-finder.ts'
 import type { MotionSeen } from './inertial-stream.ts'
 import { innovationOf, observeFix, observeRest, observeTrack, type SeenTrack } from './observations.ts'
@@ -54,6 +55,7 @@ export class Fusion {
   readonly #holding = new SpeedHolding()
   readonly #odometry = new Odometry()
   readonly #straight = new StraightTrack()
+  readonly #pull = new FixPull()
   #fixAtMs = Number.NEGATIVE_INFINITY
   #odometerAtMs = Number.NEGATIVE_INFINITY
 
@@ -93,6 +95,8 @@ export class Fusion {
     if (judgement.positionNis > JUMPED_NIS) distrustFixError(filter)
     measureEarth(filter)
     observeFix(filter, judgement.innovation, sigmas.speedMps)
+    if (this.#carrier.mode === 'inertial') this.#pull.onFix(filter, this.#carrier.stream, this.#carrier.atMs)
+    else this.#pull.reset()
     applyCorrection(filter)
     this.#seen(fix)
   }
@@ -108,6 +112,7 @@ export class Fusion {
     setSpeed(filter, 0, 30)
     filter.covariance.isolate(at.heading, Math.PI)
     this.#heading.forget()
+    this.#pull.reset()
     this.#carrier.restart(this.#timing.epochAtMs(fix.atMs, fix.utcMs))
     const { latDeg, lonDeg, heightM } = fix
     const where = { latDeg, lonDeg, ...(heightM !== undefined && { heightM }) }
@@ -172,6 +177,16 @@ export class Fusion {
   /** Which end led last. */
   lastFacing(): Exclude<Facing, 'unknown'> {
     return this.#heading.lastFacing
+  }
+
+  /** How far fixes pull the estimate off inertia; `undefined` while inertia cannot tell. */
+  pulledSigmas(): PulledSigmas | undefined {
+    return this.#pull.pulled
+  }
+
+  /** Fixes come from another receiver from now on. */
+  forgetPull(): void {
+    this.#pull.reset()
   }
 
   isAtRest(): boolean {

@@ -30,6 +30,11 @@ const GYRO_WANDER_LASTS_S = 300
 const FORCE_WANDER_MPS2 = 0.001 * GRAVITY_MPS2
 const FORCE_WANDER_LASTS_S = 600
 const FORCE_SLOPE_MPS2_PER_C = 0.0005 * GRAVITY_MPS2
+/** Variance that a bias gains in `stepS`: (rad/s)² of a gyroscope, (m/s²)² of an accelerometer. */
+export const WANDER = {
+  gyro: (stepS: number): number => (2 * GYRO_WANDER_RAD_PER_S ** 2 * stepS) / GYRO_WANDER_LASTS_S,
+  force: (stepS: number): number => (2 * FORCE_WANDER_MPS2 ** 2 * stepS) / FORCE_WANDER_LASTS_S,
+} as const
 /** Sideways and upwards a coach moves on its springs against its track: noise of the position, m²/s. */
 const SPRINGS_M2_PER_S = 0.05 ** 2
 const SCALE_NOISE_PER_S = 1e-5 ** 2
@@ -206,8 +211,8 @@ export const alongTerms = (filter: TrainFilter, stepS: number, cos: number, sin:
 /** What drifts whether or not the train moves. */
 export const wander = (filter: TrainFilter, stepS: number): void => {
   const { covariance } = filter
-  const gyro = (2 * GYRO_WANDER_RAD_PER_S ** 2 * stepS) / GYRO_WANDER_LASTS_S
-  const force = (2 * FORCE_WANDER_MPS2 ** 2 * stepS) / FORCE_WANDER_LASTS_S
+  const gyro = WANDER.gyro(stepS)
+  const force = WANDER.force(stepS)
   for (let axis = 0; axis < 3; axis++) covariance.grow(at.gyroBiasX + axis, gyro)
   covariance.grow(at.forceBiasX, force)
   covariance.grow(at.forceBiasY, force)

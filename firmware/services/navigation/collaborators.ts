@@ -2,6 +2,7 @@ import type { GnssReport } from '../../../drivers/gnss/gnss.ts'
 import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Geodetic } from '../../domain/geodesy.ts'
+import type { PulledSigmas } from '../../domain/navigation/fix-pull.ts'
 
 type NavigationMessage = TopicMessage<'navigation'>
 
@@ -18,6 +19,8 @@ export interface NavigationEstimate {
   courseTrueDeg?: number
   /** Of the body; absent while it is unknown. */
   headingTrueDeg?: number
+  /** How far fixes pull speed and heading off inertia, in sigmas; absent while inertia cannot tell. */
+  pulledSigmas?: PulledSigmas
 }
 
 /** The track at a place, learnt from the train's own earlier good fixes. */

@@ -82,6 +82,11 @@ export class Navigator {
     this.#publish(nowMs)
   }
 
+  /** The reports come from another receiver from now on. */
+  onReceiver(): void {
+    this.#fusion.forgetPull()
+  }
+
   /** Samples of the motion parts since the message before. */
   onMotion({ parts }: TopicMessage<'motion'>): void {
     const found = this.#part === undefined || !parts[this.#part] ? partWithRates(parts) : this.#part
@@ -173,8 +178,10 @@ export class Navigator {
     const fused = this.#fusion.at(nowMs)
     const sinceFixMs = this.#fusion.sinceFixMs(nowMs)
     const mode = modeOf(fused, sinceFixMs)
-    const estimate: NavigationEstimate = { atMs: nowMs, mode, ...estimateFieldsOf(fused, mode) }
-    const { headingTrueDeg: _, ...told } = estimate
+    const pulledSigmas = this.#fusion.pulledSigmas()
+    const fields = estimateFieldsOf(fused, mode)
+    const estimate: NavigationEstimate = { atMs: nowMs, mode, ...fields, ...(pulledSigmas && { pulledSigmas }) }
+    const { headingTrueDeg: _, pulledSigmas: __, ...told } = estimate
     const utcMs = this.#deps.time.utcAt(nowMs)
     this.#deps.bus.publish('navigation', {
       ...told,

@@ -2,20 +2,14 @@ import type { GnssFix, GnssReport, GnssSky } from '../../../drivers/gnss/gnss.ts
 import { type MonotonicMs, monotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import {
-  type ConsistencyState,
-  consistencyAtStart,
-  consistencyOf,
-  type ExpectedMotion,
-  nextConsistency,
-} from '../../plan/consistency.ts'
-import {
   type InterferenceAction,
   type InterferenceState,
   interferenceAtStart,
+  PULLED_SIGMAS,
   planInterference,
 } from '../../plan/interference.ts'
 import { planVote, type Voter, type VoteState, voteAtStart } from '../../plan/receiver-vote.ts'
-import { offArm } from '../../plan/voter-places.ts'
+import { offArm, type TrainPlace } from '../../plan/voter-places.ts'
 import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
 import type { NavigationEstimate, ReceiverVote } from './collaborators.ts'
@@ -26,6 +20,8 @@ interface ReceiversDeps extends ServiceContext {
   receivers: readonly FittedReceiver[]
   /** Hears the receiver that is listened to; its fixes are those of the point that is navigated, once the heading is known. */
   hear(report: GnssReport): void
+  /** Another receiver is listened to from now on. */
+  onChoice(): void
 }
 
 type Location = TopicMessage<'locations'>['terminals'][string]
@@ -36,9 +32,9 @@ const VOTE_EVERY_MS = 1_000
 const LOCATION_HOLDS_MS = 3_500
 
 /** What the fusion expects, as far as it says how sure it is. */
-const expectedFrom = (estimate: NavigationEstimate | undefined): ExpectedMotion | undefined => {
+const expectedFrom = (estimate: NavigationEstimate | undefined): TrainPlace | undefined => {
   if (!estimate?.position || estimate.horizontalSigmaM === undefined) return undefined
-  const { position, horizontalSigmaM, atMs, speedMps, courseTrueDeg, headingTrueDeg, forwardMps } = estimate
+  const { position, horizontalSigmaM, atMs, speedMps, courseTrueDeg, headingTrueDeg } = estimate
   return {
     atMs,
     latDeg: position.latDeg,
@@ -47,8 +43,12 @@ const expectedFrom = (estimate: NavigationEstimate | undefined): ExpectedMotion 
     ...(speedMps !== undefined && { speedMps }),
     ...(courseTrueDeg !== undefined && { courseTrueDeg }),
     ...(headingTrueDeg !== undefined && { headingTrueDeg }),
-    ...(forwardMps !== undefined && { forwardMps }),
   }
+}
+
+const pulledFrom = (estimate: NavigationEstimate | undefined): { isPulled?: boolean } => {
+  const { pulledSigmas } = estimate ?? {}
+  return pulledSigmas ? { isPulled: Math.max(pulledSigmas.speed, pulledSigmas.heading) >= PULLED_SIGMAS } : {}
 }
 
 const fixFrom = (location: Location): GnssFix => ({
@@ -75,7 +75,6 @@ class Receivers implements ReceiverVote {
   readonly #ends: (() => void)[]
   #vote: VoteState = voteAtStart
   #interference: InterferenceState = interferenceAtStart
-  #consistency: ConsistencyState = consistencyAtStart
   #estimate: NavigationEstimate | undefined
 
   constructor(deps: ReceiversDeps) {
@@ -134,35 +133,39 @@ class Receivers implements ReceiverVote {
   #hearFix(seen: GnssFix, leverArmM: FittedReceiver['leverArmM']): void {
     const headingTrueDeg = this.#estimate?.headingTrueDeg
     const fix = leverArmM && headingTrueDeg !== undefined ? atOrigin(seen, leverArmM, headingTrueDeg) : seen
-    this.#consistency = nextConsistency(this.#consistency, fix, expectedFrom(this.#estimate))
     this.#deps.hear(fix)
   }
 
   #step(nowMs: MonotonicMs): void {
     const voters = this.#voters(nowMs)
     const expected = expectedFrom(this.#estimate)
-    const vote = planVote(this.#vote, { voters, ...(expected && { expected }) }, nowMs)
-    if (vote.actions.length > 0) this.#consistency = consistencyAtStart
+    const vote = planVote(this.#vote, { voters, ...(expected && { expected }), ...pulledFrom(this.#estimate) }, nowMs)
     this.#vote = vote.state
+    if (vote.actions.length > 0) this.#deps.onChoice()
     for (const text of vote.reasons) this.#tell({ subject: 'receivers', text, severity: 'warning' })
     this.#judge(voters, nowMs)
     this.#publish(voters, [...vote.reasons, ...this.#interference.reasons], nowMs)
   }
 
   #judge(voters: readonly Voter[], nowMs: MonotonicMs): void {
+    const { chosen = '', standings } = this.#vote
+    const chosenAgrees = standings[chosen]?.agreement === 'agrees'
     const receivers = voters.map(({ name }) => {
       const seen = this.#seen.get(name)
       const dropDb = seen?.dropDb()
-      const { agreement, offsetM } = this.#vote.standings[name] ?? {}
+      const { agreement, offsetM } = standings[name] ?? {}
       return {
         name,
         jamming: seen?.says('jamming', nowMs) ?? 'unknown',
         spoofing: seen?.says('spoofing', nowMs) ?? 'unknown',
         ...(dropDb !== undefined && { dropDb }),
         ...(agreement === 'disagrees' && { disagreesByM: offsetM ?? 0 }),
+        isOut: agreement === 'disagrees' && chosenAgrees,
       }
     })
-    const planned = planInterference(this.#interference, { receivers, ...consistencyOf(this.#consistency) }, nowMs)
+    const { pulledSigmas } = this.#estimate ?? {}
+    const seen = { receivers, ...(pulledSigmas && { pulledSigmas }) }
+    const planned = planInterference(this.#interference, seen, nowMs)
     this.#interference = planned.state
     for (const { threat, level } of planned.actions) this.#tellThreat(threat, level, planned.reasons)
   }
