@@ -57,7 +57,7 @@ const errors = (learnt: LearntTrack, [fromKm, toKm]: readonly [number, number], 
   for (let alongM = fromKm * 1000; alongM < toKm * 1000; alongM += 37) {
     const truth = track.at(alongM)
     const course = truth.headingTrueDeg + (tail ? 180 : 0)
-    const at = learnt.at(move(truth, 45, 20), course % 360)
+    const at = learnt.at(move(truth, 45, 20), course % 360, SPEED_MPS)
     if (!at) missing++
     if (!at) continue
     const abeam = track.at(alongM + seenFrom(truth, truth.headingTrueDeg, at).alongM)

@@ -1,3 +1,4 @@
+import { bridgeSigmas } from './bridge-sigma.ts'
 import { seenFrom, type TrackEnd, trackBetween, trackStraightFrom, turnToLineDeg } from './track-curve.ts'
 import { bearingSigmaDeg, crossSigmaM, type TrackNode, withPass } from './track-node.ts'
 import { NODES_A_TILE, tileOf } from './track-tile.ts'
@@ -40,8 +41,6 @@ const GAP_M = 90
 const GAP_MS = 3_500
 const BRIDGE_AT_MOST_M = 10_000
 const BRIDGE_AT_MOST_MS = 600_000
-/** How far off the curve between its portals a tunnel may be in the middle, share of its length. Chosen: holds on the twin's bends. */
-const BRIDGE_SIGMA = 0.012
 
 const keyOf = (lat: number, lon: number): number => lat * 400_000 + lon
 
@@ -106,8 +105,8 @@ export class LearntTrack {
     if (!near) this.#add(sample)
   }
 
-  /** The rails abeam of a place; with a course only those that go that way, turned to it. ≤ 5 µs. */
-  at(place: Place, courseTrueDeg?: number): LearntTrackAt | undefined {
+  /** The rails abeam of a place; with a course only those that go that way, turned to it; at a speed none too sharp for it. ≤ 5 µs. */
+  at(place: Place, courseTrueDeg?: number, speedMps = 0): LearntTrackAt | undefined {
     const near = this.#near(place).filter(({ node }) => isAlong(node.bearingDeg, courseTrueDeg))
     let nearest: Entry | undefined
     let nearestM = BESIDE_M
@@ -117,7 +116,7 @@ export class LearntTrack {
       nearest = entry
       nearestM = distanceM
     }
-    if (!nearest) return this.#bridgeAt(place, courseTrueDeg)
+    if (!nearest) return this.#bridgeAt(place, courseTrueDeg, speedMps)
     const here = turned(nearest.node, courseTrueDeg)
     const { alongM: beforeM } = seenFrom(here, here.bearingDeg, place)
     const partner = partnerOf(nearest, { here, near, side: Math.sign(beforeM) || 1 })
@@ -125,7 +124,7 @@ export class LearntTrack {
     if (between) return { ...between, ...sigmasOf([nearest.node, partner], 0) }
     if (Math.abs(beforeM) <= NEW_NODE_AFTER_M)
       return { ...trackStraightFrom(here, place), ...sigmasOf([nearest.node], 1) }
-    return this.#bridgeAt(place, courseTrueDeg)
+    return this.#bridgeAt(place, courseTrueDeg, speedMps)
   }
 
   /** Updates the nodes that the way between two samples passes abeam. */
@@ -191,7 +190,7 @@ export class LearntTrack {
   }
 
   /** The curve between the portals of a tunnel that the train once came out of. */
-  #bridgeAt(place: Place, courseTrueDeg: number | undefined): LearntTrackAt | undefined {
+  #bridgeAt(place: Place, courseTrueDeg: number | undefined, speedMps: number): LearntTrackAt | undefined {
     for (const { node } of around(this.#bridges, place, BRIDGE_CELLS_PER_DEG)) {
       const end =
         node.bridgeTo && this.#near(node.bridgeTo).find((one) => this.#distanceM(one.node, node.bridgeTo as Place) < 60)
@@ -201,11 +200,17 @@ export class LearntTrack {
       if (!isAlong(chordDeg, courseTrueDeg)) continue
       const curve = trackBetween(turned(node, chordDeg), turned(end.node, chordDeg), place)
       if (!curve) continue
-      const bulge = 4 * curve.share * (1 - curve.share)
-      const sigmas = sigmasOf([node, end.node], bulge * BRIDGE_SIGMA * curve.lengthM)
+      const inside = bridgeSigmas(curve, speedMps)
+      const sigmas = sigmasOf([node, end.node], inside.crossM)
       const { latDeg, lonDeg } = curve
       const bearing = turned({ ...curve }, courseTrueDeg).bearingDeg
-      return { latDeg, lonDeg, bearingDeg: bearing, ...sigmas, bearingSigmaDeg: Math.hypot(sigmas.bearingSigmaDeg, 3) }
+      return {
+        latDeg,
+        lonDeg,
+        bearingDeg: bearing,
+        ...sigmas,
+        bearingSigmaDeg: Math.hypot(sigmas.bearingSigmaDeg, inside.bearingDeg),
+      }
     }
     return undefined
   }

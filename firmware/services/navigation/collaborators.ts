@@ -40,8 +40,8 @@ export interface Places {
   onEstimate(estimate: NavigationEstimate): Pick<NavigationMessage, 'line' | 'chainageKm' | 'nextStation'>
   /** The direction of the line or the track at a place, either way along it: a first guess of the heading of a train at rest. */
   bearingAt(position: Geodetic): { bearingDeg: number; sigmaDeg: number } | undefined
-  /** Asked while the train is dead reckoned; `undefined` where no track was learnt. */
-  trackAt?(position: Geodetic, courseTrueDeg: number): TrackConstraint | undefined
+  /** Asked while the train is dead reckoned, with its speed, at which no bend is too sharp; `undefined` where no track was learnt. */
+  trackAt?(position: Geodetic, courseTrueDeg: number, speedMps?: number): TrackConstraint | undefined
 }
 
 /** UTC from all that tells it. */

@@ -167,7 +167,7 @@ export class Navigator {
     const now = fusion.at(nowMs)
     if (now?.courseTrueDeg === undefined) return
     this.#trackUsedAtM = travelledM
-    const track = this.#deps.places.trackAt(now, now.courseTrueDeg)
+    const track = this.#deps.places.trackAt(now, now.courseTrueDeg, now.speedMps)
     if (track) fusion.onTrack(track)
   }
 

@@ -44,7 +44,7 @@ export const linePlaces = (deps: PlaceDeps): Places => {
       deps.onMatch?.(planned.match, estimate)
       return planned.match ? toldOf(planned.match, estimate.horizontalSigmaM ?? 0) : {}
     },
-    trackAt: (position, courseTrueDeg) => deps.rails.trackAt(position, courseTrueDeg),
+    trackAt: (position, courseTrueDeg, speedMps) => deps.rails.trackAt(position, courseTrueDeg, speedMps),
     bearingAt: (position) => {
       const track = deps.rails.trackAt(position)
       if (track) return { bearingDeg: track.bearingDeg, sigmaDeg: track.bearingSigmaDeg }

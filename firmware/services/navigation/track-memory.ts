@@ -22,7 +22,7 @@ const LEARN_ABOVE_MPS = 4
 /** Track that the train learns and finds again; reading and writing go on beside the fixes. */
 export interface TrackMemory {
   onEstimate(estimate: NavigationEstimate): void
-  trackAt(position: Geodetic, courseTrueDeg?: number): TrackConstraint | undefined
+  trackAt(position: Geodetic, courseTrueDeg?: number, speedMps?: number): TrackConstraint | undefined
   /** Writes what is not kept yet. */
   close(): Promise<void>
 }
@@ -54,7 +54,7 @@ export const trackMemory = (deps: TrackMemoryDeps): TrackMemory => {
       if (!isDisturbed && courseTrueDeg !== undefined && isGood(estimate))
         tiles.track.learn({ ...position, courseTrueDeg, atMs })
     },
-    trackAt: (position, courseTrueDeg) => tiles.track.at(position, courseTrueDeg),
+    trackAt: (position, courseTrueDeg, speedMps) => tiles.track.at(position, courseTrueDeg, speedMps),
     close: () => {
       stop()
       return tiles.close()
