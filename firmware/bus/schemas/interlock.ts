@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { atMs, latDeg, lonDeg, name, noradId } from './fields.ts'
+
+const modem = z.object({
+  isAlive: z.boolean(),
+  isLocked: z.boolean(),
+  isTransmitAllowed: z.boolean(),
+  carrierToNoiseDb: z.number().optional(),
+  /** When the modem told it. */
+  carrierToNoiseAtMs: atMs.optional(),
+  targetLongitudeDeg: z.number().min(-180).max(180).optional(),
+  assignedNoradId: noradId.optional(),
+})
+
+/** What the satellite modems say; on each change, and once a second. */
+export const modems = z.object({ atMs, terminals: z.record(name, modem) })
+
+/** Self-pointing antennas as they speak of themselves, and which of a terminal's has which modem. */
+export const antennas = z.object({
+  atMs,
+  terminals: z.record(
+    name,
+    z.object({
+      pointing: z.enum(['assisted', 'self']),
+      modem: name.optional(),
+      antenna: name.optional(),
+      antennas: z.record(
+        name,
+        z.object({
+          isAlive: z.boolean(),
+          isFunctional: z.boolean(),
+          /** On its satellite, as it judges it. */
+          mayTransmit: z.boolean(),
+          /** Of its own receiver. */
+          position: z.object({ latDeg, lonDeg }).optional(),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** The interlock's decision for each terminal, with every condition beside its limit. */
+export const transmit = z.object({
+  atMs,
+  isLineRenewed: z.boolean(),
+  /** A person on site locked the roof out: nothing transmits and no axle moves. */
+  isLockedOut: z.boolean(),
+  /** In another than `normal` nothing transmits and mounts are stowed. */
+  mode: z.enum(['normal', 'washing', 'depot']),
+  terminals: z.record(
+    name,
+    z.object({
+      isPermitted: z.boolean(),
+      conditions: z.array(
+        z.object({ name, isMet: z.boolean(), value: z.string().max(120), limit: z.string().max(120) }),
+      ),
+    }),
+  ),
+})

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { trafficClasses } from '../../domain/traffic-class.ts'
+import { atMs, counter, name, sentence, utcMs } from './fields.ts'
+
+export const cellular = z.object({
+  atMs,
+  modems: z.record(
+    name,
+    z.object({
+      isAlive: z.boolean(),
+      registration: z.enum(['searching', 'home', 'roaming', 'denied', 'none', 'unknown']),
+      operator: name.optional(),
+      rsrpDbm: z.number().optional(),
+      accessTechnology: counter.optional(),
+      /** UTC as the network told it, at a time of the monotonic clock; whole seconds. */
+      networkTime: z.object({ atMs, utcMs }).optional(),
+    }),
+  ),
+})
+
+export const links = z.object({
+  atMs,
+  links: z.record(
+    name,
+    z.object({
+      state: z.enum(['down', 'acquiring', 'degraded', 'up']),
+      reason: sentence,
+      latencyMs: z.number().nonnegative().optional(),
+      loss: z.number().min(0).max(1).optional(),
+    }),
+  ),
+  /** The link that carries each class; a class that nothing carries is absent. */
+  routes: z.partialRecord(z.enum(trafficClasses), name),
+})

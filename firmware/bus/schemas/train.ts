@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { atMs, counter, name, sentence } from './fields.ts'
+
+export const power = z.object({
+  atMs,
+  isSupplyFailing: z.boolean(),
+  isTampered: z.boolean(),
+  isLockedOut: z.boolean(),
+  isEmergencyPressed: z.boolean(),
+})
+
+export const health = z.object({
+  atMs,
+  devices: z.record(
+    name,
+    z.object({
+      rxBytes: counter,
+      rxFrames: counter,
+      rxDiscardedBytes: counter,
+      checksumErrors: counter,
+      timeouts: counter,
+      reconnects: counter,
+    }),
+  ),
+  /** Of a service that serves some: connected now; since its start, those that came, were too many, and did not read. */
+  clients: z.object({ clients: counter, accepted: counter, refused: counter, dropped: counter }).optional(),
+})
+
+/** Something worth telling a person: what changed, and why. */
+export const event = z.object({
+  atMs,
+  severity: z.enum(['info', 'warning']),
+  subject: name,
+  text: sentence,
+  reasons: z.array(sentence).max(16),
+})
