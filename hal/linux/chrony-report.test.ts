@@ -53,6 +53,44 @@ test('a chronyd that is not synchronised tells nothing', (t) => {
   t.is(chronyReport(tracking.replace('Normal', 'Not synchronised')), undefined)
 })
 
+const address = fc.constantFrom(one, two, 'GNSS')
+const row = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('^', '^', '=', '#'), fc.constantFrom('*', '+', '-', '?', 'x'), address)
+    .map((said) => source(...said)),
+  fc.tuple(address, fc.constantFrom('NTS', 'NTS', '-', 'SK')).map((said) => proof(...said)),
+)
+const damage = fc.record({
+  field: fc.nat(70),
+  text: fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('', 'NaN', '-1', '1e400', 'NTS', '*', '^\n')),
+})
+const good = [source('^', '*', one), proof(one, 'NTS')]
+/** Rows as chronyc prints them, good ones and any others, with a field or two of them put out of shape or none. */
+const answer = fc
+  .tuple(fc.constantFrom(good, []), fc.array(row, { maxLength: 4 }), fc.array(damage, { maxLength: 2 }))
+  .map(([first, rows, damages]) => {
+    const fields = [tracking, ...first, ...rows].join('\n').split(',')
+    for (const { field, text } of damages) if (field < fields.length) fields[field] = text
+    return fields.join(',')
+  })
+
+test('of damaged answers only those are believed in which every followed source is a server with NTS', (t) => {
+  const outcomes = { none: 0, plain: 0, believed: 0 }
+  fc.assert(
+    fc.property(answer, (text) => {
+      const found = chronyReport(text)
+      outcomes[found ? (found.isAuthenticated ? 'believed' : 'plain') : 'none']++
+      if (!found) return true
+      const followed = [...text.matchAll(/^([=^#]),([*+]),([^,\n]*)(?:,[^,\n]*){7}$/gm)]
+      const isProven = followed.every(([, mode, , where]) => mode === '^' && text.includes(`\n${where},NTS`))
+      const isRight = !found.isAuthenticated || (isProven && followed.some(([, , state]) => state === '*'))
+      return isRight && Number.isFinite(found.systemBehindS) && found.rootDistanceS >= 0
+    }),
+    { numRuns: 1_000, seed: 7 },
+  )
+  t.true(Math.min(outcomes.none, outcomes.plain, outcomes.believed) >= 50, JSON.stringify(outcomes))
+})
+
 test('any text is an answer or none, never an error', (t) => {
   fc.assert(fc.property(fc.string(), (text) => chronyReport(text)?.isAuthenticated !== true))
   const whole = [tracking, source('^', '*', one), proof(one, 'NTS')].join('\n')
