@@ -49,11 +49,11 @@ const firstOf = <C extends Parameters<typeof devicesOf>[1]>(wanted: C) => {
 
 for (const driver of ['nmea-0183', 'constructor', 'to-string']) {
   for (const open of ['gnss', 'modem', 'antenna', 'rotator', 'cellular', 'vibration', 'power'] as const) {
-    test(`an unknown driver of class ${open} is refused with those there are: ${driver}`, (t) => {
+    test(`an unknown driver of class ${open} is refused with those there are: ${driver}`, async (t) => {
       const { asked, opener } = setUp()
       const [name, device] = firstOf(open)
       const wrong = { ...device, driver }
-      const error = t.throws(() => opener[open](name, wrong as never), { instanceOf: UsageError })
+      const error = await t.throwsAsync(async () => opener[open](name, wrong as never), { instanceOf: UsageError })
       t.is(error?.message.split('; drivers: ')[0], `devices.${name}.driver: "${driver}": no such driver`)
       t.regex(error?.message ?? '', /; drivers: [a-z0-9-]+/)
       t.deepEqual(asked, [])
