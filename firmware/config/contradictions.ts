@@ -1,6 +1,7 @@
+import type { TrainParts } from './readable-parts.ts'
 import type { DeviceClass, TrainConfig } from './train-config.ts'
 
-const refersTo = (config: TrainConfig, path: string, device: string, classes: readonly DeviceClass[]): string[] => {
+const refersTo = (config: TrainParts, path: string, device: string, classes: readonly DeviceClass[]): string[] => {
   const found = Object.hasOwn(config.devices, device) ? config.devices[device] : undefined
   const wanted = classes.join(' or ')
   if (!found) return [`${path}: "${device}": no such device; devices of class ${wanted}: ${namesOf(config, classes)}`]
@@ -8,7 +9,7 @@ const refersTo = (config: TrainConfig, path: string, device: string, classes: re
   return []
 }
 
-const namesOf = (config: TrainConfig, classes: readonly DeviceClass[]): string =>
+const namesOf = (config: TrainParts, classes: readonly DeviceClass[]): string =>
   Object.entries(config.devices)
     .filter(([, device]) => classes.includes(device.class))
     .map(([name]) => name)
@@ -16,7 +17,7 @@ const namesOf = (config: TrainConfig, classes: readonly DeviceClass[]): string =
 
 /** A self-pointing antenna is told a longitude, and only such antennas can be shared. */
 const selfPointingMistakes = (
-  config: TrainConfig,
+  config: TrainParts,
   name: string,
   { pointer, service, secondModem, secondPointer }: TrainConfig['terminals'][string],
 ): string[] => {
@@ -37,14 +38,14 @@ const selfPointingMistakes = (
   ]
 }
 
-const terminalMistakes = (config: TrainConfig): string[] =>
+const terminalMistakes = (config: TrainParts): string[] =>
   Object.entries(config.terminals).flatMap(([name, terminal]) => [
     ...refersTo(config, `terminals.${name}.modem`, terminal.modem, ['modem']),
     ...refersTo(config, `terminals.${name}.pointer`, terminal.pointer, ['antenna', 'rotator', 'self-pointing']),
     ...selfPointingMistakes(config, name, terminal),
   ])
 
-const linkMistakes = (config: TrainConfig): string[] =>
+const linkMistakes = (config: TrainParts): string[] =>
   Object.entries(config.links).flatMap(([name, link]) => {
     if ('cellular' in link) return refersTo(config, `links.${name}.cellular`, link.cellular, ['cellular'])
     const known = Object.keys(config.terminals)
@@ -53,7 +54,7 @@ const linkMistakes = (config: TrainConfig): string[] =>
       : [`links.${name}.terminal: "${link.terminal}": no such terminal; terminals: ${known.join(', ') || 'none'}`]
   })
 
-const trafficMistakes = (config: TrainConfig): string[] =>
+const trafficMistakes = (config: TrainParts): string[] =>
   Object.entries(config.traffic).flatMap(([trafficClass, order]) =>
     order
       .filter((link) => !Object.hasOwn(config.links, link))
@@ -63,7 +64,7 @@ const trafficMistakes = (config: TrainConfig): string[] =>
   )
 
 /** Two devices on one line read each other's bytes. */
-const sharedPorts = (config: TrainConfig): string[] => {
+const sharedPorts = (config: TrainParts): string[] => {
   const owners = new Map<string, string>()
   const mistakes: string[] = []
   for (const [name, device] of Object.entries(config.devices)) {
@@ -78,7 +79,7 @@ const sharedPorts = (config: TrainConfig): string[] => {
 const FIRMATA_MOST_HZ = 100
 
 /** What the kernel drives has a name there and its own rates; a board on a line has a line and gives 100 readings a second at most. */
-const motionMistakes = (config: TrainConfig): string[] =>
+const motionMistakes = (config: TrainParts): string[] =>
   Object.entries(config.devices).flatMap(([name, device]) => {
     if (device.class !== 'vibration') return []
     const { driver, port, rateHz } = device
@@ -95,7 +96,7 @@ const motionMistakes = (config: TrainConfig): string[] =>
   })
 
 /** A wire carries one channel of one odometer. */
-const sharedLines = (config: TrainConfig): string[] => {
+const sharedLines = (config: TrainParts): string[] => {
   const owners = new Map<string, string>()
   const mistakes: string[] = []
   for (const [name, device] of Object.entries(config.devices)) {
@@ -112,10 +113,7 @@ const sharedLines = (config: TrainConfig): string[] => {
 }
 
 /** A modem or a pointer obeys one terminal: two would pull it to and fro. */
-const sharedParts = (
-  config: TrainConfig,
-  parts: readonly ('modem' | 'secondModem' | 'pointer' | 'secondPointer')[],
-) => {
+const sharedParts = (config: TrainParts, parts: readonly ('modem' | 'secondModem' | 'pointer' | 'secondPointer')[]) => {
   const owners = new Map<string, string>()
   const mistakes: string[] = []
   for (const [name, terminal] of Object.entries(config.terminals))
@@ -130,7 +128,7 @@ const sharedParts = (
 }
 
 /** What each part allows and the whole does not: names without a thing, one port or one part twice. A line each: path, value, what it may be. */
-export const findContradictions = (config: TrainConfig): string[] => [
+export const findContradictions = (config: TrainParts): string[] => [
   ...terminalMistakes(config),
   ...linkMistakes(config),
   ...trafficMistakes(config),

@@ -112,7 +112,26 @@ for (const [path, value, said] of [
 test('what is missing is said to be, with what belongs there', (t) => {
   t.deepEqual(mistakesWith('board', undefined), ['board: is missing: must be a string'])
   t.deepEqual(mistakesWith('devices', undefined), ['devices: is missing: must be a mapping of names to values'])
-  t.deepEqual(mistakesWith('board', 5), ['board: 5: must be a string'])
+  t.deepEqual(mistakesWith('board', 5), ['board: 5: must be a string: put it in quotes'])
+})
+
+test('what YAML reads as a number where a string belongs is to be quoted', (t) => {
+  t.deepEqual(mistakesWith('train.number', parse('009')), ['train.number: 9: must be a string: put it in quotes'])
+})
+
+test('a part that cannot be read hides no mistake of the others, and who refers to it is not at fault', (t) => {
+  const config = parse(text) as Record<'devices' | 'terminals' | 'links', Record<string, Record<string, unknown>>>
+  Object.assign(config.devices['modem'] ?? {}, { port: 'ttyUSB0' })
+  Object.assign(config.devices['gnss'] ?? {}, { speed: 4800 })
+  Object.assign(config.devices['dish'] ?? {}, { port: config.devices['gnss']?.['port'] })
+  Object.assign(config.terminals['geo'] ?? {}, { pointer: 'dihs' })
+  const checked = checkConfig(config)
+  const [port, speed, ...others] = 'mistakes' in checked ? checked.mistakes : []
+  t.regex([port, speed].sort().join('\n'), /^devices\.gnss\.speed: .*\ndevices\.modem\.port: /)
+  t.is(others.length, 2)
+  t.regex(others[0] ?? '', /^terminals\.geo\.pointer: "dihs": no such device/)
+  t.regex(others[1] ?? '', /^devices\.dish\.port: .* is the port of gnss already$/)
+  t.deepEqual('mistakes' in checked && checked.readable?.unread, ['modem'])
 })
 
 test('names that every object has by nature name no device, terminal or link', (t) => {

@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { UsageError } from '../usage-error.ts'
 import { findContradictions } from './contradictions.ts'
+import { type Readable, readableParts } from './readable-parts.ts'
 import { type TrainConfig, trainConfig } from './train-config.ts'
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
@@ -23,9 +24,12 @@ const flatten = (issue: z.core.$ZodIssue): Issue[] => {
   return nearest.length > 0 ? nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue]
 }
 
-const inOurWords = (message: string): string => {
+const inOurWords = (message: string, found: unknown): string => {
   const wanted = /^Invalid input: expected (\w+), received/.exec(message)?.[1]
   if (wanted === 'object' || wanted === 'record') return 'must be a mapping of names to values'
+  // YAML reads 009 as 9, and yes, no and 1.10 as no text either
+  if (wanted === 'string' && (typeof found === 'number' || typeof found === 'boolean'))
+    return 'must be a string: put it in quotes'
   if (wanted !== undefined) return `must be ${/^[aeiou]/.test(wanted) ? 'an' : 'a'} ${wanted}`
   return `${message.charAt(0).toLowerCase()}${message.slice(1)}`
 }
@@ -33,7 +37,7 @@ const inOurWords = (message: string): string => {
 const describe = (issue: Issue, value: unknown): string => {
   const path = issue.path.join('.') || '(the whole file)'
   const found = valueAt(value, issue.path)
-  return `${path}: ${found === undefined ? 'is missing' : shown(found)}: ${inOurWords(issue.message)}`
+  return `${path}: ${found === undefined ? 'is missing' : shown(found)}: ${inOurWords(issue.message, found)}`
 }
 
 /** The schema's parser passes over a key of this name in silence. */
@@ -45,13 +49,26 @@ const passedOver = (value: unknown, path: readonly string[] = []): Issue[] => {
   return [...here, ...Object.entries(value).flatMap(([key, inner]) => passedOver(inner, [...path, key]))]
 }
 
-/** Every mistake of a train's configuration, a line each: path, value, what it may be. */
-export const checkConfig = (value: unknown): { config: TrainConfig } | { mistakes: string[] } => {
+type Checked = { config: TrainConfig } | { mistakes: string[]; readable?: Readable | undefined }
+
+/** Who refers to what could not be read is not at fault. */
+const contradictionsIn = ({ parts, unread }: Readable): string[] =>
+  findContradictions(parts).filter((mistake) => !unread.some((name) => mistake.includes(`: "${name}": no such `)))
+
+/** Every mistake of a train's configuration, a line each: path, value, what it may be; and what is well beside them. */
+export const checkConfig = (value: unknown): Checked => {
   const parsed = trainConfig.safeParse(value)
   const issues = [...passedOver(value), ...(parsed.error?.issues.flatMap(flatten) ?? [])]
-  if (!parsed.success || issues.length > 0) return { mistakes: issues.map((issue) => describe(issue, value)) }
+  const said = issues.map((issue) => describe(issue, value))
+  if (!parsed.success || issues.length > 0) {
+    const readable = readableParts(
+      value,
+      issues.map(({ path }) => path),
+    )
+    return { mistakes: [...said, ...(readable ? contradictionsIn(readable) : [])], readable }
+  }
   const mistakes = findContradictions(parsed.data)
-  return mistakes.length > 0 ? { mistakes } : { config: parsed.data }
+  return mistakes.length > 0 ? { mistakes, readable: { parts: parsed.data, unread: [] } } : { config: parsed.data }
 }
 
 /** Aliases are found wrong only when they are followed. */
@@ -66,15 +83,20 @@ const followAliases = (document: ReturnType<typeof parseDocument>, source: strin
   }
 }
 
-/** Reads YAML text; throws UsageError with every mistake of `source` in one line. */
-export const parseConfig = (text: string, source: string): TrainConfig => {
+/** What YAML text holds; throws UsageError with the line of `source` that is no YAML. */
+export const readYaml = (text: string, source: string): unknown => {
   const document = parseDocument(text, { prettyErrors: false })
   const wrong = document.errors[0]
   if (wrong) {
     const line = text.slice(0, wrong.pos[0]).split('\n').length
     throw new UsageError(`${source}: line ${line}: ${wrong.message}`)
   }
-  const checked = checkConfig(followAliases(document, source))
+  return followAliases(document, source)
+}
+
+/** Reads YAML text; throws UsageError with every mistake of `source` in one line. */
+export const parseConfig = (text: string, source: string): TrainConfig => {
+  const checked = checkConfig(readYaml(text, source))
   if ('mistakes' in checked) throw new UsageError(`${source}: ${checked.mistakes.join('; ')}`)
   return checked.config
 }

@@ -23,8 +23,6 @@ import type { FittedBoard } from '../services/vibration.ts'
 import { UsageError } from '../usage-error.ts'
 import { readElementsInUse } from './elements-files.ts'
 import type { Machine } from './machine.ts'
-import { routeNames } from './read-route.ts'
-import { territoryNames } from './read-territory.ts'
 
 /** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
 const LINE_SILENCE_LIMIT_MS = 15_000
@@ -53,52 +51,9 @@ export const boardNamed = (name: string, source: string): GpioPinMap => {
   throw new UsageError(`${source}: board: "${name}": no such board; boards: ${Object.keys(boards).join(', ')}`)
 }
 
-const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>> = {
-  gnss: gnssDrivers,
-  vibration: { ...motionBoardDrivers, ...kernelSensorDrivers },
-  modem: modemDrivers,
-  antenna: beamControllerDrivers,
-  rotator: rotatorDrivers,
-  'self-pointing': selfPointingDrivers,
-  cellular: cellularDrivers,
-  power: powerDrivers,
-  odometer: odometerDrivers,
-}
-
 /** Who points an antenna that needs no aims, as its driver declares it. */
 export const selfPointingOf = (name: string, { driver }: DeviceOf<'self-pointing'>): 'assisted' | 'self' =>
   driverNamed(selfPointingDrivers, `devices.${name}`, driver).pointing
-
-const checkOdometerLines = (config: TrainConfig, source: string): void => {
-  const known = Object.keys(boardNamed(config.board, source).lines)
-  for (const [name, { lines }] of devicesOf(config, 'odometer'))
-    for (const [channel, line] of Object.entries(lines))
-      if (line !== undefined && !known.includes(line))
-        throw new UsageError(
-          `${source}: devices.${name}.lines.${channel}: "${line}": no such line of board ${config.board}; lines: ${known.join(', ')}`,
-        )
-}
-
-/** Throws UsageError when `source`, which the configuration was read from, names a driver, board or line that is not there. */
-export const checkNames = async (config: TrainConfig, source: string): Promise<void> => {
-  boardNamed(config.board, source)
-  if (config.route !== undefined && !(await routeNames()).includes(config.route))
-    throw new UsageError(`${source}: route: "${config.route}": no such line; lines: ${(await routeNames()).join(', ')}`)
-  const areas = await territoryNames()
-  for (const [name, { territories }] of Object.entries(config.terminals))
-    for (const area of territories)
-      if (!areas.includes(area))
-        throw new UsageError(
-          `${source}: terminals.${name}.territories: "${area}": no such territory; territories: ${areas.join(', ')}`,
-        )
-  for (const [name, device] of Object.entries(config.devices))
-    driverNamed(driversOf[device.class], `${source}: devices.${name}`, device.driver)
-  checkOdometerLines(config, source)
-  if (devicesOf(config, 'power').length === 0)
-    throw new UsageError(
-      `${source}: devices: one of class power is missing: without its permit line nothing may transmit`,
-    )
-}
 
 /** Throws UsageError when a constellation's elements cannot be read; it names the place in `source`. */
 export const checkElements = async (

@@ -1,15 +1,22 @@
-import { parseConfig } from '../../config/read-config.ts'
+import { checkConfig, readYaml } from '../../config/read-config.ts'
+import type { TrainParts } from '../../config/readable-parts.ts'
+import { nameMistakes } from '../check-names.ts'
 import { readText } from '../linux-machine.ts'
-import { checkNames } from '../open-devices.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
-/** `config check FILE`: says that it is well; UsageError names every mistake. */
+const count = (of: object): number => Object.keys(of).length
+
+const summaryOf = ({ devices, terminals, links }: TrainParts): string =>
+  `${count(devices)} devices, ${count(terminals)} terminals, ${count(links)} links`
+
+/** `config check FILE`: says that it is well, or every mistake on a line of stderr; UsageError when it cannot be read at all. */
 export const configCheck = async (_options: object, _stop: StopSignal, file: string): Promise<number> => {
-  const config = parseConfig(await readText(file), file)
-  await checkNames(config, file)
-  const count = (of: object): number => Object.keys(of).length
-  process.stdout.write(
-    `${file}: well: train ${config.train.id}, ${count(config.devices)} devices, ${count(config.terminals)} terminals, ${count(config.links)} links\n`,
-  )
+  const checked = checkConfig(readYaml(await readText(file), file))
+  const readable = 'config' in checked ? { parts: checked.config, unread: [] } : checked.readable
+  const names = readable ? await nameMistakes(readable.parts, readable.unread) : []
+  const mistakes = [...('config' in checked ? [] : checked.mistakes), ...names]
+  for (const mistake of mistakes) process.stderr.write(`steppelink: ${file}: ${mistake}\n`)
+  if (mistakes.length > 0 || !('config' in checked)) return 2
+  process.stdout.write(`${file}: well: train ${checked.config.train.id}, ${summaryOf(checked.config)}\n`)
   return 0
 }

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import test from 'ava'
+import { parseConfig } from '../config/read-config.ts'
+import { UsageError } from '../usage-error.ts'
+import { checkNames, nameMistakes } from './check-names.ts'
+import { twinTrainFile } from './twin-config.ts'
+
+const config = parseConfig(await readFile(twinTrainFile, 'utf8'), 'twin.yaml')
+const { power: _, ...others } = config.devices
+
+test('the twin names nothing that there is not', async (t) => {
+  t.deepEqual(await nameMistakes(config), [])
+})
+
+test('every name that there is not is told at once, with those there are', async (t) => {
+  const [gnss, oneweb, odometer] = [config.devices['gnss'], config.terminals['oneweb'], config.devices['odometer']]
+  if (gnss === undefined || oneweb === undefined || odometer?.class !== 'odometer') return t.fail()
+  const devices = {
+    ...others,
+    gnss: { ...gnss, driver: 'nmea2000' },
+    odometer: { ...odometer, lines: { a: 'no-line' } },
+  }
+  const terminals = { ...config.terminals, oneweb: { ...oneweb, territories: ['atlantis'] } }
+  const mistakes = await nameMistakes({ ...config, route: 'nowhere', devices, terminals })
+  t.deepEqual(
+    mistakes.map((mistake) => mistake.replace(/; (\w+): .*/, '; $1')),
+    [
+      'route: "nowhere": no such line; lines',
+      'terminals.oneweb.territories: "atlantis": no such territory; territories',
+      'devices.gnss.driver: "nmea2000": no such driver; drivers',
+      'devices.odometer.lines.a: "no-line": no such line of board desk; lines',
+      'devices: one of class power is missing: without its permit line nothing may transmit',
+    ],
+  )
+  t.deepEqual(
+    await nameMistakes({ ...config, board: 'table' }).then(([first]) => first?.split(';')[0]),
+    'board: "table": no such board',
+  )
+})
+
+test('a device that could not be read may be the power board', async (t) => {
+  t.deepEqual(await nameMistakes({ ...config, devices: others }, ['power']), [])
+})
+
+test('a train that runs is refused in one line', async (t) => {
+  await t.throwsAsync(checkNames({ ...config, route: 'nowhere', devices: others }, 'train.yaml'), {
+    instanceOf: UsageError,
+    message: /^train\.yaml: route: .*; devices: one of class power/,
+  })
+})

@@ -1,0 +1,82 @@
+import { beamControllerDrivers } from '../../drivers/antenna/index.ts'
+import { cellularDrivers } from '../../drivers/cellular/index.ts'
+import { gnssDrivers } from '../../drivers/gnss/index.ts'
+import { modemDrivers } from '../../drivers/modem/index.ts'
+import { odometerDrivers } from '../../drivers/odometer/index.ts'
+import { powerDrivers } from '../../drivers/power/index.ts'
+import { rotatorDrivers } from '../../drivers/rotator/index.ts'
+import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
+import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
+import { boards } from '../../hardware/boards/index.ts'
+import type { TrainParts } from '../config/readable-parts.ts'
+import type { DeviceClass } from '../config/train-config.ts'
+import { UsageError } from '../usage-error.ts'
+import { routeNames } from './read-route.ts'
+import { territoryNames } from './read-territory.ts'
+
+const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>> = {
+  gnss: gnssDrivers,
+  vibration: { ...motionBoardDrivers, ...kernelSensorDrivers },
+  modem: modemDrivers,
+  antenna: beamControllerDrivers,
+  rotator: rotatorDrivers,
+  'self-pointing': selfPointingDrivers,
+  cellular: cellularDrivers,
+  power: powerDrivers,
+  odometer: odometerDrivers,
+}
+
+/** Says which names there are, when this is none of them. */
+const unless = (known: readonly string[], { name, at, what }: { name: string; at: string; what: string }): string[] =>
+  known.includes(name)
+    ? []
+    : [
+        `${at}: "${name}": no such ${what}; ${what.endsWith('y') ? `${what.slice(0, -1)}ies` : `${what}s`}: ${known.join(', ')}`,
+      ]
+
+const driverMistakes = ({ devices }: TrainParts): string[] =>
+  Object.entries(devices).flatMap(([device, { class: deviceClass, driver }]) =>
+    unless(Object.keys(driversOf[deviceClass]), { name: driver, at: `devices.${device}.driver`, what: 'driver' }),
+  )
+
+const odometerMistakes = ({ devices, board = '' }: TrainParts): string[] => {
+  const known = Object.hasOwn(boards, board) ? Object.keys(boards[board]?.lines ?? {}) : undefined
+  return Object.entries(devices).flatMap(([device, fitted]) =>
+    fitted.class !== 'odometer' || known === undefined
+      ? []
+      : Object.entries(fitted.lines).flatMap(([channel, line]) =>
+          line === undefined || known.includes(line)
+            ? []
+            : [
+                `devices.${device}.lines.${channel}: "${line}": no such line of board ${board}; lines: ${known.join(', ')}`,
+              ],
+        ),
+  )
+}
+
+const territoryMistakes = ({ terminals }: TrainParts, known: readonly string[]): string[] =>
+  Object.entries(terminals).flatMap(([terminal, { territories }]) =>
+    territories.flatMap((name) => unless(known, { name, at: `terminals.${terminal}.territories`, what: 'territory' })),
+  )
+
+/** Every name of a driver, board, line or territory that there is not; `unread` devices may be any. A line each: path, value, what there is. */
+export const nameMistakes = async (parts: TrainParts, unread: readonly string[] = []): Promise<string[]> => {
+  const { board, route, devices } = parts
+  const hasPower = Object.values(devices).some((device) => device.class === 'power')
+  return [
+    ...(board === undefined ? [] : unless(Object.keys(boards), { name: board, at: 'board', what: 'board' })),
+    ...(route === undefined ? [] : unless(await routeNames(), { name: route, at: 'route', what: 'line' })),
+    ...territoryMistakes(parts, await territoryNames()),
+    ...driverMistakes(parts),
+    ...odometerMistakes(parts),
+    ...(hasPower || unread.length > 0
+      ? []
+      : ['devices: one of class power is missing: without its permit line nothing may transmit']),
+  ]
+}
+
+/** Throws UsageError when `source`, which the configuration was read from, names what is not there. */
+export const checkNames = async (config: TrainParts, source: string): Promise<void> => {
+  const mistakes = await nameMistakes(config)
+  if (mistakes.length > 0) throw new UsageError(`${source}: ${mistakes.join('; ')}`)
+}
