@@ -1,11 +1,18 @@
 import { toDeg, toRad, wrap360Deg } from '../../hal/units.ts'
 
-/** A place: WGS84 latitude and longitude, degrees, and height above the ellipsoid, metres. */
-export interface Geodetic {
+/** A point of the earth's surface: WGS84 latitude and longitude, degrees. */
+export interface LatLon {
   latDeg: number
   lonDeg: number
+}
+
+/** A place: a point and its height above the ellipsoid, metres. */
+export interface Geodetic extends LatLon {
   heightM: number
 }
+
+/** A degree of a great circle of the mean earth (6,371.0 km), metres; the ellipsoid's differ by 0.6 % at most. */
+export const M_PER_DEG = 111_195
 
 /** Three components, metres unless its place says otherwise: x, y, z of the earth-fixed frame, or east, north, up. */
 export type Vector3 = readonly [x: number, y: number, z: number]

@@ -1,15 +1,11 @@
 import { bridgeSigmas } from './bridge-sigma.ts'
+import { type LatLon, M_PER_DEG } from './geodesy.ts'
 import { seenFrom, type TrackEnd, trackBetween, trackStraightFrom, turnToLineDeg } from './track-curve.ts'
 import { bearingSigmaDeg, crossSigmaM, type TrackNode, withPass } from './track-node.ts'
 import { NODES_A_TILE, tileOf } from './track-tile.ts'
 
-interface Place {
-  latDeg: number
-  lonDeg: number
-}
-
 /** A good fix of a train that moves: filtered, not dead-reckoned, not disturbed. */
-export interface TrackSample extends Place {
+export interface TrackSample extends LatLon {
   atMs: number
   heightM: number
   courseTrueDeg: number
@@ -28,7 +24,6 @@ interface Entry {
 
 const CELLS_PER_DEG = 1_000
 const BRIDGE_CELLS_PER_DEG = 100
-const M_PER_DEG = 111_320
 const NEW_NODE_AFTER_M = 40
 /** Tracks closer together than this are one to a receiver; their spread is in the sigma. */
 const SAME_TRACK_M = 15
@@ -106,7 +101,7 @@ export class LearntTrack {
   }
 
   /** The rails abeam of a place; with a course only those that go that way, turned to it; at a speed none too sharp for it. ≤ 5 µs. */
-  at(place: Place, courseTrueDeg?: number, speedMps = 0): LearntTrackAt | undefined {
+  at(place: LatLon, courseTrueDeg?: number, speedMps = 0): LearntTrackAt | undefined {
     const near = this.#near(place).filter(({ node }) => isAlong(node.bearingDeg, courseTrueDeg))
     let nearest: Entry | undefined
     let nearestM = BESIDE_M
@@ -190,10 +185,11 @@ export class LearntTrack {
   }
 
   /** The curve between the portals of a tunnel that the train once came out of. */
-  #bridgeAt(place: Place, courseTrueDeg: number | undefined, speedMps: number): LearntTrackAt | undefined {
+  #bridgeAt(place: LatLon, courseTrueDeg: number | undefined, speedMps: number): LearntTrackAt | undefined {
     for (const { node } of around(this.#bridges, place, BRIDGE_CELLS_PER_DEG)) {
       const end =
-        node.bridgeTo && this.#near(node.bridgeTo).find((one) => this.#distanceM(one.node, node.bridgeTo as Place) < 60)
+        node.bridgeTo &&
+        this.#near(node.bridgeTo).find((one) => this.#distanceM(one.node, node.bridgeTo as LatLon) < 60)
       if (!end) continue
       const { alongM: northM, crossM: eastM } = seenFrom(node, 0, end.node)
       const chordDeg = (Math.atan2(eastM, northM) * 180) / Math.PI
@@ -215,18 +211,18 @@ export class LearntTrack {
     return undefined
   }
 
-  #near(place: Place): Entry[] {
+  #near(place: LatLon): Entry[] {
     return around(this.#cells, place, CELLS_PER_DEG)
   }
 
-  #distanceM(a: Place, b: Place): number {
+  #distanceM(a: LatLon, b: LatLon): number {
     const northM = (b.latDeg - a.latDeg) * M_PER_DEG
     const eastM = (b.lonDeg - a.lonDeg) * M_PER_DEG * Math.cos((a.latDeg * Math.PI) / 180)
     return Math.sqrt(northM * northM + eastM * eastM)
   }
 }
 
-const keyAt = ({ latDeg, lonDeg }: Place, perDeg: number): number =>
+const keyAt = ({ latDeg, lonDeg }: LatLon, perDeg: number): number =>
   keyOf(Math.floor((latDeg + 90) * perDeg), Math.floor((lonDeg + 180) * perDeg))
 
 const putIn = (map: Map<number, Entry[]>, key: number, entry: Entry): void => {
@@ -236,7 +232,7 @@ const putIn = (map: Map<number, Entry[]>, key: number, entry: Entry): void => {
 }
 
 /** In the cell of a place and the eight around it. */
-const around = (map: Map<number, Entry[]>, place: Place, perDeg: number): Entry[] => {
+const around = (map: Map<number, Entry[]>, place: LatLon, perDeg: number): Entry[] => {
   const found: Entry[] = []
   const [lat, lon] = [Math.floor((place.latDeg + 90) * perDeg), Math.floor((place.lonDeg + 180) * perDeg)]
   for (let dLat = -1; dLat <= 1; dLat++)
@@ -247,7 +243,7 @@ const around = (map: Map<number, Entry[]>, place: Place, perDeg: number): Entry[
   return found
 }
 
-const alongM = (node: TrackNode, place: Place): number => seenFrom(node, node.bearingDeg, place).alongM
+const alongM = (node: TrackNode, place: LatLon): number => seenFrom(node, node.bearingDeg, place).alongM
 
 const isAlong = (bearingDeg: number, courseTrueDeg: number | undefined): boolean =>
   courseTrueDeg === undefined || Math.abs(turnToLineDeg(courseTrueDeg, bearingDeg)) < SAME_BEARING_DEG + 10
@@ -266,7 +262,7 @@ const turned = <P extends TrackEnd>(end: P, courseTrueDeg: number | undefined): 
 const hermite = (
   here: TrackEnd,
   other: TrackEnd,
-  { place, isAhead }: { place: Place; isAhead: boolean },
+  { place, isAhead }: { place: LatLon; isAhead: boolean },
 ): TrackEnd | undefined => {
   const curve = isAhead ? trackBetween(here, other, place) : trackBetween(other, here, place)
   return curve && { latDeg: curve.latDeg, lonDeg: curve.lonDeg, bearingDeg: curve.bearingDeg }

@@ -1,5 +1,5 @@
 import { toDeg, toRad, wrap360Deg } from '../../hal/units.ts'
-import { distanceM, type Vector3 } from './geodesy.ts'
+import { distanceM, type LatLon, type Vector3 } from './geodesy.ts'
 
 /** A straight (great-circle) piece between two way points, as unit vectors of their verticals. */
 export interface Leg {
@@ -13,14 +13,9 @@ export interface Leg {
   angleRad: number
 }
 
-interface Place {
-  latDeg: number
-  lonDeg: number
-}
-
 const MEAN_RADIUS_M = 6_371_000
 
-const verticalOf = ({ latDeg, lonDeg }: Place): Vector3 => {
+const verticalOf = ({ latDeg, lonDeg }: LatLon): Vector3 => {
   const lat = toRad(latDeg)
   const lon = toRad(lonDeg)
   return [Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)]
@@ -34,7 +29,7 @@ const cross = (a: Vector3, b: Vector3): Vector3 => [
 ]
 
 /** The leg from one way point to another place; its kilometres count on from the way point's. */
-export const legBetween = (from: Place & { chainageKm: number }, to: Place): Leg => {
+export const legBetween = (from: LatLon & { chainageKm: number }, to: LatLon): Leg => {
   const start = verticalOf(from)
   const end = verticalOf(to)
   const normal = cross(start, end)
@@ -53,7 +48,7 @@ export const legBetween = (from: Place & { chainageKm: number }, to: Place): Leg
 /** The point of the legs nearest to a place, with the line's bearing there; legs must not be empty. */
 export const nearestOnLegs = (
   legs: readonly Leg[],
-  place: Place,
+  place: LatLon,
 ): { chainageKm: number; offsetM: number; bearingDeg: number } => {
   const vertical = verticalOf(place)
   let best = legs[0] as Leg

@@ -1,3 +1,4 @@
+import { M_PER_DEG } from './geodesy.ts'
 import { type Leg, nearestOnLegs } from './leg.ts'
 import type { Route } from './route.ts'
 
@@ -25,7 +26,6 @@ interface Cell {
 
 /** Some 25 km: a cell holds few legs. */
 const CELLS_PER_DEG = 4
-const M_PER_DEG = 111_320
 
 /** Beyond this a train is not on the line: its file's accuracy and as much again for the straight legs between its way points. */
 export const reachM = ({ accuracyM }: Pick<Route, 'accuracyM'>): number => accuracyM * 1.6

@@ -1,5 +1,5 @@
 import { areElementsTooOld, elementsSigmaDeg } from './elements-age.ts'
-import { distanceM, type Geodetic, type LookAngle, move } from './geodesy.ts'
+import { distanceM, type Geodetic, type LookAngle, M_PER_DEG, move } from './geodesy.ts'
 import { gsoArc } from './gso-arc.ts'
 import { capacityOf } from './service-capacity.ts'
 import type { Worth } from './sky-outlook.ts'
@@ -24,7 +24,6 @@ export interface WorthRules {
 }
 
 const REFERENCE_RANGE_KM = 1_200
-const KM_PER_DEG = 111.2
 /** The arc that was worked out for a place is good around it. */
 const ARC_HOLDS_M = 50_000
 /** Two degrees off the arc this costs 0.02°. */
@@ -44,7 +43,7 @@ const arcDistance = (): ((look: LookAngle, observer: Geodetic) => number) => {
 }
 
 const seesGateway = (look: LookAngle, observer: Geodetic, gateways: readonly Gateway[]): boolean => {
-  const below = move(observer, look.azimuthDeg, centralAngleDeg(look) * KM_PER_DEG * 1000)
+  const below = move(observer, look.azimuthDeg, centralAngleDeg(look) * M_PER_DEG)
   return gateways.some((gateway) => distanceM({ ...gateway, heightM: 0 }, below) <= gateway.radiusKm * 1000)
 }
 

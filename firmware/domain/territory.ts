@@ -1,5 +1,6 @@
 import { toRad } from '../../hal/units.ts'
 import { type JsonReader, jsonReader } from './checked-json.ts'
+import { type LatLon, M_PER_DEG } from './geodesy.ts'
 
 /** Where a terminal is licensed to transmit, as its file draws it (`hardware/territories/README.md`). */
 export interface Territory {
@@ -8,15 +9,9 @@ export interface Territory {
   /** How far the drawn border may be off the real one, metres. */
   accuracyM: number
   /** Closed rings of one or more polygons; a place is inside when it is within an odd number of them. */
-  rings: readonly (readonly Corner[])[]
+  rings: readonly (readonly LatLon[])[]
 }
 
-interface Corner {
-  latDeg: number
-  lonDeg: number
-}
-
-const M_PER_DEG = 111_195
 const ACCURACY_M = 5_000
 const FEWEST_CORNERS = 4
 
@@ -45,7 +40,7 @@ const readTerritory = (read: JsonReader, json: unknown): Territory => {
   }
 }
 
-const readRings = (read: JsonReader, geometry: Readonly<Record<string, unknown>>): Corner[][] => {
+const readRings = (read: JsonReader, geometry: Readonly<Record<string, unknown>>): LatLon[][] => {
   const at = 'features[0].geometry'
   const type = read.oneOf(`${at}.type`, geometry['type'], ['Polygon', 'MultiPolygon'])
   const coordinates = read.list(`${at}.coordinates`, geometry['coordinates'])
@@ -55,7 +50,7 @@ const readRings = (read: JsonReader, geometry: Readonly<Record<string, unknown>>
   )
 }
 
-const readRing = (read: JsonReader, path: string, ring: unknown): Corner[] => {
+const readRing = (read: JsonReader, path: string, ring: unknown): LatLon[] => {
   const corners = read.list(path, ring).map((pair, index) => {
     const [lon, lat] = read.list(`${path}[${index}]`, pair)
     return {
@@ -72,14 +67,14 @@ const readRing = (read: JsonReader, path: string, ring: unknown): Corner[] => {
 }
 
 /** Whether the edge is crossed by a ray from the place to the east. */
-const isCrossed = (place: Corner, from: Corner, to: Corner): boolean => {
+const isCrossed = (place: LatLon, from: LatLon, to: LatLon): boolean => {
   if (from.latDeg > place.latDeg === to.latDeg > place.latDeg) return false
   const share = (place.latDeg - from.latDeg) / (to.latDeg - from.latDeg)
   return place.lonDeg < from.lonDeg + share * (to.lonDeg - from.lonDeg)
 }
 
 /** Distance of a place from an edge, metres, in the plane that touches the earth at the place: good to 1 % up to 100 km. */
-const distanceToEdgeM = (place: Corner, from: Corner, to: Corner): number => {
+const distanceToEdgeM = (place: LatLon, from: LatLon, to: LatLon): number => {
   const east = M_PER_DEG * Math.cos(toRad(place.latDeg))
   const [ax, ay] = [(from.lonDeg - place.lonDeg) * east, (from.latDeg - place.latDeg) * M_PER_DEG]
   const [dx, dy] = [(to.lonDeg - from.lonDeg) * east, (to.latDeg - from.latDeg) * M_PER_DEG]
@@ -89,13 +84,13 @@ const distanceToEdgeM = (place: Corner, from: Corner, to: Corner): number => {
 }
 
 /** How far inside a territory a place is, metres: the distance to the border, negative outside. */
-export const insideByM = ({ rings }: Territory, place: Corner): number => {
+export const insideByM = ({ rings }: Territory, place: LatLon): number => {
   let isInside = false
   let nearestM = Number.POSITIVE_INFINITY
   for (const ring of rings) {
     for (let index = 1; index < ring.length; index++) {
-      const from = ring[index - 1] as Corner
-      const to = ring[index] as Corner
+      const from = ring[index - 1] as LatLon
+      const to = ring[index] as LatLon
       if (isCrossed(place, from, to)) isInside = !isInside
       nearestM = Math.min(nearestM, distanceToEdgeM(place, from, to))
     }

@@ -1,18 +1,14 @@
-interface Place {
-  latDeg: number
-  lonDeg: number
-}
+import { type LatLon, M_PER_DEG } from './geodesy.ts'
 
 /** A point of track with its bearing. */
-export interface TrackEnd extends Place {
+export interface TrackEnd extends LatLon {
   bearingDeg: number
 }
 
-const M_PER_DEG = 111_320
 const RAD = Math.PI / 180
 
-/** A place seen from another along a bearing: metres ahead and to the right. Good to 0.3 % within 20 km. */
-export const seenFrom = (from: Place, bearingDeg: number, to: Place): { alongM: number; crossM: number } => {
+/** A place seen from another along a bearing: metres ahead and to the right. Good to 0.4 % within 20 km. */
+export const seenFrom = (from: LatLon, bearingDeg: number, to: LatLon): { alongM: number; crossM: number } => {
   const northM = (to.latDeg - from.latDeg) * M_PER_DEG
   const eastM = (to.lonDeg - from.lonDeg) * M_PER_DEG * Math.cos(from.latDeg * RAD)
   const [sin, cos] = [Math.sin(bearingDeg * RAD), Math.cos(bearingDeg * RAD)]
@@ -29,10 +25,10 @@ export const turnToLineDeg = (fromDeg: number, lineDeg: number): number => {
 }
 
 const placeBeside = (
-  from: Place,
+  from: LatLon,
   bearingDeg: number,
   { alongM, crossM }: { alongM: number; crossM: number },
-): Place => {
+): LatLon => {
   const [sin, cos] = [Math.sin(bearingDeg * RAD), Math.cos(bearingDeg * RAD)]
   return {
     latDeg: from.latDeg + (alongM * cos - crossM * sin) / M_PER_DEG,
@@ -45,7 +41,7 @@ const placeBeside = (
  * arrives along the bearings, so straights, arcs and transitions between them. `share` is how far along, 0 to 1;
  * `undefined` beside neither.
  */
-export const trackBetween = (a: TrackEnd, b: TrackEnd, place: Place) => {
+export const trackBetween = (a: TrackEnd, b: TrackEnd, place: LatLon) => {
   const { alongM: northM, crossM: eastM } = seenFrom(a, 0, b)
   const lengthM = Math.hypot(northM, eastM)
   const chordDeg = Math.atan2(eastM, northM) / RAD
@@ -67,7 +63,7 @@ export const trackBetween = (a: TrackEnd, b: TrackEnd, place: Place) => {
 }
 
 /** The track abeam of a place, straight on from a point. */
-export const trackStraightFrom = (a: TrackEnd, place: Place): TrackEnd => {
+export const trackStraightFrom = (a: TrackEnd, place: LatLon): TrackEnd => {
   const { alongM } = seenFrom(a, a.bearingDeg, place)
   return { ...placeBeside(a, a.bearingDeg, { alongM, crossM: 0 }), bearingDeg: a.bearingDeg }
 }

@@ -1,3 +1,5 @@
+import { M_PER_DEG } from './geodesy.ts'
+
 /** A point of track that the train learnt by riding over it; several passes make it surer. */
 export interface TrackNode {
   latDeg: number
@@ -33,7 +35,6 @@ const FLOOR_SIGMA_M = 0.7
 /** A coach comes by again after this at the soonest. */
 const NEXT_PASS_MS = 30 * 60_000
 const PASSES_AT_MOST = 200
-const M_PER_DEG = 111_320
 
 /** One sigma across the track, metres: of passes whose errors are independent of each other. */
 export const crossSigmaM = ({ passes, spreadM2 }: TrackNode): number =>
