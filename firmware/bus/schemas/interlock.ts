@@ -45,7 +45,7 @@ export const transmit = z.object({
   isLineRenewed: z.boolean(),
   /** A person on site locked the roof out: nothing transmits and no axle moves. */
   isLockedOut: z.boolean(),
-  /** In another than `normal` nothing transmits and mounts are stowed. */
+  /** In another than `normal` nothing transmits and mounts are held. */
   mode: z.enum(['normal', 'washing', 'depot']),
   terminals: z.record(
     name,

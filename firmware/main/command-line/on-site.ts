@@ -21,7 +21,7 @@ export const addLockout = (program: Command, ending: Ending): void => {
 
 /** `mode`. */
 export const addMode = (program: Command, ending: Ending): void => {
-  asking(program.command('mode').description('Mute and stow for a while; it ends by itself.'))
+  asking(program.command('mode').description('Mute and hold antennas still for a while; it ends by itself.'))
     .argument('<mode>', 'washing, depot, or normal to end it')
     .requiredOption('--by <name>', 'who asks for it')
     .option('--for <duration>', 'how long, up to 16h', parseRideLength, 3_600_000)
