@@ -3,6 +3,7 @@ import { SimClock } from '../../hal/sim-clock.ts'
 import { listen, someCounters } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import { publishHealth } from './health.ts'
+import { everyLogged } from './tick-log.ts'
 
 test('the counters of every device are published every two seconds, as they stand then, until it is ended', async (t) => {
   const clock = new SimClock()
@@ -21,5 +22,18 @@ test('the counters of every device are published every two seconds, as they stan
       [2_000, 0],
       [4_000, 77],
     ],
+  )
+})
+
+test('each message tells of the ticks since the one before, where a service logs them', async (t) => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const heard = listen(bus, 'tracking.health')
+  const { log } = everyLogged(clock, 300, () => undefined)
+  publishHealth({ clock, bus }, 'tracking', {}, log)
+  await clock.runFor(4_000)
+  t.deepEqual(
+    heard.map(({ ticks }) => ticks?.lateMs.length),
+    [6, 7],
   )
 })

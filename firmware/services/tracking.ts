@@ -5,6 +5,7 @@ import { type Counting, publishHealth } from './health.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
+import { everyLogged } from './tick-log.ts'
 import { biasStore } from './tracking/bias-store.ts'
 import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
 import { LineSight } from './tracking/line-sight.ts'
@@ -94,6 +95,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
     bus.publish('forecast', { atMs: nowMs, terminals: Object.fromEntries(forecasts) })
   }
 
+  const ticks = everyLogged(clock, periodMs, step)
   const ends = [
     bus.subscribe('navigation', (message) => {
       train.onNavigation(message)
@@ -112,9 +114,9 @@ export const startTracking = (deps: TrackingDeps): Service => {
     bus.subscribe('transmit', ({ isLockedOut, mode }) => {
       for (const { tracker } of trackers) tracker.onOrders({ isLockedOut, mode })
     }),
-    clock.every(periodMs, step),
+    ticks.end,
     clock.every(FORECAST_EVERY_MS, publishForecast),
-    publishHealth(deps, 'tracking', deps.devices),
+    publishHealth(deps, 'tracking', deps.devices, ticks.log),
     bus.handle('elements.reload', async () => {
       const renewed = (await deps.reloadElements?.()) ?? {}
       for (const { name, tracker } of trackers) if (renewed[name]) tracker.renew(renewed[name])

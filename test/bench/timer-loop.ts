@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { everyLogged } from '../../firmware/services/tick-log.ts'
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
@@ -10,23 +11,19 @@ export const TIMER_PERIOD_MS = 50
 
 /** How late each tick of an empty 20 Hz loop was, ms: the noise of the machine and of the runtime's timers. */
 const lateTicks = async (forMs: number): Promise<number[]> => {
-  const beganAtMs = systemClock.nowMs()
-  const lateMs: number[] = []
-  let periods = 0
-  const end = systemClock.every(TIMER_PERIOD_MS, () => {
-    const sinceMs = systemClock.nowMs() - beganAtMs
-    lateMs.push(sinceMs - (periods + 1) * TIMER_PERIOD_MS)
-    // A tick that was late by more than a period is one late tick: those that it swallowed are not due again.
-    periods = Math.floor(sinceMs / TIMER_PERIOD_MS)
-  })
+  const { log, end } = everyLogged(systemClock, TIMER_PERIOD_MS, () => undefined)
   await sleep(systemClock, forMs)
   end()
-  return lateMs
+  return log.take().lateMs
 }
 
+/** Starts something, perhaps under a limit that what it starts inherits. */
+export type Starter = <T>(start: () => T) => T
+
 /** The same, in a process of its own, so that nothing but the machine disturbs it. */
-export const timerLatenessMs = async (forMs: number): Promise<number[]> => {
-  const child = spawn(process.execPath, [import.meta.filename, String(forMs)], { stdio: ['ignore', 'pipe', 'inherit'] })
+export const timerLatenessMs = async (forMs: number, starter: Starter = (start) => start()): Promise<number[]> => {
+  const args = [import.meta.filename, String(forMs)]
+  const child = starter(() => spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }))
   const [said] = await Promise.all([text(child.stdout), once(child, 'close')])
   if (child.exitCode === 0) return JSON.parse(said)
   throw new TerminalError({

@@ -24,6 +24,14 @@ export const health = z.object({
   ),
   /** Of a service that serves some: connected now; since its start, those that came, were too many, and did not read. */
   clients: z.object({ clients: counter, accepted: counter, refused: counter, dropped: counter }).optional(),
+  /** Of tracking: its steps since the last message; how late each began, how many never did, how long the longest took. */
+  ticks: z
+    .object({
+      lateMs: z.array(z.number().nonnegative()).max(1_000),
+      swallowed: counter,
+      longestMs: z.number().nonnegative(),
+    })
+    .optional(),
 })
 
 /** Something worth telling a person: what changed, and why. */
