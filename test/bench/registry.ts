@@ -2,6 +2,7 @@ import { gnssDecode } from './gnss-decode.ts'
 import { help } from './help.ts'
 import { interlock } from './interlock.ts'
 import { latency } from './latency.ts'
+import { lateness } from './lateness.ts'
 import { lines } from './lines.ts'
 import type { Benchmark } from './measurement.ts'
 import { navigation } from './navigation.ts'
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   start,
   latency,
   interlock,
+  lateness,
   realTime,
   ride,
   sky,
