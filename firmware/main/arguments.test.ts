@@ -1,6 +1,6 @@
 import test from 'ava'
 import { InvalidArgumentError } from 'commander'
-import { parseRideLength, parseSeed, parseSpeed } from './arguments.ts'
+import { parseRideLength, parseSeed, parseSpeed, parseTrainNumber } from './arguments.ts'
 
 const refuses = { instanceOf: InvalidArgumentError, message: /^give / }
 
@@ -42,4 +42,10 @@ test('a seed is a whole number of up to nine digits', (t) => {
   t.is(parseSeed('999999999'), 999_999_999)
   for (const text of ['', '-1', '1.5', '1e3', '0x10', '1000000000', 'one'])
     t.throws(() => parseSeed(text), refuses, `"${text}"`)
+})
+
+test('a train number has 1 to 16 characters, zeros in front too', (t) => {
+  t.is(parseTrainNumber(' 009 '), '009')
+  for (const wrong of ['', '  ', '12345678901234567'])
+    t.throws(() => parseTrainNumber(wrong), { instanceOf: InvalidArgumentError, message: /1 to 16 characters/ })
 })

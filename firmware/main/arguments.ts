@@ -47,6 +47,13 @@ export const parseNumber =
     return value
   }
 
+/** `--train`: as the timetable has it. */
+export const parseTrainNumber = (text: string): string => {
+  const number = text.trim()
+  if (number.length < 1 || number.length > 16) throw new InvalidArgumentError('give 1 to 16 characters, such as 009.')
+  return number
+}
+
 /** Two numbers with a comma between them, each within a range. */
 export const parseNumberPair =
   (min: number, max: number) =>

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { parseTrainNumber } from '../arguments.ts'
 import { asking } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
@@ -9,9 +10,14 @@ export const addJourney = (program: Command, ending: Ending): void => {
     lazily(async () => (await import('../commands/journey.ts')).journeyShow, ending),
   )
   asking(journey.command('set').description('Say what position cannot tell; it stands until the journey ends.'))
-    .option('--train <number>', 'the train number, up to 16 characters')
+    .option('--train <number>', 'the train number, up to 16 characters, such as 009', parseTrainNumber)
     .option('--line <id>', 'the line, from hardware/routes')
-    .addOption(new Option('--direction <way>', 'up: kilometres rise').choices(['up', 'down']))
+    .addOption(
+      new Option(
+        '--direction <way>',
+        'up: kilometres of the line rise, away from its first station; down: back to it',
+      ).choices(['up', 'down']),
+    )
     .action(lazily(async () => (await import('../commands/journey.ts')).journeySet, ending))
   asking(journey.command('clear').description('Take back what was set: all is found from position again.')).action(
     lazily(async () => (await import('../commands/journey.ts')).journeyClear, ending),

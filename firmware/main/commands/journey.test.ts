@@ -1,5 +1,6 @@
 import test from 'ava'
-import { journeyText } from './journey.ts'
+import { SimClock } from '../../../hal/sim-clock.ts'
+import { journeyText, settled } from './journey.ts'
 
 test('a journey is shown one fact a line, and what is unknown says so', (t) => {
   const text = journeyText({
@@ -35,4 +36,19 @@ test('a line is shown with the id that sets it, times in UTC', (t) => {
     /^train: 009\nstate: ended\nline: A – B \(a-b\)\ndirection: up\nfrom: A\nto: B\nstarted: 1970-01-01T00:00:00/,
   )
   t.regex(text, /\nended: 1970-01-01T00:00:01.*\ncoach: runs backwards\nset by: crew\n$/)
+})
+
+test('what was ordered is shown once position has followed it, and as it was at once when nobody answers any more', async (t) => {
+  const clock = new SimClock()
+  const waiting = { atMs: 0, state: 'waiting', direction: 'up', coachFacing: 'unknown', setBy: 'crew' } as const
+  const ordered = { ok: true, reply: waiting } as const
+  const running = { ok: true, reply: { ...waiting, state: 'running' } } as const
+  const shown = settled(ordered, { clock, show: async () => running })
+  await clock.runFor(2_000)
+  t.is(await shown, running)
+  const gone = { ok: false, reason: 'no-server', text: 'gone' } as const
+  const kept = settled(ordered, { clock, show: async () => gone })
+  await clock.runFor(2_000)
+  t.is(await kept, ordered)
+  t.is(await settled(gone, { clock, show: async () => running }), gone)
 })
