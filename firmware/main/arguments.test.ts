@@ -1,6 +1,6 @@
 import test from 'ava'
 import { InvalidArgumentError } from 'commander'
-import { parseRideLength, parseSeed, parseSpeed, parseTrainNumber } from './arguments.ts'
+import { parseModeLength, parseRideLength, parseSeed, parseSpeed, parseTrainNumber } from './arguments.ts'
 
 const refuses = { instanceOf: InvalidArgumentError, message: /^give / }
 
@@ -48,4 +48,10 @@ test('a train number has 1 to 16 characters, zeros in front too', (t) => {
   t.is(parseTrainNumber(' 009 '), '009')
   for (const wrong of ['', '  ', '12345678901234567'])
     t.throws(() => parseTrainNumber(wrong), { instanceOf: InvalidArgumentError, message: /1 to 16 characters/ })
+})
+
+test('a mode lasts up to 16 h', (t) => {
+  t.is(parseModeLength('16h'), 16 * 3_600_000)
+  for (const wrong of ['0s', '17h', 'long'])
+    t.throws(() => parseModeLength(wrong), { instanceOf: InvalidArgumentError, message: /up to 16h/ })
 })

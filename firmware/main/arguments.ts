@@ -15,6 +15,16 @@ export const parseRideLength = (text: string): number => {
   return ms
 }
 
+const MODE_MOST_MS = 16 * 3_600_000
+
+/** `--for` of a mode: above 0 and at most 16 h. */
+export const parseModeLength = (text: string): number => {
+  const ms = parseDurationMs(text)
+  if (ms === undefined || ms <= 0 || ms > MODE_MOST_MS)
+    throw new InvalidArgumentError('give a duration above 0 and up to 16h, such as 40m or 8h.')
+  return ms
+}
+
 /** `--speed`: simulated seconds per second, or as fast as it goes. */
 export type Speed = number | 'max'
 

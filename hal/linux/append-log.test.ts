@@ -125,6 +125,12 @@ test('a line that would not be read back as it is is refused, and the longest on
   t.deepEqual(await all(folder), [longest])
 })
 
+test('a folder that is not there holds no log, and says so', async (t) => {
+  const folder = join(newFolder(), 'none')
+  const error = await t.throwsAsync(readAppendLog(small(folder)).next(), { instanceOf: TerminalError })
+  t.is(error?.message, `${folder}: there is no log here`)
+})
+
 test('a reader goes on when a file goes away before it is read, and says when one cannot be', async (t) => {
   const folder = newFolder()
   const log = await openAppendLog({ ...small(folder), fileBytes: 1 })

@@ -23,12 +23,21 @@ const LF = 0x0a
 /** A torn line, the whole one before it, and the end of one more. */
 const TAIL_BYTES = 2 * LINE_BYTES_AT_MOST + 1
 
+const isNoFolder = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  'syscall' in cause &&
+  cause.syscall === 'scandir' &&
+  'code' in cause &&
+  cause.code === 'ENOENT'
+
 const failed = (folder: string, cause: unknown): TerminalError =>
   new TerminalError({
     code: 'storage-failed',
     device: folder,
     retry: 'backoff',
-    message: `cannot write or read its log (${cause instanceof Error ? cause.message : String(cause)})`,
+    message: isNoFolder(cause)
+      ? 'there is no log here'
+      : `cannot write or read its log (${cause instanceof Error ? cause.message : String(cause)})`,
     cause,
   })
 

@@ -1,5 +1,5 @@
-import type { Command } from 'commander'
-import { parseRideLength } from '../arguments.ts'
+import { type Command, Option } from 'commander'
+import { parseModeLength } from '../arguments.ts'
 import { asking, STATE_FOLDER } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
@@ -24,7 +24,9 @@ export const addMode = (program: Command, ending: Ending): void => {
   asking(program.command('mode').description('Mute and hold antennas still for a while; it ends by itself.'))
     .argument('<mode>', 'washing, depot, or normal to end it')
     .requiredOption('--by <name>', 'who asks for it')
-    .option('--for <duration>', 'how long, up to 16h', parseRideLength, 3_600_000)
+    .addOption(
+      new Option('--for <duration>', 'how long, up to 16h').argParser(parseModeLength).default(3_600_000, '1h'),
+    )
     .action(lazily(async () => (await import('../commands/on-site.ts')).mode, ending))
 }
 

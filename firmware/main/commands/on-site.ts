@@ -10,12 +10,13 @@ interface OnBus {
 type Latched = CommandReply<'transmission.show'>
 
 const latch = (what: string, said: { by: string; reason: string } | undefined, none: string): string =>
-  `${what}: ${said ? `${said.by}: ${said.reason}` : none}`
+  `${what}: ${said ? `ON, by ${said.by}: ${said.reason}` : none}`
 
-const text = ({ lockout, disabled, mode, modeLeftS }: Latched): string =>
+/** One line a latch. */
+export const latchText = ({ lockout, disabled, mode, modeLeftS }: Latched): string =>
   [
     latch('roof-work lockout', lockout, 'off'),
-    latch('transmission ordered off', disabled, 'no'),
+    latch('order to stop transmission', disabled, 'none'),
     `mode: ${mode}${modeLeftS === undefined ? '' : `, ${Math.ceil(modeLeftS / 60)} min left`}`,
     '',
   ].join('\n')
@@ -25,7 +26,7 @@ const tell = async <C extends 'lockout.set' | 'mode.set' | 'transmission.order' 
   command: C,
   request: CommandRequest<C>,
 ): Promise<number> => {
-  process.stdout.write(text(replyOf(await ask(bus, command, request), 'the interlock') as Latched))
+  process.stdout.write(latchText(replyOf(await ask(bus, command, request), 'the interlock') as Latched))
   return 0
 }
 
