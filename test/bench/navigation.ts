@@ -1,6 +1,8 @@
 import { NavigationScore, type NavigationSummary } from '../../firmware/main/ride/navigation-score.ts'
+import { rideTunnel } from '../fakes/tunnel-ride.ts'
 import type { Benchmark, Measurement } from './measurement.ts'
 import { rideNavigation } from './navigation-ride.ts'
+import { quantile } from './quantile.ts'
 
 /** What bounds and errors are held to over so many rides. */
 const SEEDS = 20
@@ -57,6 +59,27 @@ const rideAll = async (hasOdometer: boolean, progress: (line: string) => void): 
   return { ...score.summary(), falseFixes }
 }
 
+/** What a train without power loses, m/s²: the twin's never coasts, and a filter that takes that for granted is wrong on a real one. */
+const COASTING_MPS2 = [0, 0.03, 0.08]
+
+const coasting = (): Measurement[] => {
+  const ends = COASTING_MPS2.flatMap((mps2) =>
+    Array.from({ length: SEEDS }, (_, seed) => rideTunnel(seed + 1, () => -mps2)),
+  )
+  const p95 =
+    100 *
+    quantile(
+      ends.map(({ offShare }) => offShare),
+      0.95,
+    )
+  const within = (100 * ends.filter(({ isWithin }) => isWithin).length) / ends.length
+  const figure = { peer: 'limit', samples: [p95] }
+  return [
+    { ...figure, name: 'coasting-200s-p95', unit: '% of way', better: 'lower', peerSamples: [10] },
+    { ...figure, name: 'coasting-bounds', unit: '%', better: 'higher', samples: [within], peerSamples: [90] },
+  ]
+}
+
 /** How well the train is navigated in the twin, each figure beside what it is held to. */
 export const navigation: Benchmark = {
   name: 'navigation',
@@ -64,5 +87,6 @@ export const navigation: Benchmark = {
   run: async ({ progress }) => [
     ...measured('odometer', [...both, ...withPulses], await rideAll(true, progress)),
     ...measured('inertial', [...both, ...withoutPulses], await rideAll(false, progress)),
+    ...coasting(),
   ],
 }

@@ -1,13 +1,17 @@
 import { beginCoasting, carry, coast, endCoasting } from './coast-step.ts'
 import { errorState as at } from './error-states.ts'
-import { InertialStep, wander } from './inertial-step.ts'
+import { alongTerms, InertialStep, wander } from './inertial-step.ts'
 import { InertialStream } from './inertial-stream.ts'
+import { FELT_MPS } from './soft-start.ts'
 import { setSpeed, stopTilting, type TrainFilter } from './train-filter.ts'
 
 /** Readings that the covariance follows at once; more is left to the next step. */
 const FOLLOW_EVERY_S = 0.2
 const LONGEST_COAST_S = 1
 const REST_SIGMA_MPS = 0.01
+/** Rest that neither fix nor axle confirms: a train may creep at what is not felt as a start yet, for about a minute. */
+const CREEP_MPS = FELT_MPS
+const CREEP_LASTS_S = 60
 
 /** Carries the estimate on in time: by readings of a motion part, without them, or at rest. */
 export class Carrier {
@@ -60,10 +64,10 @@ export class Carrier {
     return this.#mode === 'inertial' && !this.stream.isLive(nowMs)
   }
 
-  /** Without waiting for anything. */
-  advance(nowMs: number): void {
+  /** Without waiting for anything; `isSpeedSeen`: a fix or an axle shows that a train at rest stands. */
+  advance(nowMs: number, isSpeedSeen: boolean): void {
     if (this.#mode === 'coasting') this.#coastTo(nowMs)
-    else if (this.#mode === 'resting') this.#restTo(nowMs)
+    else if (this.#mode === 'resting') this.#restTo(nowMs, isSpeedSeen)
   }
 
   /** Readings have ended, or cannot be used. */
@@ -92,6 +96,17 @@ export class Carrier {
     setSpeed(filter, 0, 0)
   }
 
+  /** The train starts, and has gained this by now, along the body; a heading must be known to go on with readings at once. */
+  endRest(gained: { mps: number; sigmaMps: number }, isHeadingKnown: boolean): void {
+    setSpeed(this.#filter, isHeadingKnown ? gained.mps : 0, gained.sigmaMps)
+    if (!isHeadingKnown || !this.stream.isLive(this.#atMs)) {
+      this.beginCoasting()
+      return
+    }
+    this.#mode = 'inertial'
+    this.#atMs = this.stream.takenAtMs
+  }
+
   #beginInertial(): void {
     const fromMs = this.stream.takenAtMs - this.stream.stepS * 1000
     this.#coastTo(fromMs)
@@ -110,10 +125,21 @@ export class Carrier {
     }
   }
 
-  #restTo(nowMs: number): void {
+  #restTo(nowMs: number, isSpeedSeen: boolean): void {
     if (nowMs <= this.#atMs) return
-    wander(this.#filter, (nowMs - this.#atMs) / 1000)
-    this.#filter.covariance.isolate(at.speed, REST_SIGMA_MPS)
+    const stepS = (nowMs - this.#atMs) / 1000
+    wander(this.#filter, stepS)
+    if (isSpeedSeen) this.#filter.covariance.isolate(at.speed, REST_SIGMA_MPS)
+    else creep(this.#filter, stepS)
     this.#atMs = nowMs
   }
+}
+
+const creep = (filter: TrainFilter, stepS: number): void => {
+  const { covariance, terms, headingRad } = filter
+  alongTerms(filter, stepS, Math.cos(headingRad), Math.sin(headingRad))
+  covariance.propagate(terms)
+  const kept = Math.exp(-stepS / CREEP_LASTS_S)
+  covariance.scale(at.speed, kept)
+  covariance.grow(at.speed, CREEP_MPS ** 2 * (1 - kept * kept))
 }

@@ -26,8 +26,9 @@ export const errorState = {
   fixEast: 17,
   fixUp: 18,
   fixAge: 19,
-  turn: 20,
-  acceleration: 21,
+  steady: 20,
+  turn: 21,
+  acceleration: 22,
 } as const
 
-export const ERROR_STATES = 22
+export const ERROR_STATES = 23

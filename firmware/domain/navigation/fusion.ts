@@ -12,7 +12,7 @@ import { type OdometerSeen, Odometry } from './odometry.ts'
 import { ReadingWindow } from './reading-window.ts'
 import { ReceiverSigma } from './receiver-sigma.ts'
 import { RestWatch } from './rest-watch.ts'
-import { SpeedHolding } from './speed-holding.ts'
+import { SteadyDriving } from './steady-driving.ts'
 import { StraightTrack } from './straight-track.ts'
 import { applyCorrection, distrustFixError, measureEarth, newTrainFilter, place, setSpeed } from './train-filter.ts'
 
@@ -52,7 +52,7 @@ export class Fusion {
   readonly #timing = new EpochTiming()
   readonly #receiver = new ReceiverSigma()
   readonly #rest = new RestWatch()
-  readonly #holding = new SpeedHolding()
+  readonly #driving = new SteadyDriving()
   readonly #odometry = new Odometry()
   readonly #straight = new StraightTrack()
   readonly #pull = new FixPull()
@@ -74,7 +74,7 @@ export class Fusion {
   /** Moves the estimate to a time without waiting for anything: readings that fail to come are coasted over. */
   advance(nowMs: number): void {
     if (this.#carrier.isSilent(nowMs)) this.#loseMotion()
-    this.#carrier.advance(nowMs)
+    this.#carrier.advance(nowMs, this.#isSpeedSeen(nowMs))
   }
 
   /** What a fix would mean; `undefined` before the first. */
@@ -136,7 +136,7 @@ export class Fusion {
     const outcome = this.#odometry.observe(this.filter, seen, { pulsesPerMetre, filterAtMs: this.#carrier.atMs })
     if (outcome === 'moved' || outcome === 'still') {
       this.#odometerAtMs = seen.atMs
-      this.#holding.seen(this.filter)
+      this.#driving.seen()
     }
     if (outcome !== 'moved') return
     if (!this.#isFixFresh(seen.atMs)) this.#rest.moves()
@@ -213,11 +213,11 @@ export class Fusion {
     const { takenAtMs } = this.#carrier.stream
     const isFixFresh = this.#isFixFresh(takenAtMs)
     if (this.isAtRest() && !this.#rest.isStarting(this.#window)) {
-      observeRest(this.filter, mean, seconds)
+      observeRest(this.filter, mean, { forS: seconds, isSeen: this.#isSpeedSeen(takenAtMs) })
       applyCorrection(this.filter)
       this.#heading.rest(mean.forceX)
     }
-    this.#rest.onWindow(this.#window, this.filter, isFixFresh)
+    this.#rest.onWindow(this.#window, this.filter, { seconds, isFixFresh })
     this.#followRest()
     if (this.#carrier.mode === 'inertial') this.#onMovingWindow(seconds, takenAtMs)
     if (!isFixFresh) this.#expectUsualFixes()
@@ -225,8 +225,11 @@ export class Fusion {
 
   #onMovingWindow(seconds: number, takenAtMs: number): void {
     this.#straight.onWindow(this.filter, this.#window.mean, seconds)
-    const isSeen = this.#isFixFresh(takenAtMs) || takenAtMs - this.#odometerAtMs <= FRESH_MS
-    if (!isSeen) this.#holding.unseen(this.filter, seconds)
+    if (!this.#isSpeedSeen(takenAtMs)) this.#driving.unseen(this.filter, this.#window.mean.forceX, seconds)
+  }
+
+  #isSpeedSeen(nowMs: number): boolean {
+    return this.#isFixFresh(nowMs) || nowMs - this.#odometerAtMs <= FRESH_MS
   }
 
   #isFixFresh(nowMs: number): boolean {
@@ -239,7 +242,7 @@ export class Fusion {
     if (fix.speedMps !== undefined) this.#rest.onFix(fix.speedMps, this.filter)
     this.#heading.onFix(fix)
     this.#followRest()
-    this.#holding.seen(this.filter)
+    this.#driving.seen()
   }
 
   /** The last fixes before a tunnel are no measure of those after it. */
@@ -251,7 +254,7 @@ export class Fusion {
   #followRest(): void {
     if (this.#rest.isAtRest === this.isAtRest() || this.#carrier.mode === 'lost') return
     if (this.#rest.isAtRest) this.#carrier.beginRest()
-    else this.#carrier.beginCoasting()
+    else this.#carrier.endRest(this.#rest.gained(), this.#heading.isKnown())
   }
 
   #loseMotion(): void {

@@ -185,9 +185,11 @@ export class InertialStep {
     const { covariance, terms, means, rollRad, speedMps } = filter
     const rate = this.#sideRate / stepS
     const expected = rate * speedMps - GRAVITY_MPS2 * sinSmall(rollRad) + (means[at.forceBiasY] as number)
-    terms.clear().of(at.roll, -GRAVITY_MPS2).of(at.forceBiasY, 1).of(at.speed, rate)
+    terms.clear().of(at.roll, -GRAVITY_MPS2).of(at.forceBiasY, 1)
     terms.of(at.gyroBiasZ, -speedMps).of(at.gyroSlopeZ, -speedMps * filter.offC)
-    covariance.correct(terms, this.#sideForce / stepS - expected, SIDE_FORCE_VARIANCE_S / stepS, filter.correction)
+    // sway that goes with the turn would pull the speed one way: it is left out, and what it does not know is noise
+    const variance = SIDE_FORCE_VARIANCE_S / stepS + rate * rate * covariance.at(at.speed, at.speed)
+    covariance.correct(terms, this.#sideForce / stepS - expected, variance, filter.correction)
   }
 }
 

@@ -167,8 +167,15 @@ export const observeTrack = (filter: TrainFilter, track: SeenTrack): boolean => 
   return true
 }
 
-/** A train at rest turns about no axis: what its gyroscopes tell is their error, and what it feels along is its pitch. */
-export const observeRest = (filter: TrainFilter, mean: InertialReading, forS: number): void => {
+/**
+ * A train at rest turns about no axis: what its gyroscopes tell is their error, and, if a fix or an axle shows that it stands,
+ * what it feels along is its pitch.
+ */
+export const observeRest = (
+  filter: TrainFilter,
+  mean: InertialReading,
+  { forS, isSeen }: { forS: number; isSeen: boolean },
+): void => {
   const { covariance, terms, correction, means, offC } = filter
   const rates = [mean.rateX, mean.rateY, mean.rateZ] as const
   rates.forEach((rate, axis) => {
@@ -179,9 +186,11 @@ export const observeRest = (filter: TrainFilter, mean: InertialReading, forS: nu
       .of(at.gyroSlopeX + axis, offC)
     covariance.correct(terms, rate - error, REST_RATE_VARIANCE_S / forS, correction)
   })
-  const along = GRAVITY_MPS2 * Math.sin(filter.pitchRad) + (means[at.forceBiasX] as number)
-  terms.clear().of(at.pitch, GRAVITY_MPS2).of(at.forceBiasX, 1)
-  covariance.correct(terms, mean.forceX - along, REST_FORCE_VARIANCE_S / forS, correction)
+  if (isSeen) {
+    const along = GRAVITY_MPS2 * Math.sin(filter.pitchRad) + (means[at.forceBiasX] as number)
+    terms.clear().of(at.pitch, GRAVITY_MPS2).of(at.forceBiasX, 1)
+    covariance.correct(terms, mean.forceX - along, REST_FORCE_VARIANCE_S / forS, correction)
+  }
   const across = -GRAVITY_MPS2 * Math.sin(filter.rollRad) + (means[at.forceBiasY] as number)
   terms.clear().of(at.roll, -GRAVITY_MPS2).of(at.forceBiasY, 1)
   covariance.correct(terms, mean.forceY - across, REST_FORCE_VARIANCE_S / forS, correction)
