@@ -64,6 +64,7 @@ const onPty = async (): Promise<VibrationRig> => {
   })
   return {
     sensor,
+    isRealTime: true,
     until: untilReally,
     fault: (name, durationMs) => faults.add({ name, atMs: 0, durationMs }),
     isLineFree: async () => {

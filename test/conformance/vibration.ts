@@ -12,6 +12,8 @@ export interface VibrationRig {
   /** Whether the line is free for another client. */
   isLineFree(): Promise<boolean>
   end(): Promise<void>
+  /** Time is the machine's own: a busy one reads less often than it was asked to, never more. */
+  isRealTime?: boolean
 }
 
 /** How often each part is read in this suite. */
@@ -38,6 +40,8 @@ interface Session extends VibrationRig {
 }
 
 const START_LIMIT_MS = 15_000
+/** What a part that warms up by some degrees tells of a rate that is none. */
+const ZERO_RATE_DPS = 0.25
 
 const parts: readonly MotionPart[] = ['adxl345', 'mpu6050']
 
@@ -58,21 +62,23 @@ const openSession = async (open: () => Promise<VibrationRig>): Promise<Session> 
 type Rule = (t: ExecutionContext, session: Session) => Promise<void>
 
 const rules: Readonly<Record<string, Rule>> = {
-  'both parts are read at the rate asked for, each sample later than the last': async (t, { samples, more }) => {
+  'both parts are read at the rate asked for, each sample later than the last': async (t, session) => {
+    const { samples, more, isRealTime = false } = session
     t.true(await more(1, START_LIMIT_MS))
-    t.true(await more(100, 5000))
+    t.true(await more(100, isRealTime ? START_LIMIT_MS : 5000))
     for (const part of parts) {
       const times = ofPart(samples, part).map(({ atMs }) => atMs)
       t.true(times.every((atMs, index) => index === 0 || atMs >= (times[index - 1] ?? 0)))
       const rateHz = ((times.length - 1) * 1000) / ((times.at(-1) ?? 0) - (times[0] ?? 0))
-      t.true(rateHz > CONFORMANCE_RATE_HZ * 0.85 && rateHz < CONFORMANCE_RATE_HZ * 1.15, `${part}: ${rateHz} Hz`)
+      t.true(rateHz < CONFORMANCE_RATE_HZ * 1.15, `${part}: ${rateHz} Hz`)
+      t.true(isRealTime || rateHz > CONFORMANCE_RATE_HZ * 0.85, `${part}: ${rateHz} Hz`)
     }
   },
   'acceleration is in g, rate in °/s, in the axes of the part': async (t, { samples, more }) => {
     t.true(await more(50, START_LIMIT_MS))
     const { specificForceG, angularRateDps } = conformanceMotion
     for (const part of parts) t.true(isNear(meanOf(ofPart(samples, part), 'accelerationG'), specificForceG, 0.03), part)
-    t.true(isNear(meanOf(ofPart(samples, 'mpu6050'), 'rateDps'), angularRateDps, 0.1))
+    t.true(isNear(meanOf(ofPart(samples, 'mpu6050'), 'rateDps'), angularRateDps, ZERO_RATE_DPS))
     t.true(ofPart(samples, 'adxl345').every((sample) => sample.rateDps === undefined))
   },
   'the gyroscope part tells its temperature': async (t, { samples, more }) => {
