@@ -1,9 +1,10 @@
-import type { BeamLocation, BeamStatus, BodyDirection } from './antenna.ts'
+import type { BeamLocation, BeamNumber, BeamStatus, BodyDirection } from './antenna.ts'
 import type { BraceFrame } from './brace-frame.ts'
 
 /** What the beam controller is asked. The set is this project's own: docs/beam-controller.md. */
 export type BeamCommand =
-  | { do: 'aim'; direction: BodyDirection }
+  | { do: 'aim'; direction: BodyDirection; beam: BeamNumber }
+  | { do: 'serve'; beam: BeamNumber }
   | { do: 'mute'; isMuted: boolean }
   | { do: 'status' }
   | { do: 'locate' }
@@ -11,6 +12,7 @@ export type BeamCommand =
 /** What it answers, under the sequence number of the question. */
 export type BeamReply =
   | { to: 'aim'; sequence: number; beam: BodyDirection }
+  | { to: 'serve'; sequence: number; beam: BeamNumber }
   | { to: 'mute'; sequence: number; isMuted: boolean }
   | { to: 'status'; sequence: number; status: Omit<BeamStatus, 'atMs'> }
   /** `undefined`: its receiver has no fix. */
@@ -32,8 +34,11 @@ export const beamCommandFrame = (sequence: number, command: BeamCommand): BraceF
   switch (command.do) {
     case 'aim': {
       const azimuth = (steps(command.direction.azimuthDeg) + AZIMUTH_STEPS) % AZIMUTH_STEPS
-      return { code: 'AM', args: [`${sequence}`, `${azimuth}`, `${steps(command.direction.elevationDeg)}`] }
+      const which = command.beam === 0 ? [] : [`${command.beam}`]
+      return { code: 'AM', args: [`${sequence}`, `${azimuth}`, `${steps(command.direction.elevationDeg)}`, ...which] }
     }
+    case 'serve':
+      return { code: 'SV', args: [`${sequence}`, `${command.beam}`] }
     case 'mute':
       return { code: 'MU', args: [`${sequence}`, command.isMuted ? '1' : '0'] }
     case 'status':
@@ -61,6 +66,19 @@ const directionOf = (azimuth: string | undefined, elevation: string | undefined)
 const flagOf = (word: string | undefined): boolean | undefined =>
   word === '0' || word === '1' ? word === '1' : undefined
 
+const beamNumberOf = (word: string | undefined): BeamNumber | undefined => {
+  const isSecond = flagOf(word)
+  if (isSecond === undefined) return undefined
+  return isSecond ? 1 : 0
+}
+
+/** What an array with two beams says at the end of its status; one with one beam ends before. */
+const pairOf = (args: readonly string[]): BeamStatus['pair'] | undefined => {
+  const serving = beamNumberOf(args[0])
+  const other = directionOf(args[1], args[2])
+  return serving !== undefined && other ? { serving, other } : undefined
+}
+
 const FAULTS = /^[a-z][a-z-]*(?:,[a-z][a-z-]*)*$/
 
 const faultsOf = (word: string | undefined): readonly string[] | undefined => {
@@ -74,7 +92,8 @@ const statusOf = (args: readonly string[]): Omit<BeamStatus, 'atMs'> | undefined
   const tenthsC = wholeWithin(args[3], -999, 1999)
   const faults = faultsOf(args[4])
   if (!beam || isMuted === undefined || tenthsC === undefined || !faults) return undefined
-  return { beam, isMuted, temperatureC: tenthsC / 10, faults }
+  const pair = pairOf(args.slice(5))
+  return { beam, isMuted, temperatureC: tenthsC / 10, faults, ...(pair && { pair }) }
 }
 
 /** Places travel as whole millionths of a degree and whole decimetres. */
@@ -110,6 +129,10 @@ export const decodeBeamReply = ({ code, args }: BraceFrame): BeamReply | undefin
     case 'AA': {
       const beam = directionOf(args[1], args[2])
       return beam && { to: 'aim', sequence, beam }
+    }
+    case 'VA': {
+      const beam = beamNumberOf(args[1])
+      return beam === undefined ? undefined : { to: 'serve', sequence, beam }
     }
     case 'MA': {
       const isMuted = flagOf(args[1])

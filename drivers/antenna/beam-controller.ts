@@ -3,7 +3,14 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { toRad, wrap180Deg } from '../../hal/units.ts'
 import type { DeviceCounters } from '../framing/device-counters.ts'
-import type { BeamController, BeamControllerDescriptor, BeamLocation, BeamStatus, BodyDirection } from './antenna.ts'
+import type {
+  BeamController,
+  BeamControllerDescriptor,
+  BeamLocation,
+  BeamNumber,
+  BeamStatus,
+  BodyDirection,
+} from './antenna.ts'
 import { type BeamCommand, type BeamReply, beamCommandFrame, decodeBeamReply, SEQUENCES } from './beam-commands.ts'
 import { type BraceFrame, type BraceFramer, braceFramer, encodeBraceFrame } from './brace-frame.ts'
 
@@ -20,7 +27,12 @@ interface Setup {
   timing: BeamControllerDescriptor['timing']
 }
 
-type Slot = BeamCommand['do']
+/** The second beam's aims wait for themselves. */
+type Slot = BeamCommand['do'] | 'aim-second'
+
+const SLOTS: readonly Slot[] = ['serve', 'mute', 'aim', 'aim-second', 'status', 'locate']
+
+const slotOf = (command: BeamCommand): Slot => (command.do === 'aim' && command.beam === 1 ? 'aim-second' : command.do)
 
 /** How far from the aim the beam may stand when the controller calls it done: two of its steps. Chosen. */
 const AIM_TOLERANCE_DEG = 0.1
@@ -40,6 +52,7 @@ class BeamSession implements BeamController {
   #cancelTimeout: Cancel | undefined
   #sequence = 0
   #lastSlot: Slot = 'status'
+  #lastAim: Slot = 'aim'
   #isOpen = false
   #askedMute: boolean | undefined
   #onStatus: ((status: BeamStatus) => void) | undefined
@@ -65,11 +78,15 @@ class BeamSession implements BeamController {
     link.onState((state) => this.#follow(state))
   }
 
-  aim(direction: BodyDirection): Promise<void> {
+  aim(direction: BodyDirection, beam: BeamNumber = 0): Promise<void> {
     const isDirection =
       Number.isFinite(direction.azimuthDeg) && direction.elevationDeg >= 0 && direction.elevationDeg <= 90
-    if (isDirection) return this.#request({ do: 'aim', direction })
+    if (isDirection) return this.#request({ do: 'aim', direction, beam })
     return Promise.reject(this.#error('device-refused', 'aim above the floor plane, 0 to 90° of elevation'))
+  }
+
+  serve(beam: BeamNumber): Promise<void> {
+    return this.#request({ do: 'serve', beam })
   }
 
   mute(isMuted: boolean): Promise<void> {
@@ -117,25 +134,29 @@ class BeamSession implements BeamController {
 
   /** What waits already is replaced by the newer question, and its callers wait for that one's answer. */
   #ask(ask: Ask): void {
-    const waiting = this.#waiting[ask.command.do]
-    this.#waiting[ask.command.do] = waiting ? { ...ask, waiters: [...waiting.waiters, ...ask.waiters] } : ask
+    const slot = slotOf(ask.command)
+    const waiting = this.#waiting[slot]
+    this.#waiting[slot] = waiting ? { ...ask, waiters: [...waiting.waiters, ...ask.waiters] } : ask
     this.#pump()
   }
 
   #next(): Ask | undefined {
-    const { mute, aim, status, locate } = this.#waiting
+    const { mute, serve, status, locate, aim: first, 'aim-second': second } = this.#waiting
     const told = status ?? locate
+    const aim = this.#lastAim === 'aim' ? (second ?? first) : (first ?? second)
     // What is due goes between two aims, so that neither starves.
-    return mute ?? (this.#lastSlot === 'aim' ? (told ?? aim) : (aim ?? told))
+    return mute ?? serve ?? (this.#lastSlot === this.#lastAim ? (told ?? aim) : (aim ?? told))
   }
 
   #pump(): void {
     const ask = this.#current || !this.#isOpen ? undefined : this.#next()
     if (!ask) return
     const { link, clock, timing } = this.#setup
-    delete this.#waiting[ask.command.do]
+    const slot = slotOf(ask.command)
+    delete this.#waiting[slot]
     this.#current = ask
-    this.#lastSlot = ask.command.do
+    this.#lastSlot = slot
+    if (ask.command.do === 'aim') this.#lastAim = slot
     this.#sequence = (this.#sequence + 1) % SEQUENCES
     this.#cancelTimeout = clock.after(timing.replyTimeoutMs, () => this.#miss(ask))
     link.write(encodeBraceFrame(beamCommandFrame(this.#sequence, ask.command))).catch((error: unknown) => {
@@ -152,8 +173,9 @@ class BeamSession implements BeamController {
       return
     }
     this.#current = undefined
-    const newer = this.#waiting[ask.command.do]
-    this.#waiting[ask.command.do] = newer
+    const slot = slotOf(ask.command)
+    const newer = this.#waiting[slot]
+    this.#waiting[slot] = newer
       ? { ...newer, waiters: [...ask.waiters, ...newer.waiters], attempts }
       : { ...ask, attempts }
     this.#pump()
@@ -183,7 +205,9 @@ class BeamSession implements BeamController {
 
   #accept(ask: Ask, reply: Exclude<BeamReply, { to: 'refused' }>): void {
     const { command } = ask
-    const isElsewhere = reply.to === 'aim' && command.do === 'aim' && !isAt(reply.beam, command.direction)
+    const isElsewhere =
+      (reply.to === 'aim' && command.do === 'aim' && !isAt(reply.beam, command.direction)) ||
+      (reply.to === 'serve' && command.do === 'serve' && reply.beam !== command.beam)
     this.#settle(ask, isElsewhere ? this.#error('device-garbled', 'the beam stands elsewhere than aimed') : undefined)
     const atMs = this.#setup.clock.nowMs()
     if (reply.to === 'locate' && reply.location) this.#onLocation?.({ atMs, ...reply.location })
@@ -210,7 +234,7 @@ class BeamSession implements BeamController {
     this.#knowsLocation = true
     this.#framer.reset()
     const asks = [this.#current, ...Object.values(this.#waiting)]
-    for (const slot of ['aim', 'mute', 'status', 'locate'] as const) delete this.#waiting[slot]
+    for (const slot of SLOTS) delete this.#waiting[slot]
     const closed = this.#error('port-closed', 'the line went down before an answer')
     for (const ask of asks) if (ask) this.#settle(ask, closed)
   }
@@ -224,7 +248,7 @@ export const brace: BeamControllerDescriptor = {
   manual: 'docs/beam-controller.md',
   maturity: 'twin',
   serial: { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 },
-  limits: { elevationDeg: [20, 90], resolutionDeg: 0.01, scanLossExponent: 1.3 },
+  limits: { elevationDeg: [20, 90], resolutionDeg: 0.01, scanLossExponent: 1.3, beams: 2 },
   timing,
   open: ({ link, clock, statusEveryMs = timing.statusEveryMs }) =>
     new BeamSession({ link, clock, timing: { ...timing, statusEveryMs } }),

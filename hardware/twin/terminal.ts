@@ -8,10 +8,14 @@ export interface Terminal {
   readonly name: string
   /** Boresight in the body frame; set by the array or dish. */
   setBoresight(azimuthDeg: number, elevationDeg: number): void
+  /** Of an array with two beams: where the one looks that only receives. */
+  setOtherBoresight?(azimuthDeg: number, elevationDeg: number): void
   /** The array's own mute; the permit line and the modem's own are separate. */
   setMuted(isMuted: boolean): void
   /** The satellite whose beam is strongest at the boresight now, what it gives, and how far off the boresight is. */
   reception(): Reception
+  /** The same for the beam that only receives; absent while there is none. */
+  otherReception?(): Reception | undefined
   /** What the modem listens for: the geostationary satellite it was configured with, or the constellation. */
   readonly service: { kind: 'geo'; longitudeDeg: number } | { kind: 'constellation' }
 }

@@ -17,11 +17,11 @@ const virtualControllers: Readonly<Record<string, (options: VirtualArrayOptions)
 
 const setUp = (
   descriptor: BeamControllerDescriptor,
-  line: Partial<MemoryLinkOptions> & { ambientC?: number; isUnderRoof?: boolean } = {},
+  line: Partial<MemoryLinkOptions> & { ambientC?: number; isUnderRoof?: boolean; beams?: 1 | 2 } = {},
 ) => {
   const clock = new SimClock()
   const random = seededRandom(7)
-  const truth = { azimuthDeg: 0, elevationDeg: 90, isMuted: false, aims: 0 }
+  const truth = { azimuthDeg: 0, elevationDeg: 90, isMuted: false, aims: 0, other: { azimuthDeg: 0, elevationDeg: 90 } }
   const makeDevice = virtualControllers[descriptor.name] as (options: VirtualArrayOptions) => VirtualDevice
   const device = makeDevice({
     name: 'array',
@@ -34,11 +34,13 @@ const setUp = (
     faultAgeMs: () => undefined,
     rates: { fixHz: 5, motionHz: 100, statusEveryMs: 500 },
     ambientC: line.ambientC ?? 18,
+    beams: line.beams ?? 1,
     terminal: {
       name: 'array',
       service: { kind: 'constellation' },
       setBoresight: (azimuthDeg, elevationDeg) =>
         Object.assign(truth, { azimuthDeg, elevationDeg, aims: truth.aims + 1 }),
+      setOtherBoresight: (azimuthDeg, elevationDeg) => Object.assign(truth.other, { azimuthDeg, elevationDeg }),
       setMuted: (isMuted) => Object.assign(truth, { isMuted }),
       reception: () => ({ isReceiving: false, carrierToNoiseDb: 0, errorDeg: 0, isBlocked: false }),
     },
@@ -274,6 +276,61 @@ for (const descriptor of Object.values(beamControllerDrivers)) {
     await up.controller.close()
     t.is(await waiting, 'port-closed')
   })
+
+  if (limits.beams === 2) {
+    const there = { azimuthDeg: 300, elevationDeg: 40 }
+    const here = { azimuthDeg: 120, elevationDeg: 60 }
+
+    test(`${name}: each of two beams takes its own aims, and a status says which serves and where the other is`, async (t) => {
+      const up = await booted(descriptor, { beams: 2 })
+      t.is(await outcome(up, up.controller.aim(here)), 'done')
+      t.is(await outcome(up, up.controller.aim(there, 1)), 'done')
+      t.like(up.truth, { ...here, other: there })
+      await up.clock.runFor(timing.statusEveryMs)
+      t.like(up.statuses.at(-1), { beam: here, pair: { serving: 0, other: there } })
+    })
+
+    test(`${name}: the beam that serves is the one that transmits`, async (t) => {
+      const up = await booted(descriptor, { beams: 2 })
+      await outcome(up, up.controller.aim(here))
+      await outcome(up, up.controller.aim(there, 1))
+      t.is(await outcome(up, up.controller.serve(1)), 'done')
+      t.like(up.truth, { ...there, other: here })
+      await up.clock.runFor(timing.statusEveryMs)
+      t.like(up.statuses.at(-1), { beam: there, pair: { serving: 1, other: here } })
+    })
+
+    test(`${name}: after a loss of power the first beam serves again`, async (t) => {
+      const up = await booted(descriptor, { beams: 2 })
+      await outcome(up, up.controller.serve(1))
+      up.powerCycle()
+      await up.clock.runFor(3_000)
+      t.is(up.statuses.at(-1)?.pair?.serving, 0)
+    })
+
+    test(`${name}: two beams at 20 Hz each starve neither the other nor the status`, async (t) => {
+      const up = await booted(descriptor, { beams: 2 })
+      const before = up.statuses.length
+      let isLate = false
+      for (let ms = 0; ms < 5_000; ms += 50) {
+        up.controller.aim({ azimuthDeg: 100 + ms / 1000, elevationDeg: 60 }).catch(() => undefined)
+        up.controller.aim({ azimuthDeg: 200 + ms / 1000, elevationDeg: 50 }, 1).catch(() => undefined)
+        await up.clock.runFor(50)
+        const behindDeg = [ms / 1000 + 100 - up.truth.azimuthDeg, ms / 1000 + 200 - up.truth.other.azimuthDeg]
+        isLate ||= ms > 500 && behindDeg.some((deg) => deg > 0.4)
+      }
+      t.false(isLate)
+      t.true(up.statuses.length - before >= 5_000 / timing.statusEveryMs - 2)
+    })
+
+    test(`${name}: an array with one beam refuses a second, and says of none`, async (t) => {
+      const up = await booted(descriptor)
+      t.is(await outcome(up, up.controller.aim(there, 1)), 'device-refused')
+      t.is(await outcome(up, up.controller.serve(1)), 'device-refused')
+      await up.clock.runFor(timing.statusEveryMs)
+      t.is(up.statuses.at(-1)?.pair, undefined)
+    })
+  }
 
   test(`${name}: a fault is named`, async (t) => {
     const up = await booted(descriptor, { ambientC: 84 })

@@ -5,11 +5,17 @@ import { fakeWorld } from '../../../test/fakes/world.ts'
 import { virtualArray } from './array.ts'
 
 /** An array that has booted, the requests given with their checksums, and what it sent by then. */
-const answers = async (...requests: readonly string[]): Promise<{ sent: string[]; clock: SimClock }> => {
+const answers = async (...requests: readonly string[]) => answersOf(1, ...requests)
+
+const answersOf = async (
+  beams: 1 | 2,
+  ...requests: readonly string[]
+): Promise<{ sent: string[]; clock: SimClock }> => {
   const clock = new SimClock()
   const sent: string[] = []
   const device = virtualArray({
     name: 'array',
+    beams,
     world: fakeWorld({ clock }),
     clock,
     random: seededRandom(1),
@@ -46,5 +52,13 @@ test('what cannot be done is refused with its reason', async (t) => {
   t.deepEqual(
     sent.map((each) => each.slice(1, -2)),
     ['NO 1 elevation', 'NO 2 azimuth', 'NO 3 command', 'NO 4 argument'],
+  )
+})
+
+test('an array with two beams answers of either, and says at the end of its status which one serves', async (t) => {
+  const { sent } = await answersOf(2, '{AM 17 18243 4530 1}2', '{SV 5 1}J', '{ST 6}8')
+  t.deepEqual(
+    sent.map((each) => each.slice(0, -1).replace(/ 1 \d+ - /, ' 1 T - ')),
+    ['{AA 17 18245 4530 1}', '{VA 5 1}', '{SA 6 18245 4530 1 T - 1 0 9000}'],
   )
 })

@@ -10,6 +10,8 @@ import { type PowerTimers, powerTimers } from './power-timers.ts'
 /** Which terminal the array's beam belongs to. */
 export interface VirtualArrayOptions extends DeviceContext {
   terminal: Terminal
+  /** 1 unless given. */
+  beams?: 1 | 2
   /** Inside the radome before it warms up; 18 °C unless given. */
   ambientC?: number
 }
@@ -28,6 +30,13 @@ const OVER_TEMPERATURE_C = 85
 const toStep = (value: number): number => Math.round(value / BEAM_STEP) * BEAM_STEP
 const isWhole = (word: string | undefined): word is string => word !== undefined && /^\d{1,5}$/.test(word)
 
+interface Beam {
+  azimuth: number
+  elevation: number
+}
+
+const ZENITH: Beam = { azimuth: 0, elevation: ELEVATION.max }
+
 /** Obeys one command after the other, each after its own delay; muted and deaf until it has booted. */
 class VirtualArray implements VirtualDevice {
   readonly name: string
@@ -39,7 +48,8 @@ class VirtualArray implements VirtualDevice {
   readonly #timers: PowerTimers
   readonly #locate: () => ArrayLocation | undefined
   #wire: Wire | undefined
-  #beam = { azimuth: 0, elevation: ELEVATION.max }
+  #beams: readonly [Beam, Beam] = [ZENITH, ZENITH]
+  #serving: 0 | 1 = 0
   #isMuted = true
   #freeAtMs = 0
 
@@ -55,6 +65,7 @@ class VirtualArray implements VirtualDevice {
 
   start(wire: Wire): void {
     this.#mute(true)
+    if (this.#serving !== 0) this.#serve(0)
     this.#timers.after(BOOT_MS, () => {
       this.#wire = wire
     })
@@ -80,26 +91,54 @@ class VirtualArray implements VirtualDevice {
     this.#timers.after(this.#freeAtMs - nowMs, () => this.#obey(words))
   }
 
-  #obey([code, sequence, first, second]: readonly string[]): void {
+  #obey([code, sequence, first, second, third = '0']: readonly string[]): void {
     if (!isWhole(sequence)) return
     if (code === 'ST') this.#status(sequence)
     else if (code === 'LO') this.#location(sequence)
-    else if (code === 'AM' && isWhole(first) && isWhole(second)) this.#aim(sequence, Number(first), Number(second))
-    else if (code === 'MU' && (first === '0' || first === '1')) {
+    else if (code === 'AM' && isWhole(first) && isWhole(second) && this.#has(third))
+      this.#aim(sequence, { azimuth: Number(first), elevation: Number(second) }, third)
+    else if (code === 'SV' && this.#has(first)) {
+      this.#serve(first === '1' ? 1 : 0)
+      this.#say('VA', sequence, this.#serving)
+    } else if (code === 'MU' && (first === '0' || first === '1')) {
       this.#mute(first === '1')
       this.#say('MA', sequence, first)
-    } else this.#say('NO', sequence, code === 'AM' || code === 'MU' ? 'argument' : 'command')
+    } else this.#say('NO', sequence, code === 'AM' || code === 'MU' || code === 'SV' ? 'argument' : 'command')
   }
 
-  #aim(sequence: string, azimuth: number, elevation: number): void {
+  #serve(beam: 0 | 1): void {
+    this.#serving = beam
+    this.#look()
+  }
+
+  #has(beam: string | undefined): beam is '0' | '1' {
+    return beam === '0' || (beam === '1' && this.#options.beams === 2)
+  }
+
+  #aim(sequence: string, { azimuth, elevation }: Beam, which: '0' | '1'): void {
     const isInSight = elevation >= ELEVATION.min && elevation <= ELEVATION.max
     if (!isInSight) this.#say('NO', sequence, 'elevation')
     else if (azimuth >= FULL_CIRCLE) this.#say('NO', sequence, 'azimuth')
     else {
-      this.#beam = { azimuth: toStep(azimuth) % FULL_CIRCLE, elevation: toStep(elevation) }
-      this.#options.terminal.setBoresight(this.#beam.azimuth / 100, this.#beam.elevation / 100)
-      this.#say('AA', sequence, this.#beam.azimuth, this.#beam.elevation)
+      const beam = { azimuth: toStep(azimuth) % FULL_CIRCLE, elevation: toStep(elevation) }
+      const [first, second] = this.#beams
+      this.#beams = which === '0' ? [beam, second] : [first, beam]
+      this.#look()
+      this.#say('AA', sequence, beam.azimuth, beam.elevation, ...(which === '1' ? [1] : []))
     }
+  }
+
+  /** The one that serves transmits too; the other only receives. */
+  #look(): void {
+    const [serving, other] = this.#pair()
+    this.#options.terminal.setBoresight(serving.azimuth / 100, serving.elevation / 100)
+    if (this.#options.beams === 2)
+      this.#options.terminal.setOtherBoresight?.(other.azimuth / 100, other.elevation / 100)
+  }
+
+  #pair(): readonly [Beam, Beam] {
+    const [first, second] = this.#beams
+    return this.#serving === 0 ? [first, second] : [second, first]
   }
 
   #mute(isMuted: boolean): void {
@@ -109,10 +148,11 @@ class VirtualArray implements VirtualDevice {
   }
 
   #status(sequence: string): void {
-    const { azimuth, elevation } = this.#beam
+    const [{ azimuth, elevation }, other] = this.#pair()
     const temperatureC = this.#temperature.readC()
     const faults = temperatureC > OVER_TEMPERATURE_C ? 'over-temperature' : '-'
-    this.#say('SA', sequence, azimuth, elevation, this.#isMuted ? 1 : 0, Math.round(temperatureC * 10), faults)
+    const pair = this.#options.beams === 2 ? [this.#serving, other.azimuth, other.elevation] : []
+    this.#say('SA', sequence, azimuth, elevation, this.#isMuted ? 1 : 0, Math.round(temperatureC * 10), faults, ...pair)
   }
 
   #location(sequence: string): void {
@@ -132,5 +172,5 @@ class VirtualArray implements VirtualDevice {
   }
 }
 
-/** A phased array's beam controller: quantised beam, latency, a limit of scan, and now and then a bad checksum. */
+/** A phased array's beam controller: one or two quantised beams, latency, a limit of scan, and now and then a bad checksum. */
 export const virtualArray = (options: VirtualArrayOptions): VirtualDevice => new VirtualArray(options)
