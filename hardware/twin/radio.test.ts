@@ -108,3 +108,13 @@ test('a turned beam is seen at once, and the same instant is computed once', (t)
   terminal.setBoresight(0, 89)
   t.not(terminal.reception(), first)
 })
+
+test('a second beam receives what it looks at, and only the first counts for the terminal', (t) => {
+  const satellite = () => ({ azimuthDeg: 0, elevationDeg: 80, rangeKm: 1200 })
+  const { terminal } = setUp({ headingTrueDeg: 0, satellite })
+  t.is(terminal.otherReception?.(), undefined)
+  terminal.setBoresight(180, 60)
+  terminal.setOtherBoresight?.(0, 80)
+  t.like(terminal.otherReception?.(), { isReceiving: true, noradId: 7 })
+  t.false(terminal.reception().isReceiving)
+})

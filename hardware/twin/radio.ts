@@ -61,6 +61,12 @@ const satelliteOf = ({
   return find
 }
 
+/** Where a beam is by the drawing, and where that really is. */
+interface Beam {
+  pointed: Direction
+  boresight: Direction
+}
+
 /** Until it is pointed, its boresight is the body's zenith. */
 class TwinTerminal implements RadioTerminal {
   readonly name: string
@@ -73,7 +79,9 @@ class TwinTerminal implements RadioTerminal {
   #pointed: Direction = { azimuthDeg: 0, elevationDeg: 90 }
   #boresight: Direction
   #turns = 0
+  #other: Beam | undefined
   #isMuted: boolean
+  #lastOfOther: Reception = nothing
   #last: Reception = nothing
   #lastAtMs = Number.NEGATIVE_INFINITY
 
@@ -97,6 +105,11 @@ class TwinTerminal implements RadioTerminal {
     this.#lastAtMs = Number.NEGATIVE_INFINITY
   }
 
+  setOtherBoresight(azimuthDeg: number, elevationDeg: number): void {
+    const pointed = { azimuthDeg, elevationDeg }
+    this.#other = { pointed, boresight: this.#really(pointed) }
+  }
+
   setMuted(isMuted: boolean): void {
     this.#isMuted = isMuted
   }
@@ -116,7 +129,7 @@ class TwinTerminal implements RadioTerminal {
   reception(): Reception {
     const nowMs = this.#options.world.clock.nowMs()
     if (nowMs !== this.#lastAtMs) {
-      this.#last = this.#receive()
+      this.#last = this.#receive({ pointed: this.#pointed, boresight: this.#boresight }, this.#last)
       this.#lastAtMs = nowMs
     }
     return this.#last
@@ -127,10 +140,16 @@ class TwinTerminal implements RadioTerminal {
     return misalignment ? bodyFromMount(pointed, misalignment) : pointed
   }
 
-  #receive(): Reception {
+  otherReception(): Reception | undefined {
+    if (!this.#other) return undefined
+    this.#lastOfOther = this.#receive(this.#other, this.#lastOfOther)
+    return this.#lastOfOther
+  }
+
+  #receive({ pointed, boresight: inBody }: Beam, last: Reception): Reception {
     const { world, beamwidthDeg } = this.#options
     const snowDb = this.#snowDb()
-    const boresight = skyDirection(this.#boresight, world.train())
+    const boresight = skyDirection(inBody, world.train())
     const meant = this.#meant(boresight)
     if (!meant) return nothing
     const { direction } = meant
@@ -138,24 +157,22 @@ class TwinTerminal implements RadioTerminal {
     const isInReach = errorDeg <= BEAMS_IN_REACH * beamwidthDeg
     const isBlocked = direction.elevationDeg < world.surroundings().horizonDeg(direction.azimuthDeg)
     if (!isInReach || isBlocked) return { ...nothing, errorDeg, direction, isBlocked }
-    const carrierToNoiseDb = Math.max(NOISE_DB, this.#clearCnDb(errorDeg, direction) - snowDb)
+    const carrierToNoiseDb = Math.max(NOISE_DB, this.#clearCnDb(pointed, errorDeg, direction) - snowDb)
     const noradId = meant.noradId === undefined ? {} : { noradId: meant.noradId }
-    const isReceiving = carrierToNoiseDb >= this.#thresholdDb(meant.noradId)
+    const isReceiving = carrierToNoiseDb >= thresholdDb(last, meant.noradId)
     return { isReceiving, carrierToNoiseDb, ...noradId, errorDeg, direction, isBlocked }
   }
 
-  #clearCnDb(errorDeg: number, direction: SkyDirection): number {
+  #clearCnDb(pointed: Direction, errorDeg: number, direction: SkyDirection): number {
     const { kind, service, beamwidthDeg } = this.#options
     const rangeDb = service.kind === 'constellation' ? rangeLossDb(direction.rangeKm) : 0
-    const scanDb = kind === 'array' ? scanLossDb(this.#pointed.elevationDeg) : 0
+    const scanDb = kind === 'array' ? scanLossDb(pointed.elevationDeg) : 0
     return this.#peakCnDb - rangeDb - scanDb - pointingLossDb(errorDeg, beamwidthDeg)
   }
-
-  #thresholdDb(noradId: number | undefined): number {
-    const isGoingOn = this.#last.isReceiving && this.#last.noradId === noradId
-    return isGoingOn ? THRESHOLD_DB.end : THRESHOLD_DB.start
-  }
 }
+
+const thresholdDb = (last: Reception, noradId: number | undefined): number =>
+  last.isReceiving && last.noradId === noradId ? THRESHOLD_DB.end : THRESHOLD_DB.start
 
 /** A terminal as it really is; its reception is computed once for each instant and boresight. */
 export const makeTerminal = (options: RadioOptions): RadioTerminal => new TwinTerminal(options)

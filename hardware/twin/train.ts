@@ -47,6 +47,8 @@ export interface TwinTrainPlan {
   hasSelfAntenna?: boolean
   /** What the dish's controller speaks, of `virtualDishes`; EasyComm III unless given. */
   dishProtocol?: string
+  /** How many beams its array has; 1 unless given. */
+  beams?: 1 | 2
   /** Stands at this place instead of riding. */
   atRestAt?: { latDeg: number; lonDeg: number }
 }
@@ -145,15 +147,16 @@ const makeSelfAntenna = (context: DeviceContext): VirtualDevice =>
   })
 
 interface Parts {
+  beams: 1 | 2
   terminals: Terminals
   modems: Modems
   dish: VirtualDish
 }
 
-const makeDevices = (contextOf: ContextOf, { terminals, modems, dish }: Parts): VirtualDevice[] => [
+const makeDevices = (contextOf: ContextOf, { terminals, modems, dish, beams }: Parts): VirtualDevice[] => [
   virtualImu(contextOf('imu')),
   modems.oneweb,
-  virtualArray({ ...contextOf('array'), terminal: terminals.oneweb }),
+  virtualArray({ ...contextOf('array'), terminal: terminals.oneweb, beams }),
   modems.geo,
   dish,
   modems.lte,
@@ -182,7 +185,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
   const dish = makeDish(contextOf, terminals, plan.dishProtocol)
   const devices = [
     ...makeReceivers(contextOf, plan.gnssProtocol),
-    ...makeDevices(contextOf, { terminals, modems, dish }),
+    ...makeDevices(contextOf, { terminals, modems, dish, beams: plan.beams ?? 1 }),
     ...(plan.hasSelfAntenna ? [makeSelfAntenna(contextOf('selfant'))] : []),
   ]
   const lineOf = (device: VirtualDevice): PacedLine =>

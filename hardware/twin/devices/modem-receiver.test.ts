@@ -53,3 +53,29 @@ test('power loss forgets the carrier', (t) => {
   t.false(receiver.isLocked())
   t.true(until(true, carrier) >= 1_500)
 })
+
+test('a second demodulator that has the next satellite keeps lock through the handover', (t) => {
+  const { receiver, until } = setUp()
+  until(true, carrier)
+  const next = { ...carrier, noradId: 2 }
+  for (let ms = 100_000; ms <= 101_000; ms += 50) receiver.step(carrier, ms, next)
+  receiver.step(next, 101_050, carrier)
+  t.true(receiver.isLocked())
+})
+
+test('a second demodulator needs 0.3 s for it, and a carrier that comes and goes begins anew', (t) => {
+  const next = { ...carrier, noradId: 2 }
+  const locksAfter = (...others: readonly (Reception | undefined)[]): boolean => {
+    const { receiver, until } = setUp()
+    until(true, carrier)
+    others.forEach((other, index) => {
+      receiver.step(carrier, 100_000 + 250 * index, other)
+    })
+    receiver.step(next, 100_000 + 250 * others.length, carrier)
+    return receiver.isLocked()
+  }
+  t.false(locksAfter(next))
+  t.true(locksAfter(next, next, next, next))
+  t.false(locksAfter(next, next, next, { ...next, isReceiving: false }))
+  t.false(locksAfter(next, next, next, undefined, next))
+})

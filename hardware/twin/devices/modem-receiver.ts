@@ -3,8 +3,8 @@ import type { Reception } from '../terminal.ts'
 
 /** A modem's demodulator: lock follows reception with the delays of a real one. */
 export interface ModemReceiver {
-  /** What the antenna gives now, or undefined while the modem does not look for a carrier. */
-  step(reception: Reception | undefined, nowMs: number): void
+  /** What the antenna gives now, or undefined while the modem does not look for a carrier; and what a second beam gives beside it. */
+  step(reception: Reception | undefined, nowMs: number, other?: Reception): void
   isLocked(): boolean
   reset(): void
 }
@@ -17,24 +17,37 @@ const WARM_FOR_MS = 1_500
 /** Errors are ridden out for this long before lock is given up. */
 const HOLD_MS = 500
 
-/** Acquires 1.5 to 4 s after a carrier comes, 0.3 to 0.8 s after a handover, and holds lock for 0.5 s without one. */
+/**
+ * Acquires 1.5 to 4 s after a carrier comes, 0.3 to 0.8 s after a handover, and holds lock for 0.5 s without one. A second
+ * demodulator acquires what the other beam receives, by the network's timing that the first one holds: when that beam
+ * serves, lock goes on.
+ */
 export const modemReceiver = (chance: Random): ModemReceiver => {
   let isLocked = false
   let noradId: number | undefined
   let lockAtMs: number | undefined
   let goodAtMs = Number.NEGATIVE_INFINITY
+  let acquired: { noradId: number | undefined; atMs: number } | undefined
+  const chanceOfSecond = chance.fork('second demodulator')
 
-  const searchMs = (isWarm: boolean): number => {
+  const searchMs = (isWarm: boolean, of = chance): number => {
     const { min, max } = isWarm ? WARM_MS : COLD_MS
-    return min + (max - min) * chance.next()
+    return min + (max - min) * of.next()
   }
+  const listen = (other: Reception | undefined, nowMs: number): void => {
+    if (!other?.isReceiving || !isLocked) acquired = undefined
+    else if (other.noradId !== acquired?.noradId || !acquired)
+      acquired = { noradId: other.noradId, atMs: nowMs + searchMs(true, chanceOfSecond) }
+  }
+  const isAcquired = (heard: number | undefined, nowMs: number): boolean =>
+    acquired !== undefined && acquired.noradId === heard && nowMs >= acquired.atMs
   const miss = (nowMs: number): void => {
     lockAtMs = undefined
     if (nowMs - goodAtMs >= HOLD_MS) isLocked = false
   }
   const hear = (reception: Reception, nowMs: number): void => {
     const isHandover = isLocked && reception.noradId !== noradId
-    if (isHandover) isLocked = false
+    if (isHandover && !isAcquired(reception.noradId, nowMs)) isLocked = false
     noradId = reception.noradId
     if (!isLocked) lockAtMs ??= nowMs + searchMs(nowMs - goodAtMs < WARM_FOR_MS)
     if (lockAtMs !== undefined && nowMs >= lockAtMs) {
@@ -44,11 +57,16 @@ export const modemReceiver = (chance: Random): ModemReceiver => {
     if (isLocked) goodAtMs = nowMs
   }
   return {
-    step: (reception, nowMs) => (reception?.isReceiving ? hear(reception, nowMs) : miss(nowMs)),
+    step: (reception, nowMs, other) => {
+      if (reception?.isReceiving) hear(reception, nowMs)
+      else miss(nowMs)
+      listen(other, nowMs)
+    },
     isLocked: () => isLocked,
     reset: () => {
       isLocked = false
       lockAtMs = undefined
+      acquired = undefined
       goodAtMs = Number.NEGATIVE_INFINITY
     },
   }

@@ -178,7 +178,8 @@ class TwinModem implements VirtualModem {
     const nowMs = clock.nowMs()
     const isHunting = terminal.service.kind === 'geo' ? this.#isConfigured : this.#antenna.isFunctional
     const wasLocked = this.#receiver.isLocked()
-    this.#receiver.step(isHunting ? terminal.reception() : undefined, nowMs)
+    const heard = isHunting ? { serving: terminal.reception(), other: terminal.otherReception?.() } : undefined
+    this.#receiver.step(heard?.serving, nowMs, heard?.other)
     if (this.#receiver.isLocked() !== wasLocked) this.#reportLock()
     this.#followNetwork(nowMs)
   }
