@@ -38,11 +38,24 @@ const selfPointingMistakes = (
   ]
 }
 
+/** A dish has one beam, and a self-pointing antenna keeps its own. */
+const beamMistakes = (
+  config: TrainParts,
+  name: string,
+  { pointer, beams }: TrainConfig['terminals'][string],
+): string[] => {
+  const found = config.devices[pointer]
+  return beams === 1 || !found || found.class === 'antenna'
+    ? []
+    : [`terminals.${name}.beams: ${beams}: only terminals whose pointer is of class antenna have two`]
+}
+
 const terminalMistakes = (config: TrainParts): string[] =>
   Object.entries(config.terminals).flatMap(([name, terminal]) => [
     ...refersTo(config, `terminals.${name}.modem`, terminal.modem, ['modem']),
     ...refersTo(config, `terminals.${name}.pointer`, terminal.pointer, ['antenna', 'rotator', 'self-pointing']),
     ...selfPointingMistakes(config, name, terminal),
+    ...beamMistakes(config, name, terminal),
   ])
 
 const linkMistakes = (config: TrainParts): string[] =>

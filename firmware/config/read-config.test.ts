@@ -24,6 +24,7 @@ const mistakesWith = (path: string, value: unknown): string[] => {
 test('the train of the twin is well, and what it leaves out has its default', (t) => {
   const config = parseConfig(text, 'twin.yaml')
   t.is(config.rates.aimHz, 20)
+  t.is(config.terminals['oneweb']?.beams, 1)
   t.deepEqual(config.terminals['oneweb']?.mount, { yawDeg: 0, pitchDeg: 0, rollDeg: 0 })
 })
 
@@ -43,6 +44,8 @@ for (const [path, value, range] of [
   ['devices.modem.port', 'tcp-listen:0.0.0.0:5000', /one of this machine’s own addresses/],
   ['devices.modem.port', 'tcp-listen:modem:5000', /tcp-listen:ADDRESS:PORT/],
   ['terminals.geo.secondModem', 'lte', /only terminals whose pointer is of class self-pointing/],
+  ['terminals.geo.beams', 2, /only terminals whose pointer is of class antenna/],
+  ['terminals.oneweb.beams', 3, /1 or 2/],
   ['devices.gnss.serial', { baudRate: 12 }, /300/],
   ['devices.gnss.serial', { parity: 'mark' }, /"none"\|"even"\|"odd"/],
   ['devices.gnss.speed', 4800, /^devices\.gnss\.speed: 4800: there is no such setting$/],

@@ -153,6 +153,8 @@ const terminal = z.strictObject({
   noTransmitSectors: z.array(sector).max(32).default([]),
   /** Parts of it that something on the roof hides. */
   hiddenSectors: z.array(sector).max(32).default([]),
+  /** Arrays only: with two, the second is on the next satellite before the first leaves the last. */
+  beams: z.literal([1, 2], { error: 'must be 1 or 2' }).default(1),
   /** Satellites nearer than this to the geostationary arc are not followed, to protect geostationary networks; 0: all are. */
   gsoAvoidanceDeg: z.number().min(0).max(60).default(0),
   /** Earth stations: a satellite serves while the point below it is within the radius of one. None: everywhere. */

@@ -59,6 +59,14 @@ const territoryMistakes = ({ terminals }: TrainParts, known: readonly string[]):
     territories.flatMap((name) => unless(known, { name, at: `terminals.${terminal}.territories`, what: 'territory' })),
   )
 
+const beamMistakes = ({ devices, terminals }: TrainParts): string[] =>
+  Object.entries(terminals).flatMap(([terminal, { pointer, beams }]) => {
+    const device = devices[pointer]
+    if (device?.class !== 'antenna' || !Object.hasOwn(beamControllerDrivers, device.driver)) return []
+    const known = beamControllerDrivers[device.driver]?.limits.beams ?? 1
+    return beams <= known ? [] : [`terminals.${terminal}.beams: ${beams}: driver ${device.driver} knows ${known}`]
+  })
+
 /** Every name of a driver, board, line or territory that there is not; `unread` devices may be any. A line each: path, value, what there is. */
 export const nameMistakes = async (parts: TrainParts, unread: readonly string[] = []): Promise<string[]> => {
   const { board, route, devices } = parts
@@ -69,6 +77,7 @@ export const nameMistakes = async (parts: TrainParts, unread: readonly string[] 
     ...territoryMistakes(parts, await territoryNames()),
     ...driverMistakes(parts),
     ...odometerMistakes(parts),
+    ...beamMistakes(parts),
     ...(hasPower || unread.length > 0
       ? []
       : ['devices: one of class power is missing: without its permit line nothing may transmit']),

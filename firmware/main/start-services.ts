@@ -124,7 +124,10 @@ const startTracking = async (starting: Starting): Promise<Service> => {
       const { beam, limits, statusEveryMs } = devices.antenna(terminal.pointer, device)
       pointers.set(terminal.pointer, beam)
       locators[name] = beam
-      terminals.push({ ...shared, pointer: arrayPointer(beam, limits, { ...setup, statusEveryMs }) })
+      terminals.push({
+        ...shared,
+        pointer: arrayPointer(beam, limits, { ...setup, statusEveryMs, beams: terminal.beams }),
+      })
     } else if (device?.class === 'rotator') {
       const { rotator, limits, statusEveryMs } = await devices.rotator(terminal.pointer, device)
       pointers.set(terminal.pointer, rotator)

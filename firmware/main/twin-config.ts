@@ -18,5 +18,9 @@ export const twinConfigFor = (
     .join('\n')
     .replaceAll(PLACEHOLDER, () => folder)
 
+/** How many beams the twin's array has: as many as its train file gives the terminal that it points. */
+export const arrayBeamsIn = ({ terminals }: TrainConfig): 1 | 2 =>
+  Object.values(terminals).find(({ pointer }) => pointer === 'array')?.beams ?? 1
+
 /** The driver of the twin's dish in its train file: its virtual mount speaks to that one. */
 export const dishDriverIn = ({ devices: { dish } }: TrainConfig): string => dish?.driver ?? 'easycomm3'

@@ -11,13 +11,14 @@ import type { PacedLine } from '../../../hardware/twin/line/paced-line.ts'
 import type { ServedLine } from '../../../hardware/twin/line/serve-pty.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { parseConfig } from '../../config/read-config.ts'
+import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { readText } from '../linux-machine.ts'
 import { makeFolder } from '../make-folder.ts'
 import { planRide, readFaults } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
 import type { StopSignal } from '../stop-signal.ts'
-import { dishDriverIn, twinConfigFor, twinTrainFile } from '../twin-config.ts'
+import { arrayBeamsIn, dishDriverIn, twinConfigFor, twinTrainFile } from '../twin-config.ts'
 
 interface TwinOptions {
   link?: string
@@ -40,6 +41,8 @@ const DEFAULT_ROUTE = 'astana-almaty'
 /** Where a twin stands that does not ride: the platform of Astana Nurly Zhol. */
 const ASTANA = { latDeg: 51.112, lonDeg: 71.533 }
 
+const partsIn = (file: TrainConfig) => ({ dishProtocol: dishDriverIn(file), beams: arrayBeamsIn(file) })
+
 const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrain> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
   const plan = await planRide({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1 })
@@ -50,9 +53,7 @@ const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrai
     ...(plan.elements && { elementsTle: plan.elements.text }),
     ...(options.route === undefined && { atRestAt: ASTANA }),
     ...(device === SELF_ANTENNA && { hasSelfAntenna: true }),
-    ...(device === WHOLE_TRAIN && {
-      dishProtocol: dishDriverIn(parseConfig(await readText(twinTrainFile), twinTrainFile)),
-    }),
+    ...(device === WHOLE_TRAIN && partsIn(parseConfig(await readText(twinTrainFile), twinTrainFile))),
     ...(options.protocol !== undefined && device === 'gnss' && { gnssProtocol: options.protocol }),
     ...(options.protocol !== undefined && device === 'dish' && { dishProtocol: options.protocol }),
   })

@@ -16,7 +16,7 @@ import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
 import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
-import { dishDriverIn, twinTrainFile } from '../twin-config.ts'
+import { arrayBeamsIn, dishDriverIn, twinTrainFile } from '../twin-config.ts'
 import { aimWords } from './aim-words.ts'
 import type { RidePlan } from './ride-plan.ts'
 import { rideState } from './ride-state.ts'
@@ -86,6 +86,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     clock,
     chunking: 'frames',
     dishProtocol: dishDriverIn(file),
+    beams: arrayBeamsIn(file),
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]

@@ -7,7 +7,7 @@ import { lookAtSatellite } from '../../domain/look-angle.ts'
 import { satelliteWorth, type WorthRules } from '../../domain/satellite-worth.ts'
 import { type SkyOutlook, skyOutlook } from '../../domain/sky-outlook.ts'
 import type { PlannedStep } from '../../plan/forecast.ts'
-import type { HandoverCost, ServiceStep } from '../../plan/handover-plan.ts'
+import { type HandoverCost, NONE, type ServiceStep } from '../../plan/handover-plan.ts'
 import type { Quarantined } from '../../plan/quarantine.ts'
 import {
   type InSky,
@@ -27,8 +27,11 @@ const INSTANTS = STEPS + 1
 const DECIDE_FROM = 13
 /** Satellites a little below the mask are kept, so that the time of their rising is known. */
 const BELOW_MASK_DEG = 3
-/** What a handover takes from passengers, as seconds of mean best service: 2 to 3 s muted, and connections that find their pace again. Chosen. */
-const HANDOVER_COST_S = 20
+/**
+ * What a handover takes from passengers, as seconds of mean best service. With one beam 2 to 3 s muted, and connections that broke off and
+ * find their pace again; with two nothing breaks off, and connections only meet another delay. Chosen.
+ */
+const HANDOVER_COST_S = { 1: 20, 2: 5 }
 const AGE_EVERY_MS = 3_600_000
 
 /** What a terminal is like, as far as its satellites are concerned. */
@@ -36,6 +39,8 @@ export interface ChoiceRules extends WorthRules {
   maskDeg: number
   /** Seconds that a mount takes from one direction to another; absent for a beam that jumps. */
   slewS?: (from: LookAngle, to: LookAngle) => number
+  /** 1 unless given. */
+  beams?: 1 | 2
 }
 
 /** What is known when a satellite is chosen. */
@@ -99,6 +104,15 @@ export class ConstellationChoice {
     return satellite && ofConstellation(satellite)
   }
 
+  /** Whom the plan follows after that, and from when; undefined when it has nobody else. */
+  next(): { satellite: FollowedSatellite; utcMs: number } | undefined {
+    const { followed, plannedUtcMs, path } = this.#state
+    if (plannedUtcMs === undefined || path[0] !== followed?.noradId) return undefined
+    const index = path.findIndex((noradId) => noradId !== path[0])
+    const satellite = this.#byNoradId.get(path[index] ?? NONE)
+    return satellite && { satellite: ofConstellation(satellite), utcMs: plannedUtcMs + index * STEP_MS }
+  }
+
   quarantined(): readonly Quarantined[] {
     return this.#state.quarantined
   }
@@ -158,8 +172,9 @@ export class ConstellationChoice {
 
   #costOf(steps: readonly ServiceStep[]): HandoverCost {
     const perSecond = meanBestService(steps) / STEP_S
-    const { slewS } = this.#rules
-    if (!slewS) return () => perSecond * HANDOVER_COST_S
+    const { slewS, beams = 1 } = this.#rules
+    const costS = HANDOVER_COST_S[beams]
+    if (!slewS) return () => perSecond * costS
     const ahead = this.#outlook.ahead()
     const lookOf = (noradId: number, step: number): LookAngle | undefined => {
       const sky = ahead[step]
@@ -167,7 +182,7 @@ export class ConstellationChoice {
     }
     return (from, to, step) => {
       const [before, after] = [lookOf(from, step), lookOf(to, step)]
-      return perSecond * (HANDOVER_COST_S + (before && after ? slewS(before, after) : 0))
+      return perSecond * (costS + (before && after ? slewS(before, after) : 0))
     }
   }
 

@@ -17,7 +17,11 @@ const fakeBeam = () => {
   let onStatus: (status: BeamStatus) => void = () => undefined
   let failures = 0
   const beam: BeamController = {
-    aim: async ({ azimuthDeg }) => void asked.push(`aim ${azimuthDeg}`),
+    aim: async ({ azimuthDeg }, which = 0) => void asked.push(`aim ${azimuthDeg}${which === 0 ? '' : ' second'}`),
+    serve: async (which) => {
+      asked.push(`serve ${which}`)
+      if (failures-- > 0) throw new Error('no answer')
+    },
     mute: async (isMuted) => {
       asked.push(isMuted ? 'mute' : 'unmute')
       if (failures-- > 0) throw new Error('no answer')
@@ -29,8 +33,8 @@ const fakeBeam = () => {
     counters: () => someCounters,
     close: async () => undefined,
   }
-  const status = (isMuted: boolean): void =>
-    onStatus({ atMs: monotonicMs(0), beam: elsewhere, isMuted, temperatureC: 20, faults: [] })
+  const status = (isMuted: boolean, pair?: BeamStatus['pair']): void =>
+    onStatus({ atMs: monotonicMs(0), beam: elsewhere, isMuted, temperatureC: 20, faults: [], ...(pair && { pair }) })
   const failOnce = (): void => {
     failures = 1
   }
@@ -106,6 +110,55 @@ test('a beam that has not been read for three polls is unknown', async (t) => {
   t.deepEqual(pointer.readBack(), target)
   await setup.clock.runFor(1)
   t.is(pointer.readBack(), undefined)
+})
+
+const apart = { azimuthDeg: 300, elevationDeg: 40 }
+
+const twoBeams = () => {
+  const fake = fakeBeam()
+  const pointer = arrayPointer(fake.beam, limits, { ...setUp(), beams: 2 })
+  if (!pointer.second) throw new Error('an array with two beams has a second one')
+  return { ...fake, pointer, second: pointer.second }
+}
+
+test('an array has no second beam unless it is said to have two', (t) => {
+  t.is(arrayPointer(fakeBeam().beam, limits, setUp()).second, undefined)
+})
+
+test('aims go to the beam that serves and to the other, whichever these are', async (t) => {
+  const { pointer, second, asked, status } = twoBeams()
+  t.is(second.serving(), undefined)
+  status(false, { serving: 0, other: apart })
+  await second.aim(target)
+  await second.serve(1)
+  t.is(second.serving(), 1)
+  await pointer.aim(aim)
+  await second.aim(target)
+  t.deepEqual(
+    asked.filter((one) => !one.includes('mute')),
+    ['aim 120 second', 'serve 1', 'aim 120 second', 'aim 120'],
+  )
+})
+
+test('what is read back goes with the beam when it begins to serve', async (t) => {
+  const { pointer, second, status } = twoBeams()
+  status(false, { serving: 0, other: apart })
+  t.deepEqual([pointer.readBack(), second.readBack()], [elsewhere, apart])
+  await second.serve(1)
+  t.deepEqual([pointer.readBack(), second.readBack()], [apart, elsewhere])
+})
+
+test('after an unanswered change either beam may serve, until a status tells', async (t) => {
+  const { second, asked, status, failOnce } = twoBeams()
+  status(false, { serving: 0, other: apart })
+  failOnce()
+  await t.throwsAsync(second.serve(1))
+  t.true(second.isSwapping())
+  await second.serve(1)
+  t.is(asked.filter((one) => one === 'serve 1').length, 1)
+  status(false, { serving: 1, other: apart })
+  t.false(second.isSwapping())
+  t.is(second.serving(), 1)
 })
 
 const fakeRotator = () => {

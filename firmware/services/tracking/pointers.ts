@@ -1,4 +1,4 @@
-import type { BeamController } from '../../../drivers/antenna/antenna.ts'
+import type { BeamController, BeamNumber, BeamStatus } from '../../../drivers/antenna/antenna.ts'
 import type { Rotator, RotatorStatus } from '../../../drivers/rotator/rotator.ts'
 import type { Clock } from '../../../hal/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
@@ -20,6 +20,22 @@ export interface AimedPointer {
   aim(action: Aim): Promise<void>
   /** Rejects with a TerminalError when the pointer did not take it; to be asked again then. */
   hold(): Promise<void>
+  /** Of an array with two beams; what stands above is the one that serves then. */
+  readonly second?: SecondBeam
+}
+
+/** The other beam of an array with two: it only receives. */
+export interface SecondBeam {
+  /** Which one transmits, as the array said last; undefined while it does not say that it has two. */
+  serving(): BeamNumber | undefined
+  /** Asked to change, and not yet answered which one transmits: either may. */
+  isSwapping(): boolean
+  /** As that of the beam that serves. */
+  readBack(): Direction | undefined
+  /** Rejects with a TerminalError when it did not take the aim. */
+  aim(target: Direction): Promise<void>
+  /** Asks once at a time; rejects with a TerminalError when the array does not answer. */
+  serve(beam: BeamNumber): Promise<void>
 }
 
 /** How a pointer is mounted, and how often it is asked for its state. */
@@ -70,13 +86,51 @@ const smoothed = (first: number) => {
   }
 }
 
+/** What an array with two beams says of which one serves. */
+interface Serving {
+  now(): BeamNumber | undefined
+  isSwapping(): boolean
+  onStatus(status: BeamStatus): void
+  ask(beam: BeamNumber): Promise<void>
+}
+
+const servingOf = (beam: BeamController): Serving => {
+  let serving: BeamNumber | undefined
+  /** `lost`: no answer came, the next status tells. */
+  let asked: 'no' | 'waits' | 'lost' = 'no'
+  return {
+    now: () => serving,
+    isSwapping: () => asked !== 'no',
+    onStatus: ({ pair }) => {
+      if (asked === 'waits') return
+      serving = pair?.serving
+      asked = 'no'
+    },
+    ask: async (wanted) => {
+      if (asked !== 'no') return
+      asked = 'waits'
+      try {
+        await beam.serve(wanted)
+        serving = wanted
+        asked = 'no'
+      } catch (error) {
+        asked = 'lost'
+        throw error
+      }
+    },
+  }
+}
+
 /** A phased array: its answer to an aim says where the beam stands. */
 export const arrayPointer = (
   beam: BeamController,
   limits: { elevationDeg: readonly [number, number]; scanLossExponent?: number },
-  setup: PointerSetup,
+  { beams = 1, ...setup }: PointerSetup & { beams?: 1 | 2 },
 ): AimedPointer => {
-  const reading = lastReading(setup)
+  const readings = [lastReading(setup), lastReading(setup)] as const
+  const serving = servingOf(beam)
+  const servingNow = (): BeamNumber => (beams === 2 ? (serving.now() ?? 0) : 0)
+  const otherNow = (): BeamNumber => (servingNow() === 0 ? 1 : 0)
   const latency = smoothed(ARRAY_LATENCY_MS)
   let wanted: 'aim' | 'hold' = 'hold'
   /** What it was asked last, unless that failed. */
@@ -84,7 +138,10 @@ export const arrayPointer = (
   // An array comes up muted, and again after each loss of power.
   let isSaidMuted = true
   beam.onStatus((status) => {
-    reading.take(status.beam)
+    serving.onStatus(status)
+    const at = beams === 2 ? (status.pair?.serving ?? 0) : 0
+    readings[at].take(status.beam)
+    readings[at === 0 ? 1 : 0].take(status.pair?.other)
     isSaidMuted = status.isMuted
   })
   const ask = async (isMuted: boolean): Promise<void> => {
@@ -101,13 +158,14 @@ export const arrayPointer = (
     limits: { kind: 'array', mounting: setup.mounting, elevationDeg: limits.elevationDeg },
     beam: { settleMs: ARRAY_SETTLES_MS, scanLossExponent: limits.scanLossExponent ?? 0 },
     latencyMs: latency.value,
-    readBack: reading.present,
+    readBack: () => readings[servingNow()].present(),
     aim: async ({ target }) => {
       wanted = 'aim'
+      const which = servingNow()
       const askedAtMs = setup.clock.nowMs()
-      await beam.aim(target)
+      await beam.aim(target, which)
       latency.add(setup.clock.nowMs() - askedAtMs)
-      reading.take(target)
+      readings[which].take(target)
       // A hold may have overtaken the answer: then the array stays muted.
       if (wanted === 'aim' && (asked !== false || isSaidMuted)) await ask(false)
     },
@@ -115,6 +173,19 @@ export const arrayPointer = (
       wanted = 'hold'
       if (asked !== true) await ask(true)
     },
+    ...(beams === 2 && {
+      second: {
+        serving: serving.now,
+        isSwapping: serving.isSwapping,
+        readBack: () => readings[otherNow()].present(),
+        aim: async (target: Direction) => {
+          const which = otherNow()
+          await beam.aim(target, which)
+          readings[which].take(target)
+        },
+        serve: serving.ask,
+      },
+    }),
   }
 }
 

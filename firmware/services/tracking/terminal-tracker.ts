@@ -6,10 +6,18 @@ import { ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
 import type { Barred } from '../../domain/elements-import.ts'
 import type { Direction } from '../../domain/frames.ts'
 import { sectorOf } from '../../domain/no-transmit.ts'
-import { type AimAction, type AimState, aimAtStart, planAim, type SatelliteAhead } from '../../plan/aim.ts'
+import {
+  type AimAction,
+  type AimObservation,
+  type AimState,
+  aimAtStart,
+  planAim,
+  type SatelliteAhead,
+} from '../../plan/aim.ts'
 import { type Forecast, forecastOf } from '../../plan/forecast.ts'
 import type { Hindrances } from '../../plan/service-ahead.ts'
 import type { Tell } from '../tell.ts'
+import { BeamPair } from './beam-pair.ts'
 import { BiasLearner } from './bias-learner.ts'
 import type { BiasStore } from './bias-store.ts'
 import { type ChoiceRules, ConstellationChoice, STEP_MS } from './constellation-choice.ts'
@@ -79,6 +87,7 @@ export class TerminalTracker {
   readonly #learner: BiasLearner
   /** Half an aim period: a direction holds until the next. */
   readonly #halfPeriodMs: number
+  readonly #pair: BeamPair | undefined
   #modem: ModemSeen | undefined
   #satellite: FollowedSatellite | undefined
   #aim: AimState = aimAtStart
@@ -108,10 +117,11 @@ export class TerminalTracker {
     this.#halfPeriodMs = 500 / aimHz
     this.#learner = new BiasLearner({ terminal, store: biases, say: (text) => this.#say(text, []) })
     const { service, maskDeg, pointer } = terminal
-    const rules: ChoiceRules = { ...this.#sky, maskDeg, ...slewTimeOf(pointer.limits) }
+    const rules: ChoiceRules = { ...this.#sky, maskDeg, ...slewTimeOf(pointer.limits), beams: pointer.second ? 2 : 1 }
     if (service.kind === 'constellation')
       this.#choice = new ConstellationChoice(service.elements, rules, service.barred)
     else this.#satellite = geostationary(service.longitudeDeg)
+    this.#pair = this.#choice && pointer.second && new BeamPair(pointer.second, terminal.beamWidthDeg)
     this.#quarantine = quarantineStore(storage, terminal.name, {
       onRecord: (list) => this.#choice?.recall(list),
       onFailure: (error) => this.#say('cannot keep what is learnt of satellites', [wordsOf(error)]),
@@ -161,8 +171,9 @@ export class TerminalTracker {
     this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
     this.#lookFar(now)
     if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
+    this.#decideBeams(now, nowMs)
     const leadMs = this.#terminal.pointer.latencyMs() + this.#halfPeriodMs
-    this.#ahead = this.#lookAhead(now, leadMs)
+    this.#ahead = this.#lookAhead(now, this.#satellite, { leadMs, aheadMs: this.#learner.aheadMs() })
     const isAiming = this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
     const isLocked = this.#modem?.isLocked === true
     const satellite = this.#satellite?.name
@@ -170,22 +181,29 @@ export class TerminalTracker {
     const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
     const attitudeAtLead = this.#train.at((nowMs + leadMs) as MonotonicMs).attitude
+    const { dither, ...sits } = this.#learner.forAim()
+    const common: Omit<AimObservation, 'satellite' | 'readBack'> = {
+      pointer: this.#terminal.pointer.limits,
+      isPositionKnown: this.#isPositionKnown,
+      maskDeg: this.#terminal.maskDeg,
+      ...(mustHold !== undefined && { isLockedOut: mustHold }),
+      ...(now.attitude && { attitude: now.attitude }),
+      ...(attitudeAtLead && { attitudeAtLead }),
+      ...sits,
+    }
     const { state, actions, reasons } = planAim(
       this.#aim,
       {
-        pointer: this.#terminal.pointer.limits,
-        isPositionKnown: this.#isPositionKnown,
-        maskDeg: this.#terminal.maskDeg,
-        ...(mustHold !== undefined && { isLockedOut: mustHold }),
-        ...(now.attitude && { attitude: now.attitude }),
-        ...(attitudeAtLead && { attitudeAtLead }),
+        ...common,
+        ...(dither && { dither }),
         ...(this.#ahead && { satellite: this.#ahead }),
         ...(readBack && { readBack }),
-        ...this.#learner.forAim(),
       },
       nowMs,
     )
     this.#aim = state
+    // How far a satellite is ahead of its elements was learnt of the served one only.
+    this.#pair?.aimOther(common, (one) => this.#lookAhead(now, one, { leadMs, aheadMs: 0 }))
     if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
     for (const action of actions) this.#execute[action.do](action as never)
     const isHoldOwed = this.#holdAgainAtMs !== undefined && nowMs >= this.#holdAgainAtMs
@@ -222,7 +240,7 @@ export class TerminalTracker {
   }
 
   permission(): Permission {
-    const { holding, errorDeg, sigmaDeg } = this.#aim
+    const { holding, errorDeg, sigmaDeg } = this.#pair?.standing(this.#aim) ?? this.#aim
     const { pointer } = this.#terminal
     const readBack = pointer.readBack()
     return {
@@ -315,7 +333,7 @@ export class TerminalTracker {
         observer: position,
         isLocked: this.#modem?.isLocked === true,
         ...(this.#modem?.assignedNoradId !== undefined && { assignedNoradId: this.#modem.assignedNoradId }),
-        ...(this.#aim.errorDeg !== undefined && { aimErrorDeg: this.#aim.errorDeg }),
+        ...(this.#aim.errorDeg !== undefined && this.#isOnFollowed() && { aimErrorDeg: this.#aim.errorDeg }),
       },
       nowMs,
     )
@@ -324,9 +342,26 @@ export class TerminalTracker {
     this.#quarantine.keep(this.#choice.quarantined())
     this.#sayAged(this.#choice.agedOut())
     const followed = this.#choice.followed()
-    if (followed?.noradId === this.#satellite?.noradId) return
-    this.#satellite = followed
+    const before = this.#pair ? this.#pair.followed() : this.#satellite
+    this.#pair?.follow(followed, this.#choice.next())
+    if (followed?.noradId === before?.noradId) return
+    if (!this.#pair) this.#satellite = followed
     this.#say(followed ? `follows ${followed.name}` : 'finds no satellite to follow', reasons)
+  }
+
+  /** With two beams the one that serves may be on the satellite before. */
+  #isOnFollowed(): boolean {
+    return this.#pair === undefined || this.#pair.followed()?.noradId === this.#satellite?.noradId
+  }
+
+  #decideBeams({ utcMs }: TrainNow, nowMs: MonotonicMs): void {
+    if (!this.#pair || this.#modem?.targetLongitudeDeg !== undefined) return
+    const isLocked = this.#modem?.isLocked === true
+    const { satellite, reasons } = this.#pair.decide({ utcMs, aim: this.#aim, isLocked }, nowMs)
+    const isNews = satellite?.noradId !== this.#satellite?.noradId
+    this.#satellite = satellite
+    if (isNews) this.#hasNews = true
+    if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
   }
 
   #sayAged({ tooOld, all }: { tooOld: number; all: number }): void {
@@ -337,10 +372,13 @@ export class TerminalTracker {
     this.#agedToldOf = tooOld
   }
 
-  #lookAhead({ utcMs, position }: TrainNow, leadMs: number): SatelliteAhead | undefined {
-    const satellite = this.#satellite
+  #lookAhead(
+    { utcMs, position }: TrainNow,
+    satellite: FollowedSatellite | undefined,
+    { leadMs, aheadMs }: { leadMs: number; aheadMs: number },
+  ): SatelliteAhead | undefined {
     if (!satellite || utcMs === undefined || !position) return undefined
-    const atMs = utcMs + this.#learner.aheadMs()
+    const atMs = utcMs + aheadMs
     const now = satellite.lookAt(atMs, position)
     const lead = now && satellite.lookAt(atMs + leadMs, position)
     return now && lead && { now, lead, leadMs, rangeKm: now.rangeKm, sigmaDeg: satellite.sigmaDegAt(utcMs) }

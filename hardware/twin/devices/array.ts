@@ -108,7 +108,8 @@ class VirtualArray implements VirtualDevice {
 
   #serve(beam: 0 | 1): void {
     this.#serving = beam
-    this.#look()
+    this.#turnServing()
+    this.#turnOther()
   }
 
   #has(beam: string | undefined): beam is '0' | '1' {
@@ -123,17 +124,21 @@ class VirtualArray implements VirtualDevice {
       const beam = { azimuth: toStep(azimuth) % FULL_CIRCLE, elevation: toStep(elevation) }
       const [first, second] = this.#beams
       this.#beams = which === '0' ? [beam, second] : [first, beam]
-      this.#look()
+      if (Number(which) === this.#serving) this.#turnServing()
+      else this.#turnOther()
       this.#say('AA', sequence, beam.azimuth, beam.elevation, ...(which === '1' ? [1] : []))
     }
   }
 
   /** The one that serves transmits too; the other only receives. */
-  #look(): void {
-    const [serving, other] = this.#pair()
-    this.#options.terminal.setBoresight(serving.azimuth / 100, serving.elevation / 100)
-    if (this.#options.beams === 2)
-      this.#options.terminal.setOtherBoresight?.(other.azimuth / 100, other.elevation / 100)
+  #turnServing(): void {
+    const [{ azimuth, elevation }] = this.#pair()
+    this.#options.terminal.setBoresight(azimuth / 100, elevation / 100)
+  }
+
+  #turnOther(): void {
+    const [, { azimuth, elevation }] = this.#pair()
+    this.#options.terminal.setOtherBoresight?.(azimuth / 100, elevation / 100)
   }
 
   #pair(): readonly [Beam, Beam] {
