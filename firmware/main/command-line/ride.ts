@@ -8,7 +8,11 @@ export const addRide = (program: Command, ending: Ending): void => {
   program
     .command('ride')
     .description('Ride a virtual train with the real firmware: every device is served by the twin.')
-    .option('--route <name>', 'the line to ride, from hardware/routes', 'astana-almaty')
+    .option(
+      '--route <name>',
+      'the line to ride: aktobe-almaty, astana-almaty, astana-borovoe, astana-oskemen, kyzylorda-semey or semey-oskemen-lokot',
+      'astana-almaty',
+    )
     .option(
       '--speed <speed>',
       '1: real time, over pseudo-terminals and ZeroMQ; N or max: one process on a simulated clock',
@@ -38,7 +42,11 @@ export const addRide = (program: Command, ending: Ending): void => {
       'serve gpsd clients on 127.0.0.1 at this port, 0: none (default: 2947 in real time, else none)',
       parsePort,
     )
-    .option('--without <device>', 'ride without a device that nothing else needs; repeatable', collect)
+    .option(
+      '--without <device>',
+      'ride without a device that nothing else needs: gnss, gnss-roof-2, imu or odometer; repeatable',
+      collect,
+    )
     .option('--reverse', 'ride the line from its end to its start')
     .option('--coach-reversed', 'the coach runs tail first: its body looks against the direction of travel')
     .option('--report <dir>', 'write the summary and the events into this folder')

@@ -85,7 +85,10 @@ const runAll = async ({ options, config, stop }: Running): Promise<number> => {
     }
     for (const event of held) if (event.kind !== 'ready') say(event)
     held = undefined
-    if (!stop.isStopping()) process.stderr.write(`running: ${services.join(', ')}; Ctrl-C ends it\n`)
+    if (!stop.isStopping())
+      process.stderr.write(
+        `running: ${services.join(', ')}; Ctrl-C ends it\nto see how it does: journey show --bus ${options.bus}, lockout show --bus ${options.bus}\n`,
+      )
     await stop.stopped
   } finally {
     await orchestrator.stop()

@@ -82,6 +82,7 @@ test('the summary for people has a line for the ride, each link, each service an
     'lte            up 0 s, carried traffic 0 s, 1 switch to it',
     '99.88 % of the time',
     'card           9 of 10 ok, 95 % within 1.23 s',
+    'navigation     no position in the open; no tunnel',
     'gnss           10 frames, 0 bytes discarded, 4 bad checksums',
   ])
     t.true(text.includes(part), `${part}\n${text}`)

@@ -17,12 +17,27 @@ const counted = (count: number, one: string, many = `${one}s`): string => `${cou
 
 const row = (label: string, text: string): string => `${label.padEnd(14)} ${text}`
 
+const navigationText = ({
+  openS,
+  openP95M,
+  openBoundsPct,
+  tunnels,
+  exitBoundsPct,
+}: RideSummary['navigation']): string =>
+  [
+    openS === 0
+      ? 'no position in the open'
+      : `95 % within ${openP95M} m in the open, its bounds held ${openBoundsPct} % of the time`,
+    tunnels === 0 ? 'no tunnel' : `${counted(tunnels, 'tunnel')}, bounds held at ${exitBoundsPct} % of their ends`,
+  ].join('; ')
+
 /** The summary of a ride for people. */
 export const summaryLines = (summary: RideSummary): string[] => {
   const { gnss, tracking, vibration } = summary
   return [
     `Ride on ${summary.route}, seed ${summary.seed}: ${durationText(summary.simulatedS * 1000)} ridden in ${durationText(summary.wallS * 1000)}, ${summary.distanceKm.toFixed(1)} km`,
     row('gnss', `${counted(gnss.fixes, 'fix', 'fixes')}, ${gnss.falseFixes} false, ${gnss.outageS} s without`),
+    row('navigation', navigationText(summary.navigation)),
     row(
       'pointing',
       `rms ${tracking.rmsErrorDeg}°, p99 ${tracking.p99ErrorDeg}°, ${counted(tracking.handovers, 'handover')}, ${tracking.outageS} s without reception, ${tracking.mutedS} s muted`,
