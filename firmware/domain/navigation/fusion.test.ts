@@ -305,3 +305,26 @@ test('rails that cannot be under the train are left alone', (t) => {
   })
   t.true(Math.abs(errorM(ride) - before) < 0.01)
 })
+
+test('two antennas turn a train that is taken to run forward, and a heading at rest that is the wrong way, when they insist', (t) => {
+  const moving = underWay({ hasMotion: false })
+  for (let count = 0; count < 10; count++) moving.fusion.onAntennas(moving.headingDeg + 180, 0.4)
+  t.true((moving.fusion.at(moving.atMs)?.forwardMps ?? 0) < -23)
+  go(moving, { seconds: 5, hasMotion: false })
+  t.true(errorM(moving) < 3)
+  const resting = newRide()
+  go(resting, { seconds: 10 })
+  resting.fusion.setHeading(300, 0.3, { kind: 'known', source: 'stored' })
+  for (let count = 0; count < 10; count++) resting.fusion.onAntennas(120, 0.4)
+  t.true(Math.abs(headingErrorDeg(resting)) < 0.5)
+})
+
+test('antennas heard by a train that already runs backwards set the sign of its speed', (t) => {
+  const ride = newRide()
+  ride.speedMps = 20
+  go(ride, { seconds: 2, hasMotion: false })
+  ride.fusion.onAntennas(300, 0.4)
+  t.true((ride.fusion.at(ride.atMs)?.forwardMps ?? 0) < -19)
+  go(ride, { seconds: 10, hasMotion: false })
+  t.true(errorM(ride) < 3)
+})

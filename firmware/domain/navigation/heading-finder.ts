@@ -16,6 +16,8 @@ const MOTION_WITHIN_MS = 10_000
 const FRESH_MS = 2_500
 /** Five sigmas. */
 const HEADING_NIS_MAX = 25
+/** Antennas that say so this often in a row are believed: reflections do not last, and nothing else measures the body. */
+const INSISTS_AFTER = 10
 
 /** What a fix tells of the heading. */
 interface SeenCourse {
@@ -35,6 +37,8 @@ export class HeadingFinder {
   #lastFacing: Exclude<Facing, 'unknown'> = 'forwards'
   /** That the coach runs forward was taken for granted. */
   #isAssumed = false
+  /** Headings of antennas in a row that contradict the estimate. */
+  #refused = 0
 
   constructor(filter: TrainFilter) {
     this.#filter = filter
@@ -110,13 +114,19 @@ export class HeadingFinder {
   onAntennas(headingTrueDeg: number, sigmaDeg: number): void {
     const filter = this.#filter
     const known: HeadingStanding = { kind: 'known', source: 'antennas' }
-    if (!this.isKnown()) {
-      this.set(headingTrueDeg, sigmaDeg, known)
-      return
-    }
     const offRad = toRad(wrap180Deg(headingTrueDeg - toDeg(filter.headingRad)))
     const variance = filter.covariance.at(at.heading, at.heading) + toRad(sigmaDeg) ** 2
-    if (offRad ** 2 > HEADING_NIS_MAX * variance) return
+    const isFar = offRad ** 2 > HEADING_NIS_MAX * variance
+    this.#refused = isFar ? this.#refused + 1 : 0
+    if (!this.isKnown() || this.#refused >= INSISTS_AFTER) {
+      // the course stays what it is: a body that points against it runs backwards
+      if (!this.#isGuess() && Math.abs(offRad) > Math.PI / 2) turnRound(filter)
+      this.set(headingTrueDeg, sigmaDeg, known)
+      this.#isAssumed = false
+      this.#refused = 0
+      return
+    }
+    if (isFar) return
     observeHeading(filter, offRad, toRad(sigmaDeg))
     applyCorrection(filter)
     this.#standing = known

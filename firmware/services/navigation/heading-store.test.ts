@@ -7,7 +7,9 @@ import { utcMs } from '../../../hal/units.ts'
 import { fakeReceiver, listen } from '../../../test/fakes/drivers.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import { move } from '../../domain/geodesy.ts'
+import { Fusion } from '../../domain/navigation/fusion.ts'
 import { startNavigation } from '../navigation.ts'
+import { headingStore } from './heading-store.ts'
 import { TimeFloor } from './time-floor.ts'
 
 const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
@@ -80,6 +82,33 @@ test('a train that was taken elsewhere does not point as it did', async (t) => {
   const second = await boot(storage, 3_600)
   await second.stand(move(start, 0, 5_000), 1)
   t.is(second.navigation.at(-1)?.attitude, undefined)
+})
+
+test('a train that was shunted by a coach or two does not point as it did', async (t) => {
+  const storage = memoryStorage()
+  const first = await boot(storage)
+  const place = await first.rideAndStop()
+  await first.stand(place, 5)
+  await first.close()
+
+  const second = await boot(storage, 3_600)
+  await second.stand(move(place, 20, 60), 1)
+  const { headingSource, isReversible } = second.navigation.at(-1)?.attitude ?? {}
+  t.not(headingSource, 'stored')
+  t.true(isReversible)
+})
+
+test('once the train has moved, what was stored before is of another stand', async (t) => {
+  const stood = { ...start, headingTrueDeg: 90, headingSigmaDeg: 0.2, isAtRest: true, facing: 'forwards' }
+  const storage = memoryStorage(new Map([['heading', new TextEncoder().encode(JSON.stringify(stood))]]))
+  const headings = headingStore(storage, () => {})
+  await storage.read('heading')
+  await new SimClock().runFor(0)
+  t.is(headings.headingAt(start)?.headingTrueDeg, 90)
+  const fusion = new Fusion()
+  fusion.restart({ atMs: 0, ...start, speedMps: 20, courseTrueDeg: 270 })
+  headings.keep(fusion, 0, undefined)
+  t.is(headings.headingAt(start), undefined)
 })
 
 for (const [what, bytes] of [

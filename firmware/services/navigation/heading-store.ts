@@ -8,8 +8,10 @@ import type { Fusion } from '../../domain/navigation/fusion.ts'
 const RECORD = 'heading'
 /** What a restart while riding finds again; written so often. */
 const MOVING_EVERY_MS = 60_000
-/** A coach that stands where it stood points where it pointed. */
-const SAME_PLACE_M = 300
+/** A coach that stands where it stood points where it pointed; two first fixes differ by this, and a coach is as long. */
+const SAME_PLACE_M = 30
+/** From here on the coach is elsewhere, however near it comes again. */
+const MOVES_FROM_MPS = 0.5
 /** What loading, wind and a buffer's push turn it, one sigma. */
 const STOOD_SIGMA_DEG = 0.3
 const CHANGED_DEG = 0.1
@@ -88,6 +90,7 @@ export const headingStore = (storage: Storage | undefined, onFailure: (error: un
   }
   return {
     keep: (fusion, nowMs, utcMs) => {
+      if (found && (fusion.at(nowMs)?.speedMps ?? 0) > MOVES_FROM_MPS && !fusion.isAtRest()) found.isAtRest = false
       if (!storage || isBusy) return
       const now = recordOf(fusion, nowMs, utcMs)
       if (!now || !isNews(now, nowMs)) return
