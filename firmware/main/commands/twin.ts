@@ -15,7 +15,7 @@ import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { readText } from '../linux-machine.ts'
 import { makeFolder } from '../make-folder.ts'
-import { planRide, readFaults } from '../ride/ride-plan.ts'
+import { planTwin, readFaults } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import { arrayBeamsIn, dishDriverIn, twinConfigFor, twinTrainFile } from '../twin-config.ts'
@@ -45,7 +45,7 @@ const partsIn = (file: TrainConfig) => ({ dishProtocol: dishDriverIn(file), beam
 
 const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrain> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
-  const plan = await planRide({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1 })
+  const plan = await planTwin({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1 })
   return makeTwinTrain({
     ...plan,
     clock: systemClock,

@@ -35,8 +35,8 @@ export interface RideOptions {
   json?: true
 }
 
-/** A ride that can be ridden: everything read and checked, nothing started. */
-export interface RidePlan {
+/** What the twin of a ride needs: everything read and checked, nothing started. */
+export interface TwinPlan {
   routeId: string
   route: Route
   speed: Speed
@@ -54,10 +54,14 @@ export interface RidePlan {
   isReverse: boolean
   /** The coach runs tail first. */
   isCoachReversed: boolean
-  /** Where gpsd's clients are served. */
-  gpsd?: { host: string; port: number }
   /** Where the ride finds what one before it learnt, and leaves what it learns. */
   stateFolder?: string
+}
+
+/** A ride that can be ridden. */
+export interface RidePlan extends TwinPlan {
+  /** Where gpsd's clients are served. */
+  gpsd?: { host: string; port: number }
   /** What the ride does without, in a line each. */
   notes: readonly string[]
 }
@@ -108,15 +112,21 @@ const checkKills = async (faults: readonly Fault[], speed: Speed): Promise<void>
 
 /** Reads and checks everything that a ride needs; throws UsageError, nothing started. */
 export const planRide = async (options: RideOptions): Promise<RidePlan> => {
+  const plan = await planTwin(options)
+  const served = await planGpsd(options)
+  if (!served.gpsd && plan.faultTexts.some((text) => text.startsWith('process-kill:gpsd')))
+    throw new UsageError('fault process-kill:gpsd has nothing to kill: this ride serves no gpsd')
+  return { ...plan, ...served }
+}
+
+/** The same for the twin alone, which serves nothing to gpsd's clients. */
+export const planTwin = async (options: RideOptions): Promise<TwinPlan> => {
   const route = await readRoute({ readText }, options.route)
   const faultTexts = options.fault ?? []
   const faults = await readFaults(faultTexts)
   await checkKills(faults, options.speed)
   checkWithout(options.without ?? [], parseConfig(await readText(twinTrainFile), twinTrainFile))
   checkTimes(faults, options.for)
-  const served = await planGpsd(options)
-  if (!served.gpsd && faultTexts.some((text) => text.startsWith('process-kill:gpsd')))
-    throw new UsageError('fault process-kill:gpsd has nothing to kill: this ride serves no gpsd')
   const elements =
     options.elements === undefined ? undefined : { file: options.elements, text: await readText(options.elements) }
   const stateFolder = options.state === undefined ? undefined : resolve(options.state)
@@ -140,6 +150,5 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
     isReverse: options.reverse === true,
     isCoachReversed: options.coachReversed === true,
     ...(stateFolder !== undefined && { stateFolder }),
-    ...served,
   }
 }
