@@ -112,7 +112,7 @@ test('a server with NTS is believed, through our client file, and the same serve
   t.is(made.status, 0, made.stderr)
   const nts = `ntsserverkey ${desk.path('key.pem')}\nntsservercert ${desk.path('cert.pem')}\nntsport ${ntsPort}`
   const server = startChronyd(desk, 'server', (at) => `${controller(port, at)}\n${nts}\nntsdumpdir ${at('')}`)
-  await feed(t, desk, server)
+  const stop = await feed(t, desk, server)
   await asked(port, isGnss)
 
   const client = (name: string, line: string): Chronyd =>
@@ -137,6 +137,7 @@ test('a server with NTS is believed, through our client file, and the same serve
   t.regex(stdout, /^127\.0\.0\.1,NTS,/)
   await followed(desk, plain)
   t.is(await clockOf(plain).read(), undefined)
+  stop()
   for (const { command } of [proven, plain, server]) await command.end('SIGTERM')
 })
 
