@@ -14,6 +14,7 @@ import { virtualModem } from '../../hardware/twin/devices/modem.ts'
 import { virtualSelfAntenna } from '../../hardware/twin/devices/selfant.ts'
 import { makeTerminal } from '../../hardware/twin/radio.ts'
 import { fakePermit, listen } from '../fakes/drivers.ts'
+import { licence } from '../fakes/licence.ts'
 import { fakeWorld } from '../fakes/world.ts'
 import { deviceOnMemoryLink } from './memory-link.ts'
 
@@ -27,21 +28,6 @@ const attitude = {
   headingSigmaDeg: 0.2,
   tiltSigmaDeg: 0.2,
 }
-const licence = {
-  id: 'test',
-  name: 'around Astana',
-  accuracyM: 1_000,
-  rings: [
-    [
-      { latDeg: 50, lonDeg: 70 },
-      { latDeg: 50, lonDeg: 73 },
-      { latDeg: 52, lonDeg: 73 },
-      { latDeg: 52, lonDeg: 70 },
-      { latDeg: 50, lonDeg: 70 },
-    ],
-  ],
-}
-
 /** Tracking and interlock on a bus, a virtual modem and a virtual self-pointing antenna on lines of bytes. */
 const setUp = (pointing: 'self' | 'assisted' = 'self') => {
   const clock = new SimClock()

@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
 import type { TopicMessage } from '../../firmware/bus/topics.ts'
-import type { Territory } from '../../firmware/domain/territory.ts'
 import { startInterlock } from '../../firmware/services/interlock.ts'
 import { type AppendLog, memoryAppendLog } from '../../hal/append-log.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { memoryStorage, type Storage } from '../../hal/storage.ts'
 import { monotonicMs } from '../../hal/units.ts'
 import { fakeModem, fakePermit, listen } from './drivers.ts'
+import { licence } from './licence.ts'
 
 /** What tracking says of one terminal. */
 export type Given = TopicMessage<'permission'>['terminals'][string]
@@ -29,20 +29,6 @@ const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, is
 
 const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 1, tiltSigmaDeg: 1 }
 const astana = { latDeg: 51, lonDeg: 71, heightM: 350 }
-const licence: Territory = {
-  id: 'test',
-  name: 'around Astana',
-  accuracyM: 1_000,
-  rings: [
-    [
-      { latDeg: 50, lonDeg: 70 },
-      { latDeg: 50, lonDeg: 72 },
-      { latDeg: 52, lonDeg: 72 },
-      { latDeg: 52, lonDeg: 70 },
-      { latDeg: 50, lonDeg: 70 },
-    ],
-  ],
-}
 /** The one who may order transmission off. */
 export const noc = generateKeyPairSync('ed25519')
 const nocKey = noc.publicKey.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64')
