@@ -13,6 +13,8 @@ const LOOK_EVERY_MS = 50
 export const HOMING_LIMIT_MS = 200_000
 const RETRY_MS = 10_000
 const MOST_TRIES = 3
+/** A position that was asked for before its axis was home may still be on the way; one of an axis at home reads so little. */
+const HOME_WITHIN_DEG = 0.1
 
 /** What a homed line is made of; all are taken over. */
 export interface HomedLinkParts {
@@ -38,6 +40,8 @@ export class HomedLink implements SerialLink {
   #homing: [HomingState, HomingState] | undefined
   #pressed: [boolean | undefined, boolean | undefined] = [undefined, undefined]
   #isHomed = false
+  /** Axes that have read as being at home; while both are home, and nobody has been told. */
+  #confirmed: Set<number> | undefined
   #sinceMs = 0
   /** Homings begun since the line opened or the last that ended well. */
   #tries = 0
@@ -110,21 +114,34 @@ export class HomedLink implements SerialLink {
     this.#timers.clear()
     this.reset()
     this.#homing = undefined
+    this.#confirmed = undefined
     this.#tell(false)
   }
 
   #take(message: StepperMessage): void {
     if (message.kind === 'started') this.#home()
     if (message.kind === 'switch') this.#takeSwitch(message)
-    if (message.kind !== 'position' || !this.#isHomed) return
+    if (message.kind !== 'position') return
+    if (this.#confirmed) this.#confirm(message, this.#confirmed)
+    if (!this.#isHomed) return
     const position = this.#readings.take(message)
     if (position) this.#user?.onPosition(position)
+  }
+
+  /** Answers come in order: after these there are only true ones. */
+  #confirm({ device, steps }: { device: number; steps: number }, confirmed: Set<number>): void {
+    const axis = stepperAxes.find((each) => each.device === device)
+    if (axis && Math.abs(steps) <= HOME_WITHIN_DEG * axis.stepsPerDeg) confirmed.add(device)
+    if (confirmed.size < stepperAxes.length) return
+    this.#confirmed = undefined
+    this.#tries = 0
+    this.#tell(true)
   }
 
   #takeSwitch({ pin, isHigh }: { pin: number; isHigh: boolean }): void {
     for (const [at, { pins }] of stepperAxes.entries()) if (pins.limit === pin) this.#pressed[at] = isHigh
     // A switch that is met while riding: steps were lost. What is still commanded ends first.
-    if (this.#isHomed && this.#pressed.includes(true)) {
+    if ((this.#isHomed || this.#confirmed) && this.#pressed.includes(true)) {
       this.#send(this.#commands.stop)
       this.#home()
     } else this.#look()
@@ -136,6 +153,7 @@ export class HomedLink implements SerialLink {
     const nowMs = this.#clock.nowMs()
     this.#tell(false)
     this.#pressed = [undefined, undefined]
+    this.#confirmed = undefined
     this.#sinceMs = nowMs
     this.#homing = [
       { phase: 'seek', sinceMs: nowMs },
@@ -146,8 +164,9 @@ export class HomedLink implements SerialLink {
   }
 
   #look(): void {
-    if (!this.#homing) return
     const nowMs = this.#clock.nowMs()
+    if ((this.#homing || this.#confirmed) && nowMs - this.#sinceMs > HOMING_LIMIT_MS) this.#giveUp()
+    if (!this.#homing) return
     for (const [at, axis] of stepperAxes.entries()) {
       const isPressed = this.#pressed[at]
       const state = this.#homing[at]
@@ -158,13 +177,14 @@ export class HomedLink implements SerialLink {
     }
     if (this.#homing.every(({ phase }) => phase === 'homed')) {
       this.#homing = undefined
-      this.#tries = 0
-      this.#tell(true)
-    } else if (nowMs - this.#sinceMs > HOMING_LIMIT_MS) this.#giveUp()
+      this.#confirmed = new Set()
+      this.#send(this.#commands.query)
+    }
   }
 
   #giveUp(): void {
     this.#homing = undefined
+    this.#confirmed = undefined
     this.#send(this.#commands.stop)
     this.#timers.add(this.#clock.after(RETRY_MS, () => this.#home()))
   }

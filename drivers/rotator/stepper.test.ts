@@ -8,6 +8,9 @@ import { stepper } from './stepper.ts'
 const VERSION = 'f90206'
 const port = (bits: number): string => `91${bits.toString(16).padStart(2, '0')}00`
 const STOPS = 'f0620500f7f0620501f7'
+/** Both axes say that they stand so many steps, below 128, from where they were zeroed. */
+const stand = (steps: number): string =>
+  [0, 1].map((device) => `f062060${device}${steps.toString(16).padStart(2, '0')}00000000f7`).join('')
 
 /** A board that a test speaks for. */
 const setUp = () => {
@@ -28,13 +31,18 @@ const setUp = () => {
   const statuses: RotatorStatus[] = []
   rotator.onStatus((status) => statuses.push(status))
   const say = (hex: string): void => hear(Buffer.from(hex, 'hex'))
-  const home = async (): Promise<void> => {
+  const leaveSwitches = async (): Promise<void> => {
     say(VERSION + port(3))
     await clock.runFor(1_500)
     say(port(0))
     await clock.runFor(100)
   }
-  return { clock, written, rotator, statuses, say, home }
+  const home = async (): Promise<void> => {
+    await leaveSwitches()
+    say(stand(0))
+    await clock.runFor(100)
+  }
+  return { clock, written, rotator, statuses, say, leaveSwitches, home }
 }
 
 test('a board that says its version is set up, and both axes seek their switches', async (t) => {
@@ -64,6 +72,31 @@ test('home is where the switches open: set-points count from there', async (t) =
   await clock.runFor(300)
   // 100° and 40° from the switches, 80 steps each: 8000 and 3200.
   t.true(written.includes('f062030040 3e000000f7f0620301001900 0000f7'.replaceAll(' ', '')), written.join('\n'))
+})
+
+test('a position that was asked for before the axes were home is not taken for theirs', async (t) => {
+  const { rotator, leaveSwitches, say, clock, statuses } = setUp()
+  await leaveSwitches()
+  say(stand(41))
+  await clock.runFor(100)
+  t.deepEqual(statuses, [])
+  await t.throwsAsync(rotator.point({ azimuthDeg: 100, elevationDeg: 40 }))
+  say(stand(1))
+  await clock.runFor(100)
+  say(stand(1))
+  await clock.runFor(300)
+  t.true(statuses.length > 0)
+  t.true(statuses.every(({ position }) => position.azimuthDeg === 0.5125))
+  await t.notThrowsAsync(rotator.point({ azimuthDeg: 100, elevationDeg: 40 }))
+})
+
+test('axes that are said to be elsewhere once they are home are stopped after 200 s', async (t) => {
+  const { leaveSwitches, say, clock, written } = setUp()
+  await leaveSwitches()
+  say(stand(41))
+  written.length = 0
+  await clock.runFor(202_000)
+  t.true(written.includes(STOPS))
 })
 
 test('a switch that is met while riding stops both axes, and they home anew', async (t) => {
