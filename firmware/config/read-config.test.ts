@@ -56,6 +56,12 @@ for (const [path, value, range] of [
   ['terminals.oneweb.elevationMaskDeg', 81, /80/],
   ['terminals.oneweb.service', { kind: 'geostationary', longitudeDeg: 200 }, /180/],
   ['terminals.oneweb.mount', { pitchDeg: 45 }, /10/],
+  [
+    'terminals.oneweb.noTransmitSectors',
+    [{ name: 'walkway', azimuthDeg: [160, 200], elevationDeg: [20, 0] }],
+    /guards nothing/,
+  ],
+  ['terminals.oneweb.hiddenSectors', [{ name: 'walkway', azimuthDeg: [160, 200], elevationDeg: [0, 100] }], /90/],
   ['links.lte', { cellular: 5 }, /string/],
   ['traffic.passenger', [], /1/],
   ['traffic.gaming', ['lte'], /no such setting/],

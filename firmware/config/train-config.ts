@@ -105,7 +105,11 @@ const service = z.discriminatedUnion('kind', [
 
 const angles = z.tuple([z.number().min(-360).max(360), z.number().min(-360).max(360)])
 
-const sector = z.strictObject({ name: label, azimuthDeg: angles, elevationDeg: angles })
+const heights = z
+  .tuple([z.number().min(-90).max(90), z.number().min(-90).max(90)])
+  .refine(([from, to]) => from <= to, 'from the lower to the higher: else it guards nothing')
+
+const sector = z.strictObject({ name: label, azimuthDeg: angles, elevationDeg: heights })
 
 /** A place where no terminal transmits: a depot hall, a washing plant, a footbridge, an inspection platform. */
 const zone = z.strictObject({

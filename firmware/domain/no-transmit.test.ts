@@ -24,6 +24,24 @@ test('near the zenith a beam reaches over many degrees of azimuth', (t) => {
   t.is(at(200, 88, 3), 'mast')
 })
 
+test('a sector may run all round', (t) => {
+  for (const azimuthDeg of [
+    [0, 360],
+    [-180, 180],
+    [10, -350],
+  ] as const)
+    for (const marginDeg of [0, 3])
+      for (const beamDeg of [0, 5, 90, 200, 359])
+        t.truthy(
+          sectorOf(
+            [{ name: 'low', azimuthDeg, elevationDeg: [0, 20] }],
+            { azimuthDeg: beamDeg, elevationDeg: 10 },
+            marginDeg,
+          ),
+          `${azimuthDeg}: ${beamDeg}`,
+        )
+})
+
 const plant = { name: 'washing plant', latDeg: 51.1, lonDeg: 71.4, radiusM: 200 }
 
 test('a train is in a zone as soon as it may be', (t) => {

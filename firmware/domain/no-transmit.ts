@@ -5,7 +5,7 @@ import { distanceM } from './geodesy.ts'
 /** A part of the sky around the coach into which a terminal never transmits: a walkway, a neighbouring antenna. Body frame. */
 export interface BodySector {
   name: string
-  /** Clockwise from the nose; from above to, it runs over the nose. */
+  /** Clockwise from the nose; from above to, it runs over the nose; 360° apart, all round. */
   azimuthDeg: readonly [from: number, to: number]
   elevationDeg: readonly [from: number, to: number]
 }
@@ -18,10 +18,9 @@ export interface NoTransmitZone {
   radiusM: number
 }
 
-const isBetweenDeg = (deg: number, [from, to]: readonly [number, number]): boolean => {
-  const at = wrap360Deg(deg - from)
-  return at <= (to - from >= 360 ? 360 : wrap360Deg(to - from))
-}
+/** How far a sector reaches clockwise, 0 to 360: the whole way round is not nothing. */
+const spanDeg = ([from, to]: readonly [number, number]): number =>
+  Math.abs(to - from) >= 360 ? 360 : wrap360Deg(to - from)
 
 /** The sector that a beam looks into, widened by its half width; `undefined` when it looks into none. */
 export const sectorOf = (
@@ -34,11 +33,8 @@ export const sectorOf = (
     if (elevationDeg < low - marginDeg || elevationDeg > high + marginDeg) return false
     // Towards the zenith a degree of azimuth is less of an angle.
     const asideDeg = Math.min(180, marginDeg / Math.max(1e-3, Math.cos((elevationDeg * Math.PI) / 180)))
-    const [from, to] = sector.azimuthDeg
-    return isBetweenDeg(azimuthDeg, [
-      from - asideDeg,
-      from - asideDeg + Math.min(360, wrap360Deg(to - from) + 2 * asideDeg),
-    ])
+    const [from] = sector.azimuthDeg
+    return wrap360Deg(azimuthDeg - from + asideDeg) <= spanDeg(sector.azimuthDeg) + 2 * asideDeg
   })
 
 /** The zone that a train may be in, whose position is good to `uncertaintyM`; `undefined` when it is in none. */
