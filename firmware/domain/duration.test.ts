@@ -1,5 +1,5 @@
 import test from 'ava'
-import { parseDurationMs } from './duration.ts'
+import { durationText, parseDurationMs } from './duration.ts'
 
 const times = test.macro({
   exec: (t, text: string, ms: number | undefined) => t.is(parseDurationMs(text), ms),
@@ -16,3 +16,15 @@ test(times, '', undefined)
 test(times, '5x', undefined)
 test(times, '-5s', undefined)
 test(times, '30m1h', undefined)
+
+for (const [ms, text] of [
+  [0, '0:00'],
+  [-5_000, '0:00'],
+  [59_999, '0:59'],
+  [61_000, '1:01'],
+  [605_000, '10:05'],
+  [3_600_000, '1:00:00'],
+  [61_323_000, '17:02:03'],
+] as const) {
+  test(`${ms} ms are ${text}`, (t) => t.is(durationText(ms), text))
+}

@@ -3,6 +3,7 @@ import { systemClock } from '../../../hal/linux/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TwinReport } from '../../../hardware/twin/report.ts'
 import type { Bus } from '../../bus/bus.ts'
+import { durationText } from '../../domain/duration.ts'
 import { decisionText } from './decisions.ts'
 import { LiveScreen } from './live-screen.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -10,7 +11,6 @@ import type { RideReport } from './ride-report.ts'
 import { followRide, type RideEvent, type RideView } from './ride-view.ts'
 import { type RideFrame, renderStatus } from './status-screen.ts'
 import { type RideSummary, summaryLines } from './summary-text.ts'
-import { durationText } from './time-text.ts'
 
 export interface RideOutputOptions {
   isJson: boolean

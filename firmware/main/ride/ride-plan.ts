@@ -5,6 +5,7 @@ import type { UtcMs } from '../../../hal/units.ts'
 import type { Fault } from '../../../hardware/twin/faults.ts'
 import type { Fidelity } from '../../../hardware/twin/rates.ts'
 import { parseConfig } from '../../config/read-config.ts'
+import { durationText } from '../../domain/duration.ts'
 import type { Route } from '../../domain/route.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Speed } from '../arguments.ts'
@@ -13,7 +14,6 @@ import { checkWithout } from '../optional-devices.ts'
 import { readRoute } from '../read-route.ts'
 import { twinTrainFile } from '../twin-config.ts'
 import { rideStart } from './ride-start.ts'
-import { durationText } from './time-text.ts'
 
 /** What the command line gave. */
 export interface RideOptions {

@@ -1,9 +1,10 @@
 import { styleText } from 'node:util'
+import { durationText } from '../../domain/duration.ts'
 import { trafficClasses } from '../../domain/traffic-class.ts'
 import { decisionText, lastDecisions } from './decisions.ts'
 import { cut, fold, type Part } from './fold.ts'
 import type { RideEvent, RideView } from './ride-view.ts'
-import { clockText, durationText } from './time-text.ts'
+import { clockText } from './time-text.ts'
 import { type DrawnStop, drawTrackLine } from './track-line.ts'
 
 /** What does not change during a ride. */

@@ -1,5 +1,5 @@
+import { durationText } from '../../domain/duration.ts'
 import type { RideScore } from './ride-score.ts'
-import { durationText } from './time-text.ts'
 
 /** What `ride --json` prints. */
 export type RideSummary = ReturnType<RideScore['summary']> & {
