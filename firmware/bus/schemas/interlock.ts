@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { atMs, latDeg, lonDeg, name, noradId } from './fields.ts'
+import { atMs, latDeg, lonDeg, name, noradId, sentence } from './fields.ts'
 
 const modem = z.object({
   isAlive: z.boolean(),
@@ -52,7 +52,8 @@ export const transmit = z.object({
     z.object({
       isPermitted: z.boolean(),
       conditions: z.array(
-        z.object({ name, isMet: z.boolean(), value: z.string().max(120), limit: z.string().max(120) }),
+        // As long as who locked out, and why, may be.
+        z.object({ name, isMet: z.boolean(), value: sentence, limit: sentence }),
       ),
     }),
   ),

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import test from 'ava'
 import { memoryAppendLog } from '../../../hal/append-log.ts'
 import { AIM_MS, bad, good, noc, permittedDesk as permitted } from '../../../test/fakes/interlock-desk.ts'
+import { topics } from '../../bus/topics.ts'
 import { chainCheck, readLine } from '../../domain/transmission-log.ts'
 import { orderText } from '../../domain/transmit-order.ts'
 import { sha256 } from './transmission-recorder.ts'
@@ -61,6 +62,14 @@ test('a lockout by name mutes at once, outlasts a restart, and only a person lif
   await next.bus.request('lockout.set', { do: 'unlock', by: 'Bolat' })
   await next.keepGiving({ array: good, dish: good }, 500)
   t.true(next.mayTransmit('array'))
+})
+
+test('who locked out, and why, is told in full, however long', async (t) => {
+  const { bus, clock, heard } = await permitted()
+  void bus.request('lockout.set', { do: 'lock', by: 'A'.repeat(60), reason: 'b'.repeat(120) })
+  await clock.runFor(1)
+  const told = topics.transmit.schema.safeParse(heard.transmit.at(-1))
+  t.is(told.data?.isLockedOut, true, told.error?.message)
 })
 
 test('a signed order mutes at once and latches until a signed release; a forged or old one does nothing', async (t) => {
