@@ -40,7 +40,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|transmissions \w+|\w+)/.exec(
+      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|mute \w+|transmissions \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -62,6 +62,7 @@ test('commands in the pages exist with their options', async (t) => {
     'lockout show',
     'look',
     'mode',
+    'mute show',
     'plan',
     'ride',
     'run',

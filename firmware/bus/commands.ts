@@ -88,6 +88,7 @@ export const commands = {
     { request: z.strictObject({ text: z.string().max(400) }), reply: transmitLatches },
     2_000,
   ),
+  'mute.show': command('interlock', { request: nothing, reply: topics.transmit.schema }, 2_000),
   'transmission.show': command('interlock', { request: nothing, reply: transmitLatches }, 2_000),
 } as const
 

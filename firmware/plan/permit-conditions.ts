@@ -64,6 +64,8 @@ export interface Condition {
   isMet(seen: PermitObservation, nowMs: MonotonicMs, wasPermitted: boolean): boolean
   value(seen: PermitObservation, nowMs: MonotonicMs): string
   limit(seen: PermitObservation): string
+  /** What a person can do while it is not met. */
+  remedy: string
 }
 
 /** Transmission resumes only when corrected: inside this share of the limit. */
@@ -97,6 +99,7 @@ const pointing: readonly Condition[] = [
     },
     value: ({ permission }, nowMs) => (permission ? `${(nowMs - permission.atMs).toFixed(0)} ms old` : 'never given'),
     limit: ({ permission }) => (permission ? `${permission.validForMs} ms` : 'given'),
+    remedy: 'wait: tracking starts or is late; if it lasts, look at what it says',
   },
   {
     name: 'on target',
@@ -106,6 +109,7 @@ const pointing: readonly Condition[] = [
         ? claim(ownPointing.isOnTarget, 'the antenna says yes', 'the antenna says no')
         : claim(permission?.isOnTarget, 'yes', 'no'),
     limit: () => 'yes',
+    remedy: 'wait: the antenna slews or seeks; if it lasts, see that nothing holds it',
   },
   {
     name: 'pointing error + 2σ',
@@ -124,30 +128,35 @@ const pointing: readonly Condition[] = [
       ownPointing
         ? "the antenna's own"
         : `${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
+    remedy: 'wait: heading and bias are learnt while the train rides',
   },
   {
     name: 'elevation above the mask',
     isMet: ({ beam, elevationMaskDeg }) => beam !== undefined && beam.elevationDeg >= elevationMaskDeg,
     value: ({ beam }) => (beam ? `${beam.elevationDeg.toFixed(1)}°` : 'unknown'),
     limit: ({ elevationMaskDeg }) => `${elevationMaskDeg}°`,
+    remedy: 'wait for a satellite that stands higher',
   },
   {
     name: 'nothing stands before the beam',
     isMet: ({ beam }) => beam?.isBlocked === false,
     value: ({ beam }) => claim(beam?.isBlocked, 'blocked', 'clear'),
     limit: () => 'clear',
+    remedy: 'wait until the train has passed it',
   },
   {
     name: 'no-transmit sector of the coach',
     isMet: ({ beam }) => beam !== undefined && beam.sector === undefined,
     value: ({ beam }) => (beam ? (beam.sector ?? 'outside') : 'unknown'),
     limit: () => 'outside',
+    remedy: 'wait until another satellite, or a bend, takes the beam out of it',
   },
   {
     name: 'not stowed',
     isMet: ({ permission }) => permission?.isStowed === false,
     value: ({ permission }) => claim(permission?.isStowed, 'stowed', 'in use'),
     limit: () => 'in use',
+    remedy: 'end what stows it',
   },
 ]
 
@@ -157,12 +166,14 @@ const place: readonly Condition[] = [
     isMet: ({ place: here }) => here !== undefined && here.insideM >= here.neededM,
     value: whereabouts,
     limit: ({ place: here }) => (here ? `${km(here.neededM)} inside` : 'inside, by a trusted position'),
+    remedy: 'wait until the train is inside again; without a trusted position, see to the receivers',
   },
   {
     name: 'no-transmit zone of the line',
     isMet: ({ place: here }) => here !== undefined && here.zone === undefined,
     value: ({ place: here }) => (here ? (here.zone ?? 'outside') : 'unknown'),
     limit: () => 'outside',
+    remedy: 'wait until the train has left it',
   },
 ]
 
@@ -172,18 +183,21 @@ const modem: readonly Condition[] = [
     isMet: ({ modem: said }) => said?.isAlive === true,
     value: ({ modem: said }) => claim(said?.isAlive, 'answers', 'silent'),
     limit: () => 'answers',
+    remedy: 'see to its power and its cable',
   },
   {
     name: 'receive lock',
     isMet: ({ modem: said }) => said?.isLocked === true,
     value: ({ modem: said }) => claim(said?.isLocked, 'locked', 'no lock'),
     limit: () => 'locked',
+    remedy: 'wait: the modem seeks its carrier; if it lasts under open sky, see to its cables',
   },
   {
     name: 'modem allows transmission',
     isMet: ({ modem: said }) => said?.isTransmitAllowed === true,
     value: ({ modem: said }) => claim(said?.isTransmitAllowed, 'yes', 'no'),
     limit: () => 'yes',
+    remedy: 'wait for the network; if it lasts, ask its operator',
   },
 ]
 
@@ -193,24 +207,28 @@ const train: readonly Condition[] = [
     isMet: ({ power }) => power?.isLockedOut === false,
     value: ({ power }) => claim(power?.isLockedOut, 'locked out', 'off'),
     limit: () => 'off',
+    remedy: 'turn the key once the roof is clear; if unknown, see to the power board',
   },
   {
     name: 'roof-work lockout',
     isMet: ({ latches }) => latches !== undefined && latches.lockout === undefined,
     value: ({ latches }) => (latches ? (latches.lockout ?? 'off') : 'unknown'),
     limit: () => 'off',
+    remedy: 'lockout off --by NAME, once the roof is clear; if unknown, see to the disk of the state',
   },
   {
     name: 'order to stop transmission',
     isMet: ({ latches }) => latches !== undefined && latches.disabled === undefined,
     value: ({ latches }) => (latches ? (latches.disabled ?? 'none') : 'unknown'),
     limit: () => 'none',
+    remedy: 'wait for the signed release of who ordered it',
   },
   {
     name: 'mode',
     isMet: ({ mode }) => mode === undefined,
     value: ({ mode }) => mode ?? 'normal',
     limit: () => 'normal',
+    remedy: 'mode normal --by NAME, or wait: it ends by itself',
   },
   {
     name: 'shock',
@@ -218,12 +236,14 @@ const train: readonly Condition[] = [
     isMet: ({ shockG, shockLimitG }) => shockG === undefined || shockG < shockLimitG,
     value: ({ shockG }) => (shockG === undefined ? 'not measured' : `${shockG.toFixed(2)} g`),
     limit: ({ shockLimitG }) => `${shockLimitG.toFixed(2)} g`,
+    remedy: 'wait until all is calm; then see that antennas sit firmly',
   },
   {
     name: 'supply',
     isMet: ({ power }) => power?.isSupplyFailing === false,
     value: ({ power }) => claim(power?.isSupplyFailing, 'failing', 'good'),
     limit: () => 'good',
+    remedy: 'see to the supply',
   },
 ]
 

@@ -125,8 +125,24 @@ test('every condition is listed with its value beside its limit', (t) => {
   t.is(listed.length, 18)
   t.deepEqual(
     listed.filter((one) => !one.isMet),
-    [{ name: 'receive lock', isMet: false, value: 'no lock', limit: 'locked' }],
+    [{ name: 'receive lock', isMet: false, value: 'no lock', limit: 'locked', sinceMs: now }],
   )
+})
+
+test('each condition stands as it does since it last turned, and the terminal since it was last permitted or muted', (t) => {
+  const noLock = { ...good, modem: { ...modem, isLocked: false } }
+  const at = (seen: PermitObservation, state: PermitState, ms: number) =>
+    planPermit(state, { ...seen, permission: { ...permission, atMs: monotonicMs(ms) } }, monotonicMs(ms)).state
+  const muted = at(noLock, permitted, 11_000)
+  const twice = at({ ...noLock, mode: 'washing' }, muted, 12_000)
+  const once = at({ ...good, mode: 'washing' }, twice, 13_000)
+  const since = (state: PermitState, name: string, seen = good): number | undefined =>
+    permitConditions(state, seen, monotonicMs(14_000)).find((one) => one.name === name)?.sinceMs
+  t.deepEqual([permitted.sinceMs, muted.sinceMs, twice.sinceMs, once.sinceMs], [10_000, 11_000, 11_000, 11_000])
+  t.deepEqual([since(once, 'supply'), since(once, 'receive lock')], [10_000, 13_000])
+  t.is(since(once, 'mode', { ...good, mode: 'washing' }), 12_000)
+  t.is(since(once, 'mode'), 14_000, 'it has turned since the last decision')
+  t.is(since(permitAtStart, 'mode'), undefined)
 })
 
 test('where the antenna points itself, its word counts and nobody claims to know its error', (t) => {

@@ -2,9 +2,14 @@ import type { MonotonicMs } from '../../hal/units.ts'
 import { conditions, type PermitObservation } from './permit-conditions.ts'
 import type { Planned } from './planned.ts'
 
-/** Which conditions were not met last time, one bit each in the order of the table; absent before the first decision. */
+/** What the last decision found; empty before the first. */
 export interface PermitState {
+  /** Which conditions were not met, one bit each in the order of the table. */
   unmet?: number
+  /** Since when each condition stands as it does, in the order of the table. */
+  standsSinceMs?: readonly MonotonicMs[]
+  /** Since when it has been permitted, or muted. */
+  sinceMs?: MonotonicMs
 }
 
 /** `permit` comes with every decision that permits, `mute` once when permission ends (and at the start). */
@@ -16,6 +21,8 @@ export interface PermitCondition {
   isMet: boolean
   value: string
   limit: string
+  /** Since when it is met, or is not; absent before it was first looked at. */
+  sinceMs?: MonotonicMs
 }
 
 /** The state to start from: muted, and not yet said so. */
@@ -34,12 +41,16 @@ export const planPermit = (state: PermitState, seen: PermitObservation, nowMs: M
   const wasPermitted = state.unmet === 0
   if (isPermitted) {
     if (wasPermitted) return { state, actions: PERMIT, reasons: NOTHING }
-    return { state: { unmet }, actions: PERMIT, reasons: ['transmission permitted: every condition is met'] }
+    return {
+      state: stateOf(state, unmet, nowMs),
+      actions: PERMIT,
+      reasons: ['transmission permitted: every condition is met'],
+    }
   }
   if (wasPermitted || state.unmet === undefined) {
-    return { state: { unmet }, actions: MUTE, reasons: [whyMuted(unmet, seen, nowMs)] }
+    return { state: stateOf(state, unmet, nowMs), actions: MUTE, reasons: [whyMuted(unmet, seen, nowMs)] }
   }
-  return { state: unmet === state.unmet ? state : { unmet }, actions: NOTHING, reasons: NOTHING }
+  return { state: unmet === state.unmet ? state : stateOf(state, unmet, nowMs), actions: NOTHING, reasons: NOTHING }
 }
 
 /** Every condition with its value beside its limit, as the last decision took it. */
@@ -48,12 +59,41 @@ export const permitConditions = (
   seen: PermitObservation,
   nowMs: MonotonicMs,
 ): readonly PermitCondition[] =>
-  conditions.map((condition) => ({
-    name: condition.name,
-    isMet: condition.isMet(seen, nowMs, state.unmet === 0),
-    value: condition.value(seen, nowMs),
-    limit: condition.limit(seen),
-  }))
+  conditions.map((condition, index) => {
+    const isMet = condition.isMet(seen, nowMs, state.unmet === 0)
+    return {
+      name: condition.name,
+      isMet,
+      value: condition.value(seen, nowMs),
+      limit: condition.limit(seen),
+      ...sinceOf(state, index, isMet, nowMs),
+    }
+  })
+
+/** A condition that turned after the last decision has stood so only now. */
+const sinceOf = (
+  { unmet, standsSinceMs }: PermitState,
+  index: number,
+  isMet: boolean,
+  nowMs: MonotonicMs,
+): Pick<PermitCondition, 'sinceMs'> => {
+  const sinceMs = standsSinceMs?.[index]
+  if (unmet === undefined || sinceMs === undefined) return {}
+  return { sinceMs: isMet === ((unmet & (1 << index)) === 0) ? sinceMs : nowMs }
+}
+
+/** Only what turned begins anew. */
+const stateOf = (before: PermitState, unmet: number, nowMs: MonotonicMs): PermitState => {
+  const turned = before.unmet === undefined ? -1 : before.unmet ^ unmet
+  const isAnew = before.unmet === undefined || (before.unmet === 0) !== (unmet === 0)
+  return {
+    unmet,
+    standsSinceMs: conditions.map((_, index) =>
+      (turned & (1 << index)) === 0 ? (before.standsSinceMs?.[index] ?? nowMs) : nowMs,
+    ),
+    sinceMs: isAnew ? nowMs : (before.sinceMs ?? nowMs),
+  }
+}
 
 const unmetOf = (state: PermitState, seen: PermitObservation, nowMs: MonotonicMs): number => {
   let unmet = 0

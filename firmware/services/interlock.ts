@@ -64,6 +64,7 @@ export const startInterlock = (deps: InterlockDeps): Service => {
     bus.subscribe('receivers', (message) => interlock.onReceivers(message)),
     bus.subscribe('motion', (message) => interlock.onMotion(message)),
     ...interlock.diary.listen(bus),
+    bus.handle('mute.show', () => ({ ok: true, reply: interlock.transmit() })),
     watchPower(deps, (message) => interlock.onPower(message)),
     clock.every(PUBLISH_EVERY_MS, () => interlock.publish()),
     publishHealth(deps, 'interlock', {
@@ -161,6 +162,18 @@ class Interlock {
     this.#publishTransmit()
   }
 
+  /** How every condition of every terminal stands now. */
+  transmit(): TopicMessage<'transmit'> {
+    const atMs = this.#deps.clock.nowMs()
+    return {
+      atMs,
+      isLineRenewed: this.#isLineRenewed,
+      isLockedOut: this.orders.latches()?.lockout !== undefined,
+      mode: this.orders.mode() ?? 'normal',
+      terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.transmit(atMs)])),
+    }
+  }
+
   /** For good: nothing is permitted any more. */
   mute(): void {
     this.#isClosing = true
@@ -228,13 +241,6 @@ class Interlock {
   }
 
   #publishTransmit(): void {
-    const atMs = this.#deps.clock.nowMs()
-    this.#deps.bus.publish('transmit', {
-      atMs,
-      isLineRenewed: this.#isLineRenewed,
-      isLockedOut: this.orders.latches()?.lockout !== undefined,
-      mode: this.orders.mode() ?? 'normal',
-      terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.transmit(atMs)])),
-    })
+    this.#deps.bus.publish('transmit', this.transmit())
   }
 }

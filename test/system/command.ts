@@ -32,6 +32,8 @@ export interface Command {
 
 /** A command that hangs is killed after this long, and its test fails. */
 const LIMIT_MS = 90_000
+/** One that serves until it is told to end may wait for others as long as this. */
+const SERVING_LIMIT_MS = 300_000
 const STACK_TRACE = /unhandled|^\s+at .+:\d+:\d+\)?$/im
 
 /** What a person types at their own terminal: nothing of how these tests are run. */
@@ -53,15 +55,16 @@ interface Launch {
   args: readonly string[]
   folder: string
   temporaryFolder: string
+  limitMs?: number
 }
 
-const launch = ({ program, args, folder, temporaryFolder }: Launch): Command => {
+const launch = ({ program, args, folder, temporaryFolder, limitMs = LIMIT_MS }: Launch): Command => {
   const sinceMs = systemClock.nowMs()
   const child = spawn(program, args, {
     cwd: folder,
     env: environment(temporaryFolder),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LIMIT_MS,
+    timeout: limitMs,
     killSignal: 'SIGKILL',
   })
   const said = { stdout: '', stderr: '' }
@@ -127,12 +130,22 @@ export class Desk {
 
   /** Starts a command of ours; `args` as on the command line. */
   start(...args: string[]): Command {
-    return this.startProgram(process.execPath, mainFile, ...args)
+    return launch(this.#launching(args))
+  }
+
+  /** Starts a command of ours that serves until it is ended. */
+  serve(...args: string[]): Command {
+    return launch({ ...this.#launching(args), limitMs: SERVING_LIMIT_MS })
   }
 
   /** Starts somebody else's program. */
   startProgram(program: string, ...args: string[]): Command {
     return launch({ program, args, folder: this.folder, temporaryFolder: this.#temporaryFolder })
+  }
+
+  #launching(args: readonly string[]): Launch {
+    const { folder } = this
+    return { program: process.execPath, args: [mainFile, ...args], folder, temporaryFolder: this.#temporaryFolder }
   }
 
   /** Runs a command of ours to its end. */

@@ -51,9 +51,18 @@ export const transmit = z.object({
     name,
     z.object({
       isPermitted: z.boolean(),
+      /** Since when it is permitted, or muted; absent before the first decision. */
+      sinceMs: atMs.optional(),
       conditions: z.array(
-        // As long as who locked out, and why, may be.
-        z.object({ name, isMet: z.boolean(), value: sentence, limit: sentence }),
+        z.object({
+          name,
+          isMet: z.boolean(),
+          /** As long as who locked out, and why, may be. */
+          value: sentence,
+          limit: sentence,
+          /** Since when it is met, or is not; absent before it was first looked at. */
+          sinceMs: atMs.optional(),
+        }),
       ),
     }),
   ),

@@ -19,6 +19,19 @@ export const addLockout = (program: Command, ending: Ending): void => {
   wantSubcommand(lockout, 'lockout on, off or show')
 }
 
+/** `mute show`. */
+export const addMute = (program: Command, ending: Ending): void => {
+  const mute = program.command('mute').description('Why terminals are muted.')
+  asking(
+    mute
+      .command('show')
+      .description('Every condition with its value beside its limit; exit status 1 while a terminal is muted.'),
+  )
+    .option('--json', 'as one JSON object')
+    .action(lazily(async () => (await import('../commands/mute.ts')).muteShow, ending))
+  wantSubcommand(mute, 'mute show')
+}
+
 /** `mode`. */
 export const addMode = (program: Command, ending: Ending): void => {
   asking(program.command('mode').description('Mute and hold antennas still for a while; it ends by itself.'))

@@ -87,7 +87,7 @@ const runAll = async ({ options, config, stop }: Running): Promise<number> => {
     held = undefined
     if (!stop.isStopping())
       process.stderr.write(
-        `running: ${services.join(', ')}; Ctrl-C ends it\nto see how it does: journey show --bus ${options.bus}, lockout show --bus ${options.bus}\n`,
+        `running: ${services.join(', ')}; Ctrl-C ends it\nto see how it does: journey show --bus ${options.bus}, mute show --bus ${options.bus}\n`,
       )
     await stop.stopped
   } finally {

@@ -72,6 +72,18 @@ test('who locked out, and why, is told in full, however long', async (t) => {
   t.is(told.data?.isLockedOut, true, told.error?.message)
 })
 
+test('whoever asks hears every condition as it stands at this moment', async (t) => {
+  const { bus, clock, stand } = await permitted()
+  await clock.runFor(5)
+  stand({ latDeg: 53, lonDeg: 71, heightM: 350 })
+  const asked = await bus.request('mute.show', {})
+  t.true(asked.ok)
+  if (!asked.ok) return
+  const { isPermitted, sinceMs, conditions } = asked.reply.terminals['array'] ?? {}
+  t.deepEqual([isPermitted, conditions?.every(({ isMet }) => isMet)], [true, true], 'nothing was decided since')
+  t.true((sinceMs ?? Number.POSITIVE_INFINITY) < asked.reply.atMs)
+})
+
 test('a signed order mutes at once and latches until a signed release; a forged or old one does nothing', async (t) => {
   const signed = (what: 'disable' | 'release', counter: number, key = noc.privateKey): string => {
     const text = orderText({ do: what, trainId: 'kz-17', counter, signer: 'noc', reason: 'interference' })

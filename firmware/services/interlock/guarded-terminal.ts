@@ -147,8 +147,10 @@ export class GuardedTerminal {
   }
 
   transmit(nowMs: MonotonicMs): TopicMessage<'transmit'>['terminals'][string] {
+    const { sinceMs } = this.#state
     return {
       isPermitted: this.#antenna.mayTransmit,
+      ...(sinceMs !== undefined && { sinceMs }),
       conditions: permitConditions(this.#state, this.#seen, nowMs).map((condition) => ({ ...condition })),
     }
   }
