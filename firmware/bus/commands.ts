@@ -80,7 +80,7 @@ export const commands = {
   'journey.set': command('navigation', { request: journeySet, reply: journey }, 2_000),
   'journey.clear': command('navigation', { request: nothing, reply: journey }, 2_000),
   'journey.show': command('navigation', { request: nothing, reply: journey }, 2_000),
-  'elements.reload': command('tracking', { request: nothing, reply: elementsInUse }, 5_000),
+  'elements.reload': command('tracking', { request: nothing, reply: elementsInUse }, 30_000),
   'lockout.set': command('interlock', { request: lockoutSet, reply: transmitLatches }, 2_000),
   'mode.set': command('interlock', { request: modeSet, reply: transmitLatches }, 2_000),
   'transmission.order': command(

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { sgp4 } from 'satellite.js'
 import type { ElementSet, Satellite } from './elements.ts'
-import { elementsFormOf, parseElements } from './elements-file.ts'
+import { elementsFormOf, parseElements, readElements } from './elements-file.ts'
 
 // The set of the CelesTrak page "A New Way to Obtain GP Data", in each of its forms; numbers as published there.
 const TLE = `ISS (ZARYA)
@@ -82,4 +82,80 @@ test('of two messages for one satellite the newer counts', (t) => {
   t.is(set.satellites.length, 1)
   t.is(set.satellites[0]?.epochUtcMs, Date.parse('2008-09-21T12:25:40Z'))
   t.is(set.rejected.length, 1)
+})
+
+const FLEET = 25
+const fleet = Array.from({ length: FLEET }, (_, index) => ({ ...keywords, NORAD_CAT_ID: index + 1 }))
+const omms = fleet.map((one) =>
+  XML.slice(XML.indexOf('<omm'), XML.indexOf('</ndm>')).replace('25544', String(one.NORAD_CAT_ID)),
+)
+const fleets = {
+  'omm-json': JSON.stringify(fleet, undefined, 2),
+  'omm-csv': [Object.keys(keywords), ...fleet.map((one) => Object.values(one))].join('\r\n'),
+  'omm-xml': `<ndm>\n  ${omms.join('\n  ')}\n</ndm>`,
+}
+for (const [form, text] of Object.entries(fleets)) {
+  test(`${form} is read a message at a time, with nothing to use before the last`, (t) => {
+    const reading = readElements(text, 'test')
+    const steps = Array.from({ length: FLEET }, () => reading.next())
+    t.true(steps.every(({ done, value }) => !done && value === undefined))
+    const last = reading.next()
+    t.true(last.done && 'satellites' in (last.value ?? {}))
+    t.deepEqual(
+      setOf(text).satellites.map(({ noradId }) => noradId),
+      fleet.map((one) => one.NORAD_CAT_ID),
+    )
+  })
+  test(`${form} that breaks off anywhere gives nothing`, (t) => {
+    for (const cut of [0.3, 0.5, 0.7, 0.9]) {
+      const read = parseElements(text.slice(0, Math.floor(cut * text.length)), 'test')
+      // Rows of CSV that are whole make a whole file.
+      t.true('error' in read || (form === 'omm-csv' && read.satellites.length < FLEET), `${cut}`)
+    }
+  })
+}
+
+test('a row of CSV may go over several lines within quotation marks', (t) => {
+  const [header, first, second] = fleets['omm-csv'].split('\r\n') as [string, string, string]
+  const set = setOf([header, first.replace('ISS (ZARYA)', '"ISS, ""first""\nmodule"'), '', second].join('\n'))
+  t.is(set.satellites.length, 2)
+  t.is(set.satellites[0]?.name, 'ISS, "first"\nmodule')
+})
+
+test('a row of CSV with too few columns is an error with its place in the file', (t) => {
+  const read = parseElements(`${fleets['omm-csv']}\r\n1,2`, 'x.csv')
+  t.regex('error' in read ? read.error : '', /^x\.csv: is not CSV: .* in rows 22 to 27$/)
+})
+
+test('JSON with braces and quotation marks in a name is read', (t) => {
+  t.is(onlyOne(JSON.stringify([{ ...keywords, OBJECT_NAME: 'a "}{" \\' }])).name, 'a "}{" \\')
+})
+
+test('what stands behind the end of JSON is an error', (t) => {
+  for (const behind of ['x', ']', ',{}']) t.true('error' in parseElements(`${JSON_TEXT}${behind}`, 'x.json'), behind)
+})
+
+test('a message in a comment of XML is none, and a file may be one message', (t) => {
+  const omm = omms[0] ?? ''
+  t.is(setOf(`<ndm><!-- ${omm.replace('<NORAD_CAT_ID>1<', '<NORAD_CAT_ID>2<')} -->${omm}</ndm>`).satellites.length, 1)
+  t.is(setOf(`<?xml version="1.0"?>\n${omm}`).satellites.length, 1)
+})
+
+test('XML with something wrong around its messages is an error', (t) => {
+  for (const text of [`<ndm>${omms[0]}`, `<ndm>${omms[0]}</ndm><more>`, `<ndm><a>${omms[0]}</b></ndm>`])
+    t.true('error' in parseElements(text, 'x.xml'), text.slice(-20))
+})
+
+test('a message longer than any is refused before it is parsed', (t) => {
+  const long = 'x'.repeat(20_000)
+  const files = [
+    `[{"OBJECT_NAME":"${long}"}]`,
+    `NORAD_CAT_ID,EPOCH\n1,${long}`,
+    `NORAD_CAT_ID,EPOCH\n1,"${long}\n`,
+    `<ndm><omm><a>${long}</a></omm></ndm>`,
+  ]
+  for (const text of files) {
+    const read = parseElements(text, 'x')
+    t.regex('error' in read ? read.error : '', /message \d is longer than 20000 characters/, text.slice(0, 20))
+  }
 })

@@ -1,13 +1,20 @@
-import { parseXml, XmlElement } from '@rgrove/parse-xml'
-import { parse as parseCsv } from 'csv-parse/sync'
-import { type ElementSet, parseTle, type RejectedElements, type Satellite } from './elements.ts'
+import {
+  collectElements,
+  type ElementSet,
+  type ElementsReading,
+  type ReadElements,
+  type RejectedElements,
+  readTle,
+  readToEnd,
+} from './elements.ts'
 import { satelliteOfOmm } from './omm.ts'
+import { csvMessages } from './omm-csv.ts'
+import { jsonMessages } from './omm-json.ts'
+import type { Messages } from './omm-message.ts'
+import { xmlMessages } from './omm-xml.ts'
 
 /** The forms in which elements are published. */
 export type ElementsForm = 'tle' | 'omm-json' | 'omm-csv' | 'omm-xml'
-
-/** Messages with the place that each has in its file: a line of CSV, else the number of the message. */
-type Found = readonly { line: number; keywords: unknown }[]
 
 /** Told by how a file begins: OMM has letters of its format, element lines begin with a name or a digit. */
 export const elementsFormOf = (text: string): ElementsForm => {
@@ -20,63 +27,33 @@ export const elementsFormOf = (text: string): ElementsForm => {
   return /^[^\n]*\bNORAD_CAT_ID\b[^\n]*\bEPOCH\b|^[^\n]*\bEPOCH\b[^\n]*\bNORAD_CAT_ID\b/.test(start) ? 'omm-csv' : 'tle'
 }
 
-/** Reads elements in any of their forms. A bad set is left out and named in `rejected`; a file without a good one is an error. */
-export const parseElements = (text: string, source: string): ElementSet | { error: string } => {
+/**
+ * Reads elements in any of their forms, a set at a time. A bad set is left out and named in `rejected`; a file that breaks off, or without a good
+ * set, is an error.
+ */
+export const readElements = (text: string, source: string): ElementsReading => {
   const form = elementsFormOf(text)
-  if (form === 'tle') return parseTle(text, source)
-  const found = messagesIn[form](text)
-  return typeof found === 'string' ? { error: `${source}: ${found}` } : collect(found, source)
+  if (form === 'tle') return readTle(text, source)
+  return collectElements(satellitesOf(messagesIn[form](text)), source, noneGood)
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : '')
+/** As `readElements`, to the end at once. */
+export const parseElements = (text: string, source: string): ElementSet | { error: string } =>
+  readToEnd(readElements(text, source))
 
-const messagesIn: Readonly<Record<Exclude<ElementsForm, 'tle'>, (text: string) => Found | string>> = {
-  'omm-json': (text) => {
-    try {
-      const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-      return (Array.isArray(json) ? json : [json]).map((keywords, index) => ({ line: index + 1, keywords }))
-    } catch (error) {
-      return `is not JSON: ${wordsOf(error)}`
-    }
-  },
-  'omm-csv': (text) => {
-    try {
-      const rows: unknown[] = parseCsv(text, { columns: true, bom: true, skip_empty_lines: true, trim: true })
-      return rows.map((row, index) => ({ line: index + 2, keywords: withoutEmpty(row as Record<string, string>) }))
-    } catch (error) {
-      return `is not CSV: ${wordsOf(error)}`
-    }
-  },
-  'omm-xml': (text) => {
-    try {
-      return elementsNamed(parseXml(text).root, 'omm').map((omm, index) => ({ line: index + 1, keywords: leaves(omm) }))
-    } catch (error) {
-      return `is not XML: ${wordsOf(error)}`
-    }
-  },
+const messagesIn: Readonly<Record<Exclude<ElementsForm, 'tle'>, (text: string) => Messages>> = {
+  'omm-json': jsonMessages,
+  'omm-csv': csvMessages,
+  'omm-xml': xmlMessages,
 }
 
-const withoutEmpty = (row: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== ''))
-
-const childrenOf = (element: XmlElement): XmlElement[] =>
-  element.children.filter((child): child is XmlElement => child instanceof XmlElement)
-
-/** Depth is bounded by the parser's own recursion: an NDM has four levels. */
-const elementsNamed = (root: XmlElement | null, name: string): XmlElement[] => {
-  if (!root) return []
-  if (root.name === name) return [root]
-  return childrenOf(root).flatMap((child) => elementsNamed(child, name))
-}
-
-/** Keywords are the leaves of a message, in whatever section they stand. */
-const leaves = (element: XmlElement): Record<string, string> => {
-  const found: Record<string, string> = {}
-  for (const child of childrenOf(element)) {
-    if (childrenOf(child).length > 0) Object.assign(found, leaves(child))
-    else if (child.text !== '') found[child.name] = child.text
+function* satellitesOf(messages: Messages): Generator<ReadElements, string | undefined> {
+  let next = messages.next()
+  for (; !next.done; next = messages.next()) {
+    const { line, keywords } = next.value
+    yield { line, name: nameOf(keywords), read: satelliteOfOmm(keywords) }
   }
-  return found
+  return next.value
 }
 
 const nameOf = (keywords: unknown): string => {
@@ -84,19 +61,7 @@ const nameOf = (keywords: unknown): string => {
   return String(named['OBJECT_NAME'] ?? named['NORAD_CAT_ID'] ?? '').slice(0, 40)
 }
 
-const collect = (found: Found, source: string): ElementSet | { error: string } => {
-  const satellites = new Map<number, Satellite>()
-  const rejected: RejectedElements[] = []
-  for (const { line, keywords } of found) {
-    const read = satelliteOfOmm(keywords)
-    const known = typeof read === 'string' ? undefined : satellites.get(read.noradId)
-    if (typeof read === 'string') rejected.push({ line, name: nameOf(keywords), reason: read })
-    else if (known && known.epochUtcMs >= read.epochUtcMs)
-      rejected.push({ line, name: read.name, reason: `a newer set of ${read.noradId} is in the same file` })
-    else satellites.set(read.noradId, read)
-  }
-  if (satellites.size > 0) return { satellites: [...satellites.values()], rejected, source }
-  const [first] = rejected
-  if (!first) return { error: `${source}: holds no orbit messages; give TLE, or OMM as JSON, CSV or XML` }
-  return { error: `${source}: none of its ${rejected.length} messages is good; number ${first.line}: ${first.reason}` }
+const noneGood = ([first, ...others]: readonly RejectedElements[]): string => {
+  if (!first) return 'holds no orbit messages; give TLE, or OMM as JSON, CSV or XML'
+  return `none of its ${others.length + 1} messages is good; number ${first.line}: ${first.reason}`
 }

@@ -32,8 +32,8 @@ interface TextLine {
 interface FoundSet {
   line: number
   name: string
-  line1?: string
-  line2?: string
+  line1?: string | undefined
+  line2?: string | undefined
 }
 
 // Columns of the two-line format: CelesTrak, "NORAD Two-Line Element Set Format".
@@ -45,60 +45,95 @@ const LENGTH = 69
 const DAY_MS = 86_400_000
 const ALPHA_5 = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
 
-/** Reads two-line or three-line element sets. A bad set is left out and named in `rejected`; a file without a good one is an error. */
-export const parseTle = (text: string, source: string): ElementSet | { error: string } => {
+/** Reads elements a set at a time; see `collectElements`. */
+export type ElementsReading = Generator<undefined, ElementSet | { error: string }, undefined>
+
+/** One set of a file: its line or number, its name, and the satellite or why there is none. */
+export interface ReadElements {
+  line: number
+  name: string
+  read: Satellite | string
+}
+
+/** Who reads to the end at once. */
+export const readToEnd = (reading: ElementsReading): ElementSet | { error: string } => {
+  for (;;) {
+    const step = reading.next()
+    if (step.done) return step.value
+  }
+}
+
+/**
+ * Puts sets together and pauses after each, so that whoever must not be held up can do something else in between: there is nothing to use before the
+ * last. Of two sets for one satellite the newer counts. What `found` returns is why it broke off; `noneGood` words the error of a file without a good set.
+ */
+export function* collectElements(
+  found: Iterator<ReadElements, string | undefined>,
+  source: string,
+  noneGood: (rejected: readonly RejectedElements[]) => string,
+): ElementsReading {
   const satellites = new Map<number, Satellite>()
   const rejected: RejectedElements[] = []
-  for (const found of findSets(text)) {
-    const read = readSet(found)
+  let next = found.next()
+  for (; !next.done; next = found.next()) {
+    const { line, name, read } = next.value
     const known = typeof read === 'string' ? undefined : satellites.get(read.noradId)
-    if (typeof read === 'string') rejected.push({ line: found.line, name: found.name, reason: read })
-    else if (known && known.epochUtcMs >= read.epochUtcMs) {
-      rejected.push({
-        line: found.line,
-        name: found.name,
-        reason: `a newer set of ${read.noradId} is in the same file`,
-      })
-    } else satellites.set(read.noradId, read)
+    if (typeof read === 'string') rejected.push({ line, name, reason: read })
+    else if (known && known.epochUtcMs >= read.epochUtcMs)
+      rejected.push({ line, name, reason: `a newer set of ${read.noradId} is in the same file` })
+    else satellites.set(read.noradId, read)
+    yield
   }
-  if (satellites.size === 0) return { error: noneGood(source, rejected) }
+  if (next.value !== undefined) return { error: `${source}: ${next.value}` }
+  if (satellites.size === 0) return { error: `${source}: ${noneGood(rejected)}` }
   return { satellites: [...satellites.values()], rejected, source }
 }
 
-const noneGood = (source: string, rejected: readonly RejectedElements[]): string => {
-  const first = rejected[0]
-  if (!first) return `${source}: holds no element sets; give a file of two-line elements (TLE)`
-  return `${source}: none of its ${rejected.length} element sets is good; line ${first.line}: ${first.reason}`
+/** Reads two-line or three-line element sets, one at a time. A bad set is left out and named in `rejected`; a file without a good one is an error. */
+export const readTle = (text: string, source: string): ElementsReading =>
+  collectElements(findSets(text), source, noneGood)
+
+/** As `readTle`, to the end at once. */
+export const parseTle = (text: string, source: string): ElementSet | { error: string } =>
+  readToEnd(readTle(text, source))
+
+const noneGood = ([first, ...others]: readonly RejectedElements[]): string => {
+  if (!first) return 'holds no element sets; give a file of two-line elements (TLE)'
+  return `none of its ${others.length + 1} element sets is good; line ${first.line}: ${first.reason}`
 }
 
 const isFirst = (text: string | undefined): boolean => text !== undefined && /^1 .{5}[UCS ] /.test(text)
 const isSecond = (text: string | undefined): boolean => text !== undefined && /^2 .{5} /.test(text)
 
 /** Groups lines into sets: an optional name, line 1, line 2. What misses a part is still named, so that it gets rejected. */
-const findSets = (text: string): FoundSet[] => {
+function* findSets(text: string): Generator<ReadElements, undefined> {
   const lines = textLines(text)
-  const sets: FoundSet[] = []
-  for (let at = 0; at < lines.length; ) {
-    const taken = takeSet(lines, at)
-    sets.push(taken.found)
-    at = taken.next
+  const next = (): TextLine | undefined => lines.next().value
+  for (let head = next(); head; ) {
+    const found: FoundSet = { line: head.number, name: nameOf(head.text) }
+    let line: TextLine | undefined = isFirst(head.text) || isSecond(head.text) ? head : next()
+    if (isFirst(line?.text)) {
+      found.line1 = line?.text
+      line = next()
+    }
+    if (isSecond(line?.text)) {
+      found.line2 = line?.text
+      line = next()
+    }
+    yield { ...found, read: readSet(found) }
+    head = line
   }
-  return sets
+  return undefined
 }
 
-const textLines = (text: string): TextLine[] =>
-  text
-    .split(/\r\n|\n|\r/)
-    .map((line, index) => ({ number: index + 1, text: line.trimEnd() }))
-    .filter((line) => line.text !== '' && !line.text.startsWith('#'))
-
-const takeSet = (lines: readonly TextLine[], start: number): { found: FoundSet; next: number } => {
-  const head = lines[start] as TextLine
-  const found: FoundSet = { line: head.number, name: nameOf(head.text) }
-  let next = isFirst(head.text) || isSecond(head.text) ? start : start + 1
-  if (isFirst(lines[next]?.text)) found.line1 = (lines[next++] as TextLine).text
-  if (isSecond(lines[next]?.text)) found.line2 = (lines[next++] as TextLine).text
-  return { found, next }
+/** Lines with something in them, comments left out. */
+function* textLines(text: string): Generator<TextLine, undefined> {
+  const line = /([^\r\n]*)(\r\n|\n|\r|$)/y
+  for (let number = 1; line.lastIndex < text.length; number++) {
+    const found = line.exec(text)?.[1]?.trimEnd() ?? ''
+    if (found !== '' && !found.startsWith('#')) yield { number, text: found }
+  }
+  return undefined
 }
 
 const nameOf = (text: string): string =>

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
+import { inSlices } from '../../hal/slices.ts'
 import type { ElementSet } from '../domain/elements.ts'
-import { parseElements } from '../domain/elements-file.ts'
+import { parseElements, readElements } from '../domain/elements-file.ts'
 import { type Barred, parseBarred } from '../domain/elements-import.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
@@ -33,11 +34,20 @@ const textOrNone = async (machine: Reader, file: string): Promise<string | undef
   }
 }
 
+type Parse = (
+  text: string,
+  file: string,
+) => ReturnType<typeof parseElements> | Promise<ReturnType<typeof parseElements>>
+
 /** Reads a file of elements and its quarantines; `undefined` when there is none. Throws UsageError for one without a good set. */
-export const readElementsAt = async (machine: Reader, file: string): Promise<ElementsInUse | undefined> => {
+export const readElementsAt = async (
+  machine: Reader,
+  file: string,
+  parse: Parse = parseElements,
+): Promise<ElementsInUse | undefined> => {
   const text = await textOrNone(machine, file)
   if (text === undefined) return undefined
-  const elements = parseElements(text, file)
+  const elements = await parse(text, file)
   if ('error' in elements) throw new UsageError(elements.error)
   const quarantine = await textOrNone(machine, besideElements(file).quarantine)
   return { elements, barred: quarantine === undefined ? [] : parseBarred(quarantine) }
@@ -63,13 +73,17 @@ export const readElementsInUse = async (
   throw new UsageError(`${configured}: there is no such file`)
 }
 
-/** Elements as a running train takes them: the newest or none. Throws UsageError when those that were imported are bad. */
+/**
+ * Elements as a running train takes them: the newest or none, read in slices, for who asks is aiming. Throws UsageError when those that were
+ * imported are bad.
+ */
 export const reloadElements = async (
-  machine: Reader,
+  machine: Reader & Pick<Machine, 'clock'>,
   { stateFolder, configured }: { stateFolder: string; configured: string },
 ): Promise<ElementsInUse> => {
-  const imported = await readElementsAt(machine, importedElements(stateFolder, configured))
-  const found = imported ?? (await readElementsAt(machine, configured))
+  const parse: Parse = (text, file) => inSlices(readElements(text, file), machine.clock)
+  const imported = await readElementsAt(machine, importedElements(stateFolder, configured), parse)
+  const found = imported ?? (await readElementsAt(machine, configured, parse))
   if (!found) throw new UsageError(`${configured}: there is no such file`)
   return found
 }

@@ -87,16 +87,15 @@ const trackedService = async (
   return { kind: service.kind, ...(await readElementsInUse(machine, elementsPlace(config, service.elements))) }
 }
 
-/** By terminal, of those that follow a constellation. */
+/** By terminal, of those that follow a constellation: one after the other, so that slices do not add up. */
 const reloadingElements =
   ({ machine, config }: Starting) =>
   async (): Promise<Record<string, ElementsInUse>> => {
-    const read = Object.entries(config.terminals).map(async ([name, { service }]) =>
-      service.kind === 'constellation'
-        ? [[name, await reloadElements(machine, elementsPlace(config, service.elements))] as const]
-        : [],
-    )
-    return Object.fromEntries((await Promise.all(read)).flat())
+    const read: Record<string, ElementsInUse> = {}
+    for (const [name, { service }] of Object.entries(config.terminals))
+      if (service.kind === 'constellation')
+        read[name] = await reloadElements(machine, elementsPlace(config, service.elements))
+    return read
   }
 
 const skyOf = (terminal: TrainConfig['terminals'][string]): TerminalSky => ({

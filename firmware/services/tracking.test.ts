@@ -317,7 +317,7 @@ test('elements that cannot be read are refused, and those that are there are fol
   const reloadElements = async () => {
     throw new Error('oneweb.tle: holds no element sets')
   }
-  const { clock, bus, stand, modem, given } = setUp(undefined, 0, { reloadElements })
+  const { clock, bus, stand, modem, given, events } = setUp(undefined, 0, { reloadElements })
   modem({})
   await stand(3)
   const asked = bus.request('elements.reload', {})
@@ -325,6 +325,23 @@ test('elements that cannot be read are refused, and those that are there are fol
   t.like(await asked, { ok: false, text: 'oneweb.tle: holds no element sets' })
   await stand(1)
   t.true(given()?.isOnTarget)
+  t.like(events.at(-1), { text: 'goes on by the elements that it has', reasons: ['oneweb.tle: holds no element sets'] })
+})
+
+test('while elements are being read the old ones are followed, and who asks again is refused', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<{ array: RenewedElements }>()
+  const { clock, bus, stand, modem, given } = setUp(undefined, 0, { reloadElements: () => promise })
+  modem({})
+  await stand(3)
+  const asked = bus.request('elements.reload', {})
+  await stand(2)
+  t.true(given()?.isOnTarget)
+  const again = bus.request('elements.reload', {})
+  await clock.runFor(10)
+  t.like(await again, { ok: false, reason: 'refused' })
+  resolve({ array: { elements, barred: [] } })
+  await clock.runFor(10)
+  t.like(await asked, { ok: true })
 })
 
 test('a satellite that gave no lock is still left alone after a restart', async (t) => {

@@ -7,6 +7,7 @@ import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 import { everyLogged } from './tick-log.ts'
 import { biasStore } from './tracking/bias-store.ts'
+import { elementsReloader } from './tracking/elements-reloader.ts'
 import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
 import { LineSight } from './tracking/line-sight.ts'
 import { type RenewedElements, TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
@@ -45,6 +46,8 @@ const publishLocations = ({ bus, clock, locators = {} }: TrackingDeps): void => 
     })
 }
 
+type Tracker = TerminalTracker | ForecastTracker
+
 const isForecast = (terminal: TrackedTerminal | ForecastTerminal): terminal is ForecastTerminal =>
   terminal.pointing === 'self' || terminal.pointing === 'assisted'
 
@@ -70,7 +73,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
           biases,
         }),
   }))
-  const each = <T>(read: (tracker: TerminalTracker | ForecastTracker) => T): Record<string, T> =>
+  const each = <T>(read: (tracker: Tracker) => T): Record<string, T> =>
     Object.fromEntries(trackers.map(({ name, tracker }) => [name, read(tracker)]))
 
   publishLocations(deps)
@@ -117,15 +120,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
     ticks.end,
     clock.every(FORECAST_EVERY_MS, publishForecast),
     publishHealth(deps, 'tracking', deps.devices, ticks.log),
-    bus.handle('elements.reload', async () => {
-      const renewed = (await deps.reloadElements?.()) ?? {}
-      for (const { name, tracker } of trackers) if (renewed[name]) tracker.renew(renewed[name])
-      const told = Object.entries(renewed).map(([name, { elements, barred }]) => [
-        name,
-        { satellites: elements.satellites.length, barred: barred.length },
-      ])
-      return { ok: true, reply: { terminals: Object.fromEntries(told) } }
-    }),
+    bus.handle('elements.reload', elementsReloader({ ...deps, tell }, trackers)),
   ]
   return {
     close: () => {

@@ -66,8 +66,42 @@ test('the plan reaches ten minutes ahead and begins with what is followed', (t) 
   t.true(planned.every(({ noradId, capacity = 0 }) => noradId !== undefined && capacity > 0))
 })
 
+/** The same satellites without those that stand in the sky. */
+const without = (noradIds: readonly (number | undefined)[]) => ({
+  ...elements,
+  satellites: elements.satellites.filter(({ noradId }) => !noradIds.includes(noradId)),
+})
+
+/** Decides each second of some more, with few looks a second. */
+const goOn = (choice: ConstellationChoice, seconds: number): (number | undefined)[] =>
+  Array.from({ length: seconds }, (_, index) => {
+    const second = MINUTES * 60 + index
+    const nowUtcMs = utcMs(START_UTC_MS + second * 1000)
+    choice.lookAhead(nowUtcMs, () => astana, 300)
+    choice.decide({ utcMs: nowUtcMs, observer: astana, isLocked: true, aimErrorDeg: 0 }, monotonicMs(second * 1000))
+    return choice.followed()?.noradId
+  })
+
 test('newer elements do not interrupt what is followed', (t) => {
   const { choice, looks } = follow()
   choice.renew(elements, [])
   t.is(choice.followed()?.noradId, looks.at(-1)?.noradId)
+  t.true(goOn(choice, 30).every((noradId) => noradId !== undefined))
+})
+
+test('a satellite that newer elements do not have is left at once, by the sky that is known already', (t) => {
+  const { choice, looks } = follow()
+  const gone = looks.at(-1)?.noradId
+  choice.renew(without([gone]), [])
+  const [first] = goOn(choice, 1)
+  t.true(first !== undefined && first !== gone)
+})
+
+test('when the sky of newer elements is whole, satellites are planned by it', (t) => {
+  const { choice } = follow()
+  const planned = new Set(choice.planned().map(({ noradId }) => noradId))
+  choice.renew(without([...planned]), [])
+  goOn(choice, 60)
+  t.is(choice.planned().length, 60)
+  t.true(choice.planned().every(({ noradId }) => noradId !== undefined && noradId > 0 && !planned.has(noradId)))
 })

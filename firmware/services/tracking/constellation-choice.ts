@@ -57,6 +57,8 @@ export class ConstellationChoice {
   readonly #rules: ChoiceRules
   #byNoradId: ReadonlyMap<number, Satellite>
   #outlook: SkyOutlook
+  /** By newer elements; it takes the place of the other once it is whole. */
+  #nextOutlook: SkyOutlook | undefined
   #service: ServiceAhead
   #barred: readonly Barred[]
   #state: SatelliteChoiceState = satelliteChoiceAtStart
@@ -82,13 +84,21 @@ export class ConstellationChoice {
     })
   }
 
-  /** Newer elements; what is followed goes on being followed by them. */
+  /**
+   * Newer elements. What is followed goes on being followed, by them; who else is there is planned by the sky of those before until that of these is
+   * whole.
+   */
   renew(elements: ElementSet, barred: readonly Barred[]): void {
     this.#barred = barred
     this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
-    this.#outlook = this.#outlookOn(elements)
-    this.#isWhole = false
     this.#agedAtUtcMs = Number.NEGATIVE_INFINITY
+    const outlook = this.#outlookOn(elements)
+    if (this.#isWhole) this.#nextOutlook = outlook
+    else this.#outlook = outlook
+    this.#planAnew()
+  }
+
+  #planAnew(): void {
     const { plannedUtcMs: _, ...state } = this.#state
     this.#state = state
   }
@@ -122,9 +132,15 @@ export class ConstellationChoice {
     this.#state = { ...this.#state, quarantined }
   }
 
-  /** Looks at `looks` satellites more at most, for the sky ahead. */
+  /** Looks at `looks` satellites more at most, for the sky ahead; after newer elements at as many for theirs. */
   lookAhead(utcMs: number, placeAt: (utcMs: number) => Geodetic, looks: number): void {
+    const wasWhole = this.#isWhole
     this.#isWhole = this.#outlook.keep(utcMs, placeAt, looks)
+    if (wasWhole && this.#isWhole && this.#nextOutlook?.keep(utcMs, placeAt, looks)) {
+      this.#outlook = this.#nextOutlook
+      this.#nextOutlook = undefined
+      this.#planAnew()
+    }
     this.#service.prepare(this.#outlook.ahead())
   }
 
