@@ -41,7 +41,7 @@ test('a satellite that jumped is left alone until a day and a half after its new
   ])
 })
 
-test('earlier quarantines are kept until the newest elements are beyond them', (t) => {
+test('earlier quarantines are kept until the middle epoch is beyond them', (t) => {
   const still = { noradId: 7, untilUtcMs: EPOCH_MS + HOUR_MS }
   const over = { noradId: 8, untilUtcMs: EPOCH_MS - HOUR_MS }
   const plan = planImport({ elements: first, barred: [still, over] }, later())
@@ -57,8 +57,27 @@ test('a set that is older, cut short or mostly spoilt is refused', (t) => {
     return 'refused' in plan ? plan.refused : ''
   }
   t.regex(whyOf(first), /older/)
-  t.regex(whyOf(few), /^it has 100 satellites, where there are \d+ now$/)
+  t.regex(whyOf(few), /^it has 100 of the \d+ satellites that are there now$/)
   t.regex(whyOf(spoilt), /^only 100 of its 201 sets are good$/)
+})
+
+test('another fleet, however large, is no successor', (t) => {
+  const other = {
+    ...later(),
+    satellites: later().satellites.map((one) => ({ ...one, noradId: one.noradId + 100_000 })),
+  }
+  const plan = planImport({ elements: first, barred: [] }, other)
+  t.regex('refused' in plan ? plan.refused : '', /^it has 0 of the \d+ satellites that are there now$/)
+})
+
+test('one satellite with an epoch years ahead neither keeps out later sets nor ends quarantines', (t) => {
+  const barred = [{ noradId: 7, untilUtcMs: EPOCH_MS + HOUR_MS }]
+  const [odd, ...others] = first.satellites
+  if (!odd) return t.fail()
+  const spoilt = { ...first, satellites: [{ ...odd, epochUtcMs: EPOCH_MS + 1e5 * HOUR_MS }, ...others] }
+  const taken = planImport({ elements: first, barred }, spoilt)
+  t.true('barred' in taken && taken.barred.some(({ noradId }) => noradId === 7))
+  t.false('refused' in planImport({ elements: spoilt, barred: [] }, later()))
 })
 
 test('a damaged file of quarantines bars nobody', (t) => {

@@ -5,7 +5,7 @@ import { type Jump, jumpsBetween } from './elements-jump.ts'
 /** A satellite that jumped is left alone until its elements have settled: this long after the epoch of the newer ones. Chosen. */
 export const JUMP_QUARANTINE_HOURS = 36
 const JUMP_QUARANTINE_MS = JUMP_QUARANTINE_HOURS * 3_600_000
-/** A file with less than this share of what is there, or of what it holds itself, was cut or spoilt on its way. */
+/** A file with less than this share of the satellites that are there was cut, or is another fleet's; of its own sets: spoilt on its way. */
 const LEAST_SHARE = 0.5
 
 const barred = z.object({ noradId: z.number().int().positive(), untilUtcMs: z.number() })
@@ -22,18 +22,26 @@ export interface ImportPlan {
   barred: readonly Barred[]
 }
 
-const newestUtcMs = ({ satellites }: ElementSet): number =>
-  satellites.reduce((newest, { epochUtcMs }) => Math.max(newest, epochUtcMs), Number.NEGATIVE_INFINITY)
+/** The middle epoch: one satellite with a false one, years ahead, must not keep out every set that follows. */
+const middleUtcMs = ({ satellites }: ElementSet): number =>
+  satellites.map(({ epochUtcMs }) => epochUtcMs).toSorted((a, b) => a - b)[Math.floor(satellites.length / 2)] ?? 0
+
+const sharedCount = (before: ElementSet, next: ElementSet): number => {
+  const known = new Set(before.satellites.map(({ noradId }) => noradId))
+  return next.satellites.filter(({ noradId }) => known.has(noradId)).length
+}
 
 const whyNot = (before: ElementSet | undefined, next: ElementSet): string | undefined => {
   const { satellites, rejected } = next
   const all = satellites.length + rejected.length
   if (satellites.length < LEAST_SHARE * all) return `only ${satellites.length} of its ${all} sets are good`
   if (!before) return undefined
-  if (newestUtcMs(next) < newestUtcMs(before)) return 'its newest elements are older than those that are there'
-  if (satellites.length < LEAST_SHARE * before.satellites.length)
-    return `it has ${satellites.length} satellites, where there are ${before.satellites.length} now`
-  return undefined
+  const shared = sharedCount(before, next)
+  if (shared < LEAST_SHARE * before.satellites.length)
+    return `it has ${shared} of the ${before.satellites.length} satellites that are there now`
+  return middleUtcMs(next) < middleUtcMs(before)
+    ? 'its middle epoch is older than that of those that are there'
+    : undefined
 }
 
 /** Whether a new set may replace the present one, and which satellites are to be left alone after it. No clock decides here, only epochs. */
@@ -48,7 +56,8 @@ export const planImport = (
   const epochs = new Map(next.satellites.map(({ noradId, epochUtcMs }) => [noradId, epochUtcMs]))
   const known = new Set(before?.satellites.map(({ noradId }) => noradId))
   const jumped = jumps.map(({ noradId }) => ({ noradId, untilUtcMs: (epochs.get(noradId) ?? 0) + JUMP_QUARANTINE_MS }))
-  const isOver = ({ untilUtcMs }: Barred): boolean => untilUtcMs <= newestUtcMs(next)
+  const nextUtcMs = middleUtcMs(next)
+  const isOver = ({ untilUtcMs }: Barred): boolean => untilUtcMs <= nextUtcMs
   const kept = (present?.barred ?? []).filter(
     (one) => !isOver(one) && !jumped.some(({ noradId }) => noradId === one.noradId),
   )

@@ -36,10 +36,10 @@ test('a set that is older or cut short is refused in one line, and nothing is ch
   const [file, into] = [desk.path('new.tle'), desk.path('elements.tle')]
   writeFileSync(into, newer)
   for (const [text, why] of [
-    [older, /its newest elements are older than those that are there; nothing was changed\n$/],
+    [older, /its middle epoch is older than that of those that are there; nothing was changed\n$/],
     [
       newer.split('\n').slice(0, 300).join('\n'),
-      /it has 100 satellites, where there are \d+ now; nothing was changed\n$/,
+      /it has 100 of the \d+ satellites that are there now; nothing was changed\n$/,
     ],
     ['<html>no</html>', /holds no orbit messages/],
   ] as const) {
