@@ -81,6 +81,12 @@ test('a file without a good set is an error that names the file and the first re
   )
 })
 
+test('a byte order mark and what follows a line’s last column change nothing', (t) => {
+  const { satellites, rejected } = read(`\uFEFF${vanguard1}\n${vanguard2}     0.00      4320.0        360.00\n`)
+  t.deepEqual([satellites.length, rejected], [1, []])
+  t.is(read(`${vanguard1}5\n${vanguard2}\n${delta1}\n${delta2}\n`).rejected.length, 1)
+})
+
 test('the newer of two sets of a satellite counts, wherever it stands', (t) => {
   const newer = summed(vanguard1.replace('00179', '00180'))
   for (const text of [`${vanguard}${newer}\n${vanguard2}`, `${newer}\n${vanguard2}\n${vanguard}`]) {

@@ -126,11 +126,16 @@ function* findSets(text: string): Generator<ReadElements, undefined> {
   return undefined
 }
 
+/** Some files go on after the checksum, as the verification cases of SGP4 do with times; a digit that follows at once belongs to a broken line. */
+const withoutRemark = (line: string): string =>
+  ((isFirst(line) || isSecond(line)) && line[LENGTH] === ' ' ? line.slice(0, LENGTH) : line).trimEnd()
+
 /** Lines with something in them, comments left out. */
 function* textLines(text: string): Generator<TextLine, undefined> {
   const line = /([^\r\n]*)(\r\n|\n|\r|$)/y
+  line.lastIndex = text.startsWith('\uFEFF') ? 1 : 0
   for (let number = 1; line.lastIndex < text.length; number++) {
-    const found = line.exec(text)?.[1]?.trimEnd() ?? ''
+    const found = withoutRemark(line.exec(text)?.[1] ?? '')
     if (found !== '' && !found.startsWith('#')) yield { number, text: found }
   }
   return undefined
