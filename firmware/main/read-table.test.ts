@@ -27,3 +27,13 @@ test('a value that does not fit is told by file, line and column', (t) => {
   t.throws(() => row?.number('lat_deg', -90, 90), { message: 'a.csv:2: lat_deg is "91"; expected -90 to 90' })
   t.throws(() => row?.utcMs('utc'), { message: /^a\.csv:2: utc is "noon"; expected UTC such as / })
 })
+
+test('a value counts its line with blank lines and quoted line breaks before it', (t) => {
+  const rows = readTable('utc,lat_deg\n\n"noon\nsharp",1\n\nnight,0x10\n', 'a.csv', columns)
+  t.throws(() => rows[1]?.number('lat_deg', -90, 90), { message: 'a.csv:6: lat_deg is "0x10"; expected -90 to 90' })
+})
+
+test('a table that is too long is refused, not cut', (t) => {
+  const text = `utc,lat_deg\n${'a,1\n'.repeat(1_000_001)}`
+  t.throws(() => readTable(text, 'a.csv', columns), { message: 'a.csv: has more than 1000000 rows; cut it into parts' })
+})

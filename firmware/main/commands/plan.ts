@@ -30,6 +30,7 @@ interface Interval {
 const readPositions = async (file: string): Promise<ObserverStep[]> => {
   const columns = ['utc', 'lat_deg', 'lon_deg', 'height_m']
   const steps = readTable(await readText(file), file, columns).map((row) => ({
+    place: row.place,
     utcMs: row.utcMs('utc'),
     observer: {
       latDeg: row.number('lat_deg', -90, 90),
@@ -38,10 +39,9 @@ const readPositions = async (file: string): Promise<ObserverStep[]> => {
     },
   }))
   if (steps.length < 2) throw new UsageError(`${file}: has one row; expected two or more, a step apart`)
-  steps.forEach(({ utcMs }, index) => {
+  steps.forEach(({ utcMs, place }, index) => {
     const before = steps[index - 1]
-    if (before && utcMs <= before.utcMs)
-      throw new UsageError(`${file}:${index + 2}: utc is not after the row before it`)
+    if (before && utcMs <= before.utcMs) throw new UsageError(`${place}: utc is not after the row before it`)
   })
   return steps
 }
