@@ -19,13 +19,14 @@ const namesOf = (config: TrainParts, classes: readonly DeviceClass[]): string =>
 const selfPointingMistakes = (
   config: TrainParts,
   name: string,
-  { pointer, service, secondModem, secondPointer }: TrainConfig['terminals'][string],
+  terminal: TrainConfig['terminals'][string],
 ): string[] => {
+  const { pointer, service, secondModem, secondPointer, rfSwitch } = terminal
   const at = `terminals.${name}`
   const isSelf = config.devices[pointer]?.class === 'self-pointing'
   if (!isSelf) {
     const why = 'only terminals whose pointer is of class self-pointing have one'
-    return Object.entries({ secondModem, secondPointer }).flatMap(([part, device]) =>
+    return Object.entries({ secondModem, secondPointer, rfSwitch }).flatMap(([part, device]) =>
       device === undefined ? [] : [`${at}.${part}: "${device}": ${why}`],
     )
   }
@@ -35,8 +36,39 @@ const selfPointingMistakes = (
       : [`${at}.service.kind: "${service.kind}": a self-pointing antenna is told a geostationary satellite`]),
     ...(secondModem === undefined ? [] : refersTo(config, `${at}.secondModem`, secondModem, ['modem'])),
     ...(secondPointer === undefined ? [] : refersTo(config, `${at}.secondPointer`, secondPointer, ['self-pointing'])),
+    ...rfSwitchMistakes(config, at, terminal),
   ]
 }
+
+/** A changeover switch has two branches and one common port: it chooses between two antennas or between two modems. */
+const rfSwitchMistakes = (
+  config: TrainParts,
+  at: string,
+  { rfSwitch, secondModem, secondPointer }: TrainConfig['terminals'][string],
+): string[] => {
+  if (rfSwitch === undefined) return []
+  const isOneOfTwo = (secondModem === undefined) !== (secondPointer === undefined)
+  return [
+    ...refersTo(config, `${at}.rfSwitch`, rfSwitch, ['rf-switch']),
+    ...(isOneOfTwo ? [] : [`${at}.rfSwitch: "${rfSwitch}": give one of secondModem and secondPointer with it`]),
+  ]
+}
+
+/** A latching switch has two coils, a fail-safe one has one; one tell-tale alone cannot tell a broken wire. */
+const coilMistakes = (config: TrainParts): string[] =>
+  Object.entries(config.devices).flatMap(([name, device]) => {
+    if (device.class !== 'rf-switch') return []
+    const { to1, at1, at2 } = device.lines
+    const isLatching = device.driver === 'coax-latching'
+    return [
+      ...(isLatching === (to1 !== undefined)
+        ? []
+        : [`devices.${name}.lines.to1: driver ${device.driver} ${isLatching ? 'needs it' : 'has no such coil'}`]),
+      ...((at1 === undefined) === (at2 === undefined)
+        ? []
+        : [`devices.${name}.lines: give both of at1 and at2, or neither`]),
+    ]
+  })
 
 /** A dish has one beam, and a self-pointing antenna keeps its own. */
 const beamMistakes = (
@@ -108,12 +140,12 @@ const motionMistakes = (config: TrainParts): string[] =>
     ]
   })
 
-/** A wire carries one channel of one odometer. */
+/** A wire is one thing of one device. */
 const sharedLines = (config: TrainParts): string[] => {
   const owners = new Map<string, string>()
   const mistakes: string[] = []
   for (const [name, device] of Object.entries(config.devices)) {
-    if (device.class !== 'odometer') continue
+    if (device.class !== 'odometer' && device.class !== 'rf-switch') continue
     for (const [channel, line] of Object.entries(device.lines)) {
       if (line === undefined) continue
       const path = `devices.${name}.lines.${channel}`
@@ -126,7 +158,10 @@ const sharedLines = (config: TrainParts): string[] => {
 }
 
 /** A modem or a pointer obeys one terminal: two would pull it to and fro. */
-const sharedParts = (config: TrainParts, parts: readonly ('modem' | 'secondModem' | 'pointer' | 'secondPointer')[]) => {
+const sharedParts = (
+  config: TrainParts,
+  parts: readonly ('modem' | 'secondModem' | 'pointer' | 'secondPointer' | 'rfSwitch')[],
+) => {
   const owners = new Map<string, string>()
   const mistakes: string[] = []
   for (const [name, terminal] of Object.entries(config.terminals))
@@ -148,6 +183,8 @@ export const findContradictions = (config: TrainParts): string[] => [
   ...sharedPorts(config),
   ...motionMistakes(config),
   ...sharedLines(config),
+  ...coilMistakes(config),
   ...sharedParts(config, ['modem', 'secondModem']),
   ...sharedParts(config, ['pointer', 'secondPointer']),
+  ...sharedParts(config, ['rfSwitch']),
 ]

@@ -208,3 +208,26 @@ test('a modem may connect to an address of ours, and two antennas may share a mo
   const doubled = checkConfig(config)
   t.regex('mistakes' in doubled ? doubled.mistakes.join() : '', /serves terminal geo already/)
 })
+
+test('a switch of radio cables chooses between two antennas or two modems, and its lines fit its coils', (t) => {
+  const mistakesWith = (terminal: object, lines: object, driver = 'coax-failsafe'): string => {
+    const config = parse(text) as { devices: Record<string, object>; terminals: Record<string, object> }
+    const antenna = { class: 'self-pointing', driver: 'openamip' }
+    config.devices['dish'] = { ...antenna, port: 'tcp:192.168.7.20:5002' }
+    config.devices['rear'] = { ...antenna, port: '/dev/ttyUSB4' }
+    config.devices['cable'] = { class: 'rf-switch', driver, lines }
+    config.terminals['geo'] = { ...config.terminals['geo'], rfSwitch: 'cable', ...terminal }
+    const checked = checkConfig(config)
+    return 'mistakes' in checked ? checked.mistakes.join() : ''
+  }
+  const both = { secondPointer: 'rear' }
+  const coil = { to2: 'rf-switch-to-2' }
+  t.is(mistakesWith(both, coil), '')
+  t.is(mistakesWith(both, { ...coil, at1: 'rf-switch-at-1', at2: 'rf-switch-at-2' }), '')
+  t.regex(mistakesWith({}, coil), /geo.rfSwitch: "cable": give one of secondModem and secondPointer/)
+  t.regex(mistakesWith(both, coil, 'coax-latching'), /lines.to1: driver coax-latching needs it/)
+  t.regex(mistakesWith(both, { ...coil, to1: 'rf-switch-to-1' }), /lines.to1: driver coax-failsafe has no such coil/)
+  t.regex(mistakesWith(both, { ...coil, at1: 'rf-switch-at-1' }), /give both of at1 and at2/)
+  t.regex(mistakesWith(both, { to2: 'odometer-a' }), /lines.to2: "odometer-a": is devices.odometer.lines.a already/)
+  t.regex(mistakesWith({ ...both, rfSwitch: 'dish' }, coil), /"dish": is a self-pointing, must be a rf-switch/)
+})

@@ -89,6 +89,12 @@ const device = z.discriminatedUnion('class', [
     /** Lines of the board. With `b`, a quarter of a pulse behind `a` when the coach runs forward, the direction is known. */
     lines: z.strictObject({ a: name, b: name.optional() }),
   }),
+  z.strictObject({
+    class: z.literal('rf-switch'),
+    driver: name,
+    /** Lines of the board: coils (`to1` of latching switches only), and tell-tales, both or neither. */
+    lines: z.strictObject({ to1: name.optional(), to2: name, at1: name.optional(), at2: name.optional() }),
+  }),
 ])
 
 /** How a terminal's base sits on the roof, against the body frame. */
@@ -144,6 +150,8 @@ const terminal = z.strictObject({
   /** Self-pointing antennas only: a second modem, or a second antenna, that takes over; one pair at a time is joined. */
   secondModem: name.optional(),
   secondPointer: name.optional(),
+  /** With a second one of either: the switch in the radio cable, a device of class `rf-switch`; position 1 is the first. */
+  rfSwitch: name.optional(),
   service,
   elevationMaskDeg: z.number().min(0).max(80).default(25),
   /** Transmission stops when error + 2σ passes this. ESIM practice: 0.2 to 0.5 for narrow beams. */

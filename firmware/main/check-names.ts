@@ -4,6 +4,7 @@ import { gnssDrivers } from '../../drivers/gnss/index.ts'
 import { modemDrivers } from '../../drivers/modem/index.ts'
 import { odometerDrivers } from '../../drivers/odometer/index.ts'
 import { powerDrivers } from '../../drivers/power/index.ts'
+import { rfSwitchDrivers } from '../../drivers/rf-switch/index.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
 import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
@@ -24,6 +25,7 @@ const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>
   cellular: cellularDrivers,
   power: powerDrivers,
   odometer: odometerDrivers,
+  'rf-switch': rfSwitchDrivers,
 }
 
 /** Says which names there are, when this is none of them. */
@@ -39,10 +41,10 @@ const driverMistakes = ({ devices }: TrainParts): string[] =>
     unless(Object.keys(driversOf[deviceClass]), { name: driver, at: `devices.${device}.driver`, what: 'driver' }),
   )
 
-const odometerMistakes = ({ devices, board = '' }: TrainParts): string[] => {
+const lineMistakes = ({ devices, board = '' }: TrainParts): string[] => {
   const known = Object.hasOwn(boards, board) ? Object.keys(boards[board]?.lines ?? {}) : undefined
   return Object.entries(devices).flatMap(([device, fitted]) =>
-    fitted.class !== 'odometer' || known === undefined
+    (fitted.class !== 'odometer' && fitted.class !== 'rf-switch') || known === undefined
       ? []
       : Object.entries(fitted.lines).flatMap(([channel, line]) =>
           line === undefined || known.includes(line)
@@ -76,7 +78,7 @@ export const nameMistakes = async (parts: TrainParts, unread: readonly string[] 
     ...(route === undefined ? [] : unless(await routeNames(), { name: route, at: 'route', what: 'line' })),
     ...territoryMistakes(parts, await territoryNames()),
     ...driverMistakes(parts),
-    ...odometerMistakes(parts),
+    ...lineMistakes(parts),
     ...beamMistakes(parts),
     ...(hasPower || unread.length > 0
       ? []

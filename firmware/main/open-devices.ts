@@ -7,6 +7,8 @@ import { odometerDrivers } from '../../drivers/odometer/index.ts'
 import type { Odometer } from '../../drivers/odometer/odometer.ts'
 import { patientOdometer } from '../../drivers/odometer/patient-odometer.ts'
 import { powerDrivers } from '../../drivers/power/index.ts'
+import { rfSwitchDrivers } from '../../drivers/rf-switch/index.ts'
+import type { RfSwitch } from '../../drivers/rf-switch/rf-switch.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
 import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
@@ -27,7 +29,7 @@ import type { Machine } from './machine.ts'
 /** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
 const LINE_SILENCE_LIMIT_MS = 15_000
 
-type OnLine = Exclude<DeviceConfig, { class: 'power' | 'odometer' }>
+type OnLine = Exclude<DeviceConfig, { class: 'power' | 'odometer' | 'rf-switch' }>
 type DeviceOf<C extends DeviceClass> = Extract<DeviceConfig, { class: C }>
 
 /** A driver of a class by name; throws UsageError that lists what there is. */
@@ -148,6 +150,20 @@ export class DeviceOpener {
 
   power(name: string, device: DeviceOf<'power'>) {
     return driverNamed(powerDrivers, `devices.${name}`, device.driver)
+  }
+
+  /** Rejects with TerminalError when the board has not its lines: a terminal whose cable nobody can switch must not start. */
+  async rfSwitch(name: string, device: DeviceOf<'rf-switch'>): Promise<RfSwitch> {
+    const descriptor = driverNamed(rfSwitchDrivers, `devices.${name}`, device.driver)
+    const gpio = await this.#machine.gpio()
+    try {
+      const opened = await descriptor.open({ gpio, clock: this.#machine.clock, lines: device.lines })
+      const close = opened.close.bind(opened)
+      return Object.assign(opened, { close: () => close().finally(() => gpio.close()) })
+    } catch (error) {
+      await gpio.close()
+      throw error
+    }
   }
 
   /** It has its GPIO for itself, which ends with it. */

@@ -4,8 +4,8 @@ import { UsageError } from '../usage-error.ts'
 /** What of a train stands or falls with a device; undefined when nothing does. */
 const userOf = (config: TrainConfig, device: string): string | undefined => {
   if (config.devices[device]?.class === 'power') return 'the transmit permit'
-  for (const [name, { modem, secondModem, pointer, secondPointer }] of Object.entries(config.terminals))
-    if ([modem, secondModem, pointer, secondPointer].includes(device)) return `terminal ${name}`
+  for (const [name, { modem, secondModem, pointer, secondPointer, rfSwitch }] of Object.entries(config.terminals))
+    if ([modem, secondModem, pointer, secondPointer, rfSwitch].includes(device)) return `terminal ${name}`
   for (const [name, link] of Object.entries(config.links))
     if ('cellular' in link && link.cellular === device) return `link ${name}`
   return undefined

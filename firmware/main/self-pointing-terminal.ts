@@ -1,6 +1,11 @@
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import { type MediatedModem, mediatedModem } from '../services/interlock/mediated-modem.ts'
+import {
+  type AntennasStanding,
+  type MediatedModem,
+  type MediatedModemOptions,
+  mediatedModem,
+} from '../services/interlock/mediated-modem.ts'
 import { isOnTarget, type SelfPointingGroup } from '../services/interlock/self-pointing-group.ts'
 import { tellAs } from '../services/tell.ts'
 import type { Machine } from './machine.ts'
@@ -21,6 +26,7 @@ interface OpenedGroup {
   modem: MediatedModem
   selfPointing: SelfPointingGroup
   isAntennaOnTarget: () => boolean
+  rfSwitch: () => AntennasStanding['rfSwitch']
   antennas: Antennas
 }
 
@@ -47,11 +53,27 @@ const openModems = ({ config, devices }: Opening, { modem, secondModem }: Termin
     }),
   )
 
-/** Opens modems and antennas of a terminal that points itself, with a mediator between them. */
-export const openSelfPointing = (opening: Opening, name: string, terminal: Terminal): OpenedGroup => {
+/** A mute is obeyed within two periods of tracking: 100 ms at 20 Hz, of which the permit line holds for 80. */
+const QUIET_AFTER_PERIODS = 2
+
+const openSwitch = async (
+  { config, devices }: Opening,
+  { modem, secondModem, pointer, secondPointer, rfSwitch: name }: Terminal,
+): Promise<Pick<MediatedModemOptions, 'rfSwitch'>> => {
+  const device = name === undefined ? undefined : config.devices[name]
+  if (name === undefined || device?.class !== 'rf-switch') return {}
+  const [first, second] = secondPointer === undefined ? [modem, secondModem] : [pointer, secondPointer]
+  if (second === undefined) return {}
+  const quietAfterMs = (QUIET_AFTER_PERIODS * 1_000) / config.rates.aimHz
+  return { rfSwitch: { rfSwitch: await devices.rfSwitch(name, device), branches: [first, second], quietAfterMs } }
+}
+
+/** Opens modems and antennas of a terminal that points itself, with a mediator between them; rejects with TerminalError when its switch has no lines. */
+export const openSelfPointing = async (opening: Opening, name: string, terminal: Terminal): Promise<OpenedGroup> => {
   const { machine, bus } = opening
   const { antennas, pointing } = openAntennas(opening, terminal)
   const { service } = terminal
+  const switched = await openSwitch(opening, terminal)
   const isNamedByUs = pointing === 'assisted' && service.kind === 'geostationary'
   const modem = mediatedModem({
     name,
@@ -59,6 +81,7 @@ export const openSelfPointing = (opening: Opening, name: string, terminal: Termi
     modems: openModems(opening, terminal),
     antennas,
     tell: tellAs('interlock', { clock: machine.clock, bus }),
+    ...switched,
     ...(isNamedByUs && { longitudeDeg: service.longitudeDeg }),
   })
   const selfPointing: SelfPointingGroup = {
@@ -66,5 +89,11 @@ export const openSelfPointing = (opening: Opening, name: string, terminal: Termi
     standing: () => modem.standing(),
     onStanding: (handler) => modem.onStanding(handler),
   }
-  return { modem, selfPointing, isAntennaOnTarget: () => isOnTarget(selfPointing), antennas }
+  return {
+    modem,
+    selfPointing,
+    isAntennaOnTarget: () => isOnTarget(selfPointing),
+    rfSwitch: () => modem.standing().rfSwitch,
+    antennas,
+  }
 }

@@ -39,7 +39,9 @@ const guardedTerminals = async (starting: InterlockStart) => {
     if (device?.class !== 'modem') return []
     const isSelf = config.devices[terminal.pointer]?.class === 'self-pointing'
     const territories = await Promise.all(terminal.territories.map((area) => readTerritory(machine, area)))
-    const spoken = isSelf ? openSelfPointing(starting, name, terminal) : { modem: devices.modem(modemName, device) }
+    const spoken = isSelf
+      ? await openSelfPointing(starting, name, terminal)
+      : { modem: devices.modem(modemName, device) }
     const limits = { pointingLimitDeg, elevationMaskDeg, beamHalfWidthDeg: beamWidthDeg / 2, shockLimitG }
     return [{ name, modemName, ...spoken, territories, zones, sectors, ...limits }]
   })

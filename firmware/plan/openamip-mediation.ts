@@ -18,6 +18,8 @@ export interface ModemStanding {
 export interface MediationObservation {
   modems: ReadonlyMap<string, ModemStanding>
   antennas: ReadonlyMap<string, AntennaStanding>
+  /** One that the switch in the cable did not get to. */
+  unreachable?: string
 }
 
 /** One of several, how long it has been the one, and since when it does not do what it is for. */
@@ -50,7 +52,7 @@ const STAYS_MS = { antenna: 5_000, modem: 60_000 }
 
 interface Rule {
   what: 'antenna' | 'modem'
-  /** 0: of no use; the higher, the better. */
+  /** -1: behind a switch that is stuck; 0: of no use; the higher, the better. */
   worth(name: string): number
   /** What it is worth when it does what it is for. */
   best: number
@@ -66,13 +68,20 @@ const antennaWorth = ({ isAlive, isFunctional, isOnTarget }: AntennaStanding): n
 
 const antennaWords: readonly string[] = ['silent', 'not working', 'not on the satellite', 'on the satellite']
 const modemWords: readonly string[] = ['silent', 'without a carrier', 'locked']
+const wordsFrom =
+  (words: readonly string[]) =>
+  (worth: number): string =>
+    worth < 0 ? 'behind a switch that is stuck' : (words[worth] ?? '')
 
 const antennaRule = (seen: MediationObservation): Rule => ({
   what: 'antenna',
-  worth: (name) => antennaWorth(seen.antennas.get(name) ?? { isAlive: false, isFunctional: false, isOnTarget: false }),
+  worth: (name) =>
+    name === seen.unreachable
+      ? -1
+      : antennaWorth(seen.antennas.get(name) ?? { isAlive: false, isFunctional: false, isOnTarget: false }),
   best: 3,
   idleAfterMs: ANTENNA_IDLE_MS,
-  words: (worth) => antennaWords[worth] ?? '',
+  words: wordsFrom(antennaWords),
 })
 
 /** A modem's carrier comes through the antenna that it has: one that has none cannot show what it is worth. */
@@ -80,12 +89,13 @@ const modemRule = (seen: MediationObservation, isAntennaOn: boolean): Rule => ({
   what: 'modem',
   worth: (name) => {
     const modem = seen.modems.get(name)
+    if (name === seen.unreachable) return -1
     if (!modem?.isAlive) return 0
     return modem.isLocked ? 2 : 1
   },
   best: isAntennaOn ? 2 : 1,
   idleAfterMs: MODEM_IDLE_MS,
-  words: (worth) => modemWords[worth] ?? '',
+  words: wordsFrom(modemWords),
 })
 
 const bestOf = (names: readonly string[], worth: (name: string) => number): string | undefined =>
@@ -97,7 +107,7 @@ const bestOf = (names: readonly string[], worth: (name: string) => number): stri
 /** Whether another would do better, and why; undefined while the one that holds stays. */
 const betterThan = (held: Holding, other: string, rule: Rule, nowMs: MonotonicMs): string | undefined => {
   const [worth, otherWorth] = [rule.worth(held.name), rule.worth(other)]
-  const isUseless = worth === 0 || (rule.what === 'antenna' && worth === 1)
+  const isUseless = worth <= 0 || (rule.what === 'antenna' && worth === 1)
   if (isUseless && otherWorth > worth) {
     const isMade = otherWorth === rule.best && rule.what === 'antenna'
     return `${held.name} is ${rule.words(worth)}, ${other} is ${rule.words(otherWorth)}${isMade ? ' already' : ''}`
@@ -123,7 +133,7 @@ const choose = (
   )
   if (!held) {
     const first = bestOf(names, rule.worth)
-    if (first === undefined || rule.worth(first) === 0) return { holding: undefined, reasons: [] }
+    if (first === undefined || rule.worth(first) <= 0) return { holding: undefined, reasons: [] }
     return { holding: { name: first, sinceMs: nowMs }, reasons: [`${first} is ${rule.words(rule.worth(first))}`] }
   }
   const { idleSinceMs: _, ...busy } = held

@@ -21,6 +21,17 @@ export interface BeamSeen {
   isBlocked: boolean
 }
 
+/** A switch in a radio cable: power on a branch that nobody means goes anywhere. */
+export interface RfSwitchSeen {
+  /** It rests where the terminal's pair needs it. */
+  isThere: boolean
+  isProven: boolean
+  isMoving: boolean
+  isStuck: boolean
+  /** What it leads to. */
+  position?: string | undefined
+}
+
 /** What people have ordered; absent until it was read from where it is kept. */
 export interface Latches {
   /** Who locked the roof out, and why. */
@@ -43,6 +54,8 @@ export interface PermitObservation {
   }
   /** What an antenna that points itself says; absent where this firmware aims. */
   ownPointing?: { isOnTarget: boolean }
+  /** The switch in the radio cable of a shared antenna or modem; absent where there is none. */
+  rfSwitch?: RfSwitchSeen
   place?: LicensedPlace
   beam?: BeamSeen
   modem?: { isAlive: boolean; isLocked: boolean; isTransmitAllowed: boolean }
@@ -160,6 +173,22 @@ const pointing: readonly Condition[] = [
   },
 ]
 
+const switchWords = ({ position, isProven, isMoving, isStuck }: RfSwitchSeen): string => {
+  if (isMoving) return 'moving'
+  const where = position === undefined ? 'nowhere' : `at ${position}${isProven ? '' : ', not proven'}`
+  return isStuck ? `stuck ${where}` : where
+}
+
+const cable: readonly Condition[] = [
+  {
+    name: 'RF switch',
+    isMet: ({ rfSwitch }) => rfSwitch === undefined || rfSwitch.isThere,
+    value: ({ rfSwitch }) => (rfSwitch ? switchWords(rfSwitch) : 'none'),
+    limit: ({ rfSwitch }) => (rfSwitch ? 'at rest where it is meant' : 'none'),
+    remedy: 'wait a second: it is being thrown; if it is stuck, look at the relay, its supply and its tell-tales',
+  },
+]
+
 const place: readonly Condition[] = [
   {
     name: 'licensed territory',
@@ -248,4 +277,4 @@ const train: readonly Condition[] = [
 ]
 
 /** Every condition, in the order in which they are shown; at most 31, one bit each. */
-export const conditions: readonly Condition[] = [...pointing, ...place, ...modem, ...train]
+export const conditions: readonly Condition[] = [...pointing, ...cable, ...place, ...modem, ...train]

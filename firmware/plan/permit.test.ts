@@ -122,7 +122,7 @@ test('after a mute transmission resumes only at 80 % of the pointing limit', (t)
 
 test('every condition is listed with its value beside its limit', (t) => {
   const listed = permitConditions(permitted, { ...good, modem: { ...modem, isLocked: false } }, now)
-  t.is(listed.length, 18)
+  t.is(listed.length, 19)
   t.deepEqual(
     listed.filter((one) => !one.isMet),
     [{ name: 'receive lock', isMet: false, value: 'no lock', limit: 'locked', sinceMs: now }],
@@ -143,6 +143,17 @@ test('each condition stands as it does since it last turned, and the terminal si
   t.is(since(once, 'mode', { ...good, mode: 'washing' }), 12_000)
   t.is(since(once, 'mode'), 14_000, 'it has turned since the last decision')
   t.is(since(permitAtStart, 'mode'), undefined)
+})
+
+test('a switch of radio cables that moves, is nowhere or elsewhere mutes', (t) => {
+  const there = { isThere: true, isProven: true, isMoving: false, isStuck: false, position: 'front' }
+  t.deepEqual(plan({ ...good, rfSwitch: there }, permitted).actions, [{ do: 'permit' }])
+  for (const rfSwitch of [
+    { ...there, isThere: false, isMoving: true, position: undefined },
+    { ...there, isThere: false, isProven: false, position: undefined },
+    { ...there, isThere: false },
+  ])
+    t.deepEqual(plan({ ...good, rfSwitch }, permitted).actions, [{ do: 'mute' }])
 })
 
 test('where the antenna points itself, its word counts and nobody claims to know its error', (t) => {

@@ -1,6 +1,6 @@
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
 
-/** The desk: the twin's power board and odometer on ten lines, in memory or on the first bank of a kernel that has one. */
+/** The desk: the twin's power board, odometer and switch of radio cables on fourteen lines, in memory or on the first bank of a kernel that has one. */
 const desk: GpioPinMap = {
   lines: {
     'power-fail': { offset: 0 },
@@ -13,6 +13,10 @@ const desk: GpioPinMap = {
     'led-fault': { offset: 7 },
     'odometer-a': { offset: 8 },
     'odometer-b': { offset: 9 },
+    'rf-switch-to-1': { offset: 10 },
+    'rf-switch-to-2': { offset: 11 },
+    'rf-switch-at-1': { offset: 12 },
+    'rf-switch-at-2': { offset: 13 },
   },
 }
 
@@ -32,6 +36,11 @@ const cm4Carrier: GpioPinMap = {
     // Free while the UARTs 2 and 4 are on.
     'odometer-a': { offset: 17 },
     'odometer-b': { offset: 27 },
+    // Coils by a driver stage; tell-tales pull their pins to ground.
+    'rf-switch-to-1': { offset: 22 },
+    'rf-switch-to-2': { offset: 23 },
+    'rf-switch-at-1': { offset: 24, activeLow: true },
+    'rf-switch-at-2': { offset: 25, activeLow: true },
   },
 }
 

@@ -86,6 +86,8 @@ export const faultCatalogue: readonly FaultKind[] = [
   holds('dish-jam', 'dish rotator: its motors do not move', 60 * SECOND_MS),
   ...lineFaults('geo-modem', "dish's modem"),
   ...lineFaults('selfant', 'self-pointing antenna, on a bench only'),
+  holds('rf-switch-stuck', 'switch of radio cables: its armature does not move', 60 * SECOND_MS),
+  holds('rf-switch-blind', 'switch of radio cables: its tell-tales are dead', 30 * SECOND_MS),
   ...lineFaults('lte', 'LTE modem'),
   momentary('lte-reset', 'LTE modem: restarts and registers anew'),
   holds('lte-deregister', 'LTE modem: the network drops it', 60 * SECOND_MS),

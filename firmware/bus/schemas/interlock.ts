@@ -35,6 +35,19 @@ export const antennas = z.object({
           position: z.object({ latDeg, lonDeg }).optional(),
         }),
       ),
+      /** The switch in the radio cable; absent where there is none. */
+      rfSwitch: z
+        .object({
+          /** The antenna or modem that it leads to; absent while it moves, or nobody knows. */
+          position: name.optional(),
+          /** Whether tell-tales say so. */
+          isProven: z.boolean(),
+          isMoving: z.boolean(),
+          isStuck: z.boolean(),
+          /** It rests where the pair that is joined needs it. */
+          isThere: z.boolean(),
+        })
+        .optional(),
     }),
   ),
 })

@@ -6,7 +6,7 @@ import { type BodySector, type NoTransmitZone, sectorOf } from '../../domain/no-
 import type { Territory } from '../../domain/territory.ts'
 import { isTrusted } from '../../domain/trusted-position.ts'
 import { type PermitState, permitAtStart, permitConditions, planPermit } from '../../plan/permit.ts'
-import type { BeamSeen, PermitObservation } from '../../plan/permit-conditions.ts'
+import type { BeamSeen, PermitObservation, RfSwitchSeen } from '../../plan/permit-conditions.ts'
 import type { PermitSeen } from '../../plan/permit-line.ts'
 import type { Tell } from '../tell.ts'
 import { PlaceWatch } from './place-watch.ts'
@@ -26,6 +26,8 @@ export interface GuardedTerminalOptions {
   sectors: readonly BodySector[]
   /** Of an antenna that points itself: whether it says that it is on its satellite. */
   isAntennaOnTarget?: () => boolean
+  /** Of one behind a switch of radio cables: how that stands. */
+  rfSwitch?: () => RfSwitchSeen | undefined
   tell: Tell
 }
 
@@ -119,6 +121,7 @@ export class GuardedTerminal {
   /** Decides again, and tells the modem of a change before anything else. */
   decide(nowMs: MonotonicMs, train: TrainSeen): PermitSeen['permit'] {
     const isOnTarget = this.#options.isAntennaOnTarget?.()
+    const rfSwitch = this.#options.rfSwitch?.()
     const { place: _place, latches: _latches, mode: _mode, shockG: _shockG, ...rest } = this.#seen
     const place = this.#place.present(nowMs)
     this.#seen = {
@@ -126,6 +129,7 @@ export class GuardedTerminal {
       ...train,
       ...(place && { place }),
       ...(isOnTarget !== undefined && { ownPointing: { isOnTarget } }),
+      ...(rfSwitch && { rfSwitch }),
     }
     const { state, actions, reasons } = planPermit(this.#state, this.#seen, nowMs)
     const wasPermitted = this.#antenna.mayTransmit

@@ -10,6 +10,7 @@ import {
 } from '../../plan/openamip-mediation.ts'
 import { closeAll } from '../service.ts'
 import type { Tell } from '../tell.ts'
+import { SwitchedPath, type SwitchedPathOptions, type SwitchStanding } from './switched-path.ts'
 
 /** What stands between modems and self-pointing antennas. */
 export interface MediatedModemOptions {
@@ -20,6 +21,8 @@ export interface MediatedModemOptions {
   antennas: Readonly<Record<string, SelfPointingAntenna>>
   /** The satellite that antennas are told while their modem names none; absent where the modem alone decides. */
   longitudeDeg?: number
+  /** The switch in the radio cable; absent where splitters make none necessary, or another follows by itself. */
+  rfSwitch?: Pick<SwitchedPathOptions, 'rfSwitch' | 'branches' | 'quietAfterMs'>
   tell: Tell
 }
 
@@ -28,6 +31,7 @@ export interface AntennasStanding {
   modem?: string
   antenna?: string
   antennas: Readonly<Record<string, SelfPointingReport | undefined>>
+  rfSwitch?: SwitchStanding
 }
 
 /** The modem of a terminal whose antennas point themselves, as one modem for the interlock. */
@@ -59,30 +63,35 @@ class Mediator implements MediatedModem {
   #own: AntennaReport = { isFunctional: false, mayTransmit: false }
   #onReport: ((report: ModemReport) => void) | undefined
   #onStanding: (() => void) | undefined
+  readonly #path: SwitchedPath | undefined
 
   constructor(options: MediatedModemOptions) {
     this.#options = options
-    for (const [name, modem] of Object.entries(options.modems))
+    const { name, clock, tell, rfSwitch } = options
+    const onChange = (): void => this.#onPath()
+    this.#path = rfSwitch && new SwitchedPath({ ...rfSwitch, name, clock, tell, onChange })
+    for (const [modemName, modem] of Object.entries(options.modems))
       modem.onReport((report) => {
-        this.#modems.set(name, report)
+        this.#modems.set(modemName, report)
         this.#decide()
-        if (name === this.#joined?.modem) this.#hearModem(report)
+        if (modemName === this.#joined?.modem) this.#hearModem(report)
       })
-    for (const [name, antenna] of Object.entries(options.antennas))
+    for (const [antennaName, antenna] of Object.entries(options.antennas))
       antenna.onReport((report) => {
-        const isNews = !saysTheSame(this.#antennas.get(name), report)
-        this.#antennas.set(name, report)
+        const isNews = !saysTheSame(this.#antennas.get(antennaName), report)
+        this.#antennas.set(antennaName, report)
         this.#decide()
         if (!isNews) return
         this.#tellModems()
         this.#onStanding?.()
       })
-    this.#cancel = options.clock.every(DECIDE_EVERY_MS, () => this.#decide())
+    this.#cancel = clock.every(DECIDE_EVERY_MS, () => this.#decide())
     this.#aimAntennas()
   }
 
   tell(report: AntennaReport): void {
     this.#own = report
+    this.#path?.setPermitted(report.mayTransmit)
     this.#tellModems()
   }
 
@@ -99,6 +108,7 @@ class Mediator implements MediatedModem {
     return {
       ...(this.#joined && { modem: this.#joined.modem, antenna: this.#joined.antenna }),
       antennas: Object.fromEntries(antennas),
+      ...(this.#path && { rfSwitch: this.#path.standing() }),
     }
   }
 
@@ -111,7 +121,7 @@ class Mediator implements MediatedModem {
   close(): Promise<void> {
     this.#cancel()
     const { modems, antennas } = this.#options
-    return closeAll([...Object.values(modems), ...Object.values(antennas)])
+    return closeAll([...Object.values(modems), ...Object.values(antennas), ...(this.#path ? [this.#path] : [])])
   }
 
   #decide(): void {
@@ -121,13 +131,13 @@ class Mediator implements MediatedModem {
       const { isAlive = false, isFunctional = false, mayTransmit = false } = this.#antennas.get(name) ?? {}
       return [name, { isAlive, isFunctional, isOnTarget: mayTransmit }] as const
     })
-    const { state, actions, reasons } = planMediation(
-      this.#state,
-      { modems: new Map(modems), antennas: new Map(antennas) },
-      nowMs,
-    )
+    const unreachable = this.#path?.unreachable()
+    const seen = { modems: new Map(modems), antennas: new Map(antennas), ...(unreachable && { unreachable }) }
+    const { state, actions, reasons } = planMediation(this.#state, seen, nowMs)
     this.#state = state
     for (const action of actions) this.#join(action, reasons, nowMs)
+    this.#path?.look()
+    if (this.#path?.isThere() === false) this.#settledAtMs = nowMs + SETTLES_MS
     // What was withheld while the pair was new.
     if (nowMs >= this.#settledAtMs && this.#settledAtMs > 0) {
       this.#settledAtMs = 0
@@ -139,10 +149,18 @@ class Mediator implements MediatedModem {
   #join(action: MediationAction, reasons: readonly string[], nowMs: MonotonicMs): void {
     this.#joined = action
     this.#settledAtMs = nowMs + SETTLES_MS
+    for (const name of [action.modem, action.antenna]) if (this.#path?.leadsTo(name)) this.#path.want(name)
     this.#tellModems()
     const { name, tell } = this.#options
     tell({ subject: name, text: `joins ${action.modem} to ${action.antenna}`, reasons: [...reasons] })
     this.#hearModem(this.#modems.get(action.modem) ?? unheard)
+    this.#onStanding?.()
+  }
+
+  /** The switch has moved, come to rest, or been found elsewhere. */
+  #onPath(): void {
+    if (this.#path?.isThere() === false) this.#settledAtMs = this.#options.clock.nowMs() + SETTLES_MS
+    this.#tellModems()
     this.#onStanding?.()
   }
 

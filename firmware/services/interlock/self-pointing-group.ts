@@ -20,9 +20,9 @@ const toldOf = (report: SelfPointingReport | undefined): Told['antennas'][string
 }
 
 const groupOf = ({ pointing, standing }: SelfPointingGroup): Told => {
-  const { antennas, ...joined } = standing()
+  const { antennas, rfSwitch, ...joined } = standing()
   const told = Object.entries(antennas).map(([name, report]) => [name, toldOf(report)] as const)
-  return { pointing, ...joined, antennas: Object.fromEntries(told) }
+  return { pointing, ...joined, antennas: Object.fromEntries(told), ...(rfSwitch && { rfSwitch }) }
 }
 
 /** What is told of all terminals that point themselves; undefined when there are none. */
