@@ -5,6 +5,8 @@
 export interface Storage {
   /** `undefined` when there is none; rejects with TerminalError `storage-failed` when the medium fails. */
   read(record: string): Promise<Uint8Array | undefined>
+  /** Whether there is anything of it, damaged or not: for what must not count as absent when it cannot be read. Rejects as `read` does. */
+  has(record: string): Promise<boolean>
   /** Resolves when it is durable; rejects with TerminalError `storage-failed`, the record before it intact. */
   write(record: string, bytes: Uint8Array): Promise<void>
 }
@@ -12,6 +14,7 @@ export interface Storage {
 /** Records that live as long as the process, for accelerated rides and tests. */
 export const memoryStorage = (records = new Map<string, Uint8Array>()): Storage => ({
   read: async (record) => records.get(record)?.slice(),
+  has: async (record) => records.has(record),
   write: async (record, bytes) => {
     records.set(record, bytes.slice())
   },

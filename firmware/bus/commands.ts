@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { utcMs, utcTrust } from './schemas/fields.ts'
 import type { ServiceName } from './services.ts'
 import { topics } from './topics.ts'
 
@@ -26,11 +27,17 @@ const nothing = z.strictObject({})
 const person = z.string().min(1).max(60)
 const why = z.string().min(1).max(120)
 
+/** Who latched something, why and when, by a time that was trusted so far; nothing of when where older firmware latched it. */
+const latched = z.object({ by: person, reason: why, utcMs: utcMs.optional(), utcTrust: utcTrust.optional() })
+
 /** What keeps terminals from transmitting by somebody's will. */
 const transmitLatches = z.object({
-  lockout: z.object({ by: person, reason: why }).optional(),
-  disabled: z.object({ by: person, reason: why }).optional(),
+  /** What is latched could not be read: nothing transmits, and it is unknown whether the roof is locked out. */
+  isUnread: z.literal(true).optional(),
+  lockout: latched.optional(),
+  disabled: latched.optional(),
   mode: z.enum(['normal', 'washing', 'depot']),
+  modeBy: person.optional(),
   modeLeftS: z.number().nonnegative().optional(),
 })
 

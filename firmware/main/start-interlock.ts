@@ -26,7 +26,7 @@ const storageOf = async (machine: Machine): Promise<Storage> => {
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error
     const refuse = (): Promise<never> => Promise.reject(error)
-    return { read: refuse, write: refuse }
+    return { read: refuse, has: refuse, write: refuse }
   }
 }
 

@@ -3,40 +3,54 @@ import type { TransmitOrder } from '../domain/transmit-order.ts'
 import { latchesAtStart, latchesOf, latchState, planLockout, planOrder } from './transmit-latches.ts'
 
 const order: TransmitOrder = { do: 'disable', trainId: 'kz-17', counter: 5, signer: 'noc', reason: 'interference' }
-const disabled = planOrder(latchesAtStart, order, 'kz-17')
-const locked = planLockout(latchesAtStart, { do: 'lock', by: 'Aigerim', reason: 'cable on the roof' })
+const when = { utcMs: Date.UTC(2026, 4, 31), utcTrust: 'trusted' } as const
+const here = { trainId: 'kz-17', when }
+const disabled = planOrder(latchesAtStart, order, here)
+const locked = planLockout(latchesAtStart, { do: 'lock', by: 'Aigerim', reason: 'cable on the roof' }, when)
 
 test('a lockout bears a name and a reason, and is lifted by a person only', (t) => {
   t.deepEqual(latchesOf(locked.state), { lockout: 'Aigerim: cable on the roof' })
-  const { state, reasons } = planOrder(locked.state, { ...order, do: 'release' }, 'kz-17')
+  const { state, reasons } = planOrder(locked.state, { ...order, do: 'release' }, here)
   t.is(latchesOf(state).lockout, 'Aigerim: cable on the roof')
   t.deepEqual(reasons, ['transmission released by noc: interference'])
-  const lifted = planLockout(locked.state, { do: 'unlock', by: 'Bolat' })
+  const lifted = planLockout(locked.state, { do: 'unlock', by: 'Bolat' }, when)
   t.deepEqual([latchesOf(lifted.state), lifted.reasons], [{}, ['roof-work lockout of Aigerim lifted by Bolat']])
 })
 
 test('an order to stop latches until a newer one releases', (t) => {
   t.deepEqual(latchesOf(disabled.state), { disabled: 'noc: interference' })
-  const released = planOrder(disabled.state, { ...order, do: 'release', counter: 6, reason: 'cleared' }, 'kz-17')
+  const released = planOrder(disabled.state, { ...order, do: 'release', counter: 6, reason: 'cleared' }, here)
   t.deepEqual(latchesOf(released.state), {})
 })
 
 test('an order that is not newer than its signer’s last changes nothing', (t) => {
   for (const counter of [4, 5]) {
-    const again = planOrder(disabled.state, { ...order, do: 'release', counter }, 'kz-17')
+    const again = planOrder(disabled.state, { ...order, do: 'release', counter }, here)
     t.is(again.state, disabled.state)
     t.regex(again.reasons[0] ?? '', /^order refused: its counter \d is not above 5$/)
   }
   t.deepEqual(
-    latchesOf(planOrder(disabled.state, { ...order, do: 'release', counter: 1, signer: 'shore' }, 'kz-17').state),
+    latchesOf(planOrder(disabled.state, { ...order, do: 'release', counter: 1, signer: 'shore' }, here).state),
     {},
   )
 })
 
 test('an order for another train changes nothing', (t) => {
-  t.is(planOrder(latchesAtStart, order, 'kz-18').state, latchesAtStart)
+  t.is(planOrder(latchesAtStart, order, { ...here, trainId: 'kz-18' }).state, latchesAtStart)
 })
 
 test('what is latched survives being written and read', (t) => {
   t.deepEqual(latchState.parse(JSON.parse(JSON.stringify(disabled.state))), disabled.state)
+})
+
+test('when something was latched is kept with it, as far as time was trusted then', (t) => {
+  t.deepEqual(locked.state.lockout, { by: 'Aigerim', reason: 'cable on the roof', ...when })
+  t.deepEqual(disabled.state.disabled, { by: 'noc', reason: 'interference', ...when })
+  const inTheDark = planLockout(latchesAtStart, { do: 'lock', by: 'Aigerim', reason: 'x' }, { utcTrust: 'none' })
+  t.deepEqual(latchState.parse(JSON.parse(JSON.stringify(inTheDark.state))), inTheDark.state)
+})
+
+test('what older firmware latched without a time is still latched', (t) => {
+  const old = { lockout: { by: 'Aigerim', reason: 'cable' }, counters: { noc: 5 } }
+  t.deepEqual(latchesOf(latchState.parse(old)), { lockout: 'Aigerim: cable' })
 })

@@ -6,10 +6,19 @@ import type { Planned } from './planned.ts'
 const person = z.string().min(1).max(60)
 const reason = z.string().min(1).max(120)
 
+/** When something was latched: UTC as far as it was known, and how far it was trusted; nothing of it in records of older firmware. */
+const stamp = {
+  utcMs: z.number().int().optional(),
+  utcTrust: z.enum(['none', 'candidate', 'trusted']).optional(),
+}
+
+/** Who latched something, why and when. */
+const latched = z.strictObject({ by: person, reason, ...stamp })
+
 /** What survives restart, update and power cut: who locked the roof out, who ordered transmission off, and how far orders have counted. */
 export const latchState = z.strictObject({
-  lockout: z.strictObject({ by: person, reason }).optional(),
-  disabled: z.strictObject({ by: person, reason }).optional(),
+  lockout: latched.optional(),
+  disabled: latched.optional(),
   /** What is done to the train, and how much of its time is left: a restart does not end it, and does not prolong it by much. */
   special: z
     .strictObject({ mode: z.enum(['washing', 'depot']), by: person, leftMs: z.number().nonnegative() })
@@ -18,6 +27,8 @@ export const latchState = z.strictObject({
   counters: z.record(z.string().max(32), z.number().int().nonnegative()),
 })
 
+/** When something is latched. */
+export type Stamp = Pick<z.infer<typeof latched>, 'utcMs' | 'utcTrust'>
 export type LatchState = z.infer<typeof latchState>
 
 /** Nothing latched. */
@@ -31,10 +42,10 @@ type Plan = Planned<LatchState, never>
 const told = (state: LatchState, ...reasons: string[]): Plan => ({ state, actions: [], reasons })
 
 /** Takes what a person on site asks. */
-export const planLockout = (state: LatchState, request: LockoutRequest): Plan => {
+export const planLockout = (state: LatchState, request: LockoutRequest, when: Stamp): Plan => {
   if (request.do === 'lock') {
     const { by, reason: why } = request
-    return told({ ...state, lockout: { by, reason: why } }, `roof-work lockout by ${by}: ${why}`)
+    return told({ ...state, lockout: { by, reason: why, ...when } }, `roof-work lockout by ${by}: ${why}`)
   }
   if (!state.lockout) return told(state)
   const { lockout, ...rest } = state
@@ -42,14 +53,18 @@ export const planLockout = (state: LatchState, request: LockoutRequest): Plan =>
 }
 
 /** Takes an order whose signature has been verified; one that is not newer than its signer's last, or is for another train, changes nothing. */
-export const planOrder = (state: LatchState, order: TransmitOrder, trainId: string): Plan => {
+export const planOrder = (
+  state: LatchState,
+  order: TransmitOrder,
+  { trainId, when }: { trainId: string; when: Stamp },
+): Plan => {
   if (order.trainId !== trainId) return told(state, `order refused: it is for ${order.trainId}`)
   const last = state.counters[order.signer] ?? -1
   if (order.counter <= last) return told(state, `order refused: its counter ${order.counter} is not above ${last}`)
   const counters = { ...state.counters, [order.signer]: order.counter }
   if (order.do === 'disable')
     return told(
-      { ...state, counters, disabled: { by: order.signer, reason: order.reason } },
+      { ...state, counters, disabled: { by: order.signer, reason: order.reason, ...when } },
       `transmission ordered off by ${order.signer}: ${order.reason}`,
     )
   const { disabled: _, ...rest } = state

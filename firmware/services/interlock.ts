@@ -14,6 +14,7 @@ import {
 } from '../plan/permit-line.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
+import { HeardTime } from './interlock/heard-time.ts'
 import { antennasOf, type SelfPointingGroup } from './interlock/self-pointing-group.ts'
 import { ShockWatch } from './interlock/shock-watch.ts'
 import { TransmissionDiary } from './interlock/transmission-diary.ts'
@@ -63,6 +64,7 @@ export const startInterlock = (deps: InterlockDeps): Service => {
     bus.subscribe('navigation', (message) => interlock.onNavigation(message)),
     bus.subscribe('receivers', (message) => interlock.onReceivers(message)),
     bus.subscribe('motion', (message) => interlock.onMotion(message)),
+    interlock.time.listen(bus),
     ...interlock.diary.listen(bus),
     bus.handle('mute.show', () => ({ ok: true, reply: interlock.transmit() })),
     watchPower(deps, (message) => interlock.onPower(message)),
@@ -84,6 +86,7 @@ export const startInterlock = (deps: InterlockDeps): Service => {
 class Interlock {
   readonly orders: TransmitOrders
   readonly diary: TransmissionDiary
+  readonly time = new HeardTime()
   readonly #deps: InterlockDeps
   readonly #terminals: readonly GuardedTerminal[]
   readonly #tell: Tell
@@ -103,8 +106,8 @@ class Interlock {
     this.#tell = tellAs('interlock', deps)
     this.#leastShockLimitG = Math.min(...deps.terminals.map(({ shockLimitG }) => shockLimitG))
     this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell: this.#tell }))
-    this.diary = new TransmissionDiary({ ...deps, tell: this.#tell })
-    this.orders = new TransmitOrders({ ...deps, tell: this.#tell, onChange: () => this.#onOrders() })
+    this.diary = new TransmissionDiary({ ...deps, time: this.time, tell: this.#tell })
+    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, onChange: () => this.#onOrders() })
     deps.terminals.forEach(({ modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {
         if (this.#isClosing) return
@@ -165,10 +168,11 @@ class Interlock {
   /** How every condition of every terminal stands now. */
   transmit(): TopicMessage<'transmit'> {
     const atMs = this.#deps.clock.nowMs()
+    const latches = this.orders.latches()
     return {
       atMs,
       isLineRenewed: this.#isLineRenewed,
-      isLockedOut: this.orders.latches()?.lockout !== undefined,
+      isLockedOut: latches === undefined || latches.lockout !== undefined,
       mode: this.orders.mode() ?? 'normal',
       terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.transmit(atMs)])),
     }

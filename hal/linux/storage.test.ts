@@ -57,6 +57,7 @@ test('a damaged byte anywhere gives the record before, and damage to both gives 
   }
   await writeFile(join(folder, 'track.0'), 'garbage')
   t.is(await storage.read('track'), undefined)
+  t.deepEqual([await storage.has('track'), await storage.has('heading')], [true, false], 'damaged is not absent')
   await storage.write('track', bytesOf('third'))
   t.is(textOf(await storage.read('track')), 'third')
 })

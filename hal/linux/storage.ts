@@ -31,6 +31,15 @@ const readSlot = async (path: string): Promise<Slot | undefined> => {
   }
 }
 
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (cause) => {
+      if (codeOf(cause) === 'ENOENT') return false
+      throw failed(path, cause)
+    },
+  )
+
 const writeDurably = async (path: string, bytes: Uint8Array): Promise<void> => {
   const file = await open(path, 'w', 0o600)
   try {
@@ -56,6 +65,11 @@ class StoredRecord {
 
   async read(): Promise<Uint8Array | undefined> {
     return newestSlot(await this.#slots())?.payload
+  }
+
+  async has(): Promise<boolean> {
+    const found = await Promise.all(this.#paths.map(isThere))
+    return found.includes(true)
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -140,6 +154,7 @@ export const openStorage = async (folder: string): Promise<FolderStorage> => {
   return {
     records: () => recordsIn(folder),
     read: async (name) => recordOf(name).read(),
+    has: async (name) => recordOf(name).has(),
     write: async (name, bytes) => {
       if (bytes.length > MAX_RECORD_BYTES)
         throw failed(join(folder, name), `${bytes.length} bytes are more than ${MAX_RECORD_BYTES}`)

@@ -3,6 +3,8 @@ import { z } from 'zod'
 /** Monotonic clock of the machine, ms. */
 export const atMs = z.number().nonnegative()
 export const utcMs = z.number().int()
+/** `candidate`: one source, not yet confirmed by a second or by a run of epochs. */
+export const utcTrust = z.enum(['none', 'candidate', 'trusted'])
 export const latDeg = z.number().min(-90).max(90)
 export const lonDeg = z.number().min(-180).max(180)
 export const azimuthDeg = z.number().min(0).max(360)

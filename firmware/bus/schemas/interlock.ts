@@ -56,7 +56,7 @@ export const antennas = z.object({
 export const transmit = z.object({
   atMs,
   isLineRenewed: z.boolean(),
-  /** A person on site locked the roof out: nothing transmits and no axle moves. */
+  /** A person on site locked the roof out, or nobody can read whether one did: nothing transmits and no axle moves. */
   isLockedOut: z.boolean(),
   /** In another than `normal` nothing transmits and mounts are held. */
   mode: z.enum(['normal', 'washing', 'depot']),

@@ -11,6 +11,7 @@ import {
   sentence,
   sigmaM,
   utcMs,
+  utcTrust,
 } from './fields.ts'
 
 const attitude = z.object({
@@ -162,8 +163,7 @@ export const time = z.object({
   /** At `atMs`; absent until some source gave it. */
   utcMs: utcMs.optional(),
   source: z.enum(['none', 'cellular', 'ntp', 'rtc', 'gnss']),
-  /** `candidate`: one source, not yet confirmed by a second or by a run of epochs. */
-  trust: z.enum(['none', 'candidate', 'trusted']),
+  trust: utcTrust,
   sigmaMs: z.number().nonnegative().optional(),
   reasons: z.array(sentence).max(16),
 })

@@ -1,6 +1,7 @@
 import type { CommandReply, CommandRequest } from '../../bus/commands.ts'
 import { UsageError } from '../../usage-error.ts'
 import { ask, replyOf } from '../ask.ts'
+import { clockText } from '../ride/time-text.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
 interface OnBus {
@@ -9,15 +10,24 @@ interface OnBus {
 
 type Latched = CommandReply<'transmission.show'>
 
-const latch = (what: string, said: { by: string; reason: string } | undefined, none: string): string =>
-  `${what}: ${said ? `ON, by ${said.by}: ${said.reason}` : none}`
+type Latch = NonNullable<Latched['lockout']>
+
+const sinceText = ({ utcMs, utcTrust }: Latch): string => {
+  if (utcMs === undefined) return 'since a time that nobody knew'
+  return `since ${clockText(utcMs)}${utcTrust === 'trusted' ? '' : ', by a clock that was not trusted'}`
+}
+
+const latch = (what: string, said: Latch | undefined, none: string): string =>
+  `${what}: ${said ? `ON, by ${said.by}, ${sinceText(said)}: ${said.reason}` : none}`
+
+const UNREAD = 'unknown: what is kept cannot be read, so nothing transmits and no axle moves'
 
 /** One line a latch. */
-export const latchText = ({ lockout, disabled, mode, modeLeftS }: Latched): string =>
+export const latchText = ({ isUnread, lockout, disabled, mode, modeBy, modeLeftS }: Latched): string =>
   [
-    latch('roof-work lockout', lockout, 'off'),
-    latch('order to stop transmission', disabled, 'none'),
-    `mode: ${mode}${modeLeftS === undefined ? '' : `, ${Math.ceil(modeLeftS / 60)} min left`}`,
+    latch('roof-work lockout', lockout, isUnread ? UNREAD : 'off'),
+    latch('order to stop transmission', disabled, isUnread ? UNREAD : 'none'),
+    `mode: ${mode}${modeBy === undefined ? '' : `, by ${modeBy}`}${modeLeftS === undefined ? '' : `, ${Math.ceil(modeLeftS / 60)} min left`}`,
     '',
   ].join('\n')
 

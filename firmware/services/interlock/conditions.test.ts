@@ -1,6 +1,11 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import test from 'ava'
 import { memoryAppendLog } from '../../../hal/append-log.ts'
+import { openStorage } from '../../../hal/linux/storage.ts'
+import { memoryStorage } from '../../../hal/storage.ts'
 import { AIM_MS, bad, good, noc, permittedDesk as permitted } from '../../../test/fakes/interlock-desk.ts'
 import { topics } from '../../bus/topics.ts'
 import { chainCheck, readLine } from '../../domain/transmission-log.ts'
@@ -120,9 +125,59 @@ test('washing mutes until its time is over, over a restart too', async (t) => {
 
 test('what is latched and cannot be read lets nothing transmit', async (t) => {
   const refuse = (): Promise<never> => Promise.reject(new TypeError('no medium'))
-  const { mayTransmit, heard } = await permitted({ storage: { read: refuse, write: refuse } })
+  const { bus, mayTransmit, heard } = await permitted({ storage: { read: refuse, has: refuse, write: refuse } })
   t.false(mayTransmit('array'))
   t.true(heard.events.some(({ text }) => text.includes('cannot be read')))
+  t.is(heard.transmit.at(-1)?.isLockedOut, true, 'and no axle moves')
+  t.like(await bus.request('transmission.show', {}), { ok: true, reply: { isUnread: true } })
+})
+
+for (const [what, kept] of [
+  ['is no JSON', '{"lockout":'],
+  ['is of newer firmware', '{"counters":{},"earthing":true}'],
+  ['has a lockout that does not read', '{"lockout":{"by":"Aigerim"},"counters":{}}'],
+] as const)
+  test(`a record of latches that ${what} lets nothing transmit, and nobody lifts it by a command`, async (t) => {
+    const storage = memoryStorage(new Map([['interlock-latches', Buffer.from(kept)]]))
+    const { bus, mayTransmit, heard, keepGiving } = await permitted({ storage })
+    t.like(await bus.request('lockout.set', { do: 'unlock', by: 'Bolat' }), { ok: false, reason: 'refused' })
+    await keepGiving({ array: good, dish: good }, 200)
+    t.deepEqual([mayTransmit('array'), heard.transmit.at(-1)?.isLockedOut], [false, true])
+  })
+
+test('a record of latches whose files are damaged lets nothing transmit', async (t) => {
+  const storage = { ...memoryStorage(), has: async () => true }
+  const { mayTransmit, heard } = await permitted({ storage })
+  t.deepEqual([mayTransmit('array'), heard.transmit.at(-1)?.isLockedOut], [false, true])
+})
+
+test('a lockout of older firmware holds, and one of today bears the time at which it was made', async (t) => {
+  const old = Buffer.from('{"lockout":{"by":"Aigerim","reason":"cable"},"counters":{}}')
+  const storage = memoryStorage(new Map([['interlock-latches', old]]))
+  const { bus, clock, mayTransmit } = await permitted({ storage })
+  t.false(mayTransmit('array'))
+  const utcMs = Date.UTC(2026, 4, 31, 15)
+  bus.publish('time', { atMs: clock.nowMs(), utcMs, source: 'gnss', trust: 'trusted', reasons: [] })
+  await clock.runFor(2_000)
+  await bus.request('lockout.set', { do: 'lock', by: 'Bolat', reason: 'snow' })
+  const next = await permitted({ storage })
+  t.like(await next.bus.request('transmission.show', {}), {
+    reply: { lockout: { by: 'Bolat', reason: 'snow', utcMs: utcMs + 2_000, utcTrust: 'trusted' } },
+  })
+})
+
+test('damage to one of the two files of what is latched does not lift a lockout', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'steppelink-latches-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const { bus } = await permitted({ storage: await openStorage(folder) })
+  await bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable' })
+  for (const file of ['interlock-latches.0', 'interlock-latches.1']) {
+    const whole = await readFile(join(folder, file))
+    await writeFile(join(folder, file), whole.subarray(0, 10))
+    const state = await (await openStorage(folder)).read('interlock-latches')
+    t.like(JSON.parse(Buffer.from(state ?? []).toString()), { lockout: { by: 'Aigerim' } }, file)
+    await writeFile(join(folder, file), whole)
+  }
 })
 
 test('a shock mutes for two seconds', async (t) => {

@@ -3,6 +3,7 @@ import { type LatchState, latchesAtStart, latchState } from '../../plan/transmit
 import type { Tell } from '../tell.ts'
 
 const RECORD = 'interlock-latches'
+const UNREADABLE = 'what was locked out or ordered off cannot be read: nothing may transmit'
 
 /**
  * Keeps what people and shore have latched where no restart and no power cut forgets it. Until it has been read nothing is
@@ -23,9 +24,11 @@ export class LatchKeeper {
   async read(): Promise<void> {
     try {
       const bytes = await this.#storage.read(RECORD)
-      this.#state = bytes ? latchState.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))) : latchesAtStart
+      if (bytes) this.#state = latchState.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
+      else if (await this.#storage.has(RECORD)) this.#complain(UNREADABLE, 'its files are damaged')
+      else this.#state = latchesAtStart
     } catch (error) {
-      this.#complain('what was locked out or ordered off cannot be read: nothing may transmit', error)
+      this.#complain(UNREADABLE, error)
     }
   }
 
@@ -37,7 +40,10 @@ export class LatchKeeper {
   /** Holds from now on; resolves when it is durable, rejects with TerminalError when it is not, though it holds. */
   async set(state: LatchState): Promise<void> {
     this.#state = state
-    const written = this.#writing.then(() => this.#storage.write(RECORD, Buffer.from(JSON.stringify(state))))
+    const bytes = Buffer.from(JSON.stringify(state))
+    const write = () => this.#storage.write(RECORD, bytes)
+    // Twice: else damage to the newer of its two files would give what held before, such as no lockout.
+    const written = this.#writing.then(write).then(write)
     this.#writing = written.catch(() => {})
     try {
       await written

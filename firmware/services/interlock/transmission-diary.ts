@@ -4,6 +4,7 @@ import type { MonotonicMs } from '../../../hal/units.ts'
 import type { Bus, Unsubscribe } from '../../bus/bus.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Tell } from '../tell.ts'
+import type { HeardTime } from './heard-time.ts'
 import { isEntryDue, TransmissionRecorder } from './transmission-recorder.ts'
 
 /** What the diary is kept with. */
@@ -11,31 +12,30 @@ export interface TransmissionDiaryOptions {
   clock: Clock
   log: AppendLog
   run: string
+  time: HeardTime
   tell: Tell
 }
 
 /** Keeps the transmission log: who transmitted or was muted, when, where, at which satellite, and why. */
 export class TransmissionDiary {
   readonly #clock: Clock
+  readonly #time: HeardTime
   readonly #recorder: TransmissionRecorder
   readonly #last = new Map<string, { atMs: MonotonicMs; isPermitted: boolean }>()
   #navigation: TopicMessage<'navigation'> | undefined
-  #time: TopicMessage<'time'> | undefined
   #satellites: Readonly<Record<string, string | undefined>> = {}
 
   constructor(options: TransmissionDiaryOptions) {
     this.#clock = options.clock
+    this.#time = options.time
     this.#recorder = new TransmissionRecorder(options)
   }
 
-  /** Hears where, when and at what. */
+  /** Hears where, and at what. */
   listen(bus: Bus): Unsubscribe[] {
     return [
       bus.subscribe('navigation', (message) => {
         this.#navigation = message
-      }),
-      bus.subscribe('time', (message) => {
-        this.#time = message
       }),
       bus.subscribe('pointing', ({ terminals }) => {
         this.#satellites = Object.fromEntries(
@@ -56,7 +56,7 @@ export class TransmissionDiary {
       terminal,
       isPermitted,
       why: why.slice(0, 400),
-      ...this.#when(atMs),
+      ...this.#time.at(atMs),
       ...this.#where(),
       ...(satellite !== undefined && { satellite }),
     })
@@ -64,12 +64,6 @@ export class TransmissionDiary {
 
   close(): Promise<void> {
     return this.#recorder.close()
-  }
-
-  /** UTC runs on from the last word of it. */
-  #when(atMs: MonotonicMs): { utcMs?: number; utcTrust: TopicMessage<'time'>['trust'] } {
-    const { utcMs, atMs: saidAtMs = 0, trust = 'none' } = this.#time ?? {}
-    return { utcTrust: trust, ...(utcMs !== undefined && { utcMs: Math.round(utcMs + atMs - saidAtMs) }) }
   }
 
   #where(): { latDeg?: number; lonDeg?: number; horizontal95M?: number } {

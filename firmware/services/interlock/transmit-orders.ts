@@ -6,9 +6,10 @@ import type { CommandReply } from '../../bus/commands.ts'
 import type { TransmitOrder } from '../../domain/transmit-order.ts'
 import type { Latches } from '../../plan/permit-conditions.ts'
 import type { Planned } from '../../plan/planned.ts'
-import { type LatchState, latchesOf, planLockout, planOrder } from '../../plan/transmit-latches.ts'
+import { type LatchState, latchesOf, planLockout, planOrder, type Stamp } from '../../plan/transmit-latches.ts'
 import { askMode, type ModeState, normalMode, passMode, type SpecialMode } from '../../plan/transmit-mode.ts'
 import type { Tell } from '../tell.ts'
+import type { HeardTime } from './heard-time.ts'
 import { LatchKeeper } from './latch-keeper.ts'
 import { orderDesk } from './order-desk.ts'
 
@@ -17,6 +18,7 @@ export interface TransmitOrdersOptions {
   clock: Clock
   bus: Bus
   storage: Storage
+  time: HeardTime
   tell: Tell
   trainId: string
   /** Signers of orders from shore, each with its ed25519 public key, base64. */
@@ -45,7 +47,7 @@ export class TransmitOrders {
     this.#keeper = new LatchKeeper(options)
     this.#read = orderDesk(options.orderKeys)
     this.#ends = [
-      bus.handle('lockout.set', (request) => this.#latch((state) => planLockout(state, request))),
+      bus.handle('lockout.set', (request) => this.#latch((state) => planLockout(state, request, this.#now()))),
       bus.handle('transmission.order', ({ text }) => this.#order(text)),
       bus.handle('mode.set', (request) => this.#setMode(askMode(this.#mode, request, clock.nowMs()))),
       bus.handle('transmission.show', () => ({ ok: true, reply: this.#reply() })),
@@ -107,7 +109,9 @@ export class TransmitOrders {
 
   #order(text: string): Asked {
     const order = this.#read(text)
-    if (typeof order !== 'string') return this.#latch((state) => planOrder(state, order, this.#options.trainId))
+    const { trainId } = this.#options
+    if (typeof order !== 'string')
+      return this.#latch((state) => planOrder(state, order, { trainId, when: this.#now() }))
     this.#say('order', [`order refused: ${order}`])
     return noAnswer('refused', order)
   }
@@ -125,14 +129,22 @@ export class TransmitOrders {
     return { ok: true, reply: this.#reply() }
   }
 
+  #now(): Stamp {
+    return this.#options.time.at(this.#options.clock.nowMs())
+  }
+
   #reply(): Reply {
     const state = this.#keeper.present()
     const { special } = this.#mode
     return {
+      ...(!state && { isUnread: true as const }),
       ...(state?.lockout && { lockout: state.lockout }),
       ...(state?.disabled && { disabled: state.disabled }),
       mode: special?.mode ?? 'normal',
-      ...(special && { modeLeftS: Math.max(0, special.untilMs - this.#options.clock.nowMs()) / 1000 }),
+      ...(special && {
+        modeBy: special.by,
+        modeLeftS: Math.max(0, special.untilMs - this.#options.clock.nowMs()) / 1000,
+      }),
     }
   }
 

@@ -126,7 +126,7 @@ test('storage that fails is told of once, and navigation goes on', async (t) => 
   const failed = async (): Promise<never> => {
     throw new TerminalError({ code: 'storage-failed', device: 'storage', retry: 'never', message: 'worn out' })
   }
-  const { rideAndStop, stand, navigation, events } = await boot({ read: failed, write: failed })
+  const { rideAndStop, stand, navigation, events } = await boot({ read: failed, has: failed, write: failed })
   await stand(await rideAndStop(), 5)
   t.is(events.filter(({ text }) => text.startsWith('the heading is not kept')).length, 1)
   t.is(navigation.at(-1)?.attitude?.headingSource, 'course')

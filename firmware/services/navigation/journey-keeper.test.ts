@@ -124,7 +124,11 @@ test('a record that is spoilt is none', async (t) => {
 })
 
 test('a medium that fails is told of once, and the journey goes on', async (t) => {
-  const broken = { read: async () => undefined, write: () => Promise.reject(new RangeError('broken')) }
+  const broken = {
+    read: async () => undefined,
+    has: async () => false,
+    write: () => Promise.reject(new RangeError('broken')),
+  }
   const { at, clock, last, events, keeper } = await start(broken)
   at({ km: 200 })
   await clock.runFor(HOUR_MS)

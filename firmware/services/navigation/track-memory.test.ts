@@ -60,7 +60,11 @@ test('while receivers are disturbed nothing is learnt', async (t) => {
 })
 
 test('a medium that fails is told of once, and track is learnt all the same', async (t) => {
-  const broken = { read: async () => undefined, write: () => Promise.reject(new RangeError('broken')) }
+  const broken = {
+    read: async () => undefined,
+    has: async () => false,
+    write: () => Promise.reject(new RangeError('broken')),
+  }
   const { memory, failures } = setUp(broken)
   await ride(memory, 1_300)
   await memory.close()

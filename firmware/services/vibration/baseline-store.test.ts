@@ -51,7 +51,7 @@ test('a damaged record is none', async (t) => {
 
 test('a medium that fails is told of once, and nothing waits', async (t) => {
   const broken = (): Promise<never> => Promise.reject(new TypeError('broken'))
-  const { store, failures } = open({ read: broken, write: broken })
+  const { store, failures } = open({ read: broken, has: broken, write: broken })
   t.is((await store.kept()).size, 0)
   await store.keep(() => new Map([['imu.adxl345', once]]), { nowMs: 0 })
   t.is(failures.length, 1)
