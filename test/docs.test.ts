@@ -40,7 +40,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|mute \w+|transmissions \w+|\w+)/.exec(
+      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|mute \w+|stow \w+|transmissions \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -66,6 +66,10 @@ test('commands in the pages exist with their options', async (t) => {
     'plan',
     'ride',
     'run',
+    'stow off',
+    'stow on',
+    'stow show',
+    'stow wind',
     'transmissions export',
     'transmissions order',
     'transmissions verify',

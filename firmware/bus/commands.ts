@@ -57,6 +57,25 @@ const modeSet = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('end'), by: person }),
 ])
 
+/** At most 16 h. */
+const forMs = z.number().positive()
+
+/** What people on site order of mounts, and the wind that they tell. */
+const stowSet = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('on'), by: person, reason: why, forMs }),
+  z.strictObject({ do: z.literal('wind'), by: person, windMps: z.number().min(0).max(100), forMs }),
+  z.strictObject({ do: z.literal('off'), by: person }),
+])
+
+const leftS = z.number().nonnegative()
+
+const stowOrders = z.object({
+  order: z.object({ by: person, reason: why, leftS }).optional(),
+  wind: z.object({ by: person, windMps: z.number().nonnegative(), leftS }).optional(),
+  /** By terminal, those whose antenna can be stowed, as tracking said last. */
+  mounts: z.record(z.string().max(64), z.object({ state: z.string().max(16), reasons: z.array(z.string()) })),
+})
+
 /** The elements that each terminal follows by from now on. */
 const elementsInUse = z.object({
   terminals: z.record(
@@ -90,6 +109,8 @@ export const commands = {
   'elements.reload': command('tracking', { request: nothing, reply: elementsInUse }, 30_000),
   'lockout.set': command('interlock', { request: lockoutSet, reply: transmitLatches }, 2_000),
   'mode.set': command('interlock', { request: modeSet, reply: transmitLatches }, 2_000),
+  'stow.set': command('interlock', { request: stowSet, reply: stowOrders }, 2_000),
+  'stow.show': command('interlock', { request: nothing, reply: stowOrders }, 2_000),
   'transmission.order': command(
     'interlock',
     { request: z.strictObject({ text: z.string().max(400) }), reply: transmitLatches },

@@ -82,12 +82,25 @@ const beamMistakes = (
     : [`terminals.${name}.beams: ${beams}: only terminals whose pointer is of class antenna have two`]
 }
 
+/** An array has nothing to lay down, and a self-pointing antenna lays itself down or not at all. */
+const stowMistakes = (
+  config: TrainParts,
+  name: string,
+  { pointer, stow }: TrainConfig['terminals'][string],
+): string[] => {
+  const found = config.devices[pointer]
+  return stow === undefined || !found || found.class === 'rotator'
+    ? []
+    : [`terminals.${name}.stow: only terminals whose pointer is of class rotator are stowed`]
+}
+
 const terminalMistakes = (config: TrainParts): string[] =>
   Object.entries(config.terminals).flatMap(([name, terminal]) => [
     ...refersTo(config, `terminals.${name}.modem`, terminal.modem, ['modem']),
     ...refersTo(config, `terminals.${name}.pointer`, terminal.pointer, ['antenna', 'rotator', 'self-pointing']),
     ...selfPointingMistakes(config, name, terminal),
     ...beamMistakes(config, name, terminal),
+    ...stowMistakes(config, name, terminal),
   ])
 
 const linkMistakes = (config: TrainParts): string[] =>

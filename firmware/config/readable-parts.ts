@@ -5,6 +5,7 @@ import { type TrainConfig, trainConfig } from './train-config.ts'
 export type TrainParts = Pick<TrainConfig, 'devices' | 'terminals' | 'links' | 'traffic'> & {
   board?: TrainConfig['board'] | undefined
   route?: TrainConfig['route'] | undefined
+  stow?: TrainConfig['stow'] | undefined
 }
 
 /** The parts of a mistaken configuration that are well by themselves. */
@@ -14,7 +15,7 @@ export interface Readable {
   unread: readonly string[]
 }
 
-const { devices, terminals, links, traffic, board, route } = trainConfig.shape
+const { devices, terminals, links, traffic, board, route, stow } = trainConfig.shape
 const trainParts = z.object({
   devices,
   terminals,
@@ -22,6 +23,7 @@ const trainParts = z.object({
   traffic,
   board: board.optional().catch(undefined),
   route: route.catch(undefined),
+  stow: stow.optional().catch(undefined),
 })
 
 type Path = readonly PropertyKey[]

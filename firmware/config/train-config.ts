@@ -135,6 +135,38 @@ const interlock = z.strictObject({
   keepTransmissionsDays: z.number().int().min(1).max(3_650).default(365),
 })
 
+/** A stretch of a line with no room for a raised antenna; kilometres as in the line's file. */
+const lowClearance = z
+  .strictObject({
+    name: label,
+    line: name,
+    fromKm: z.number().min(0).max(20_000),
+    toKm: z.number().min(0).max(20_000),
+  })
+  .refine(({ fromKm, toKm }) => fromKm <= toKm, 'ends before it begins: toKm must be fromKm or more')
+
+/** What lays the mounts of the train down, beside orders, modes and a failing supply. A shock does from `interlock.shockLimitG` on. */
+const stowing = z.strictObject({
+  lowClearances: z.array(lowClearance).max(256).default([]),
+  /** Wind that is taken to blow while nobody has told another, m/s: a train measures none. */
+  windMps: z.number().min(0).max(100).default(0),
+})
+
+/** How a mechanical mount lies when it is stowed, in its own axes. */
+const rest = z.strictObject({
+  /** Without it the mount lies at whatever azimuth it has. */
+  azimuthDeg: z.number().min(-360).max(720).optional(),
+  /** The mount's lowest unless given. */
+  elevationDeg: z.number().min(-90).max(180).optional(),
+  /** Read within this of it, it counts as stowed. */
+  toleranceDeg: z.number().min(0.2).max(10).default(1.5),
+  speedDegPerS: z.number().min(0.1).max(30).default(5),
+  /** Longer, and people are told. */
+  withinS: z.number().min(1).max(600).default(60),
+  /** Air that it stands when it is up: speed of the train and wind together. Without it wind stows by order only. */
+  airSpeedLimitMps: z.number().min(5).max(150).optional(),
+})
+
 const gateway = z.strictObject({
   name: label,
   latDeg: z.number().min(-90).max(90),
@@ -157,6 +189,8 @@ const terminal = z.strictObject({
   /** Transmission stops when error + 2σ passes this. ESIM practice: 0.2 to 0.5 for narrow beams. */
   pointingLimitDeg: z.number().min(0.05).max(10),
   mount: mount.prefault({}),
+  /** Mechanical mounts only: how it is stowed. */
+  stow: rest.optional(),
   /** Where it is licensed to transmit: files of `hardware/territories`. */
   territories: z.array(name).min(1),
   /** What its beam lights up, to −3 dB. */
@@ -226,6 +260,7 @@ export const trainConfig = z.strictObject({
     })
     .prefault({}),
   interlock: interlock.prefault({}),
+  stow: stowing.prefault({}),
   devices: z.record(name, device),
   terminals: z.record(name, terminal),
   links: z.record(name, link),
@@ -248,5 +283,9 @@ export const trainConfig = z.strictObject({
 })
 
 export type TrainConfig = z.infer<typeof trainConfig>
+/** How a terminal's mount is stowed. */
+export type RestConfig = z.infer<typeof rest>
+/** Of a mount of which the configuration says nothing. */
+export const usualRest: RestConfig = rest.parse({})
 export type DeviceConfig = TrainConfig['devices'][string]
 export type DeviceClass = DeviceConfig['class']

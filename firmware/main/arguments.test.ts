@@ -1,6 +1,6 @@
 import test from 'ava'
 import { InvalidArgumentError } from 'commander'
-import { parseModeLength, parseRideLength, parseSeed, parseSpeed, parseTrainNumber } from './arguments.ts'
+import { parseModeLength, parseRideLength, parseSeed, parseSpeed, parseTrainNumber, parseWindMps } from './arguments.ts'
 
 const refuses = { instanceOf: InvalidArgumentError, message: /^give / }
 
@@ -36,6 +36,11 @@ for (const text of ['', ' ', '0', '-1', '0.01', '10001', 'MAX', 'fast', 'NaN', '
     t.throws(() => parseSpeed(text), refuses)
   })
 }
+
+test('a wind is metres a second up to 100', (t) => {
+  t.deepEqual(['0', '18', '22.5', '100'].map(parseWindMps), [0, 18, 22.5, 100])
+  for (const text of ['', '-1', '101', '1e1', '18m/s', 'storm']) t.throws(() => parseWindMps(text), refuses)
+})
 
 test('a seed is a whole number of up to nine digits', (t) => {
   t.is(parseSeed('0'), 0)

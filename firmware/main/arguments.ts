@@ -25,6 +25,15 @@ export const parseModeLength = (text: string): number => {
   return ms
 }
 
+const WIND_MOST_MPS = 100
+
+/** `--mps` of wind: 0 to 100. */
+export const parseWindMps = (text: string): number => {
+  const mps = /^\d{1,3}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (!(mps <= WIND_MOST_MPS)) throw new InvalidArgumentError('give metres a second, 0 to 100, such as 18.')
+  return mps
+}
+
 /** `--speed`: simulated seconds per second, or as fast as it goes. */
 export type Speed = number | 'max'
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import test from 'ava'
 import { parseConfig } from '../config/read-config.ts'
+import { usualRest } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
 import { checkNames, nameMistakes } from './check-names.ts'
 import { twinTrainFile } from './twin-config.ts'
@@ -13,15 +14,21 @@ test('the twin names nothing that there is not', async (t) => {
 })
 
 test('every name that there is not is told at once, with those there are', async (t) => {
-  const [gnss, oneweb, odometer] = [config.devices['gnss'], config.terminals['oneweb'], config.devices['odometer']]
-  if (gnss === undefined || oneweb === undefined || odometer?.class !== 'odometer') return t.fail()
+  const { gnss, odometer } = config.devices
+  const { oneweb, geo } = config.terminals
+  if (gnss === undefined || oneweb === undefined || geo === undefined || odometer?.class !== 'odometer') return t.fail()
   const devices = {
     ...others,
     gnss: { ...gnss, driver: 'nmea2000' },
     odometer: { ...odometer, lines: { a: 'no-line' } },
   }
-  const terminals = { ...config.terminals, oneweb: { ...oneweb, territories: ['atlantis'] } }
-  const mistakes = await nameMistakes({ ...config, route: 'nowhere', devices, terminals })
+  const terminals = {
+    ...config.terminals,
+    oneweb: { ...oneweb, territories: ['atlantis'] },
+    geo: { ...geo, stow: { ...usualRest, elevationDeg: 120 } },
+  }
+  const stow = { windMps: 0, lowClearances: [{ name: 'bridge', line: 'nowhere', fromKm: 1, toKm: 2 }] }
+  const mistakes = await nameMistakes({ ...config, route: 'nowhere', devices, terminals, stow })
   t.deepEqual(
     mistakes.map((mistake) => mistake.replace(/; (\w+): .*/, '; $1')),
     [
@@ -29,6 +36,8 @@ test('every name that there is not is told at once, with those there are', async
       'terminals.oneweb.territories: "atlantis": no such territory; territories',
       'devices.gnss.driver: "nmea2000": no such driver; drivers',
       'devices.odometer.lines.a: "no-line": no such line of board desk; lines',
+      'terminals.geo.stow.elevationDeg: 120: driver easycomm3 goes from 0° to 90°',
+      'stow.lowClearances.0.line: "nowhere": no such line; lines',
       'devices: one of class power is missing: without its permit line nothing may transmit',
     ],
   )

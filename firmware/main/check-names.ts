@@ -69,17 +69,48 @@ const beamMistakes = ({ devices, terminals }: TrainParts): string[] =>
     return beams <= known ? [] : [`terminals.${terminal}.beams: ${beams}: driver ${device.driver} knows ${known}`]
   })
 
+const outside = (
+  deg: number | undefined,
+  [min, max]: readonly [number, number],
+  at: string,
+  driver: string,
+): string[] =>
+  deg === undefined || (deg >= min && deg <= max)
+    ? []
+    : [`${at}: ${deg}: driver ${driver} goes from ${min}° to ${max}°`]
+
+/** A mount lies somewhere it can go. */
+const restMistakes = ({ devices, terminals }: TrainParts): string[] =>
+  Object.entries(terminals).flatMap(([terminal, { pointer, stow }]) => {
+    const { class: pointedBy, driver = '' } = devices[pointer] ?? {}
+    const limits = pointedBy === 'rotator' ? rotatorDrivers[driver]?.limits : undefined
+    if (!limits || !stow) return []
+    const at = `terminals.${terminal}.stow`
+    return [
+      ...outside(stow.azimuthDeg, limits.azimuthDeg, `${at}.azimuthDeg`, driver),
+      ...outside(stow.elevationDeg, limits.elevationDeg, `${at}.elevationDeg`, driver),
+    ]
+  })
+
+const clearanceMistakes = ({ stow }: TrainParts, lines: readonly string[]): string[] =>
+  (stow?.lowClearances ?? []).flatMap(({ line }, index) =>
+    unless(lines, { name: line, at: `stow.lowClearances.${index}.line`, what: 'line' }),
+  )
+
 /** Every name of a driver, board, line or territory that there is not; `unread` devices may be any. A line each: path, value, what there is. */
 export const nameMistakes = async (parts: TrainParts, unread: readonly string[] = []): Promise<string[]> => {
   const { board, route, devices } = parts
+  const lines = await routeNames()
   const hasPower = Object.values(devices).some((device) => device.class === 'power')
   return [
     ...(board === undefined ? [] : unless(Object.keys(boards), { name: board, at: 'board', what: 'board' })),
-    ...(route === undefined ? [] : unless(await routeNames(), { name: route, at: 'route', what: 'line' })),
+    ...(route === undefined ? [] : unless(lines, { name: route, at: 'route', what: 'line' })),
     ...territoryMistakes(parts, await territoryNames()),
     ...driverMistakes(parts),
     ...lineMistakes(parts),
     ...beamMistakes(parts),
+    ...restMistakes(parts),
+    ...clearanceMistakes(parts, lines),
     ...(hasPower || unread.length > 0
       ? []
       : ['devices: one of class power is missing: without its permit line nothing may transmit']),

@@ -3,7 +3,7 @@ import { addConfig } from './command-line/config.ts'
 import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
 import { addJourney } from './command-line/journey.ts'
-import { addLockout, addMode, addMute, addTransmissions } from './command-line/on-site.ts'
+import { addLockout, addMode, addMute, addStow, addTransmissions } from './command-line/on-site.ts'
 import { addRide } from './command-line/ride.ts'
 import { addRun } from './command-line/run.ts'
 import { addElements, addLook, addPlan } from './command-line/satellites.ts'
@@ -26,6 +26,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addLockout,
   addMode,
   addMute,
+  addStow,
   addTransmissions,
 ]
 
@@ -53,7 +54,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute or transmissions',
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow or transmissions',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -16,6 +16,7 @@ import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf, selfPointingOf } from './open-devices.ts'
 import { readRoute, readRoutes } from './read-route.ts'
 import { sayError } from './say-error.ts'
+import { stowSetup } from './stow-setup.ts'
 import { version } from './version.ts'
 
 /** What a set of services is started with. */
@@ -130,7 +131,8 @@ const startTracking = async (starting: Starting): Promise<Service> => {
     } else if (device?.class === 'rotator') {
       const { rotator, limits, statusEveryMs } = await devices.rotator(terminal.pointer, device)
       pointers.set(terminal.pointer, rotator)
-      terminals.push({ ...shared, pointer: dishPointer(rotator, limits, { ...setup, statusEveryMs }) })
+      const stow = stowSetup(terminal.stow, limits)
+      terminals.push({ ...shared, pointer: dishPointer(rotator, limits, { ...setup, statusEveryMs, stow }) })
     } else if (device?.class === 'self-pointing' && service.kind === 'geostationary') {
       // Its line is the interlock's, between modem and antenna; only where it has to look is told here.
       terminals.push({
@@ -147,6 +149,7 @@ const startTracking = async (starting: Starting): Promise<Service> => {
     terminals,
     locators,
     routes: await readRoutes(machine),
+    stow: { ...config.stow, shockLimitG: config.interlock.shockLimitG },
     reloadElements: reloadingElements(starting),
     storage: await storageOf(machine),
     devices: Object.fromEntries(pointers),

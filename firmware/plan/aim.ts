@@ -32,6 +32,8 @@ export interface AimObservation {
   pointer: Pointer
   /** The roof-work key switch: while it is turned, or nobody knows, nothing moves. */
   isLockedOut?: boolean
+  /** The mount lies or is being laid down: whoever does that moves it. */
+  isStowing?: boolean
   isPositionKnown: boolean
   attitude?: EstimatedAttitude
   /** The attitude as it will be after the lead; without it the present one stands for both. */
@@ -54,6 +56,7 @@ export interface AimObservation {
 export type HoldReason =
   | 'lockout'
   | 'lockout-unknown'
+  | 'stow'
   | 'no-position'
   | 'no-heading'
   | 'no-satellite'
@@ -87,6 +90,7 @@ type Ready = AimObservation & { attitude: EstimatedAttitude; satellite: Satellit
 const holdWords: Readonly<Record<HoldReason, string>> = {
   lockout: 'roof-work lockout',
   'lockout-unknown': 'the power board does not say whether somebody works on the roof',
+  stow: 'the mount is stowed',
   'no-position': 'no position',
   'no-heading': 'the heading is unknown',
   'no-satellite': 'no satellite to aim at',
@@ -99,6 +103,7 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
 export const planAim = (state: AimState, seen: AimObservation, _nowMs: MonotonicMs): Plan => {
   const { attitude, satellite } = seen
   if (seen.isLockedOut !== false) return hold(state, seen.isLockedOut ? 'lockout' : 'lockout-unknown')
+  if (seen.isStowing) return hold(state, 'stow')
   if (!seen.isPositionKnown) return hold(state, 'no-position')
   if (!attitude) return hold(state, 'no-heading')
   if (!satellite) return hold(state, 'no-satellite')

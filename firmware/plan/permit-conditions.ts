@@ -51,6 +51,8 @@ export interface PermitObservation {
     errorDeg?: number | undefined
     sigmaDeg?: number | undefined
     isStowed: boolean
+    /** Absent where there is nothing to stow. */
+    stow?: { state: 'in use' | 'stowing' | 'stowed' | 'unstowing'; reasons: readonly string[] } | undefined
   }
   /** What an antenna that points itself says; absent where this firmware aims. */
   ownPointing?: { isOnTarget: boolean }
@@ -86,6 +88,9 @@ const RESUME_SHARE = 0.8
 
 /** All processes share one clock: a stamp further ahead than its rounding is wrong. Chosen. */
 const FUTURE_AT_MOST_MS = 5
+
+/** What the bus carries of a value. */
+const VALUE_AT_MOST = 400
 
 const claim = (said: boolean | undefined, yes: string, no: string): string => {
   if (said === undefined) return 'unknown'
@@ -166,10 +171,15 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'not stowed',
-    isMet: ({ permission }) => permission?.isStowed === false,
-    value: ({ permission }) => claim(permission?.isStowed, 'stowed', 'in use'),
+    isMet: ({ permission }) =>
+      permission?.isStowed === false && (permission.stow === undefined || permission.stow.state === 'in use'),
+    value: ({ permission }) => {
+      const { state, reasons = [] } = permission?.stow ?? {}
+      if (state === undefined || state === 'in use') return claim(permission?.isStowed, 'stowed', 'in use')
+      return `${state}: ${reasons.join('; ')}`.slice(0, VALUE_AT_MOST)
+    },
     limit: () => 'in use',
-    remedy: 'end what stows it',
+    remedy: 'end what stows it: stow show says what',
   },
 ]
 

@@ -57,6 +57,11 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
     { permission: { ...permission, errorDeg: 0.31 } },
     /pointing error \+ 2σ 0\.31° \+ 0\.20° \(needs 0\.50°/,
   ],
+  [
+    'a mount that is being laid down',
+    { permission: { ...permission, stow: { state: 'stowing', reasons: ['washing'] } } },
+    /not stowed stowing: washing/,
+  ],
   ['a stowed antenna', { permission: { ...permission, isStowed: true } }, /not stowed stowed/],
   ['no trusted position', { place: undefined as never }, /licensed territory no trusted position/],
   [

@@ -23,6 +23,15 @@ export const latchState = z.strictObject({
   special: z
     .strictObject({ mode: z.enum(['washing', 'depot']), by: person, leftMs: z.number().nonnegative() })
     .optional(),
+  /** What was ordered of mounts, and the wind that was told, likewise. */
+  stow: z
+    .strictObject({
+      order: z.strictObject({ by: person, reason, leftMs: z.number().nonnegative() }).optional(),
+      wind: z
+        .strictObject({ by: person, windMps: z.number().nonnegative(), leftMs: z.number().nonnegative() })
+        .optional(),
+    })
+    .optional(),
   /** The highest counter taken of each signer. */
   counters: z.record(z.string().max(32), z.number().int().nonnegative()),
 })

@@ -6,7 +6,7 @@ const at = monotonicMs
 const washing = askMode(normalMode, { do: 'set', mode: 'washing', by: 'Aigerim', forMs: 1_800_000 }, at(1_000))
 
 test('washing holds for its time and ends by itself', (t) => {
-  t.deepEqual(washing.reasons, ['washing by Aigerim: muted and held still for 30 min'])
+  t.deepEqual(washing.reasons, ['washing by Aigerim: muted and stowed for 30 min'])
   t.is(passMode(washing.state, at(1_800_999)).state.special?.mode, 'washing')
   const over = passMode(washing.state, at(1_801_000))
   t.deepEqual([over.state, over.reasons], [normalMode, ['washing is over: its time has passed']])

@@ -1,7 +1,7 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { Planned } from './planned.ts'
 
-/** What people do to the train for a while: while they do, nothing transmits and every mount is held still. */
+/** What people do to the train for a while: while they do, nothing transmits and every mount is stowed. */
 export type SpecialMode = 'washing' | 'depot'
 
 /** The mode that holds, and when it ends by itself. */
@@ -28,7 +28,7 @@ export const askMode = (state: ModeState, request: ModeRequest, nowMs: Monotonic
   }
   const forMs = Math.max(0, Math.min(LONGEST_MODE_MS, request.forMs))
   const special = { mode: request.mode, by: request.by, untilMs: (nowMs + forMs) as MonotonicMs }
-  const reason = `${request.mode} by ${request.by}: muted and held still for ${minutes(forMs)}`
+  const reason = `${request.mode} by ${request.by}: muted and stowed for ${minutes(forMs)}`
   return { state: { special }, actions: [], reasons: [reason] }
 }
 

@@ -16,11 +16,11 @@ import { type Counting, publishHealth } from './health.ts'
 import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
 import { HeardTime } from './interlock/heard-time.ts'
 import { antennasOf, type SelfPointingGroup } from './interlock/self-pointing-group.ts'
-import { ShockWatch } from './interlock/shock-watch.ts'
 import { TransmissionDiary } from './interlock/transmission-diary.ts'
 import { TransmitOrders } from './interlock/transmit-orders.ts'
 import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
+import { ShockWatch } from './shock-watch.ts'
 import { type Tell, tellAs } from './tell.ts'
 
 const PUBLISH_EVERY_MS = 1_000
@@ -83,6 +83,15 @@ export const startInterlock = (deps: InterlockDeps): Service => {
   }
 }
 
+/** Of terminals whose antenna can be stowed. */
+const mountsOf = (terminals: readonly GuardedTerminal[]) =>
+  Object.fromEntries(
+    terminals.flatMap((terminal) => {
+      const stow = terminal.stow()
+      return stow ? [[terminal.name, stow] as const] : []
+    }),
+  )
+
 class Interlock {
   readonly orders: TransmitOrders
   readonly diary: TransmissionDiary
@@ -107,7 +116,9 @@ class Interlock {
     this.#leastShockLimitG = Math.min(...deps.terminals.map(({ shockLimitG }) => shockLimitG))
     this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell: this.#tell }))
     this.diary = new TransmissionDiary({ ...deps, time: this.time, tell: this.#tell })
-    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, onChange: () => this.#onOrders() })
+    const mounts = () => mountsOf(this.#terminals)
+    const onChange = () => this.#onOrders()
+    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, onChange, mounts })
     deps.terminals.forEach(({ modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {
         if (this.#isClosing) return
@@ -169,11 +180,13 @@ class Interlock {
   transmit(): TopicMessage<'transmit'> {
     const atMs = this.#deps.clock.nowMs()
     const latches = this.orders.latches()
+    const stow = this.orders.stow()
     return {
       atMs,
       isLineRenewed: this.#isLineRenewed,
       isLockedOut: latches === undefined || latches.lockout !== undefined,
       mode: this.orders.mode() ?? 'normal',
+      ...(stow && { stow }),
       terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.transmit(atMs)])),
     }
   }

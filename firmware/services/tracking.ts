@@ -10,8 +10,10 @@ import { biasStore } from './tracking/bias-store.ts'
 import { elementsReloader } from './tracking/elements-reloader.ts'
 import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
 import { LineSight } from './tracking/line-sight.ts'
+import { type StowRules, StowWatch, usualStowRules } from './tracking/stow-watch.ts'
 import { type RenewedElements, TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
 import { TrainClockwork } from './tracking/train-now.ts'
+import { TrainOrders } from './tracking/train-orders.ts'
 
 const PUBLISH_EVERY_MS = 1_000
 const FORECAST_EVERY_MS = 20_000
@@ -29,6 +31,8 @@ interface TrackingDeps extends ServiceContext {
   reloadElements?: () => Promise<Readonly<Record<string, RenewedElements>>>
   /** Keeps what was learnt of satellites and terminals over restarts; without it nothing is kept. */
   storage?: Storage
+  /** What lays mounts down beside orders; the usual unless given. */
+  stow?: StowRules
   /** Every known line, for what hides the sky along it. */
   routes?: readonly Route[]
   aimHz: number
@@ -56,6 +60,8 @@ export const startTracking = (deps: TrackingDeps): Service => {
   const { clock, bus } = deps
   const train = new TrainClockwork()
   const sight = new LineSight(deps.routes ?? [])
+  const orders = new TrainOrders()
+  const stowing = new StowWatch(deps.stow ?? usualStowRules, orders)
   const looksPerStep = Math.round(LOOKS_PER_S / deps.aimHz)
   const tell = tellAs('tracking', deps)
   const biases = deps.storage && biasStore(deps.storage)
@@ -66,6 +72,8 @@ export const startTracking = (deps: TrackingDeps): Service => {
       : new TerminalTracker(terminal, {
           train,
           sight,
+          orders,
+          stowing,
           tell,
           looksPerStep,
           storage: deps.storage,
@@ -103,6 +111,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
     bus.subscribe('navigation', (message) => {
       train.onNavigation(message)
       sight.onNavigation(message)
+      stowing.onNavigation(message)
     }),
     bus.subscribe('receivers', (message) => sight.onReceivers(message)),
     bus.subscribe('modems', ({ terminals }) => {
@@ -111,12 +120,9 @@ export const startTracking = (deps: TrackingDeps): Service => {
         if (modem) tracker.onModem(modem)
       }
     }),
-    watchPower(deps, (power) => {
-      for (const { tracker } of trackers) tracker.onLockout(power?.isLockedOut)
-    }),
-    bus.subscribe('transmit', ({ isLockedOut, mode }) => {
-      for (const { tracker } of trackers) tracker.onOrders({ isLockedOut, mode })
-    }),
+    bus.subscribe('motion', (message) => stowing.onMotion(message)),
+    watchPower(deps, (power) => orders.onPower(power)),
+    bus.subscribe('transmit', (message) => orders.onTransmit(message)),
     ticks.end,
     clock.every(FORECAST_EVERY_MS, publishForecast),
     publishHealth(deps, 'tracking', deps.devices, ticks.log),

@@ -58,8 +58,17 @@ export const transmit = z.object({
   isLineRenewed: z.boolean(),
   /** A person on site locked the roof out, or nobody can read whether one did: nothing transmits and no axle moves. */
   isLockedOut: z.boolean(),
-  /** In another than `normal` nothing transmits and mounts are held. */
+  /** In another than `normal` nothing transmits and mounts are stowed. */
   mode: z.enum(['normal', 'washing', 'depot']),
+  /** What people on site have ordered of mounts; absent: nothing. */
+  stow: z
+    .object({
+      /** Who ordered them stowed, and why. */
+      order: z.string().max(200).optional(),
+      /** Wind that somebody told, m/s. */
+      windMps: z.number().nonnegative().optional(),
+    })
+    .optional(),
   terminals: z.record(
     name,
     z.object({

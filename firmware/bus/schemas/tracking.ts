@@ -10,6 +10,16 @@ export const locations = z.object({
   ),
 })
 
+/** A mount and its rest; absent where there is nothing to stow: an array, an antenna that points itself. */
+const stow = z.object({
+  /** `stowed`: its own reading says so. `unstowing`: not yet back on target. */
+  state: z.enum(['in use', 'stowing', 'stowed', 'unstowing']),
+  /** Why; of `unstowing`, why it was. */
+  reasons: z.array(sentence).max(8),
+  /** It has not come to rest in its time. */
+  isLate: z.boolean().optional(),
+})
+
 const terminalPointing = z.object({
   /** `forecast`: the antenna points itself; what is said is where it has to look. */
   state: z.enum(['aiming', 'holding', 'forecast']),
@@ -26,6 +36,7 @@ const terminalPointing = z.object({
   sigmaDeg: z.number().nonnegative().optional(),
   /** On its way to a direction that is far off. */
   isSlewing: z.boolean().optional(),
+  stow: stow.optional(),
   /** How the terminal sits against its drawing, as its signal shows; one sigma is that of the pointing it leaves now. */
   bias: z
     .object({
@@ -55,7 +66,9 @@ export const permission = z.object({
       beam: z.object({ azimuthDeg, elevationDeg }).optional(),
       /** Something known to stand between the beam and the sky. */
       isBlocked: z.boolean(),
+      /** By the mount's own reading. */
       isStowed: z.boolean(),
+      stow: stow.optional(),
       /** The pointer says where it is, and takes its aims. */
       isPointerWell: z.boolean(),
     }),

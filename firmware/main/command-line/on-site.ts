@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { parseModeLength } from '../arguments.ts'
+import { parseModeLength, parseWindMps } from '../arguments.ts'
 import { asking, STATE_FOLDER } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
@@ -34,13 +34,38 @@ export const addMute = (program: Command, ending: Ending): void => {
 
 /** `mode`. */
 export const addMode = (program: Command, ending: Ending): void => {
-  asking(program.command('mode').description('Mute and hold antennas still for a while; it ends by itself.'))
+  asking(program.command('mode').description('Mute and stow antennas for a while; it ends by itself.'))
     .argument('<mode>', 'washing, depot, or normal to end it')
     .requiredOption('--by <name>', 'who asks for it')
     .addOption(
       new Option('--for <duration>', 'how long, up to 16h').argParser(parseModeLength).default(3_600_000, '1h'),
     )
     .action(lazily(async () => (await import('../commands/on-site.ts')).mode, ending))
+}
+
+const lasting = (command: Command): Command =>
+  command.addOption(
+    new Option('--for <duration>', 'how long, up to 16h').argParser(parseModeLength).default(3_600_000, '1h'),
+  )
+
+/** `stow on`, `wind`, `off` and `show`. */
+export const addStow = (program: Command, ending: Ending): void => {
+  const stow = program.command('stow').description('Lay mechanical antennas down for a while, as for wind.')
+  lasting(asking(stow.command('on').description('Stow every mount; it ends by itself.')))
+    .requiredOption('--by <name>', 'who asks for it')
+    .requiredOption('--reason <text>', 'why')
+    .action(lazily(async () => (await import('../commands/stow.ts')).stowOn, ending))
+  lasting(asking(stow.command('wind').description('Tell how hard it blows: mounts stow by their limits.')))
+    .requiredOption('--by <name>', 'who says so')
+    .requiredOption('--mps <speed>', 'wind, gusts included, m/s', parseWindMps)
+    .action(lazily(async () => (await import('../commands/stow.ts')).stowWind, ending))
+  asking(stow.command('off').description('End both before their time.'))
+    .requiredOption('--by <name>', 'who ends it')
+    .action(lazily(async () => (await import('../commands/stow.ts')).stowOff, ending))
+  asking(stow.command('show').description('How each mount stands, and what is ordered.')).action(
+    lazily(async () => (await import('../commands/stow.ts')).stowShow, ending),
+  )
+  wantSubcommand(stow, 'stow on, wind, off or show')
 }
 
 /** `transmissions export`, `verify` and `order`. */

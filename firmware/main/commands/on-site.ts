@@ -52,7 +52,7 @@ export const lockoutOff = (options: OnBus & { by: string }, _stop: StopSignal): 
 export const lockoutShow = (options: OnBus, _stop: StopSignal): Promise<number> =>
   tell(options, 'transmission.show', {})
 
-/** `mode washing` and `mode depot`: muted and held still for a while; `mode normal` ends it. */
+/** `mode washing` and `mode depot`: muted and stowed for a while; `mode normal` ends it. */
 export const mode = (
   options: OnBus & { by: string; for: number },
   _stop: StopSignal,

@@ -33,6 +33,8 @@ test('a beam into a sector of the coach, below the mask or into a roof mutes its
     { beam: { azimuthDeg: 90, elevationDeg: 20 } },
     { isBlocked: true },
     { isStowed: true },
+    { stow: { state: 'stowing' as const, reasons: ['a shock of 4.0 g'] } },
+    { stow: { state: 'unstowing' as const, reasons: [] } },
   ]) {
     const { mayTransmit, keepGiving } = await permitted()
     await keepGiving({ array: { ...good, ...beam }, dish: good }, 1_000)
@@ -87,6 +89,23 @@ test('whoever asks hears every condition as it stands at this moment', async (t)
   const { isPermitted, sinceMs, conditions } = asked.reply.terminals['array'] ?? {}
   t.deepEqual([isPermitted, conditions?.every(({ isMet }) => isMet)], [true, true], 'nothing was decided since')
   t.true((sinceMs ?? Number.POSITIVE_INFINITY) < asked.reply.atMs)
+})
+
+test('an order to stow is told to tracking, outlasts a restart for what is left of it, and shows how mounts stand', async (t) => {
+  const { bus, clock, keepGiving, storage } = await permitted()
+  await bus.request('stow.set', { do: 'on', by: 'Aigerim', reason: 'storm', forMs: 600_000 })
+  await bus.request('stow.set', { do: 'wind', by: 'Bolat', windMps: 18, forMs: 90_000 })
+  const stow = { state: 'stowed' as const, reasons: ['ordered by Aigerim: storm'] }
+  await keepGiving({ array: good, dish: { ...good, isStowed: true, stow } }, 60_000)
+  const next = await permitted({ storage })
+  t.deepEqual(next.heard.transmit.at(-1)?.stow, { order: 'Aigerim: storm', windMps: 18 })
+  t.like(await bus.request('stow.show', {}), { reply: { order: { by: 'Aigerim' }, mounts: { dish: stow } } })
+  await next.clock.runFor(31_000)
+  t.deepEqual(next.heard.transmit.at(-1)?.stow, { order: 'Aigerim: storm' })
+  await next.bus.request('stow.set', { do: 'off', by: 'Dana' })
+  await next.clock.runFor(1_000)
+  t.is(next.heard.transmit.at(-1)?.stow, undefined)
+  await clock.runFor(0)
 })
 
 test('a signed order mutes at once and latches until a signed release; a forged or old one does nothing', async (t) => {

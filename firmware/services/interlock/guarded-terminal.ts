@@ -145,6 +145,12 @@ export class GuardedTerminal {
     return wasPermitted ? 'lost' : 'none'
   }
 
+  /** How its mount stands, as tracking said last; absent where there is nothing to stow. */
+  stow(): { state: string; reasons: string[] } | undefined {
+    const { stow } = this.#seen.permission ?? {}
+    return stow && { state: stow.state, reasons: [...stow.reasons] }
+  }
+
   /** Why it was last permitted or muted. */
   why(): string {
     return this.#why

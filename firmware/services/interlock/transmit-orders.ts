@@ -12,6 +12,7 @@ import type { Tell } from '../tell.ts'
 import type { HeardTime } from './heard-time.ts'
 import { LatchKeeper } from './latch-keeper.ts'
 import { orderDesk } from './order-desk.ts'
+import { StowDesk } from './stow-desk.ts'
 
 /** What orders are taken from and told to. */
 export interface TransmitOrdersOptions {
@@ -25,6 +26,8 @@ export interface TransmitOrdersOptions {
   orderKeys: Readonly<Record<string, string>>
   /** Called at once after each change: whoever mutes must not wait for the medium. */
   onChange(): void
+  /** How each mount stands, as tracking said last. */
+  mounts(): CommandReply<'stow.show'>['mounts']
 }
 
 type Reply = CommandReply<'transmission.show'>
@@ -37,6 +40,7 @@ const KEEP_MODE_EVERY_MS = 60_000
 export class TransmitOrders {
   readonly #options: TransmitOrdersOptions
   readonly #keeper: LatchKeeper
+  readonly #stow: StowDesk
   readonly #read: (text: string) => TransmitOrder | string
   readonly #ends: readonly (() => void)[]
   #mode: ModeState = normalMode
@@ -45,6 +49,7 @@ export class TransmitOrders {
     const { bus, clock } = options
     this.#options = options
     this.#keeper = new LatchKeeper(options)
+    this.#stow = new StowDesk({ ...options, keeper: this.#keeper })
     this.#read = orderDesk(options.orderKeys)
     this.#ends = [
       bus.handle('lockout.set', (request) => this.#latch((state) => planLockout(state, request, this.#now()))),
@@ -67,12 +72,19 @@ export class TransmitOrders {
     return this.#mode.special?.mode
   }
 
+  /** What was ordered of mounts. */
+  stow(): ReturnType<StowDesk['told']> {
+    return this.#stow.told()
+  }
+
   close(): void {
+    this.#stow.close()
     for (const end of this.#ends) end()
   }
 
   /** A mode that held before a restart holds for what is left of it. */
   #resume(): void {
+    this.#stow.resume()
     const special = this.#keeper.present()?.special
     if (special) {
       const { mode, by, leftMs } = special

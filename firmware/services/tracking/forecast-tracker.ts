@@ -64,9 +64,7 @@ export class ForecastTracker {
     })
   }
 
-  /** Nobody here moves the antenna: neither the key switch nor an order stops its axles. */
-  onLockout(): void {}
-  onOrders(): void {}
+  /** Nobody here moves the antenna. */
   close(): void {}
   /** A geostationary satellite has no elements here. */
   renew(): void {}
@@ -103,6 +101,7 @@ export class ForecastTracker {
       isOnTarget: false,
       ...(look && attitude && { beam: bodyDirection(look, attitude) }),
       isBlocked: this.#sight.blockedBy(look, this.#isLocked, this.#steppedAtMs) !== undefined,
+      // It stows by itself or not at all, and says nothing of it.
       isStowed: false,
       isPointerWell: false,
     }

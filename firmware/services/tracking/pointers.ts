@@ -4,6 +4,7 @@ import type { Clock } from '../../../hal/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { Direction, Mounting } from '../../domain/frames.ts'
 import type { AimAction, Pointer } from '../../plan/aim.ts'
+import type { StowableMount } from './stow-keeper.ts'
 
 type Aim = Extract<AimAction, { do: 'aim' }>
 
@@ -20,6 +21,8 @@ export interface AimedPointer {
   aim(action: Aim): Promise<void>
   /** Rejects with a TerminalError when the pointer did not take it; to be asked again then. */
   hold(): Promise<void>
+  /** Absent where there is nothing to stow. */
+  readonly stow?: StowableMount
   /** Of an array with two beams; what stands above is the one that serves then. */
   readonly second?: SecondBeam
 }
@@ -203,8 +206,15 @@ const HARMLESS_FAULTS: readonly string[] = ['velocity-sign']
 const isWell = ({ motion, faults }: RotatorStatus): boolean =>
   motion !== 'error' && faults.every((fault) => HARMLESS_FAULTS.includes(fault))
 
+/** How a mount lies when it is stowed, and what air it stands. */
+export type StowSetup = Pick<StowableMount, 'rest' | 'airSpeedLimitMps'>
+
 /** A mechanical dish: only what is read back counts. */
-export const dishPointer = (rotator: Rotator, limits: MountLimits, setup: PointerSetup): AimedPointer => {
+export const dishPointer = (
+  rotator: Rotator,
+  limits: MountLimits,
+  { stow, ...setup }: PointerSetup & { stow?: StowSetup },
+): AimedPointer => {
   const reading = lastReading(setup)
   rotator.onStatus((status) => reading.take(isWell(status) ? status.position : undefined))
   return {
@@ -214,5 +224,6 @@ export const dishPointer = (rotator: Rotator, limits: MountLimits, setup: Pointe
     readBack: reading.present,
     aim: (action) => rotator.point(action.target, action.pointer === 'dish' ? action.rates : undefined),
     hold: () => rotator.stop(),
+    ...(stow && { stow: { ...stow, limits, move: (to: Direction) => rotator.point(to) } }),
   }
 }

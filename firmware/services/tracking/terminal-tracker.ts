@@ -24,9 +24,13 @@ import { type ChoiceRules, ConstellationChoice, STEP_MS } from './constellation-
 import type { LineSight } from './line-sight.ts'
 import type { AimedPointer } from './pointers.ts'
 import { type QuarantineStore, quarantineStore } from './quarantine-store.ts'
+import { satelliteAhead } from './satellite-ahead.ts'
 import { type FollowedSatellite, geostationary } from './satellite-source.ts'
+import { StowKeeper } from './stow-keeper.ts'
+import type { StowWatch } from './stow-watch.ts'
 import { openSky, slewTimeOf, steadySteps, type TerminalSky } from './terminal-sky.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
+import type { TrainOrders } from './train-orders.ts'
 
 type ModemSeen = TopicMessage<'modems'>['terminals'][string]
 type Pointing = TopicMessage<'pointing'>['terminals'][string]
@@ -65,6 +69,8 @@ export interface RenewedElements {
 export interface TrackerSurroundings {
   train: TrainClockwork
   sight: LineSight
+  orders: TrainOrders
+  stowing: StowWatch
   tell: Tell
   /** Satellites that may be looked at in one step for the sky ahead: a step must stay short. */
   looksPerStep: number
@@ -88,6 +94,8 @@ export class TerminalTracker {
   /** Half an aim period: a direction holds until the next. */
   readonly #halfPeriodMs: number
   readonly #pair: BeamPair | undefined
+  readonly #orders: TrainOrders
+  readonly #stow: StowKeeper | undefined
   #modem: ModemSeen | undefined
   #satellite: FollowedSatellite | undefined
   #aim: AimState = aimAtStart
@@ -96,8 +104,6 @@ export class TerminalTracker {
   #isPositionKnown = false
   #steppedAtMs = 0
   #isAimRefused = false
-  #isLockedOut: boolean | undefined
-  #orders: Pick<TopicMessage<'transmit'>, 'isLockedOut' | 'mode'> | undefined
   #holdAgainAtMs: number | undefined
   #holdFailures = 0
   #agedToldOf = 0
@@ -106,17 +112,20 @@ export class TerminalTracker {
 
   constructor(
     terminal: TrackedTerminal,
-    { train, sight, tell, looksPerStep, storage, aimHz, biases }: TrackerSurroundings,
+    { train, sight, orders, stowing, tell, looksPerStep, storage, aimHz, biases }: TrackerSurroundings,
   ) {
     this.#terminal = terminal
     this.#sky = terminal.sky ?? openSky
     this.#train = train
     this.#sight = sight
+    this.#orders = orders
     this.#looksPerStep = looksPerStep
     this.#tell = tell
     this.#halfPeriodMs = 500 / aimHz
     this.#learner = new BiasLearner({ terminal, store: biases, say: (text) => this.#say(text, []) })
     const { service, maskDeg, pointer } = terminal
+    const mount = pointer.stow
+    this.#stow = mount && new StowKeeper({ name: terminal.name, mount, watch: stowing, tell })
     const rules: ChoiceRules = { ...this.#sky, maskDeg, ...slewTimeOf(pointer.limits), beams: pointer.second ? 2 : 1 }
     if (service.kind === 'constellation')
       this.#choice = new ConstellationChoice(service.elements, rules, service.barred)
@@ -148,20 +157,18 @@ export class TerminalTracker {
     ])
   }
 
-  /** The roof-work key switch; undefined while the power board does not say. */
-  onLockout(isLockedOut: boolean | undefined): void {
-    this.#isLockedOut = isLockedOut
-  }
-
-  /** What people on site have ordered, as the interlock tells it. */
-  onOrders(orders: Pick<TopicMessage<'transmit'>, 'isLockedOut' | 'mode'>): void {
-    this.#orders = orders
-  }
-
-  /** The key switch, a lockout by name, washing and depot alike: nothing moves. */
+  /** The key switch and a lockout by name alike; in washing and depot what cannot be stowed. */
   #mustHold(): boolean | undefined {
-    if (this.#orders?.isLockedOut || (this.#orders?.mode ?? 'normal') !== 'normal') return true
-    return this.#isLockedOut
+    return !this.#stow && this.#orders.mode() ? true : this.#orders.isLockedOut()
+  }
+
+  /** Whether the mount lies, or is on its way there. */
+  #stowNow(isHeld: boolean, reading: Direction | undefined, nowMs: MonotonicMs): boolean {
+    const { holding, errorDeg = UNKNOWN_DEG } = this.#aim
+    const isOnTarget = holding === undefined && errorDeg <= this.#terminal.pointingLimitDeg
+    const { isStowing, isNews } = this.#stow?.step({ isHeld, reading, isOnTarget }, nowMs) ?? {}
+    if (isNews) this.#hasNews = true
+    return isStowing === true
   }
 
   /** One step at the aim rate. */
@@ -173,13 +180,14 @@ export class TerminalTracker {
     if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
     this.#decideBeams(now, nowMs)
     const leadMs = this.#terminal.pointer.latencyMs() + this.#halfPeriodMs
-    this.#ahead = this.#lookAhead(now, this.#satellite, { leadMs, aheadMs: this.#learner.aheadMs() })
+    this.#ahead = satelliteAhead(now, this.#satellite, { leadMs, aheadMs: this.#learner.aheadMs() })
     const isAiming = this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
     const isLocked = this.#modem?.isLocked === true
     const satellite = this.#satellite?.name
     this.#learner.step({ isAiming, isLocked, satellite, ahead: this.#ahead, attitude: now.attitude }, nowMs)
     const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
+    const isStowing = this.#stowNow(mustHold !== false, readBack, nowMs)
     const attitudeAtLead = this.#train.at((nowMs + leadMs) as MonotonicMs).attitude
     const { dither, ...sits } = this.#learner.forAim()
     const common: Omit<AimObservation, 'satellite' | 'readBack'> = {
@@ -187,6 +195,7 @@ export class TerminalTracker {
       isPositionKnown: this.#isPositionKnown,
       maskDeg: this.#terminal.maskDeg,
       ...(mustHold !== undefined && { isLockedOut: mustHold }),
+      ...(isStowing && { isStowing }),
       ...(now.attitude && { attitude: now.attitude }),
       ...(attitudeAtLead && { attitudeAtLead }),
       ...sits,
@@ -203,11 +212,11 @@ export class TerminalTracker {
     )
     this.#aim = state
     // How far a satellite is ahead of its elements was learnt of the served one only.
-    this.#pair?.aimOther(common, (one) => this.#lookAhead(now, one, { leadMs, aheadMs: 0 }))
+    this.#pair?.aimOther(common, (one) => satelliteAhead(now, one, { leadMs, aheadMs: 0 }))
     if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
     for (const action of actions) this.#execute[action.do](action as never)
     const isHoldOwed = this.#holdAgainAtMs !== undefined && nowMs >= this.#holdAgainAtMs
-    if (isHoldOwed && state.holding !== undefined) this.#hold()
+    if (isHoldOwed && state.holding !== undefined && state.holding !== 'stow') this.#hold()
   }
 
   /** True once after something worth publishing at once. */
@@ -229,7 +238,8 @@ export class TerminalTracker {
     return {
       state: isAiming ? 'aiming' : 'holding',
       pointing: 'ours',
-      reason: isAiming ? 'following' : (holding ?? 'starting').replaceAll('-', ' '),
+      reason: isAiming ? 'following' : this.#whyHolding(),
+      ...(this.#stow && { stow: this.#stow.said() }),
       ...(this.#satellite && { satellite: this.#satellite.name }),
       ...(this.#satellite?.noradId !== undefined && { noradId: this.#satellite.noradId }),
       ...(look && { azimuthTrueDeg: look.azimuthDeg, elevationDeg: look.elevationDeg }),
@@ -239,17 +249,24 @@ export class TerminalTracker {
     }
   }
 
+  #whyHolding(): string {
+    const { holding = 'starting' } = this.#aim
+    return holding === 'stow' && this.#stow ? this.#stow.reason() : holding.replaceAll('-', ' ')
+  }
+
   permission(): Permission {
     const { holding, errorDeg, sigmaDeg } = this.#pair?.standing(this.#aim) ?? this.#aim
     const { pointer } = this.#terminal
     const readBack = pointer.readBack()
+    const stow = this.#stow?.said()
     return {
       isOnTarget: holding === undefined && errorDeg !== undefined && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
       ...(readBack && { beam: this.#learner.inBody(readBack) }),
       isBlocked: this.#isBlocked(readBack && this.#learner.inBody(readBack)),
-      isStowed: false,
+      isStowed: stow?.state === 'stowed',
+      ...(stow && { stow }),
       isPointerWell: readBack !== undefined && !this.#isAimRefused,
     }
   }
@@ -277,9 +294,9 @@ export class TerminalTracker {
         (error: unknown) => this.#aimFailed(error),
       )
     },
-    hold: () => {
+    hold: ({ because }) => {
       this.#holdFailures = 0
-      this.#hold()
+      if (because !== 'stow') this.#hold()
     },
   }
 
@@ -370,18 +387,6 @@ export class TerminalTracker {
         `elements hold ${ELEMENTS_HOLD_DAYS} days from their epoch; load newer ones`,
       ])
     this.#agedToldOf = tooOld
-  }
-
-  #lookAhead(
-    { utcMs, position }: TrainNow,
-    satellite: FollowedSatellite | undefined,
-    { leadMs, aheadMs }: { leadMs: number; aheadMs: number },
-  ): SatelliteAhead | undefined {
-    if (!satellite || utcMs === undefined || !position) return undefined
-    const atMs = utcMs + aheadMs
-    const now = satellite.lookAt(atMs, position)
-    const lead = now && satellite.lookAt(atMs + leadMs, position)
-    return now && lead && { now, lead, leadMs, rangeKm: now.rangeKm, sigmaDeg: satellite.sigmaDegAt(utcMs) }
   }
 
   #say(text: string, reasons: readonly string[]): void {

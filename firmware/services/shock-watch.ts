@@ -1,5 +1,5 @@
-import type { MonotonicMs } from '../../../hal/units.ts'
-import type { TopicMessage } from '../../bus/topics.ts'
+import type { MonotonicMs } from '../../hal/units.ts'
+import type { TopicMessage } from '../bus/topics.ts'
 
 /** A shock counts for this long: a mount needs about as long to be where it was. Chosen. */
 const HOLDS_MS = 2_000

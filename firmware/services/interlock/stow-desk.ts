@@ -1,0 +1,113 @@
+import type { Clock } from '../../../hal/clock.ts'
+import type { CommandHandler } from '../../bus/answer.ts'
+import type { Bus } from '../../bus/bus.ts'
+import type { CommandReply } from '../../bus/commands.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import type { Planned } from '../../plan/planned.ts'
+import { askStow, noStowOrders, passStow, type StowOrders } from '../../plan/stow-order.ts'
+import type { LatchState } from '../../plan/transmit-latches.ts'
+import type { Tell } from '../tell.ts'
+import type { LatchKeeper } from './latch-keeper.ts'
+
+/** What orders to stow are taken from and told to. */
+export interface StowDeskOptions {
+  clock: Clock
+  bus: Bus
+  tell: Tell
+  keeper: LatchKeeper
+  /** How each mount stands, as tracking said last. */
+  mounts(): CommandReply<'stow.show'>['mounts']
+  /** Called after each change. */
+  onChange(): void
+}
+
+type Asked = ReturnType<CommandHandler<'stow.show'>>
+
+/** How often the rest of their time is written down. */
+const KEEP_EVERY_MS = 60_000
+
+/** What people on site order of mounts: taken as commands, kept over restarts, told to tracking. */
+export class StowDesk {
+  readonly #options: StowDeskOptions
+  readonly #ends: readonly (() => void)[]
+  #orders: StowOrders = noStowOrders
+
+  constructor(options: StowDeskOptions) {
+    const { bus, clock } = options
+    this.#options = options
+    this.#ends = [
+      bus.handle('stow.set', (request) => this.#set(askStow(this.#orders, request, clock.nowMs()))),
+      bus.handle('stow.show', () => ({ ok: true, reply: this.#reply() })),
+      clock.every(1_000, () => this.#pass()),
+      clock.every(KEEP_EVERY_MS, () => void this.#keep().catch(() => {})),
+    ]
+  }
+
+  /** What held before a restart holds for what is left of it. */
+  resume(): void {
+    const kept = this.#options.keeper.present()?.stow
+    if (!kept) return
+    const nowMs = this.#options.clock.nowMs()
+    const ordered = kept.order
+      ? askStow(this.#orders, { do: 'on', ...kept.order, forMs: kept.order.leftMs }, nowMs).state
+      : this.#orders
+    this.#orders = kept.wind
+      ? askStow(ordered, { do: 'wind', ...kept.wind, forMs: kept.wind.leftMs }, nowMs).state
+      : ordered
+  }
+
+  /** For tracking; absent while nothing is ordered. */
+  told(): TopicMessage<'transmit'>['stow'] {
+    const { order, wind } = this.#orders
+    if (!order && !wind) return undefined
+    return { ...(order && { order: `${order.by}: ${order.reason}` }), ...(wind && { windMps: wind.windMps }) }
+  }
+
+  close(): void {
+    for (const end of this.#ends) end()
+  }
+
+  #pass(): void {
+    const passed = passStow(this.#orders, this.#options.clock.nowMs())
+    if (passed.state !== this.#orders) void this.#set(passed)
+  }
+
+  async #set({ state, reasons }: Planned<StowOrders, never>): Promise<Awaited<Asked>> {
+    this.#orders = state
+    for (const text of reasons) this.#options.tell({ subject: 'stow', text, severity: 'warning' })
+    this.#options.onChange()
+    await this.#keep()
+    return { ok: true, reply: this.#reply() }
+  }
+
+  async #keep(): Promise<void> {
+    const { keeper } = this.#options
+    const state = keeper.present()
+    if (!state) return
+    const { stow: kept, ...rest } = state
+    const stow = this.#toKeep()
+    if (stow || kept) await keeper.set(stow ? { ...rest, stow } : rest)
+  }
+
+  #toKeep(): LatchState['stow'] {
+    const { order, wind } = this.#orders
+    if (!order && !wind) return undefined
+    return {
+      ...(order && { order: { by: order.by, reason: order.reason, leftMs: this.#leftMs(order) } }),
+      ...(wind && { wind: { by: wind.by, windMps: wind.windMps, leftMs: this.#leftMs(wind) } }),
+    }
+  }
+
+  #leftMs({ untilMs }: { untilMs: number }): number {
+    return Math.max(0, untilMs - this.#options.clock.nowMs())
+  }
+
+  #reply(): CommandReply<'stow.show'> {
+    const { order, wind } = this.#orders
+    return {
+      ...(order && { order: { by: order.by, reason: order.reason, leftS: this.#leftMs(order) / 1000 } }),
+      ...(wind && { wind: { by: wind.by, windMps: wind.windMps, leftS: this.#leftMs(wind) / 1000 } }),
+      mounts: this.#options.mounts(),
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { TopicMessage } from '../../bus/topics.ts'
+import type { SpecialMode } from '../../plan/transmit-mode.ts'
+
+type Told = Pick<TopicMessage<'transmit'>, 'isLockedOut' | 'mode' | 'stow'>
+
+/** What the power board and people on site say of moving antennas, for every terminal of the train. */
+export class TrainOrders {
+  #power: Pick<TopicMessage<'power'>, 'isLockedOut' | 'isSupplyFailing'> | undefined
+  #told: Told | undefined
+
+  /** `undefined` while the power board does not say. */
+  onPower(power: TopicMessage<'power'> | undefined): void {
+    this.#power = power
+  }
+
+  /** As the interlock tells it. */
+  onTransmit(told: Told): void {
+    this.#told = told
+  }
+
+  /** The key switch, or a lockout by name: nothing moves. `undefined`: nobody knows. */
+  isLockedOut(): boolean | undefined {
+    return this.#told?.isLockedOut ? true : this.#power?.isLockedOut
+  }
+
+  isSupplyFailing(): boolean | undefined {
+    return this.#power?.isSupplyFailing
+  }
+
+  mode(): SpecialMode | undefined {
+    const mode = this.#told?.mode ?? 'normal'
+    return mode === 'normal' ? undefined : mode
+  }
+
+  /** Who ordered mounts to be stowed, and the wind that people told. */
+  stow(): NonNullable<Told['stow']> {
+    return this.#told?.stow ?? {}
+  }
+}
