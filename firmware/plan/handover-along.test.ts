@@ -71,3 +71,15 @@ test('steps without a satellite are outage', (t) => {
     meanBestCapacity: 2,
   })
 })
+
+test('the first satellite is free whenever it rises, and each after an outage counts, the same one too', (t) => {
+  const dark: WayStep = { ids: [], service: [], durationS: 10 }
+  const lit: WayStep = { ids: [1], service: [2], durationS: 10 }
+  const way = [dark, lit, dark, lit, lit]
+  for (const path of [planWhole(way, 5), planRolling(way, 5, 2)]) {
+    t.deepEqual(path, [-1, 1, -1, 1, 1])
+    t.is(summarize(way, path).handovers, 1)
+  }
+  t.deepEqual(planWhole([dark, lit], 30), [-1, 1])
+  t.deepEqual(planWhole([dark, lit, dark, lit], 30), [-1, 1, -1, -1])
+})

@@ -7,7 +7,7 @@ export interface WayStep extends ServiceStep {
 
 /** What a sequence of satellites comes to. */
 export interface WaySummary {
-  /** Changes of satellite; the first one is none. */
+  /** Changes of satellite, and those acquired after an outage; the first one of all is none. */
   handovers: number
   outageS: number
   /** Capacity of each step, added up. */
@@ -38,7 +38,10 @@ export const meanBest = (steps: readonly WayStep[]): number => {
 /** The satellite of each step (or `NONE`) when everything is known from the start; a change costs `handoverCostS` of the mean best capacity. */
 export const planWhole = (steps: readonly WayStep[], handoverCostS: number): number[] => {
   const cost = handoverCostS * meanBest(steps)
-  return bestHandovers(steps.map(asService), () => cost)
+  // The first satellite is free, whenever it rises.
+  const risen = steps.findIndex(({ ids }) => ids.length > 0)
+  const dark = risen < 0 ? steps.length : risen
+  return [...new Array<number>(dark).fill(NONE), ...bestHandovers(steps.slice(dark).map(asService), () => cost)]
 }
 
 /**
@@ -60,7 +63,7 @@ export const rollingPlanner = (handoverCostS: number) => {
         followed,
       )
       window.shift()
-      if (id !== NONE) followed = id
+      if (id !== NONE || followed !== undefined) followed = id
       return id
     },
   }
@@ -79,15 +82,15 @@ export const planRolling = (steps: readonly WayStep[], handoverCostS: number, ho
 /** Adds up what a path of satellites brings. */
 export const summarize = (steps: readonly WayStep[], path: readonly number[]): WaySummary => {
   const summary = { handovers: 0, outageS: 0, capacity: 0, meanBestCapacity: meanBest(steps) }
-  let before: number | undefined
+  let hasBegun = false
   steps.forEach(({ ids, service, durationS }, step) => {
     const id = path[step] ?? NONE
     if (id === NONE) {
       summary.outageS += durationS
       return
     }
-    if (before !== undefined && before !== id) summary.handovers++
-    before = id
+    if (hasBegun && path[step - 1] !== id) summary.handovers++
+    hasBegun = true
     summary.capacity += service[ids.indexOf(id)] ?? 0
   })
   return summary
