@@ -1,4 +1,4 @@
-import { monotonicMs } from '../../hal/units.ts'
+import { type MonotonicMs, monotonicMs } from '../../hal/units.ts'
 import type { AntennaMessage } from '../framing/openamip/messages.ts'
 import type { SelfPointingReport } from './self-pointing.ts'
 
@@ -7,16 +7,20 @@ const silent = { isAlive: false, isFunctional: false, mayTransmit: false }
 /** An antenna that has not spoken yet. */
 export const unheardAntenna: SelfPointingReport = { atMs: monotonicMs(0), ...silent }
 
-const withoutPosition = ({ position: _, ...rest }: SelfPointingReport): SelfPointingReport => rest
+const withoutPosition = ({ position: _, positionAtMs: _at, ...rest }: SelfPointingReport): SelfPointingReport => rest
 
 /** What is known of the antenna after one more message; any message is a sign of life. */
-export const hearAntenna = (report: SelfPointingReport, message: AntennaMessage): SelfPointingReport => {
+export const hearAntenna = (
+  report: SelfPointingReport,
+  message: AntennaMessage,
+  nowMs: MonotonicMs,
+): SelfPointingReport => {
   const alive = report.isAlive ? report : { ...report, isAlive: true }
   switch (message.kind) {
     case 'status':
       return { ...alive, isFunctional: message.isFunctional, mayTransmit: message.isFunctional && message.mayTransmit }
     case 'position':
-      return message.position ? { ...alive, position: message.position } : withoutPosition(alive)
+      return message.position ? { ...alive, position: message.position, positionAtMs: nowMs } : withoutPosition(alive)
     case 'identity':
       return { ...alive, identity: message.text }
     case 'lock-interval':

@@ -112,7 +112,7 @@ class OpenAmipAntennaSession implements SelfPointingAntenna {
     this.#answer(message)
     // Who names itself may have just started.
     if (message.kind === 'identity') this.#offer = { ...this.#offer, isTold: false }
-    this.#update(hearAntenna(this.#report, message), message.kind === 'status')
+    this.#update(hearAntenna(this.#report, message, this.#setup.clock.nowMs()), message.kind === 'status')
     this.#offerTarget()
   }
 
@@ -169,7 +169,7 @@ class OpenAmipAntennaSession implements SelfPointingAntenna {
   }
 }
 
-const timing = { statusEveryS: 1, positionEveryS: 5, lostAfterIntervals: 3 }
+const timing = { statusEveryS: 1, positionEveryS: 1, lostAfterIntervals: 3 }
 
 const openAmipAntenna = (
   name: string,

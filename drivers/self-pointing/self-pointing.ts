@@ -26,6 +26,8 @@ export interface SelfPointingReport {
   mayTransmit: boolean
   /** Of its own receiver; absent while it has none. */
   position?: ToldPosition
+  /** When it told that. */
+  positionAtMs?: MonotonicMs
   identity?: string
 }
 

@@ -32,7 +32,7 @@ export const antennas = z.object({
           /** On its satellite, as it judges it. */
           mayTransmit: z.boolean(),
           /** Of its own receiver. */
-          position: z.object({ latDeg, lonDeg }).optional(),
+          position: z.object({ atMs, latDeg, lonDeg, heightM: z.number().optional() }).optional(),
         }),
       ),
       /** The switch in the radio cable; absent where there is none. */

@@ -1,4 +1,5 @@
 import type { SelfPointingReport } from '../../../drivers/self-pointing/self-pointing.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { MediatedModem } from './mediated-modem.ts'
 
@@ -9,13 +10,24 @@ export interface SelfPointingGroup extends Pick<MediatedModem, 'standing' | 'onS
   pointing: 'assisted' | 'self'
 }
 
+const placeOf = (
+  { latDeg, lonDeg, heightM }: NonNullable<SelfPointingReport['position']>,
+  atMs: MonotonicMs,
+): NonNullable<Told['antennas'][string]['position']> => ({
+  atMs,
+  latDeg,
+  lonDeg,
+  ...(heightM !== undefined && { heightM }),
+})
+
 const toldOf = (report: SelfPointingReport | undefined): Told['antennas'][string] => {
-  const { isAlive = false, isFunctional = false, mayTransmit = false, position } = report ?? {}
+  const { isAlive = false, isFunctional = false, mayTransmit = false, position, positionAtMs } = report ?? {}
+  const place = position && positionAtMs !== undefined && placeOf(position, positionAtMs)
   return {
     isAlive,
     isFunctional,
     mayTransmit,
-    ...(position && { position: { latDeg: position.latDeg, lonDeg: position.lonDeg } }),
+    ...(place && { position: place }),
   }
 }
 

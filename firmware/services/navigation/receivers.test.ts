@@ -30,13 +30,22 @@ const setUp = () => {
     satellitesUsed: 11,
   })
   /** For some seconds each says what it does, once a second. */
-  const pass = async (seconds: number, says: Partial<Record<'roof' | 'spare' | 'array', number>>): Promise<void> => {
+  const pass = async (
+    seconds: number,
+    says: Partial<Record<'roof' | 'spare' | 'array' | 'antenna', number>>,
+  ): Promise<void> => {
     for (let second = 0; second < seconds; second++) {
       for (const name of ['roof', 'spare'] as const) if (says[name] !== undefined) vote.onReport(name, fix(says[name]))
       if (says.array !== undefined) {
         const { latDeg, lonDeg } = move(astana, 0, says.array)
         const atMs = clock.nowMs()
         bus.publish('locations', { atMs, terminals: { array: { atMs, latDeg, lonDeg, horizontalSigmaM: 6 } } })
+      }
+      if (says.antenna !== undefined) {
+        const { latDeg, lonDeg } = move(astana, 0, says.antenna)
+        const atMs = clock.nowMs()
+        const front = { isAlive: true, isFunctional: true, mayTransmit: true, position: { atMs, latDeg, lonDeg } }
+        bus.publish('antennas', { atMs, terminals: { ku: { pointing: 'self', antennas: { front } } } })
       }
       await clock.runFor(1_000)
     }
@@ -170,4 +179,30 @@ test('fixes of an antenna far from the point that is navigated are brought there
   const found = positions().at(-1)
   // The antenna is 20 m behind a nose that points south: the point lies 20 m south of it.
   t.true(Math.abs(distanceM({ ...astana, ...found, heightM: 0 }, move(astana, 180, 20))) < 0.01)
+})
+
+test('a self-pointing antenna’s own receiver settles a quarrel of two, and is heard when none is left', async (t) => {
+  const { pass, receivers, positions } = setUp()
+  await pass(5, { roof: 0, spare: 0, antenna: 12 })
+  t.is(receivers.at(-1)?.receivers['front']?.agreement, 'agrees')
+  await pass(10, { roof: 400, spare: 0, antenna: 12 })
+  t.is(receivers.at(-1)?.chosen, 'spare')
+  await pass(16, { antenna: 12 })
+  t.is(receivers.at(-1)?.chosen, 'front')
+  t.true(Math.abs(distanceM(positions().at(-1) as GnssFix & { heightM: number }, astana) - 12) < 0.5)
+})
+
+test('an antenna that is far off is outvoted and changes nothing', async (t) => {
+  const { pass, receivers } = setUp()
+  await pass(20, { roof: 0, spare: 0, antenna: 90_000 })
+  t.is(receivers.at(-1)?.chosen, 'roof')
+  t.is(receivers.at(-1)?.receivers['front']?.agreement, 'disagrees')
+  t.is(receivers.at(-1)?.receivers['roof']?.agreement, 'agrees')
+})
+
+test('an antenna that contradicts the only receiver warns of a spoofer, and proves none', async (t) => {
+  const { pass, receivers } = setUp()
+  await pass(30, { roof: 0, antenna: 5_000 })
+  t.is(receivers.at(-1)?.chosen, 'roof')
+  t.is(receivers.at(-1)?.spoofing, 'warning')
 })

@@ -1,5 +1,5 @@
 import type { GnssFix, GnssReport, GnssSky } from '../../../drivers/gnss/gnss.ts'
-import { type MonotonicMs, monotonicMs } from '../../../hal/units.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import {
   type InterferenceAction,
@@ -14,6 +14,7 @@ import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
 import type { NavigationEstimate, ReceiverVote } from './collaborators.ts'
 import { type FittedReceiver, SeenReceiver } from './seen-receiver.ts'
+import { fixFrom, type ToldPlace, ToldPlaces } from './told-places.ts'
 
 interface ReceiversDeps extends ServiceContext {
   /** The preferred one first. */
@@ -24,12 +25,11 @@ interface ReceiversDeps extends ServiceContext {
   onChoice(): void
 }
 
-type Location = TopicMessage<'locations'>['terminals'][string]
 type ReceiverRow = TopicMessage<'receivers'>['receivers'][string]
 
 const VOTE_EVERY_MS = 1_000
-/** A terminal tells its place once a second; two may be lost. */
-const LOCATION_HOLDS_MS = 3_500
+/** A disagreement that is a warning and not critical. */
+const UNVOUCHED_M = 99
 
 /** What the fusion expects, as far as it says how sure it is. */
 const expectedFrom = (estimate: NavigationEstimate | undefined): TrainPlace | undefined => {
@@ -51,16 +51,6 @@ const pulledFrom = (estimate: NavigationEstimate | undefined): { isPulled?: bool
   return pulledSigmas ? { isPulled: Math.max(pulledSigmas.speed, pulledSigmas.heading) >= PULLED_SIGMAS } : {}
 }
 
-const fixFrom = (location: Location): GnssFix => ({
-  kind: 'fix',
-  atMs: monotonicMs(location.atMs),
-  mode: location.heightM === undefined ? '2d' : '3d',
-  latDeg: location.latDeg,
-  lonDeg: location.lonDeg,
-  ...(location.heightM !== undefined && { heightM: location.heightM }),
-  ...(location.horizontalSigmaM !== undefined && { horizontalSigmaM: location.horizontalSigmaM }),
-})
-
 const atOrigin = (fix: GnssFix, arm: NonNullable<FittedReceiver['leverArmM']>, headingTrueDeg: number): GnssFix => {
   const { latDeg, lonDeg, heightM } = offArm({ ...fix, heightM: fix.heightM ?? 0 }, arm, headingTrueDeg)
   return { ...fix, latDeg, lonDeg, ...(fix.heightM !== undefined && { heightM }) }
@@ -71,7 +61,7 @@ class Receivers implements ReceiverVote {
   readonly #deps: ReceiversDeps
   readonly #tell: ReturnType<typeof tellAs>
   readonly #seen: ReadonlyMap<string, SeenReceiver>
-  readonly #locations = new Map<string, Location>()
+  readonly #told = new ToldPlaces()
   readonly #ends: (() => void)[]
   #vote: VoteState = voteAtStart
   #interference: InterferenceState = interferenceAtStart
@@ -83,7 +73,10 @@ class Receivers implements ReceiverVote {
     this.#tell = tellAs('navigation', deps)
     this.#seen = new Map(receivers.map((fitted, index) => [fitted.name, new SeenReceiver(fitted, index)]))
     this.#ends = [
-      bus.subscribe('locations', ({ terminals }) => this.#onLocations(terminals)),
+      bus.subscribe('locations', ({ terminals }) => this.#hearTold(this.#told.onLocations(terminals, clock.nowMs()))),
+      bus.subscribe('antennas', ({ terminals }) =>
+        this.#hearTold(this.#told.onAntennas(terminals, this.#estimate?.speedMps, clock.nowMs())),
+      ),
       clock.every(VOTE_EVERY_MS, () => this.#step(clock.nowMs())),
     ]
   }
@@ -99,7 +92,7 @@ class Receivers implements ReceiverVote {
     else if (report.kind === 'attitude') this.#deps.hear(seen?.attitudeOfBody(report) ?? report)
     else this.#deps.hear(report)
     // With others to turn to there is no second to lose.
-    if (report.kind === 'no-fix' && this.#seen.size + this.#locations.size > 1) this.#step(report.atMs)
+    if (report.kind === 'no-fix' && this.#seen.size + this.#told.size > 1) this.#step(report.atMs)
   }
 
   onEstimate(estimate: NavigationEstimate): void {
@@ -110,24 +103,14 @@ class Receivers implements ReceiverVote {
     for (const end of this.#ends) end()
   }
 
-  #onLocations(terminals: Readonly<Record<string, Location>>): void {
-    for (const [name, location] of Object.entries(terminals)) {
-      const isNew = location.atMs !== this.#locations.get(name)?.atMs
-      this.#locations.set(name, location)
-      if (isNew && name === this.#vote.chosen && !this.#seen.has(name)) this.#deps.hear(fixFrom(location))
-    }
+  #hearTold(places: readonly [string, ToldPlace][]): void {
+    for (const [name, place] of places)
+      if (name === this.#vote.chosen && !this.#seen.has(name)) this.#deps.hear(fixFrom(place))
   }
 
   #voters(nowMs: MonotonicMs): Voter[] {
     const receivers = [...this.#seen.values()].map((seen) => seen.voter(nowMs))
-    const terminals = [...this.#locations].flatMap(([name, location], index): Voter[] => {
-      if (this.#seen.has(name)) return []
-      const shared = { name, priority: this.#seen.size + index, isReserve: true }
-      return nowMs - location.atMs > LOCATION_HOLDS_MS
-        ? [{ ...shared, state: 'silent' }]
-        : [{ ...shared, state: 'fix', fix: fixFrom(location) }]
-    })
-    return [...receivers, ...terminals]
+    return [...receivers, ...this.#told.voters(this.#seen.size, (name) => this.#seen.has(name), nowMs)]
   }
 
   #hearFix(seen: GnssFix, leverArmM: FittedReceiver['leverArmM']): void {
@@ -159,7 +142,7 @@ class Receivers implements ReceiverVote {
         jamming: seen?.says('jamming', nowMs) ?? 'unknown',
         spoofing: seen?.says('spoofing', nowMs) ?? 'unknown',
         ...(dropDb !== undefined && { dropDb }),
-        ...(agreement === 'disagrees' && { disagreesByM: offsetM ?? 0 }),
+        ...(agreement === 'disagrees' && { disagreesByM: this.#weighed(name, offsetM ?? 0, voters) }),
         isOut: agreement === 'disagrees' && chosenAgrees,
       }
     })
@@ -168,6 +151,14 @@ class Receivers implements ReceiverVote {
     const planned = planInterference(this.#interference, seen, nowMs)
     this.#interference = planned.state
     for (const { threat, level } of planned.actions) this.#tellThreat(threat, level, planned.reasons)
+  }
+
+  /** One antenna that nobody vouches for warns of a spoofer and proves none: it must not mute a train whose only receiver is right. */
+  #weighed(name: string, offsetM: number, voters: readonly Voter[]): number {
+    const present = voters.filter(({ state }) => state === 'fix').map((voter) => voter.name)
+    const isOfAntenna = (voter: string): boolean => this.#told.isOfAntenna(voter)
+    const isAgainstOneAntenna = present.length === 2 && present.some(isOfAntenna)
+    return isOfAntenna(name) || isAgainstOneAntenna ? Math.min(offsetM, UNVOUCHED_M) : offsetM
   }
 
   #tellThreat(

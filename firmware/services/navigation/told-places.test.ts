@@ -1,0 +1,78 @@
+import test from 'ava'
+import { monotonicMs } from '../../../hal/units.ts'
+import type { TopicMessage } from '../../bus/topics.ts'
+import { ToldPlaces } from './told-places.ts'
+
+const at = monotonicMs
+const nobody = (): boolean => false
+
+type Told = TopicMessage<'antennas'>['terminals'][string]['antennas'][string]
+
+const antennas = (position: Told['position'], isAlive = true): TopicMessage<'antennas'>['terminals'] => ({
+  ku: {
+    pointing: 'self',
+    antennas: { front: { isAlive, isFunctional: true, mayTransmit: true, ...(position && { position }) } },
+  },
+})
+const told = (atMs: number, more: object = {}) => antennas({ atMs, latDeg: 51.112345, lonDeg: 71.533456, ...more })
+
+test('an antenna votes after every receiver and every terminal, and is a reserve', (t) => {
+  const places = new ToldPlaces()
+  places.onAntennas(told(1_000), 0, at(1_000))
+  places.onLocations({ array: { atMs: 1_000, latDeg: 51.1, lonDeg: 71.5 } }, at(1_000))
+  const voters = places.voters(2, nobody, at(1_500)).sort((a, b) => a.priority - b.priority)
+  t.deepEqual(
+    voters.map(({ name }) => name),
+    ['array', 'front'],
+  )
+  t.true(voters.every(({ priority, isReserve }) => priority >= 2 && isReserve === true))
+})
+
+test('its sigma has what it may be late and what it is rounded to', (t) => {
+  const sigmaM = (position: ReturnType<typeof told>, speedMps?: number): number => {
+    const places = new ToldPlaces()
+    const [found] = places.onAntennas(position, speedMps, at(1_000))
+    return Math.round(found?.[1].horizontalSigmaM ?? 0)
+  }
+  t.is(sigmaM(told(1_000), 0), 10)
+  t.is(sigmaM(told(1_000), 33), 22)
+  t.is(sigmaM(told(1_000)), 26)
+  t.is(sigmaM(told(1_000, { latDeg: 51.11, lonDeg: 71.53 }), 0), 322)
+})
+
+test('what is old, repeated, ahead of time or of a silent antenna changes nothing', (t) => {
+  const places = new ToldPlaces()
+  const take = (terminals: ReturnType<typeof told>, nowMs: number, speedMps = 0): number =>
+    places.onAntennas(terminals, speedMps, at(nowMs)).length
+  t.is(take(told(1_000), 1_000), 1)
+  t.is(take(told(1_000), 2_000), 0)
+  t.is(take(told(900), 2_000), 0)
+  t.is(take(told(9_000), 2_000), 0)
+  t.is(take(antennas({ atMs: 2_000, latDeg: 51.2, lonDeg: 71.5 }, false), 2_000), 0)
+  t.is(take(antennas(undefined), 2_000), 0)
+  t.is(places.voters(1, nobody, at(4_400))[0]?.state, 'fix')
+  t.is(places.voters(1, nobody, at(4_600))[0]?.state, 'silent')
+})
+
+test('a place that stands still to the last digit under a train that moves is frozen', (t) => {
+  const places = new ToldPlaces()
+  t.is(places.onAntennas(told(1_000), 30, at(1_000)).length, 1)
+  t.is(places.onAntennas(told(2_000), 30, at(2_000)).length, 0)
+  t.is(places.onAntennas(told(3_000), 0, at(3_000)).length, 1)
+  t.is(places.onAntennas(told(4_000, { latDeg: 51.112645 }), 30, at(4_000)).length, 1)
+})
+
+test('a receiver of the same name goes first', (t) => {
+  const places = new ToldPlaces()
+  places.onAntennas(told(1_000), 0, at(1_000))
+  t.deepEqual(
+    places.voters(1, (name) => name === 'front', at(1_000)),
+    [],
+  )
+})
+
+test('the list of places ends', (t) => {
+  const places = new ToldPlaces()
+  const many = Array.from({ length: 50 }, (_, index) => [`t${index}`, { atMs: 1_000, latDeg: 51, lonDeg: 71 }] as const)
+  t.is(places.onLocations(Object.fromEntries(many), at(1_000)).length, 32)
+})
