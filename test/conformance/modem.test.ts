@@ -1,14 +1,14 @@
 import test from 'ava'
 import { modemDrivers } from '../../drivers/modem/index.ts'
-import type { AntennaReport, ModemReport, SatelliteModemDescriptor } from '../../drivers/modem/modem.ts'
+import type { AntennaReport, ModemReport, SatelliteModem, SatelliteModemDescriptor } from '../../drivers/modem/modem.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
-import type { Wire } from '../../hardware/twin/device.ts'
 import { type VirtualModem, type VirtualModemOptions, virtualModem } from '../../hardware/twin/devices/modem.ts'
 import type { LineEnding } from '../../hardware/twin/devices/openamip-words.ts'
 import type { Reception, Terminal } from '../../hardware/twin/terminal.ts'
 import { fakeWorld } from '../fakes/world.ts'
-import { deviceOnMemoryLink, type MemoryLinkOptions } from './memory-link.ts'
+import { isInItsIndex, lineSession } from './line-session.ts'
+import type { MemoryLinkOptions } from './memory-link.ts'
 
 /** The virtual device of each driver; a driver without one fails the first test. */
 const virtualModems: Readonly<Record<string, (options: VirtualModemOptions) => VirtualModem>> = {
@@ -63,27 +63,14 @@ const setUp = (descriptor: SatelliteModemDescriptor, given: Given = {}) => {
     ...(lineEnding ? { lineEnding } : {}),
     ...(networkAssigns ? { networkAssigns } : {}),
   })
-  const heard: string[] = []
-  let wire: Wire | undefined
-  const start = device.start.bind(device)
-  device.start = (started) => {
-    wire = started
-    start(started)
-  }
-  const powerCycle = (): void => {
-    device.stop()
-    if (wire) device.start(wire)
-  }
-  const receive = device.receive.bind(device)
-  device.receive = (bytes) => {
-    heard.push(Buffer.from(bytes).toString('latin1').trim())
-    receive(bytes)
-  }
-  const memory = deviceOnMemoryLink({ device, clock, random, ...line })
-  const modem = descriptor.open({ link: memory.link, clock })
-  const reports: ModemReport[] = []
-  modem.onReport((report) => reports.push(report))
-  return { clock, radio, modem, device, memory, reports, heard, powerCycle, last: () => reports.at(-1) }
+  const { session: modem, ...rest } = lineSession<ModemReport, SatelliteModem>({
+    device,
+    clock,
+    random,
+    ...line,
+    open: descriptor.open,
+  })
+  return { clock, radio, modem, device, ...rest }
 }
 
 /** A modem that has booted, found its carrier and says so. */
@@ -98,13 +85,7 @@ for (const descriptor of Object.values(modemDrivers)) {
   const { name, timing } = descriptor
   const lostAfterMs = timing.lostAfterIntervals * timing.lockReportEveryS * 1000
 
-  test(`${name}: its virtual device speaks at the descriptor's serial settings`, (t) => {
-    t.deepEqual(setUp(descriptor).device.serial, descriptor.serial)
-  })
-
-  test(`${name}: the index knows it by its own name`, (t) => {
-    t.is(modemDrivers[name], descriptor)
-  })
+  isInItsIndex(modemDrivers, descriptor, (one) => setUp(one).device)
 
   for (const lineEnding of ['\n', '\r\n', '\r'] as const) {
     test(`${name}: lines may end with ${JSON.stringify(lineEnding)}`, async (t) => {

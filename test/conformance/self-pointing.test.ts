@@ -1,9 +1,12 @@
 import test from 'ava'
 import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
-import type { SelfPointingDescriptor, SelfPointingReport } from '../../drivers/self-pointing/self-pointing.ts'
+import type {
+  SelfPointingAntenna,
+  SelfPointingDescriptor,
+  SelfPointingReport,
+} from '../../drivers/self-pointing/self-pointing.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
-import type { Wire } from '../../hardware/twin/device.ts'
 import type { LineEnding } from '../../hardware/twin/devices/openamip-words.ts'
 import {
   type VirtualSelfAntenna,
@@ -11,7 +14,8 @@ import {
   virtualSelfAntenna,
 } from '../../hardware/twin/devices/selfant.ts'
 import { fakeWorld } from '../fakes/world.ts'
-import { deviceOnMemoryLink, type MemoryLinkOptions } from './memory-link.ts'
+import { isInItsIndex, lineSession } from './line-session.ts'
+import type { MemoryLinkOptions } from './memory-link.ts'
 
 /** The virtual device of each driver; a driver without one fails the first test. */
 const virtualAntennas: Readonly<Record<string, (options: VirtualSelfAntennaOptions) => VirtualSelfAntenna>> = {
@@ -42,27 +46,14 @@ const setUp = (descriptor: SelfPointingDescriptor, given: Given = {}) => {
     terminal: { setBoresight: () => undefined },
     ...(lineEnding && { lineEnding }),
   })
-  const heard: string[] = []
-  let wire: Wire | undefined
-  const start = device.start.bind(device)
-  device.start = (started) => {
-    wire = started
-    start(started)
-  }
-  const powerCycle = (): void => {
-    device.stop()
-    if (wire) device.start(wire)
-  }
-  const receive = device.receive.bind(device)
-  device.receive = (bytes) => {
-    heard.push(...Buffer.from(bytes).toString('latin1').trim().split('\n'))
-    receive(bytes)
-  }
-  const memory = deviceOnMemoryLink({ device, clock, random, ...line })
-  const antenna = descriptor.open({ link: memory.link, clock })
-  const reports: SelfPointingReport[] = []
-  antenna.onReport((report) => reports.push(report))
-  return { clock, sky, antenna, device, memory, reports, heard, powerCycle, last: () => reports.at(-1) }
+  const { session: antenna, ...rest } = lineSession<SelfPointingReport, SelfPointingAntenna>({
+    device,
+    clock,
+    random,
+    ...line,
+    open: descriptor.open,
+  })
+  return { clock, sky, antenna, device, ...rest }
 }
 
 /** An antenna that was told its satellite and has found it. */
@@ -78,13 +69,7 @@ for (const descriptor of Object.values(selfPointingDrivers)) {
   const { name, timing } = descriptor
   const lostAfterMs = timing.lostAfterIntervals * timing.statusEveryS * 1000
 
-  test(`${name}: its virtual device speaks at the descriptor's serial settings`, (t) => {
-    t.deepEqual(setUp(descriptor).device.serial, descriptor.serial)
-  })
-
-  test(`${name}: the index knows it by its own name`, (t) => {
-    t.is(selfPointingDrivers[name], descriptor)
-  })
+  isInItsIndex(selfPointingDrivers, descriptor, (one) => setUp(one).device)
 
   for (const lineEnding of ['\n', '\r\n', '\r'] as const) {
     test(`${name}: lines may end with ${JSON.stringify(lineEnding)}`, async (t) => {
