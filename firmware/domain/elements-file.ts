@@ -1,5 +1,6 @@
 import {
   collectElements,
+  ELEMENTS_WANTED,
   type ElementSet,
   type ElementsReading,
   type ReadElements,
@@ -62,6 +63,6 @@ const nameOf = (keywords: unknown): string => {
 }
 
 const noneGood = ([first, ...others]: readonly RejectedElements[]): string => {
-  if (!first) return 'holds no orbit messages; give TLE, or OMM as JSON, CSV or XML'
-  return `none of its ${others.length + 1} messages is good; number ${first.line}: ${first.reason}`
+  if (!first) return `holds no orbit messages; ${ELEMENTS_WANTED}`
+  return `none of its ${others.length + 1} messages is good; number ${first.line}: ${first.reason}; ${ELEMENTS_WANTED}`
 }

@@ -72,13 +72,19 @@ for (const [rule, text, reason] of bad) {
 
 test('a file without a good set is an error that names the file and the first reason', (t) => {
   t.deepEqual(parseTle('', 'empty.tle'), {
-    error: 'empty.tle: holds no element sets; give a file of two-line elements (TLE)',
+    error: 'empty.tle: holds no element sets; give TLE, or OMM as JSON, CSV or XML',
   })
-  const found = parseTle('<html>\n', 'page.tle')
+  const found = parseTle(`${vanguard1}\n`, 'half.tle')
   t.regex(
     'error' in found ? found.error : '',
-    /^page\.tle: none of its 1 element sets is good; line 1: line 1 is missing$/,
+    /^half\.tle: none of its 1 element sets is good; line 1: line 2 is missing$/,
   )
+})
+
+test('a file of something else is told so, and what it should be', (t) => {
+  t.deepEqual(parseTle('# Steppelink\n\nFirmware for\nthe connectivity controller\n', 'README.md'), {
+    error: 'README.md: is no file of elements; give TLE, or OMM as JSON, CSV or XML',
+  })
 })
 
 test('a byte order mark and what follows a line’s last column change nothing', (t) => {

@@ -97,8 +97,14 @@ export const readTle = (text: string, source: string): ElementsReading =>
 export const parseTle = (text: string, source: string): ElementSet | { error: string } =>
   readToEnd(readTle(text, source))
 
+/** What a file should be that holds no good set. */
+export const ELEMENTS_WANTED = 'give TLE, or OMM as JSON, CSV or XML'
+
+const LINE_1_MISSING = 'line 1 is missing'
 const noneGood = ([first, ...others]: readonly RejectedElements[]): string => {
-  if (!first) return 'holds no element sets; give a file of two-line elements (TLE)'
+  if (!first) return `holds no element sets; ${ELEMENTS_WANTED}`
+  const hasLines = [first, ...others].some(({ reason }) => reason !== LINE_1_MISSING)
+  if (!hasLines) return `is no file of elements; ${ELEMENTS_WANTED}`
   return `none of its ${others.length + 1} element sets is good; line ${first.line}: ${first.reason}`
 }
 
@@ -146,7 +152,7 @@ const nameOf = (text: string): string =>
 
 /** The satellite, or why there is none. */
 const readSet = ({ name, line1, line2 }: FoundSet): Satellite | string => {
-  if (line1 === undefined) return 'line 1 is missing'
+  if (line1 === undefined) return LINE_1_MISSING
   if (line2 === undefined) return 'line 2 is missing'
   const wrong = whatIsWrong(line1, 1) ?? whatIsWrong(line2, 2)
   if (wrong) return wrong
