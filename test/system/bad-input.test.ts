@@ -44,6 +44,9 @@ const refuses = test.macro({
     `"${commandLine}" ends with status 2 and one line: ${reason.source}`,
 })
 
+test.serial(refuses, 'transmissions export --state nowhere', /nowhere\/transmissions: there is no log here/)
+test.serial(refuses, 'mute show --bus nowhere', /no such folder; is the train running/)
+test.serial(refuses, 'mute', /give mute show/)
 test.serial(refuses, 'frobnicate', /unknown command 'frobnicate'/)
 test.serial(refuses, 'ride --frobnicate', /unknown option '--frobnicate'/)
 test.serial(refuses, 'ride extra', /too many arguments/)

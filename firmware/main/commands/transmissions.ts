@@ -9,12 +9,16 @@ interface LogOptions {
 
 /** `transmissions export`: the log as CSV on stdout. Entries that do not read are left out; `verify` names them. */
 export const transmissionsExport = async (options: LogOptions, stop: StopSignal): Promise<number> => {
-  process.stdout.write(`${csvHeader}\n`)
+  // The header comes with the first line: a log that cannot be read has an error to show, and nothing else.
+  let head = `${csvHeader}\n`
   for await (const line of readTransmissionLog(options.state)) {
     if (stop.isStopping()) break
+    process.stdout.write(head)
+    head = ''
     const read = readLine(line, sha256)
     if (typeof read !== 'string') process.stdout.write(`${csvRow(read.entry)}\n`)
   }
+  process.stdout.write(head)
   return 0
 }
 
