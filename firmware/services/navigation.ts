@@ -11,6 +11,7 @@ import { JourneyKeeper } from './navigation/journey-keeper.ts'
 import { type FittedOdometer, Navigator, TICK_MS } from './navigation/navigator.ts'
 import { linePlaces } from './navigation/place.ts'
 import { votingReceivers } from './navigation/receivers.ts'
+import { setupTeller } from './navigation/setup-teller.ts'
 import type { TimeFloor } from './navigation/time-floor.ts'
 import { timeKeeper } from './navigation/time-keeper.ts'
 import { trackMemory } from './navigation/track-memory.ts'
@@ -85,10 +86,10 @@ export const startNavigation = (deps: NavigationDeps): Service => {
     hear: (report) => navigator.onReport(report),
     onChoice: () => navigator.onReceiver(),
   })
+  const tellSetup = setupTeller(tell)
   for (const [name, receiver] of Object.entries(deps.receivers))
     receiver.onReport((report) => {
-      if (report.kind === 'setup')
-        tell({ subject: name, text: report.text, severity: report.outcome === 'done' ? 'info' : 'warning' })
+      if (report.kind === 'setup') tellSetup(name, report)
       const measured = (report.kind === 'fix' && notMeasured(report)) || report
       time.onReport(name, measured)
       vote.onReport(name, measured)
