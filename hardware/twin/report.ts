@@ -68,3 +68,20 @@ export interface AimSummary {
   arrayCommandsHz: number
   dishCommandsHz: number
 }
+
+/** Of a ride that never began. */
+export const nothingRidden: TwinSummary = {
+  simulatedS: 0,
+  distanceKm: 0,
+  tracking: {
+    rmsErrorDeg: 0,
+    p99ErrorDeg: 0,
+    outageS: 0,
+    mutedS: 0,
+    offTargetTransmitS: 0,
+    mutedUnblockedPct: 0,
+    ...nothingAimed,
+  },
+  availabilityPct: 0,
+  service: {},
+}

@@ -132,28 +132,7 @@ const untilOver = async (plan: RidePlan, watch: RideWatch, processes: Processes)
     await Promise.race([sleep(systemClock, Math.min(LOOK_EVERY_MS, endMs - systemClock.nowMs())), watch.stop.stopped])
 }
 
-const nothingRidden: TwinSummary = {
-  simulatedS: 0,
-  distanceKm: 0,
-  tracking: {
-    rmsErrorDeg: 0,
-    p99ErrorDeg: 0,
-    outageS: 0,
-    mutedS: 0,
-    offTargetTransmitS: 0,
-    mutedUnblockedPct: 0,
-    arrayBeforeLockP99Deg: 0,
-    arrayLockedP95Deg: 0,
-    arrayLockedP99Deg: 0,
-    arrayLearntPct: 0,
-    dishRmsDeg: 0,
-    dishP99Deg: 0,
-    arrayCommandsHz: 0,
-    dishCommandsHz: 0,
-  },
-  availabilityPct: 0,
-  service: {},
-}
+const nothingRidden = async (): Promise<TwinSummary> => (await import('../../../hardware/twin/report.ts')).nothingRidden
 
 const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<void> => {
   const transport = await zmqTransport(join(folder, 'bus'))
@@ -166,7 +145,7 @@ const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise
     if (!watch.stop.isStopping()) await Promise.race([processes.start(), watch.stop.stopped])
     endKills = await scheduleKills(plan, processes)
     await untilOver(plan, watch, processes)
-    watch.onEnd((await processes.summary()) ?? nothingRidden)
+    watch.onEnd((await processes.summary()) ?? (await nothingRidden()))
   } finally {
     endKills()
     await processes.orchestrator.stop()
