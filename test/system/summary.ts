@@ -53,6 +53,7 @@ const summary = z.object({
     outageS: atLeast0,
     mutedS: atLeast0,
     offTargetTransmitS: atLeast0,
+    lateSteps: count,
     mutedUnblockedPct: z.number().min(0).max(100),
     arrayBeforeLockP99Deg: z.number().min(0).max(180),
     arrayLockedP95Deg: z.number().min(0).max(180),

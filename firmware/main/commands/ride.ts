@@ -34,7 +34,7 @@ const rideWith = async (
   await run(plan, {
     stop,
     onStart: (bus, startMs) => {
-      score = new RideScore(bus, startMs)
+      score = new RideScore(bus, startMs, (event) => output.onEvent(event))
       endMs = startMs
       output.start(bus, startMs)
     },

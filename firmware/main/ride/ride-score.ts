@@ -7,6 +7,8 @@ import { DeviceScore } from './device-score.ts'
 import { FixScore } from './fix-score.ts'
 import { LinkScore } from './link-score.ts'
 import { NavigationScore } from './navigation-score.ts'
+import { PaceScore } from './pace-score.ts'
+import type { RideEvent } from './ride-view.ts'
 import { TimeScore } from './time-score.ts'
 import { VibrationScore } from './vibration-score.ts'
 
@@ -18,13 +20,19 @@ export class RideScore {
   readonly #links = new LinkScore()
   readonly #devices = new DeviceScore()
   readonly #fixes: FixScore
+  readonly #pace: PaceScore
   readonly #navigation = new NavigationScore()
   readonly #time: TimeScore
   #handovers = 0
   #noradId: number | undefined
   readonly #vibration = new VibrationScore()
 
-  constructor(bus: Bus, startMs: MonotonicMs) {
+  /** `tell` hears what the score itself finds worth telling while the ride is under way. */
+  constructor(bus: Bus, startMs: MonotonicMs, tell: (event: RideEvent) => void = () => undefined) {
+    const pace = new PaceScore(tell)
+    this.#pace = pace
+    bus.subscribe('transmit', (transmit) => pace.onTransmit(transmit))
+    bus.subscribe('tracking.health', (health) => pace.onHealth(health))
     this.#fixes = new FixScore(startMs)
     bus.subscribe('fix', (fix) => {
       this.#fixes.onFix(fix)
@@ -63,6 +71,7 @@ export class RideScore {
         outageS: rounded(outageS, 1),
         mutedS: rounded(mutedS, 1),
         offTargetTransmitS: rounded(offTargetTransmitS, 2),
+        lateSteps: this.#pace.lateSteps(),
         mutedUnblockedPct: rounded(mutedUnblockedPct, 2),
         arrayBeforeLockP99Deg: rounded(twin.tracking.arrayBeforeLockP99Deg, 3),
         arrayLockedP95Deg: rounded(twin.tracking.arrayLockedP95Deg, 3),

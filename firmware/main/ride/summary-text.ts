@@ -42,6 +42,14 @@ export const summaryLines = (summary: RideSummary): string[] => {
       'pointing',
       `rms ${tracking.rmsErrorDeg}°, p99 ${tracking.p99ErrorDeg}°, ${counted(tracking.handovers, 'handover')}, ${tracking.outageS} s without reception, ${tracking.mutedS} s muted`,
     ),
+    ...(tracking.lateSteps > 0
+      ? [
+          row(
+            'pace',
+            `the machine is too slow: ${counted(tracking.lateSteps, 'step')} of tracking so late that terminals muted`,
+          ),
+        ]
+      : []),
     ...Object.entries(summary.links).map(([name, link]) =>
       row(
         name,
