@@ -6,8 +6,8 @@ import {
   type ReadElements,
   type RejectedElements,
   readTle,
-  readToEnd,
 } from './elements.ts'
+import { atOnce } from './in-parts.ts'
 import { satelliteOfOmm } from './omm.ts'
 import { csvMessages } from './omm-csv.ts'
 import { jsonMessages } from './omm-json.ts'
@@ -40,7 +40,7 @@ export const readElements = (text: string, source: string): ElementsReading => {
 
 /** As `readElements`, to the end at once. */
 export const parseElements = (text: string, source: string): ElementSet | { error: string } =>
-  readToEnd(readElements(text, source))
+  atOnce(readElements(text, source))
 
 const messagesIn: Readonly<Record<Exclude<ElementsForm, 'tle'>, (text: string) => Messages>> = {
   'omm-json': jsonMessages,

@@ -1,4 +1,5 @@
 import { type SatRec, twoline2satrec } from 'satellite.js'
+import { atOnce, type InParts } from './in-parts.ts'
 
 /** A satellite with its SGP4 state, made from one two-line element set. */
 export interface Satellite {
@@ -46,21 +47,13 @@ const DAY_MS = 86_400_000
 const ALPHA_5 = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
 
 /** Reads elements a set at a time; see `collectElements`. */
-export type ElementsReading = Generator<undefined, ElementSet | { error: string }, undefined>
+export type ElementsReading = InParts<ElementSet | { error: string }>
 
 /** One set of a file: its line or number, its name, and the satellite or why there is none. */
 export interface ReadElements {
   line: number
   name: string
   read: Satellite | string
-}
-
-/** Who reads to the end at once. */
-export const readToEnd = (reading: ElementsReading): ElementSet | { error: string } => {
-  for (;;) {
-    const step = reading.next()
-    if (step.done) return step.value
-  }
 }
 
 /**
@@ -94,8 +87,7 @@ export const readTle = (text: string, source: string): ElementsReading =>
   collectElements(findSets(text), source, noneGood)
 
 /** As `readTle`, to the end at once. */
-export const parseTle = (text: string, source: string): ElementSet | { error: string } =>
-  readToEnd(readTle(text, source))
+export const parseTle = (text: string, source: string): ElementSet | { error: string } => atOnce(readTle(text, source))
 
 /** What a file should be that holds no good set. */
 export const ELEMENTS_WANTED = 'give TLE, or OMM as JSON, CSV or XML'

@@ -1,4 +1,4 @@
-import { bestHandovers, bestNow, NONE, type ServiceStep } from './handover-plan.ts'
+import { bestHandovers, bestNow, NONE, type ServiceStep, sameCost } from './handover-plan.ts'
 
 /** A step of a way: what is visible, in capacity, and how long it lasts. */
 export interface WayStep extends ServiceStep {
@@ -41,7 +41,7 @@ export const planWhole = (steps: readonly WayStep[], handoverCostS: number): num
   // The first satellite is free, whenever it rises.
   const risen = steps.findIndex(({ ids }) => ids.length > 0)
   const dark = risen < 0 ? steps.length : risen
-  return [...new Array<number>(dark).fill(NONE), ...bestHandovers(steps.slice(dark).map(asService), () => cost)]
+  return [...new Array<number>(dark).fill(NONE), ...bestHandovers(steps.slice(dark).map(asService), sameCost(cost))]
 }
 
 /**
@@ -59,7 +59,7 @@ export const rollingPlanner = (handoverCostS: number) => {
       const cost = handoverCostS * meanBest(window.map(({ way }) => way))
       const id = bestNow(
         window.map(({ service }) => service),
-        () => cost,
+        sameCost(cost),
         followed,
       )
       window.shift()

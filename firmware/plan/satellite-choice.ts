@@ -1,6 +1,7 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { Barred } from '../domain/elements-import.ts'
-import { bestHandovers, type HandoverCost, NONE, type ServiceStep } from './handover-plan.ts'
+import { atOnce, type InParts } from '../domain/in-parts.ts'
+import { type HandoverCost, handoversInParts, NONE, type ServiceStep } from './handover-plan.ts'
 import type { Planned } from './planned.ts'
 import { afterFailure, type Quarantined, tidied } from './quarantine.ts'
 
@@ -69,25 +70,32 @@ interface Now {
 
 /**
  * Which satellite the terminal follows. The network's choice wins while it is visible; else that which brings the most over the
- * steps ahead, handovers paid for. One that gives no lock for 15 s is left alone for a while.
+ * steps ahead, handovers paid for. One that gives no lock for 15 s is left alone for a while. Where the sky is so full that this takes long, it pauses.
  */
-export const planSatelliteChoice = (
+export function* satelliteChoiceInParts(
   state: SatelliteChoiceState,
   seen: SatelliteChoiceObservation,
   nowMs: MonotonicMs,
-): Plan => {
+): InParts<Plan> {
   const now: Now = { seen, nowMs }
   const watched = watch(state, now)
   const { assignedNoradId } = seen
   const assigned = assignedNoradId === undefined ? undefined : seen.inSky(assignedNoradId)
   if (assigned && assignedNoradId !== undefined)
-    return followAssigned(watched, { ...assigned, noradId: assignedNoradId }, now)
+    return yield* followAssigned(watched, { ...assigned, noradId: assignedNoradId }, now)
   const current = watched.followed && seen.inSky(watched.followed.noradId)
-  if (current && isWithoutLock(watched, nowMs)) return giveUp(watched, current, now)
+  if (current && isWithoutLock(watched, nowMs)) return yield* giveUp(watched, current, now)
   const isPlanned = watched.plannedUtcMs === seen.stepsUtcMs
   if (isPlanned && (current || watched.isSearching)) return nothing(watched)
-  return choose(watched, current, { ...now, why: whyLeft(watched, current, seen) })
+  return yield* choose(watched, current, { ...now, why: whyLeft(watched, current, seen) })
 }
+
+/** As `satelliteChoiceInParts`, without a pause. */
+export const planSatelliteChoice = (
+  state: SatelliteChoiceState,
+  seen: SatelliteChoiceObservation,
+  nowMs: MonotonicMs,
+): Plan => atOnce(satelliteChoiceInParts(state, seen, nowMs))
 
 /** Keeps the clocks of lock and quarantine; the same state again when nothing has changed. */
 const watch = (state: SatelliteChoiceState, { seen, nowMs }: Now): SatelliteChoiceState => {
@@ -129,18 +137,18 @@ const fromNow = (steps: readonly ServiceStep[], { inSky }: SatelliteChoiceObserv
 }
 
 /** Plans the steps ahead anew; what is followed is followed. */
-const ahead = (state: SatelliteChoiceState, { seen }: Now): SatelliteChoiceState => {
+function* ahead(state: SatelliteChoiceState, { seen }: Now): InParts<SatelliteChoiceState> {
   const steps = fromNow(seen.service(excludedBy(state, seen)), seen)
-  const path = bestHandovers(steps, seen.cost(steps), state.followed?.noradId)
+  const path = yield* handoversInParts(steps, seen.cost(steps), state.followed?.noradId)
   return { ...state, path, plannedUtcMs: seen.stepsUtcMs }
 }
 
-const followAssigned = (state: SatelliteChoiceState, track: InSky & { noradId: number }, now: Now): Plan => {
+function* followAssigned(state: SatelliteChoiceState, track: InSky & { noradId: number }, now: Now): InParts<Plan> {
   const isPlanned = state.plannedUtcMs === now.seen.stepsUtcMs
   const { followed } = state
   if (followed?.noradId === track.noradId) {
     const kept = followed.isAssigned ? state : { ...state, followed: { ...followed, isAssigned: true } }
-    return nothing(isPlanned ? kept : ahead(kept, now))
+    return nothing(isPlanned ? kept : yield* ahead(kept, now))
   }
   return follow(state, { ...track, isAssigned: true, why: 'assigned by the network' }, now)
 }
@@ -163,8 +171,8 @@ const follow = (
 const describe = ({ elevationDeg, isRising, leftS }: InSky, maskDeg: number): string =>
   `${elevationDeg.toFixed(0)}° and ${isRising ? 'rising' : 'sinking'}, ${leftS.toFixed(0)} s above ${maskDeg}°`
 
-const choose = (state: SatelliteChoiceState, current: InSky | undefined, now: Now & { why: string }): Plan => {
-  const planned = ahead(state, now)
+function* choose(state: SatelliteChoiceState, current: InSky | undefined, now: Now & { why: string }): InParts<Plan> {
+  const planned = yield* ahead(state, now)
   const { followed } = planned
   const next = planned.path[0] ?? NONE
   if (next === followed?.noradId && current)
@@ -197,14 +205,14 @@ const whyLeft = (state: SatelliteChoiceState, current: InSky | undefined, seen: 
   return `this way most is served in the time ahead, handovers paid for; ${current.name} had ${leftS} s left`
 }
 
-const giveUp = (state: SatelliteChoiceState, current: InSky, now: Now): Plan => {
+function* giveUp(state: SatelliteChoiceState, current: InSky, now: Now): InParts<Plan> {
   const noradId = state.followed?.noradId ?? NONE
   const { utcMs } = now.seen
   const othersLock = state.lockedNoradId !== undefined
   const { list, holdsMs } = afterFailure(state.quarantined, { noradId, utcMs, othersLock })
   const { unlockedSinceMs: _, lockedNoradId: __, followed: ___, ...rest } = state
   const why = `${current.name} gave no lock for ${NO_LOCK_MS / 1000} s and waits ${holdsMs / 1000} s`
-  const chosen = choose({ ...rest, isSearching: false, quarantined: list }, undefined, { ...now, why })
+  const chosen = yield* choose({ ...rest, isSearching: false, quarantined: list }, undefined, { ...now, why })
   const [first = ''] = chosen.reasons
   return first.endsWith(why) ? chosen : { ...chosen, reasons: [`${why}; no other is above the mask`] }
 }

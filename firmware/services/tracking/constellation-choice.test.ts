@@ -1,6 +1,7 @@
 import test from 'ava'
 import { monotonicMs, utcMs } from '../../../hal/units.ts'
 import { syntheticTle } from '../../../hardware/twin/world/constellation.ts'
+import { walkerElements } from '../../../test/walker-constellation.ts'
 import { parseTle } from '../../domain/elements.ts'
 import { separationDeg } from '../../domain/frames.ts'
 import type { LookAngle } from '../../domain/geodesy.ts'
@@ -104,4 +105,43 @@ test('when the sky of newer elements is whole, satellites are planned by it', (t
   goOn(choice, 60)
   t.is(choice.planned().length, 60)
   t.true(choice.planned().every(({ noradId }) => noradId !== undefined && noradId > 0 && !planned.has(noradId)))
+})
+
+/** A decision under a sky of a hundred satellites: how often it was asked for, and what came of it. */
+const crowded = (meanwhile: (choice: ConstellationChoice) => void = () => undefined) => {
+  const choice = new ConstellationChoice(walkerElements(START_UTC_MS), rules)
+  const nowUtcMs = utcMs(START_UTC_MS)
+  choice.lookAhead(nowUtcMs, () => astana, Number.POSITIVE_INFINITY)
+  const ask = () =>
+    choice.decide({ utcMs: nowUtcMs, observer: astana, isLocked: false, aimErrorDeg: 180 }, monotonicMs(0))
+  let asked = 1
+  for (let reasons = ask(); reasons === undefined; reasons = ask()) {
+    if (asked === 1) meanwhile(choice)
+    asked++
+  }
+  return { choice, asked }
+}
+
+test('where the sky is full a decision takes several calls, and nothing changes before the last', (t) => {
+  const { choice, asked } = crowded((begun) => {
+    t.is(begun.followed(), undefined)
+    t.deepEqual(begun.planned(), [])
+  })
+  t.true(asked >= 5 && asked <= 40, `${asked}`)
+  t.is(choice.planned().length, 60)
+  t.is(choice.followed()?.noradId, choice.planned()[0]?.noradId)
+})
+
+test('a decision that newer elements or an older record come across is begun anew', (t) => {
+  const { asked, choice } = crowded()
+  const best = choice.followed()?.noradId ?? 0
+  const shut = { noradId: best, untilUtcMs: START_UTC_MS + 3_600_000 }
+  for (const meanwhile of [
+    (begun: ConstellationChoice) => begun.recall([{ ...shut, failures: 1 }]),
+    (begun: ConstellationChoice) => begun.renew(walkerElements(START_UTC_MS), [shut]),
+  ]) {
+    const anew = crowded(meanwhile)
+    t.is(anew.asked, asked + 1)
+    t.not(anew.choice.followed()?.noradId, best)
+  }
 })

@@ -2,20 +2,25 @@ import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
 import type { ElementSet, Satellite } from '../../domain/elements.ts'
 import { areElementsTooOld } from '../../domain/elements-age.ts'
 import type { Barred } from '../../domain/elements-import.ts'
-import type { Geodetic, LookAngle } from '../../domain/geodesy.ts'
+import type { Geodetic } from '../../domain/geodesy.ts'
+import type { InParts } from '../../domain/in-parts.ts'
 import { lookAtSatellite } from '../../domain/look-angle.ts'
 import { satelliteWorth, type WorthRules } from '../../domain/satellite-worth.ts'
-import { type SkyOutlook, skyOutlook } from '../../domain/sky-outlook.ts'
+import { type SkyAhead, type SkyOutlook, skyOutlook } from '../../domain/sky-outlook.ts'
 import type { PlannedStep } from '../../plan/forecast.ts'
-import { type HandoverCost, NONE, type ServiceStep } from '../../plan/handover-plan.ts'
+import { NONE, type ServiceStep } from '../../plan/handover-plan.ts'
+import type { Planned } from '../../plan/planned.ts'
 import type { Quarantined } from '../../plan/quarantine.ts'
 import {
   type InSky,
-  planSatelliteChoice,
+  type SatelliteChoiceAction,
+  type SatelliteChoiceObservation,
   type SatelliteChoiceState,
   satelliteChoiceAtStart,
+  satelliteChoiceInParts,
 } from '../../plan/satellite-choice.ts'
-import { type Hindrances, meanBestService, type ServiceAhead, serviceAhead } from '../../plan/service-ahead.ts'
+import { type Hindrances, type ServiceAhead, serviceAhead } from '../../plan/service-ahead.ts'
+import { type CostRules, handoverCost } from './handover-cost.ts'
 import { type FollowedSatellite, ofConstellation } from './satellite-source.ts'
 
 /** Each decision sees ten minutes ahead. */
@@ -27,20 +32,11 @@ const INSTANTS = STEPS + 1
 const DECIDE_FROM = 13
 /** Satellites a little below the mask are kept, so that the time of their rising is known. */
 const BELOW_MASK_DEG = 3
-/**
- * What a handover takes from passengers, as seconds of mean best service. With one beam 2 to 3 s muted, and connections that broke off and
- * find their pace again; with two nothing breaks off, and connections only meet another delay. Chosen.
- */
-const HANDOVER_COST_S = { 1: 20, 2: 5 }
 const AGE_EVERY_MS = 3_600_000
 
 /** What a terminal is like, as far as its satellites are concerned. */
-export interface ChoiceRules extends WorthRules {
+export interface ChoiceRules extends WorthRules, CostRules {
   maskDeg: number
-  /** Seconds that a mount takes from one direction to another; absent for a beam that jumps. */
-  slewS?: (from: LookAngle, to: LookAngle) => number
-  /** 1 unless given. */
-  beams?: 1 | 2
 }
 
 /** What is known when a satellite is chosen. */
@@ -51,6 +47,8 @@ export interface ChoiceObservation extends Hindrances {
   isLocked: boolean
   aimErrorDeg?: number
 }
+
+type Deciding = InParts<Planned<SatelliteChoiceState, SatelliteChoiceAction> & { steps: readonly ServiceStep[] }>
 
 /** Chooses among the satellites of a constellation: keeps the sky ahead, asks the plan, remembers its state. */
 export class ConstellationChoice {
@@ -63,6 +61,7 @@ export class ConstellationChoice {
   #barred: readonly Barred[]
   #state: SatelliteChoiceState = satelliteChoiceAtStart
   #steps: readonly ServiceStep[] = []
+  #deciding: Deciding | undefined
   #isWhole = false
   #tooOld = 0
   #agedAtUtcMs: number = Number.NEGATIVE_INFINITY
@@ -101,6 +100,7 @@ export class ConstellationChoice {
   #planAnew(): void {
     const { plannedUtcMs: _, ...state } = this.#state
     this.#state = state
+    this.#deciding = undefined
   }
 
   /** How many satellites have elements too old to be followed. */
@@ -130,6 +130,7 @@ export class ConstellationChoice {
   /** What an earlier run learnt. */
   recall(quarantined: readonly Quarantined[]): void {
     this.#state = { ...this.#state, quarantined }
+    this.#deciding = undefined
   }
 
   /** Looks at `looks` satellites more at most, for the sky ahead; after newer elements at as many for theirs. */
@@ -141,33 +142,46 @@ export class ConstellationChoice {
       this.#nextOutlook = undefined
       this.#planAnew()
     }
-    this.#service.prepare(this.#outlook.ahead())
+    for (const outlook of [this.#outlook, this.#nextOutlook]) if (outlook) this.#service.prepare(outlook.ahead())
   }
 
-  /** Decides again; the reasons of a change, none without one. `undefined` while too little of the sky ahead is known. */
+  /**
+   * Decides again; the reasons of a change, none without one. `undefined` while too little of the sky ahead is known, or while it is not done: asked
+   * again, it goes on with what it had begun.
+   */
   decide(seen: ChoiceObservation, nowMs: MonotonicMs): readonly string[] | undefined {
     this.#age(seen.utcMs)
+    this.#deciding ??= this.#begin(seen, nowMs)
+    const part = this.#deciding?.next()
+    if (!part?.done) return undefined
+    this.#deciding = undefined
+    this.#state = part.value.state
+    this.#steps = part.value.steps
+    return part.value.reasons
+  }
+
+  #begin(seen: ChoiceObservation, nowMs: MonotonicMs): Deciding | undefined {
     const ahead = this.#outlook.ahead()
     const [first] = ahead
     if (!first || (!this.#isWhole && ahead.length < DECIDE_FROM)) return undefined
-    const { state, reasons } = planSatelliteChoice(
-      this.#state,
-      {
-        ...seen,
-        maskDeg: this.#rules.maskDeg,
-        stepsUtcMs: first.utcMs,
-        barred: this.#barred,
-        service: (excluded) => {
-          this.#steps = this.#service.steps(ahead, { ...seen, excluded })
-          return this.#steps
-        },
-        cost: (steps) => this.#costOf(steps),
-        inSky: (noradId) => this.#inSky(noradId, seen),
+    let steps = this.#steps
+    const observation: SatelliteChoiceObservation = {
+      ...seen,
+      maskDeg: this.#rules.maskDeg,
+      stepsUtcMs: first.utcMs,
+      barred: this.#barred,
+      service: (excluded) => {
+        steps = this.#service.steps(ahead, { ...seen, excluded })
+        return steps
       },
-      nowMs,
-    )
-    this.#state = state
-    return reasons
+      cost: (steps) => handoverCost({ steps, ahead, stepS: STEP_S }, this.#rules),
+      inSky: (noradId) => this.#inSky(noradId, seen, ahead),
+    }
+    const state = this.#state
+    return (function* () {
+      const planned = yield* satelliteChoiceInParts(state, observation, nowMs)
+      return { ...planned, steps }
+    })()
   }
 
   /** The plan as it stands, step by step from the one that runs. */
@@ -186,35 +200,27 @@ export class ConstellationChoice {
     })
   }
 
-  #costOf(steps: readonly ServiceStep[]): HandoverCost {
-    const perSecond = meanBestService(steps) / STEP_S
-    const { slewS, beams = 1 } = this.#rules
-    const costS = HANDOVER_COST_S[beams]
-    if (!slewS) return () => perSecond * costS
-    const ahead = this.#outlook.ahead()
-    const lookOf = (noradId: number, step: number): LookAngle | undefined => {
-      const sky = ahead[step]
-      return sky?.looks[sky.ids.indexOf(noradId)]
-    }
-    return (from, to, step) => {
-      const [before, after] = [lookOf(from, step), lookOf(to, step)]
-      return perSecond * (costS + (before && after ? slewS(before, after) : 0))
-    }
-  }
-
-  #inSky(noradId: number, { utcMs, observer }: ChoiceObservation): InSky | undefined {
+  #inSky(noradId: number, { utcMs, observer }: ChoiceObservation, ahead: readonly SkyAhead[]): InSky | undefined {
     const satellite = this.#byNoradId.get(noradId)
     if (!satellite || areElementsTooOld(satellite, utcMs)) return undefined
     const look = lookAtSatellite(satellite, utcMs, observer)
     const { maskDeg } = this.#rules
     if (!look || look.elevationDeg < maskDeg) return undefined
-    const ahead = this.#outlook.ahead()
     const elevationDegAt = (index: number): number =>
       ahead[index]?.looks[ahead[index].ids.indexOf(noradId)]?.elevationDeg ?? -90
-    const down = ahead.findIndex(({ utcMs: atMs }, index) => atMs > utcMs && elevationDegAt(index) < maskDeg)
-    const leftMs = (ahead[down]?.utcMs ?? ahead.at(-1)?.utcMs ?? utcMs) - utcMs
-    const isRising = elevationDegAt(1) > look.elevationDeg
-    return { name: satellite.name, elevationDeg: look.elevationDeg, isRising, leftS: Math.max(0, leftMs / 1000) }
+    return {
+      name: satellite.name,
+      elevationDeg: look.elevationDeg,
+      // Asked for of few of those in the sky, and each takes a walk through the sky ahead.
+      get isRising() {
+        return elevationDegAt(1) > look.elevationDeg
+      },
+      get leftS() {
+        const down = ahead.findIndex(({ utcMs: atMs }, index) => atMs > utcMs && elevationDegAt(index) < maskDeg)
+        const leftMs = (ahead[down]?.utcMs ?? ahead.at(-1)?.utcMs ?? utcMs) - utcMs
+        return Math.max(0, leftMs / 1000)
+      },
+    }
   }
 
   /** Looks once an hour: elements age slowly. */
