@@ -22,5 +22,9 @@ export const twinConfigFor = (
 export const arrayBeamsIn = ({ terminals }: TrainConfig): 1 | 2 =>
   Object.values(terminals).find(({ pointer }) => pointer === 'array')?.beams ?? 1
 
+/** The stretches of a line that have no room for the twin's dish: the firmware is told of the same ones. */
+export const lowClearancesOn = ({ stow }: TrainConfig, route: string): TrainConfig['stow']['lowClearances'] =>
+  stow.lowClearances.filter(({ line }) => line === route)
+
 /** The driver of the twin's dish in its train file: its virtual mount speaks to that one. */
 export const dishDriverIn = ({ devices: { dish } }: TrainConfig): string => dish?.driver ?? 'easycomm3'

@@ -53,6 +53,12 @@ test('it is laid down at its speed, and counts as stowed once it is read there',
   t.is(moves.length, sent)
 })
 
+test('a mount that is read near its rest is sent the whole way', (t) => {
+  const { step, moves, state } = mount()
+  step({ causes: shock, reading: { azimuthDeg: 200, elevationDeg: 1.2 } })
+  t.deepEqual([state().phase, moves], ['stowed', [{ azimuthDeg: 200, elevationDeg: 0 }]])
+})
+
 test('with an azimuth to rest at both axes go there', (t) => {
   const { stepFor, moves, state } = mount({ azimuthDeg: 180 })
   stepFor(8, { causes: shock })

@@ -104,8 +104,7 @@ const lie = (state: StowState, seen: StowSeen, nowMs: MonotonicMs): Plan => {
 }
 
 const lower = (state: StowState, seen: StowSeen, nowMs: MonotonicMs): Plan => {
-  if (isThere(seen, 1))
-    return still({ phase: 'stowed', causes: state.causes, sinceMs: nowMs }, `is stowed: ${at(seen)}`)
+  if (isThere(seen, 1)) return arrive(state, seen, nowMs)
   if (seen.isHeld) return wait(state, nowMs)
   const { isHeld: wasHeld, ...free } = state
   const from = free.from ?? seen.reading
@@ -113,9 +112,21 @@ const lower = (state: StowState, seen: StowSeen, nowMs: MonotonicMs): Plan => {
   const isLate = nowMs - begun.sinceMs > seen.rest.withinMs
   const warned: StowAction[] = isLate && !begun.isLate ? [{ do: 'warn', text: lateText(seen) }] : []
   const next: StowState = isLate ? { ...begun, isLate } : begun
-  const to = from && walked(from, seen.rest, (nowMs - next.sinceMs) / 1000)
-  if (!to || (next.sent && isSame(next.sent, to))) return { state: next, actions: warned, reasons: [] }
-  return { state: { ...next, sent: to }, actions: [...warned, { do: 'move', to }], reasons: [] }
+  const plan = from ? sendTo(next, walked(from, seen.rest, (nowMs - next.sinceMs) / 1000)) : still(next)
+  return { ...plan, actions: [...warned, ...plan.actions] }
+}
+
+/** Read near enough; it goes the rest of the way unless it is held. */
+const arrive = ({ causes, sent }: StowState, seen: StowSeen, nowMs: MonotonicMs): Plan => {
+  const state: StowState = { phase: 'stowed', causes, sinceMs: nowMs, ...(sent && { sent }) }
+  const to = seen.reading && walked(seen.reading, seen.rest, Number.MAX_VALUE)
+  const plan = to && !seen.isHeld ? sendTo(state, to) : still(state)
+  return { ...plan, reasons: [`is stowed: ${at(seen)}`] }
+}
+
+const sendTo = (state: StowState, to: Direction): Plan => {
+  if (state.sent && isSame(state.sent, to)) return still(state)
+  return { state: { ...state, sent: to }, actions: [{ do: 'move', to }], reasons: [] }
 }
 
 /** It goes on from where it then is, and its time counts anew. */

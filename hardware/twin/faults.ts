@@ -93,6 +93,8 @@ export const faultCatalogue: readonly FaultKind[] = [
   holds('lte-deregister', 'LTE modem: the network drops it', 60 * SECOND_MS),
   holds('tunnel', 'a tunnel wherever the train is: no sky, no satellites, no cell', 2 * MINUTE_MS),
   holds('rough-track', 'the track is rough: the coach shakes eight times as much', 2 * MINUTE_MS),
+  momentary('shock', 'a buffer is struck hard: the coach feels 10 g for a moment'),
+  holds('wind-order', 'somebody on site orders mounts to be stowed for a storm; of a ride only', 2 * MINUTE_MS),
   holds('depot-hall', 'the hall of a depot about the train: no sky, cells weak', 10 * MINUTE_MS),
   holds('snow-on-array', 'snow on the array: slow loss on all satellites', 10 * MINUTE_MS),
   holds('power-fail', 'supply below its limit: the power-fail input is on', 10 * SECOND_MS),

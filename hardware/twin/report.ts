@@ -46,6 +46,8 @@ export interface TwinSummary {
     offTargetTransmitS: number
     /** Of the time, from the first transmission on, in which the satellite was not hidden, %. */
     mutedUnblockedPct: number
+    /** The dish stood more than 5° up while the train was in a stretch of low clearance, s. */
+    dishInLowClearanceS: number
   } & AimSummary
   /** Share of the time in which passengers' traffic was carried by a link that really worked. */
   availabilityPct: number
@@ -80,6 +82,7 @@ export const nothingRidden: TwinSummary = {
     mutedS: 0,
     offTargetTransmitS: 0,
     mutedUnblockedPct: 0,
+    dishInLowClearanceS: 0,
     ...nothingAimed,
   },
   availabilityPct: 0,

@@ -24,7 +24,16 @@ const setUp = () => {
     pitchDeg: 0.4,
     rollDeg: 2,
   })
-  const is = { receiving: true, transmitting: true, offDeg: 0, beamOffDeg: 0, horizonDeg: 2, carries: true }
+  const is = {
+    receiving: true,
+    transmitting: true,
+    offDeg: 0,
+    beamOffDeg: 0,
+    horizonDeg: 2,
+    carries: true,
+    dishDeg: 30,
+    isLow: false,
+  }
   const meant = { noradId: 1 as number | undefined }
   const aimed = () => bodyDirection(sky.get(1) ?? { azimuthDeg: 0, elevationDeg: 0 }, train())
   const score = makeScore({
@@ -40,8 +49,10 @@ const setUp = () => {
       visible: () => [...sky.keys()],
       elementsTle: '',
       lengthM: 1000,
+      isInLowClearance: () => is.isLow,
       isFinished: () => false,
     },
+    dishElevationDeg: () => is.dishDeg,
     clock,
     samplePeriodMs: 100,
     aim: { sample: () => undefined, summary: () => nothingAimed },
@@ -106,6 +117,16 @@ test('a hidden satellite does not count against the beam', async (t) => {
   is.horizonDeg = 90
   await clock.runFor(1000)
   t.is(score.summary().tracking.rmsErrorDeg, 0)
+})
+
+test('a dish counts as in the way while it stands in a stretch of low clearance', async (t) => {
+  const { clock, is, score } = setUp()
+  await clock.runFor(1000)
+  is.isLow = true
+  await clock.runFor(2000)
+  is.dishDeg = 4
+  await clock.runFor(3000)
+  t.true(Math.abs(score.summary().tracking.dishInLowClearanceS - 2) < 0.11)
 })
 
 test('outage, mute and availability are shares of the time that they lasted', async (t) => {

@@ -32,6 +32,8 @@ export interface ScorePlan {
     /** Catalogue number of the satellite that the firmware says it follows; undefined: the one nearest to the beam is taken. */
     meantSatellite(): number | undefined
   }
+  /** How far up the dish really is, degrees. */
+  dishElevationDeg(): number
   network: Pick<TwinNetwork, 'linkOf' | 'link'>
   people: Pick<People, 'service'>
   activeFaults(): readonly string[]
@@ -50,6 +52,8 @@ const REPORT_EVERY_MS = 1000
 const LOWEST_DEG = 10
 /** Chosen: the pointing limit of the trains here, 2.5°, and half a degree for what error + 2σ leaves out. */
 const OFF_TARGET_DEG = 3
+/** Lower than this it touches nothing. Chosen. */
+const DISH_DOWN_DEG = 5
 
 /** Samples, with the time that each kind of trouble lasted counted in them. */
 interface Samples {
@@ -61,6 +65,7 @@ interface Samples {
   /** Since the first transmission, with the satellite not hidden; and of those, muted. */
   unhidden: number
   mutedUnhidden: number
+  dishInLowClearance: number
 }
 
 /** Watches the ride from outside the firmware: samples pointing and links at a steady period, reports each second. */
@@ -77,6 +82,7 @@ export const makeScore = (plan: ScorePlan): Score => {
     available: 0,
     unhidden: 0,
     mutedUnhidden: 0,
+    dishInLowClearance: 0,
   }
   const handlers: ((report: TwinReport) => void)[] = []
   const stops = [
@@ -108,6 +114,7 @@ export const makeScore = (plan: ScorePlan): Score => {
         mutedS: seconds(samples.muted),
         offTargetTransmitS: seconds(samples.offTargetTransmit),
         mutedUnblockedPct: samples.unhidden === 0 ? 0 : (100 * samples.mutedUnhidden) / samples.unhidden,
+        dishInLowClearanceS: seconds(samples.dishInLowClearance),
         ...plan.aim.summary(),
       },
       availabilityPct: samples.all === 0 ? 0 : (100 * samples.available) / samples.all,
@@ -127,6 +134,7 @@ const takeSample = (plan: ScorePlan, samples: Samples): void => {
   if (!array?.isTransmitting()) samples.muted++
   if (Object.values(plan.terminals).some(isOffTarget)) samples.offTargetTransmit++
   if (link && plan.network.link(link).carries) samples.available++
+  if (plan.world.isInLowClearance() && plan.dishElevationDeg() > DISH_DOWN_DEG) samples.dishInLowClearance++
 }
 
 const countUnhidden = ({ terminals, array }: ScorePlan, samples: Samples): void => {

@@ -49,6 +49,8 @@ export interface TwinTrainPlan {
   dishProtocol?: string
   /** How many beams its array has; 1 unless given. */
   beams?: 1 | 2
+  /** Stretches of its line that have no room for a raised dish, kilometres as in the line's file. */
+  lowClearances?: readonly { fromKm: number; toKm: number }[]
   /** Stands at this place instead of riding. */
   atRestAt?: { latDeg: number; lonDeg: number }
 }
@@ -246,6 +248,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
       boresight: () => terminals.oneweb.boresight(),
       meantSatellite: () => aim.meantSatellite(),
     },
+    dishElevationDeg: () => dish.mount.elevation.encoderDeg,
     network,
     people,
     activeFaults: () => faults.active(),

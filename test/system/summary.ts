@@ -55,6 +55,7 @@ const summary = z.object({
     offTargetTransmitS: atLeast0,
     lateSteps: count,
     mutedUnblockedPct: z.number().min(0).max(100),
+    dishInLowClearanceS: atLeast0,
     arrayBeforeLockP99Deg: z.number().min(0).max(180),
     arrayLockedP95Deg: z.number().min(0).max(180),
     arrayLockedP99Deg: z.number().min(0).max(180),

@@ -18,7 +18,7 @@ import { makeFolder } from '../make-folder.ts'
 import { planTwin, readFaults } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
 import type { StopSignal } from '../stop-signal.ts'
-import { arrayBeamsIn, dishDriverIn, twinConfigFor, twinTrainFile } from '../twin-config.ts'
+import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinConfigFor, twinTrainFile } from '../twin-config.ts'
 
 interface TwinOptions {
   link?: string
@@ -41,7 +41,11 @@ const DEFAULT_ROUTE = 'astana-almaty'
 /** Where a twin stands that does not ride: the platform of Astana Nurly Zhol. */
 const ASTANA = { latDeg: 51.112, lonDeg: 71.533 }
 
-const partsIn = (file: TrainConfig) => ({ dishProtocol: dishDriverIn(file), beams: arrayBeamsIn(file) })
+const partsIn = (file: TrainConfig, route: string) => ({
+  dishProtocol: dishDriverIn(file),
+  beams: arrayBeamsIn(file),
+  lowClearances: lowClearancesOn(file, route),
+})
 
 const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrain> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
@@ -53,7 +57,7 @@ const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrai
     ...(plan.elements && { elementsTle: plan.elements.text }),
     ...(options.route === undefined && { atRestAt: ASTANA }),
     ...(device === SELF_ANTENNA && { hasSelfAntenna: true }),
-    ...(device === WHOLE_TRAIN && partsIn(parseConfig(await readText(twinTrainFile), twinTrainFile))),
+    ...(device === WHOLE_TRAIN && partsIn(parseConfig(await readText(twinTrainFile), twinTrainFile), plan.routeId)),
     ...(options.protocol !== undefined && device === 'gnss' && { gnssProtocol: options.protocol }),
     ...(options.protocol !== undefined && device === 'dish' && { dishProtocol: options.protocol }),
   })

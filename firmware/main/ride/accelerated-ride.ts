@@ -16,8 +16,9 @@ import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
 import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
-import { arrayBeamsIn, dishDriverIn, twinTrainFile } from '../twin-config.ts'
+import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinTrainFile } from '../twin-config.ts'
 import { aimWords } from './aim-words.ts'
+import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
 import { rideState } from './ride-state.ts'
 import type { RideWatch } from './ride-watch.ts'
@@ -87,6 +88,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     chunking: 'frames',
     dishProtocol: dishDriverIn(file),
     beams: arrayBeamsIn(file),
+    lowClearances: lowClearancesOn(file, plan.routeId),
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]
@@ -108,7 +110,9 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     services: servicesOf(config),
     mustOpen: false,
   })
+  const endOrders = scheduleOrders(plan.faults, { bus, clock, sinceMs: train.sinceMs })
   await runClock(clock, train, { plan, watch })
+  endOrders()
   watch.onEnd(train.score.summary())
   const closing = services.close()
   await clock.runFor(CLOSING_MS)

@@ -14,6 +14,7 @@ import { UsageError } from '../../usage-error.ts'
 import { refusalOf } from '../make-folder.ts'
 import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
 import { aimWords } from './aim-words.ts'
+import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
 import type { RideWatch } from './ride-watch.ts'
 
@@ -141,13 +142,16 @@ const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise
   watch.onStart(bus, systemClock.nowMs())
   bus.subscribe('pointing', ({ terminals }) => processes.tellAimed(aimWords(terminals)))
   let endKills = (): void => undefined
+  let endOrders = (): void => undefined
   try {
     if (!watch.stop.isStopping()) await Promise.race([processes.start(), watch.stop.stopped])
     endKills = await scheduleKills(plan, processes)
+    endOrders = scheduleOrders(plan.faults, { bus, clock: systemClock, sinceMs: processes.sinceMs() })
     await untilOver(plan, watch, processes)
     watch.onEnd((await processes.summary()) ?? (await nothingRidden()))
   } finally {
     endKills()
+    endOrders()
     await processes.orchestrator.stop()
     await bus.close()
   }

@@ -16,6 +16,7 @@ const twin: TwinSummary = {
     mutedS: 2,
     offTargetTransmitS: 0.05,
     mutedUnblockedPct: 0.1234,
+    dishInLowClearanceS: 0,
     ...nothingAimed,
   },
   availabilityPct: 99.876,

@@ -73,6 +73,7 @@ export class RideScore {
         offTargetTransmitS: rounded(offTargetTransmitS, 2),
         lateSteps: this.#pace.lateSteps(),
         mutedUnblockedPct: rounded(mutedUnblockedPct, 2),
+        dishInLowClearanceS: rounded(twin.tracking.dishInLowClearanceS, 1),
         arrayBeforeLockP99Deg: rounded(twin.tracking.arrayBeforeLockP99Deg, 3),
         arrayLockedP95Deg: rounded(twin.tracking.arrayLockedP95Deg, 3),
         arrayLockedP99Deg: rounded(twin.tracking.arrayLockedP99Deg, 3),

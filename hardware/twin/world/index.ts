@@ -29,6 +29,8 @@ export interface WorldPlan {
   isReverse?: boolean
   /** The coach runs tail first: its body looks against the direction of travel. */
   isCoachReversed?: boolean
+  /** Stretches of the line that have no room for a raised dish, kilometres as in its file. */
+  lowClearances?: readonly { fromKm: number; toKm: number }[]
   /** How long a fault has held, ms; those of the surroundings act here. None without it. */
   faultAgeMs?(fault: string): number | undefined
 }
@@ -41,6 +43,8 @@ export interface RideWorld extends World {
   readonly elementsTle: string
   /** Of the whole track, m; 0 for a train at rest. */
   readonly lengthM: number
+  /** Whether what the train runs under has no room for a raised dish. */
+  isInLowClearance(): boolean
   /** Whether the train stands at its last stop. */
   isFinished(): boolean
 }
@@ -70,6 +74,7 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
     cell: cellOf({ line, random, train, surroundings, elapsedMs }),
     elementsTle,
     lengthM: journey.lengthM,
+    isInLowClearance: () => isWithin(line.lowClearances, train().chainageM),
     isFinished: () => elapsedMs() / 1000 >= journey.durationS,
   }
 }
@@ -89,9 +94,12 @@ const once = <T>(nowMs: () => number, make: () => T): (() => T) => {
 const standing = (place: { latDeg: number; lonDeg: number }, track: Alignment): Journey =>
   makeStanding({ ...place, headingTrueDeg: track.at(0).headingTrueDeg })
 
-const lineOf = ({ route, isReverse }: WorldPlan): LinePlan => {
+const isWithin = (spans: readonly { fromM: number; toM: number }[], chainageM: number): boolean =>
+  spans.some(({ fromM, toM }) => chainageM >= fromM && chainageM <= toM)
+
+const lineOf = ({ route, isReverse, lowClearances = [] }: WorldPlan): LinePlan => {
   const { track, kmScale } = railsOf(route)
-  const plan = planLine(route, track, kmScale)
+  const plan = planLine({ ...route, lowClearances }, track, kmScale)
   return isReverse ? reversedPlan(plan) : plan
 }
 
@@ -101,6 +109,14 @@ const coachOf = ({ isCoachReversed }: WorldPlan, journey: Journey): Journey =>
 /** Chosen: ballast that has washed out, or a wheel with a flat; 1.5 m/s² rms on the floor at 25 m/s. */
 const ROUGH_TRACK = 8
 
+// Chosen: a buffer that is struck hard; the floor rings at 7 Hz and is at rest within a second.
+const BLOW_G = 10
+const BLOW_HZ = 7
+const BLOW_DIES_MS = 250
+
+const blowG = (ageMs: number | undefined): number =>
+  ageMs === undefined ? 0 : BLOW_G * Math.exp(-ageMs / BLOW_DIES_MS) * Math.cos((2 * Math.PI * BLOW_HZ * ageMs) / 1000)
+
 const riding = (
   { track, stops, limits }: LinePlan,
   random: Random,
@@ -109,6 +125,7 @@ const riding = (
   makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver')), {
     random: random.fork('body'),
     roughness: () => (faultAgeMs('rough-track') === undefined ? 1 : ROUGH_TRACK),
+    blowG: () => blowG(faultAgeMs('shock')),
   })
 
 interface Parts {

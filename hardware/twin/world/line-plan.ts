@@ -10,11 +10,17 @@ export interface LinePlan {
   stops: readonly Stop[]
   limits: readonly Limit[]
   obstacles: readonly Obstacle[]
+  /** Where a raised dish has no room. */
+  lowClearances: readonly { fromM: number; toM: number }[]
   townsM: readonly number[]
 }
 
 /** What the line's file says of it, put on the track: at its kilometre times `kmScale`, since the real line's kilometres are not the file's. */
-export const planLine = (route: Route, track: Alignment, kmScale: number): LinePlan => {
+export const planLine = (
+  route: Route & { lowClearances?: readonly { fromKm: number; toKm: number }[] },
+  track: Alignment,
+  kmScale: number,
+): LinePlan => {
   const atM = (km: number): number => track.chainageOfKmM(km * kmScale)
   const last = route.stations.length - 1
   const stops = route.stations.map(({ name, chainageKm, dwellS }, index) => {
@@ -26,6 +32,7 @@ export const planLine = (route: Route, track: Alignment, kmScale: number): LineP
     stops,
     limits: route.lineSpeeds.map((stretch) => ({ ...spanOf(stretch), speedMps: stretch.speedKmh / 3.6 })),
     obstacles: route.blockages.map((blockage) => ({ ...blockage, ...spanOf(blockage) })),
+    lowClearances: (route.lowClearances ?? []).map(spanOf),
     townsM: stops.map(({ chainageM }) => chainageM),
   }
 }
@@ -49,7 +56,7 @@ const reversedTrack = (track: Alignment): Alignment => ({
 })
 
 /** The line from its end to its start. The stop at which it begins is left as soon as the other end is. */
-export const reversedPlan = ({ track, stops, limits, obstacles, townsM }: LinePlan): LinePlan => {
+export const reversedPlan = ({ track, stops, limits, obstacles, lowClearances, townsM }: LinePlan): LinePlan => {
   const { lengthM } = track
   const turned = <S extends { fromM: number; toM: number }>(spans: readonly S[]): S[] =>
     spans.map((span) => ({ ...span, fromM: lengthM - span.toM, toM: lengthM - span.fromM })).toReversed()
@@ -63,6 +70,7 @@ export const reversedPlan = ({ track, stops, limits, obstacles, townsM }: LinePl
     })),
     limits: turned(limits),
     obstacles: turned(obstacles),
+    lowClearances: turned(lowClearances),
     townsM: townsM.map((townM) => lengthM - townM),
   }
 }

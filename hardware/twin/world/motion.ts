@@ -45,13 +45,15 @@ export interface BodyShake {
   random: Random
   /** How many times as much as on usual track, now; once unless given. */
   roughness?: () => number
+  /** What strikes it from below, now, g; nothing unless given. */
+  blowG?: () => number
 }
 
 /** The train on its track by its timetable: attitude from cant, grade, springs and sway; specific force and rates from the same state. */
 export const makeJourney = (
   track: Alignment,
   timetable: Timetable,
-  { random, roughness = () => 1 }: BodyShake,
+  { random, roughness = () => 1, blowG = () => 0 }: BodyShake,
 ): Journey => {
   const sway = {
     roll: makeWobble(random.fork('roll'), [0.5, 1]),
@@ -72,7 +74,7 @@ export const makeJourney = (
       const [shakeX, shakeY, shakeZ] = shake(timeS, run)
       const times = roughness()
       return {
-        specificForceG: [x + times * shakeX, y + times * shakeY, z + times * shakeZ],
+        specificForceG: [x + times * shakeX, y + times * shakeY, z + times * shakeZ + blowG()],
         angularRateDps: angularRateDps(lie, point.turnPerM * run.speedMps),
       }
     }
