@@ -32,9 +32,11 @@ export interface TcpServerCounters {
   refused: number
   /** Dropped because they did not read. */
   dropped: number
+  /** Times that it stopped listening for a while because file descriptors had run out. */
+  rests: number
 }
 
-/** A server that listens until it is closed. */
+/** A server that listens until it is closed; while file descriptors have run out it rests, 1 s to 30 s at a time, and clients are turned away. */
 export interface TcpServer {
   /** The port that it took. */
   readonly port: number

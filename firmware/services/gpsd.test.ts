@@ -40,7 +40,7 @@ const fakeClient = () => {
 const setUp = async (with_: { busyTimes?: number; isPatient?: boolean } = {}) => {
   const clock = new SimClock()
   const bus = memoryBus()
-  const counters = { clients: 0, accepted: 0, refused: 0, dropped: 0 }
+  const counters = { clients: 0, accepted: 0, refused: 0, dropped: 0, rests: 0 }
   let accept: (client: TcpClient) => void = () => undefined
   const busy = { times: with_.busyTimes ?? 0 }
   const listen: ListenTcp = async (_settings, onClient) => {
@@ -219,7 +219,7 @@ test('clients that are turned away are told of now and then, never one by one', 
   }
   t.is(events[0], 'served at 127.0.0.1:2947')
   t.true(events.length >= 5 && events.length <= 8, `${events.length}`)
-  t.is(events[1], '1000 hung up on')
+  t.is(events[1], '1000 hung up on or turned away')
 })
 
 test('its health tells how many clients there are', async (t) => {

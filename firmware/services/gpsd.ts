@@ -115,7 +115,7 @@ class Door {
   }
 
   counters(): TcpServerCounters {
-    return this.#server?.counters() ?? { clients: 0, accepted: 0, refused: 0, dropped: 0 }
+    return this.#server?.counters() ?? { clients: 0, accepted: 0, refused: 0, dropped: 0, rests: 0 }
   }
 
   async close(): Promise<void> {
@@ -146,13 +146,14 @@ const lossTeller = (deps: GpsdDeps, door: Door, tell: Tell): ((hungUpOn: number)
   let told = 0
   let toldAtMs = Number.NEGATIVE_INFINITY
   return (hungUpOn) => {
-    const { refused, dropped } = door.counters()
-    const lost = refused + dropped + hungUpOn
+    const { refused, dropped, rests } = door.counters()
+    const lost = refused + dropped + hungUpOn + rests
     if (lost === told || deps.clock.nowMs() - toldAtMs < TELL_AT_MOST_EVERY_MS) return
     const reasons = [
       `since the start: ${refused} were too many, ${dropped} did not read, ${hungUpOn} fell silent or sent too much`,
+      ...(rests > 0 ? [`${rests} times nobody was listened to: no file descriptor was free`] : []),
     ]
-    tell({ subject: 'clients', severity: 'warning', text: `${lost - told} hung up on`, reasons })
+    tell({ subject: 'clients', severity: 'warning', text: `${lost - told} hung up on or turned away`, reasons })
     told = lost
     toldAtMs = deps.clock.nowMs()
   }

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { ListenTcp, TcpClient, TcpServerSettings } from '../tcp-server.ts'
 import { TerminalError, type TerminalErrorCode } from '../terminal-error.ts'
+import { areDescriptorsFree } from './free-descriptors.ts'
+import { ListeningRest } from './listening-rest.ts'
 
 /** How long a client may take to hear the last words. */
 const GRACE_MS = 1_000
@@ -73,11 +75,23 @@ export const listenTcp: ListenTcp = async (settings, onClient) => {
   await listen(server, settings)
   // accept(2) failed for one client; without a handler it would end the process.
   server.on('error', () => counts.refused++)
+  const { port } = server.address() as AddressInfo
+  let isClosed = false
+  const rest = new ListeningRest({
+    stop: () => server.close(),
+    resume: async () => {
+      await listen(server, { ...settings, port })
+      if (isClosed) server.close()
+    },
+    areDescriptorsFree,
+  })
   return {
-    port: (server.address() as AddressInfo).port,
-    counters: () => ({ ...counts, clients: sockets.size }),
+    port,
+    counters: () => ({ ...counts, clients: sockets.size, rests: rest.rests() }),
     close: () =>
       new Promise((resolve) => {
+        isClosed = true
+        rest.end()
         server.close(() => resolve())
         for (const socket of sockets) socket.destroy()
       }),

@@ -23,7 +23,9 @@ export const health = z.object({
     }),
   ),
   /** Of a service that serves some: connected now; since its start, those that came, were too many, and did not read. */
-  clients: z.object({ clients: counter, accepted: counter, refused: counter, dropped: counter }).optional(),
+  clients: z
+    .object({ clients: counter, accepted: counter, refused: counter, dropped: counter, rests: counter })
+    .optional(),
   /** Of tracking: its steps since the last message; how late each began, how many never did, how long the longest took. */
   ticks: z
     .object({
