@@ -1,6 +1,11 @@
 import test, { type ExecutionContext } from 'ava'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import type { Rotator, RotatorDescriptor, RotatorStatus } from '../../drivers/rotator/rotator.ts'
+import { stowSetup } from '../../firmware/main/stow-setup.ts'
+import { dishPointer } from '../../firmware/services/tracking/pointers.ts'
+import { StowKeeper } from '../../firmware/services/tracking/stow-keeper.ts'
+import { StowWatch, usualStowRules } from '../../firmware/services/tracking/stow-watch.ts'
+import { TrainOrders } from '../../firmware/services/tracking/train-orders.ts'
 import type { Clock } from '../../hal/clock.ts'
 import { johnnyFiveSteppers } from '../../hal/firmata/johnny-five-steppers.ts'
 import { seededRandom } from '../../hal/random.ts'
@@ -134,6 +139,32 @@ for (const descriptor of Object.values(rotatorDrivers)) {
     }
     await clock.runFor(10_000)
     t.true(Math.abs(boresight.azimuthDeg - 197.4) < 0.2 + limits.resolutionDeg, `${boresight.azimuthDeg}`)
+  })
+
+  test(`${name}: it is laid down no faster than it may, and reads as lying there`, async (t) => {
+    const { clock, rotator, device } = await setUp(descriptor)
+    const setup = { clock, mounting: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, statusEveryMs: timing.statusEveryMs }
+    const pointer = dishPointer(rotator, limits, { ...setup, stow: stowSetup(undefined, limits) })
+    const orders = new TrainOrders()
+    orders.onTransmit({ isLockedOut: false, mode: 'depot' })
+    const watch = new StowWatch(usualStowRules, orders)
+    const mount = pointer.stow
+    if (!mount) return t.fail()
+    const keeper = new StowKeeper({ name: 'geo', mount, watch, tell: () => undefined })
+    await clock.runFor(2 * timing.statusEveryMs)
+    let [beforeDeg, fastestDegPerS] = [device.mount.elevation.encoderDeg, 0]
+    for (let ms = 0; ms < 30_000; ms += 50) {
+      keeper.step({ isHeld: false, reading: pointer.readBack(), isOnTarget: false }, clock.nowMs())
+      await clock.runFor(50)
+      if (ms % 2_000 !== 0) continue
+      const deg = device.mount.elevation.encoderDeg
+      fastestDegPerS = Math.max(fastestDegPerS, (beforeDeg - deg) / 2)
+      beforeDeg = deg
+    }
+    t.is(keeper.said().state, 'stowed')
+    t.true(Math.abs(device.mount.elevation.encoderDeg - limits.elevationDeg[0]) <= limits.resolutionDeg)
+    // Steps of the set-point, seen through those of the line.
+    t.true(fastestDegPerS <= 1.2 * mount.rest.speedDegPerS, `${fastestDegPerS}°/s`)
   })
 
   test(`${name}: stopping ends the motion`, async (t) => {
