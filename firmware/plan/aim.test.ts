@@ -64,6 +64,7 @@ test('the error is between what was read back and where the satellite is now, no
 const holds: readonly [rule: string, more: Partial<AimObservation>, because: string][] = [
   ['while somebody works on the roof', { isLockedOut: true }, 'lockout'],
   ['while nobody knows the key switch', { isLockedOut: undefined as never }, 'lockout-unknown'],
+  ['while its mount lies', { isStowing: true }, 'stow'],
   ['without a position', { isPositionKnown: false }, 'no-position'],
   ['without a satellite', { satellite: undefined as never }, 'no-satellite'],
   ['without a heading', { attitude: undefined as never }, 'no-heading'],
@@ -98,6 +99,13 @@ const wraps: readonly [rule: string, fromDeg: number, skyDeg: number, expectedDe
   ['past north anticlockwise', 1, 88, -2],
   ['back within the limits at their end', 449, 182, 92],
 ]
+test('after it was stowed the dish goes on from where it is read, not from its last command', (t) => {
+  const { state } = plan({ pointer: dish, isStowing: true }, { azimuthDeg: 400 })
+  const readBack = { azimuthDeg: 20, elevationDeg: 0 }
+  const { target } = firstAim({ pointer: dish, satellite: sky(120, 40), readBack }, state)
+  t.true(Math.abs(target.azimuthDeg - 30) < 1e-9)
+})
+
 for (const [rule, azimuthDeg, skyDeg, expectedDeg] of wraps) {
   test(`the dish goes on ${rule}, from ${azimuthDeg}° to ${expectedDeg}°`, (t) => {
     const { target } = firstAim({ pointer: dish, satellite: sky(skyDeg, 40) }, { azimuthDeg })

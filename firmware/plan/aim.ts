@@ -160,7 +160,8 @@ const attitudeSigmaDeg = ({ attitude, satellite, isBiasLearnt }: Ready): number 
 
 const hold = (state: AimState, because: HoldReason, told?: Told): Plan => {
   const isNews = state.holding !== because
-  const kept = state.azimuthDeg === undefined ? {} : { azimuthDeg: state.azimuthDeg }
+  // Whoever stows may turn it: its turn of the cable is what is read then.
+  const kept = state.azimuthDeg === undefined || because === 'stow' ? {} : { azimuthDeg: state.azimuthDeg }
   if (!isNews && !told) return { state, actions: [], reasons: [] }
   return {
     state: { ...kept, ...told, holding: because },
