@@ -89,7 +89,7 @@ type Ready = AimObservation & { attitude: EstimatedAttitude; satellite: Satellit
 
 const holdWords: Readonly<Record<HoldReason, string>> = {
   lockout: 'roof-work lockout',
-  'lockout-unknown': 'the power board does not say whether somebody works on the roof',
+  'lockout-unknown': 'neither the key switch nor the interlock says yet that nobody works on the roof',
   stow: 'the mount is stowed',
   'no-position': 'no position',
   'no-heading': 'the heading is unknown',

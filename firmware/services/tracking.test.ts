@@ -83,6 +83,7 @@ const setUp = (
       isLockedOut,
       isEmergencyPressed: false,
     })
+  bus.publish('transmit', { atMs: 0, isLineRenewed: false, isLockedOut: false, mode: 'normal', terminals: {} })
   /** Nothing but the power board, each 200 ms. */
   const wait = async (ms: number, isLockedOut = false): Promise<void> => {
     for (let doneMs = 0; doneMs < ms; doneMs += 200) {

@@ -18,9 +18,10 @@ export class TrainOrders {
     this.#told = told
   }
 
-  /** The key switch, or a lockout by name: nothing moves. `undefined`: nobody knows. */
+  /** The key switch, or a lockout by name: nothing moves. `undefined`: nobody knows, of either. */
   isLockedOut(): boolean | undefined {
-    return this.#told?.isLockedOut ? true : this.#power?.isLockedOut
+    if (this.#told?.isLockedOut || this.#power?.isLockedOut) return true
+    return this.#told && this.#power && false
   }
 
   isSupplyFailing(): boolean | undefined {
