@@ -82,10 +82,14 @@ const elementsPlace = ({ state }: TrainConfig, configured: string) => ({ stateFo
 
 const trackedService = async (
   { machine, config }: Starting,
-  { service }: TrainConfig['terminals'][string],
+  terminal: TrainConfig['terminals'][string],
 ): Promise<TrackedTerminal['service']> => {
+  const { service, elevationMaskDeg: maskDeg } = terminal
   if (service.kind === 'geostationary') return service
-  return { kind: service.kind, ...(await readElementsInUse(machine, elementsPlace(config, service.elements))) }
+  const inUse = await readElementsInUse(machine, elementsPlace(config, service.elements))
+  const { rehearse } = await import('../services/tracking/rehearsal.ts')
+  rehearse(inUse.elements, { ...skyOf(terminal), maskDeg })
+  return { kind: service.kind, ...inUse }
 }
 
 /** By terminal, of those that follow a constellation: one after the other, so that slices do not add up. */
