@@ -4,6 +4,13 @@ import type { TrainConfig } from '../config/train-config.ts'
 /** The train that the twin serves. */
 export const twinTrainFile = join(import.meta.dirname, '..', '..', 'hardware', 'trains', 'twin.yaml')
 
+/** The same train with antennas that point themselves instead of its dish. */
+const selfPointingTrainFile = twinTrainFile.replace(/twin\.yaml$/, 'twin-self-pointing.yaml')
+
+/** Which of the two trains is ridden. */
+export const twinTrainFileFor = ({ isSelfPointing }: { isSelfPointing: boolean }): string =>
+  isSelfPointing ? selfPointingTrainFile : twinTrainFile
+
 /** The folder that stands in the twin's train file for that of a run. */
 const PLACEHOLDER = '/run/steppelink/twin'
 

@@ -85,7 +85,7 @@ export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('dish', 'dish rotator'),
   holds('dish-jam', 'dish rotator: its motors do not move', 60 * SECOND_MS),
   ...lineFaults('geo-modem', "dish's modem"),
-  ...lineFaults('selfant', 'self-pointing antenna, on a bench only'),
+  ...lineFaults('selfant', 'self-pointing antenna, on a bench or with --self-pointing'),
   holds('rf-switch-stuck', 'switch of radio cables: its armature does not move', 60 * SECOND_MS),
   holds('rf-switch-blind', 'switch of radio cables: its tell-tales are dead', 30 * SECOND_MS),
   ...lineFaults('lte', 'LTE modem'),

@@ -14,6 +14,7 @@ import { type VirtualLteModem, virtualLte } from './devices/lte.ts'
 import { type VirtualModem, virtualModem } from './devices/modem.ts'
 import { virtualOdometer } from './devices/odometer.ts'
 import { type VirtualPowerBoard, virtualPowerBoard } from './devices/power.ts'
+import type { VirtualRfSwitch } from './devices/rf-switch.ts'
 import { virtualSelfAntenna } from './devices/selfant.ts'
 import { type Fault, FaultSchedule } from './faults.ts'
 import { joinedLines } from './joined-lines.ts'
@@ -24,6 +25,7 @@ import { makePeople } from './people/index.ts'
 import { makeTerminal, type RadioTerminal } from './radio.ts'
 import { type Fidelity, paceOf, permitHoldMs } from './rates.ts'
 import { makeScore, type Score } from './score.ts'
+import { makeSelfPointingGroup } from './self-pointing-group.ts'
 import { makeWorld, type RideWorld } from './world/index.ts'
 
 /** What a virtual train is made from. */
@@ -45,6 +47,8 @@ export interface TwinTrainPlan {
   gnssProtocol?: string
   /** Carries a self-pointing antenna `selfant` besides; a bench's, with a terminal of its own. */
   hasSelfAntenna?: boolean
+  /** Two antennas that point themselves, `selfant` and `selfant-2`, with an RF switch to the GEO modem, instead of the dish. */
+  isGeoSelfPointing?: boolean
   /** What the dish's controller speaks, of `virtualDishes`; EasyComm III unless given. */
   dishProtocol?: string
   /** How many beams its array has; 1 unless given. */
@@ -65,6 +69,8 @@ export interface TwinTrain {
   readonly dish: VirtualDish
   /** Every wire of it: the power board's and the odometer's. */
   readonly gpio: DeskLines
+  /** The relay between two antennas that point themselves. */
+  readonly rfSwitch?: VirtualRfSwitch
   readonly network: TwinNetwork
   readonly score: Score
   readonly faults: FaultSchedule
@@ -85,7 +91,12 @@ interface Terminals {
   geo: RadioTerminal
 }
 
-const makeTerminals = (world: RideWorld, faults: FaultSchedule, random: Random): Terminals => {
+const makeTerminals = (
+  world: RideWorld,
+  faults: FaultSchedule,
+  random: Random,
+  geo: RadioTerminal | undefined,
+): Terminals => {
   const shared = { world, satellitesInSky: () => world.visible(), faultAgeMs: (name: string) => faults.ageMs(name) }
   const sits = (name: string) => ({
     misalignment: misalignmentOf(random.fork(`${name} misalignment`)),
@@ -93,12 +104,14 @@ const makeTerminals = (world: RideWorld, faults: FaultSchedule, random: Random):
   })
   return {
     oneweb: makeTerminal({ ...shared, ...ARRAY, ...sits('oneweb'), service: { kind: 'constellation' } }),
-    geo: makeTerminal({
-      ...shared,
-      ...DISH,
-      ...sits('geo'),
-      service: { kind: 'geo', longitudeDeg: KAZSAT_3_DEG },
-    }),
+    geo:
+      geo ??
+      makeTerminal({
+        ...shared,
+        ...DISH,
+        ...sits('geo'),
+        service: { kind: 'geo', longitudeDeg: KAZSAT_3_DEG },
+      }),
   }
 }
 
@@ -152,15 +165,13 @@ interface Parts {
   beams: 1 | 2
   terminals: Terminals
   modems: Modems
-  dish: VirtualDish
 }
 
-const makeDevices = (contextOf: ContextOf, { terminals, modems, dish, beams }: Parts): VirtualDevice[] => [
+const makeDevices = (contextOf: ContextOf, { terminals, modems, beams }: Parts): VirtualDevice[] => [
   virtualImu(contextOf('imu')),
   modems.oneweb,
   virtualArray({ ...contextOf('array'), terminal: terminals.oneweb, beams }),
   modems.geo,
-  dish,
   modems.lte,
 ]
 
@@ -182,12 +193,20 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     faultAgeMs,
     rates: pace.devices,
   })
-  const terminals = makeTerminals(world, faults, random)
+  const group = plan.isGeoSelfPointing
+    ? makeSelfPointingGroup({
+        contextOf,
+        radio: { ...DISH, longitudeDeg: KAZSAT_3_DEG },
+        isRfOn: () => transmits('geo')(),
+      })
+    : undefined
+  const terminals = makeTerminals(world, faults, random, group?.terminal)
   const modems = makeModems(contextOf, terminals, world)
   const dish = makeDish(contextOf, terminals, plan.dishProtocol)
   const devices = [
     ...makeReceivers(contextOf, plan.gnssProtocol),
-    ...makeDevices(contextOf, { terminals, modems, dish, beams: plan.beams ?? 1 }),
+    ...makeDevices(contextOf, { terminals, modems, beams: plan.beams ?? 1 }),
+    ...(group ? group.antennas : [dish]),
     ...(plan.hasSelfAntenna ? [makeSelfAntenna(contextOf('selfant'))] : []),
   ]
   const lineOf = (device: VirtualDevice): PacedLine =>
@@ -259,7 +278,8 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     lines,
     board,
     dish,
-    gpio: joinedLines([board, odometer]),
+    gpio: joinedLines([board, odometer, ...(group ? [group.relay] : [])]),
+    ...(group && { rfSwitch: group.relay }),
     network,
     score,
     faults,
@@ -269,7 +289,8 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
       odometer.start()
     },
     stop: () => {
-      for (const part of [...lines.values(), odometer, network, people, score]) part.stop()
+      for (const part of [...lines.values(), odometer, ...(group ? [group.relay] : []), network, people, score])
+        part.stop()
       faults.close()
     },
   }

@@ -47,6 +47,7 @@ export const addRide = (program: Command, ending: Ending): void => {
       'ride without a device that nothing else needs: gnss, gnss-roof-2, imu or odometer; repeatable',
       collect,
     )
+    .option('--self-pointing', 'with two antennas that point themselves, and an RF switch, instead of the dish')
     .option('--reverse', 'ride the line from its end to its start')
     .option('--coach-reversed', 'the coach runs tail first: its body looks against the direction of travel')
     .option('--report <dir>', 'write the summary and the events into this folder')

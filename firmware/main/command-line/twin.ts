@@ -31,6 +31,7 @@ export const addTwin = (program: Command, ending: Ending): void => {
     .option('--elements <file>', 'satellites to fly, as TLE or OMM')
     .option('--fault <name@time[+duration]>', 'break something; repeatable', collect)
     .option('--without <device>', 'of a train: leave a device out of its configuration; repeatable', collect)
+    .option('--self-pointing', 'of a train: two antennas that point themselves, and an RF switch, instead of the dish')
     .option('--reverse', 'ride the line from its end to its start')
     .option('--coach-reversed', 'the coach runs tail first')
     .action(lazily(async () => (await import('../commands/twin.ts')).twin, ending))

@@ -45,11 +45,21 @@ const rideWith = async (
     },
     onEvent: (event) => output.onEvent(event),
     onEnd: (twin) => {
-      const { routeId: route, seed, fidelity, faultTexts: faults, without, isReverse, isCoachReversed } = plan
+      const {
+        routeId: route,
+        seed,
+        fidelity,
+        faultTexts: faults,
+        without,
+        isReverse,
+        isCoachReversed,
+        isSelfPointing,
+      } = plan
       summary = score && {
         route,
         isReverse,
         isCoachReversed,
+        isSelfPointing,
         seed,
         fidelity,
         faults,

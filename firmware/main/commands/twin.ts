@@ -18,7 +18,7 @@ import { makeFolder } from '../make-folder.ts'
 import { planTwin, readFaults } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
 import type { StopSignal } from '../stop-signal.ts'
-import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinConfigFor, twinTrainFile } from '../twin-config.ts'
+import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinConfigFor, twinTrainFileFor } from '../twin-config.ts'
 
 interface TwinOptions {
   link?: string
@@ -33,6 +33,7 @@ interface TwinOptions {
   without?: string[]
   reverse?: true
   coachReversed?: true
+  selfPointing?: true
 }
 
 const WHOLE_TRAIN = 'train'
@@ -50,6 +51,7 @@ const partsIn = (file: TrainConfig, route: string) => ({
 const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrain> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
   const plan = await planTwin({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1 })
+  const trainFile = twinTrainFileFor(plan)
   return makeTwinTrain({
     ...plan,
     clock: systemClock,
@@ -57,7 +59,8 @@ const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrai
     ...(plan.elements && { elementsTle: plan.elements.text }),
     ...(options.route === undefined && { atRestAt: ASTANA }),
     ...(device === SELF_ANTENNA && { hasSelfAntenna: true }),
-    ...(device === WHOLE_TRAIN && partsIn(parseConfig(await readText(twinTrainFile), twinTrainFile), plan.routeId)),
+    ...(device === WHOLE_TRAIN && partsIn(parseConfig(await readText(trainFile), trainFile), plan.routeId)),
+    isGeoSelfPointing: plan.isSelfPointing,
     ...(options.protocol !== undefined && device === 'gnss' && { gnssProtocol: options.protocol }),
     ...(options.protocol !== undefined && device === 'dish' && { dishProtocol: options.protocol }),
   })
@@ -88,6 +91,7 @@ const answerParent = (train: TwinTrain): void => {
 interface TrainFolder {
   folder: string
   without: readonly string[]
+  isSelfPointing: boolean
   stop: StopSignal
 }
 
@@ -102,8 +106,8 @@ const writeFiles = async (train: TwinTrain, where: TrainFolder): Promise<() => P
 }
 
 /** Paths in it are absolute: `run` may be started elsewhere. */
-const configOf = async ({ folder, without }: TrainFolder): Promise<string> =>
-  twinConfigFor(await readText(twinTrainFile), { folder: resolve(folder), without })
+const configOf = async ({ folder, without, isSelfPointing }: TrainFolder): Promise<string> =>
+  twinConfigFor(await readText(twinTrainFileFor({ isSelfPointing })), { folder: resolve(folder), without })
 
 const sayServed = (train: TwinTrain, folder: string): void => {
   const names = [...train.lines.keys(), 'desk.sock', 'elements.tle', 'train.yaml']
@@ -213,6 +217,10 @@ const checkLink = ({ link, rotctldPort = 0, tcpPort = 0 }: TwinOptions, device: 
 }
 
 const checkDevice = async (options: TwinOptions, device: string): Promise<void> => {
+  if (options.selfPointing && device !== WHOLE_TRAIN)
+    throw new UsageError(
+      `--self-pointing is for ${WHOLE_TRAIN}, not for ${device}; ${SELF_ANTENNA} alone is one antenna`,
+    )
   if (device === WHOLE_TRAIN) return
   const offered = Object.hasOwn(protocolsOf, device) ? protocolsOf[device] : undefined
   if (offered === undefined)
@@ -234,7 +242,13 @@ export const twin = async (options: TwinOptions, stop: StopSignal, device: strin
   const train = await makeTrain(options, device)
   try {
     if (device !== WHOLE_TRAIN) await serveDevice(train, device, { options, stop })
-    else await serveTrain(train, { folder: options.link ?? '', without: options.without ?? [], stop })
+    else
+      await serveTrain(train, {
+        folder: options.link ?? '',
+        without: options.without ?? [],
+        isSelfPointing: options.selfPointing === true,
+        stop,
+      })
   } finally {
     train.stop()
   }

@@ -16,7 +16,7 @@ import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
 import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
-import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinTrainFile } from '../twin-config.ts'
+import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinTrainFileFor } from '../twin-config.ts'
 import { aimWords } from './aim-words.ts'
 import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -81,7 +81,8 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
   const { paceOf } = await import('../../../hardware/twin/rates.ts')
   const clock = new SimClock()
-  const file = withoutDevices(parseConfig(await readText(twinTrainFile), twinTrainFile), plan.without)
+  const trainFile = twinTrainFileFor(plan)
+  const file = withoutDevices(parseConfig(await readText(trainFile), trainFile), plan.without)
   const train = makeTwinTrain({
     ...plan,
     clock,
@@ -89,6 +90,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     dishProtocol: dishDriverIn(file),
     beams: arrayBeamsIn(file),
     lowClearances: lowClearancesOn(file, plan.routeId),
+    isGeoSelfPointing: plan.isSelfPointing,
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]

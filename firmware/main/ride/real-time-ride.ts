@@ -33,6 +33,7 @@ const twinArgs = (plan: RidePlan, folder: string): string[] => [
   ...(plan.elements ? ['--elements', plan.elements.file] : []),
   ...plan.without.flatMap((device) => ['--without', device]),
   ...(plan.isReverse ? ['--reverse'] : []),
+  ...(plan.isSelfPointing ? ['--self-pointing'] : []),
   ...(plan.isCoachReversed ? ['--coach-reversed'] : []),
   ...plan.faultTexts.flatMap((text) => ['--fault', text]),
 ]

@@ -12,7 +12,7 @@ import type { Speed } from '../arguments.ts'
 import { readText } from '../linux-machine.ts'
 import { checkWithout } from '../optional-devices.ts'
 import { readRoute } from '../read-route.ts'
-import { twinTrainFile } from '../twin-config.ts'
+import { twinTrainFileFor } from '../twin-config.ts'
 import { rideStart } from './ride-start.ts'
 
 /** What the command line gave. */
@@ -27,6 +27,7 @@ export interface RideOptions {
   without?: string[]
   reverse?: true
   coachReversed?: true
+  selfPointing?: true
   gpsdPort?: number
   report?: string
   state?: string
@@ -54,6 +55,8 @@ export interface TwinPlan {
   isReverse: boolean
   /** The coach runs tail first. */
   isCoachReversed: boolean
+  /** Two antennas that point themselves instead of the dish. */
+  isSelfPointing: boolean
   /** Where the ride finds what one before it learnt, and leaves what it learns. */
   stateFolder?: string
 }
@@ -125,7 +128,9 @@ export const planTwin = async (options: RideOptions): Promise<TwinPlan> => {
   const faultTexts = options.fault ?? []
   const faults = await readFaults(faultTexts)
   await checkKills(faults, options.speed)
-  checkWithout(options.without ?? [], parseConfig(await readText(twinTrainFile), twinTrainFile))
+  const isSelfPointing = options.selfPointing === true
+  const trainFile = twinTrainFileFor({ isSelfPointing })
+  checkWithout(options.without ?? [], parseConfig(await readText(trainFile), trainFile))
   checkTimes(faults, options.for)
   const elements =
     options.elements === undefined ? undefined : { file: options.elements, text: await readText(options.elements) }
@@ -149,6 +154,7 @@ export const planTwin = async (options: RideOptions): Promise<TwinPlan> => {
     without: options.without ?? [],
     isReverse: options.reverse === true,
     isCoachReversed: options.coachReversed === true,
+    isSelfPointing,
     ...(stateFolder !== undefined && { stateFolder }),
   }
 }

@@ -75,6 +75,7 @@ test('the summary for people has a line for the ride, each link, each service an
     without: [],
     isReverse: false,
     isCoachReversed: false,
+    isSelfPointing: false,
     wallS: 3,
   }
   const text = summaryLines(summary).join('\n')

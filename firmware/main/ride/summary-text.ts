@@ -6,6 +6,7 @@ export type RideSummary = ReturnType<RideScore['summary']> & {
   route: string
   isReverse: boolean
   isCoachReversed: boolean
+  isSelfPointing: boolean
   seed: number
   fidelity: string
   faults: readonly string[]
