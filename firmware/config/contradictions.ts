@@ -40,6 +40,34 @@ const selfPointingMistakes = (
   ]
 }
 
+const PAIRS = [
+  ['rxPolarization', 'txPolarization'],
+  ['huntFrequencyMhz', 'huntBandwidthMhz'],
+  ['rxLocalOscillatorMhz', 'txLocalOscillatorMhz'],
+  ['transmitFrequencyMhz', 'transmitBandwidthMhz'],
+] as const
+
+/** P, H, B and T have two arguments each; who is not told by us what to find must not seem to be. */
+const carrierMistakes = (
+  config: TrainParts,
+  at: string,
+  { pointer, service }: TrainConfig['terminals'][string],
+): string[] => {
+  if (service.kind !== 'geostationary' || service.carrier === undefined) return []
+  const { carrier } = service
+  const driver = config.devices[pointer]?.driver
+  return [
+    ...(driver === 'openamip-assisted'
+      ? []
+      : [`${at}.service.carrier: only an antenna of driver openamip-assisted is told it; else the modem names it`]),
+    ...PAIRS.flatMap(([one, other]) =>
+      (carrier[one] === undefined) === (carrier[other] === undefined)
+        ? []
+        : [`${at}.service.carrier: give both of ${one} and ${other}, or neither`],
+    ),
+  ]
+}
+
 /** A changeover switch has two branches and one common port: it chooses between two antennas or between two modems. */
 const rfSwitchMistakes = (
   config: TrainParts,
@@ -100,6 +128,7 @@ const terminalMistakes = (config: TrainParts): string[] =>
     ...refersTo(config, `terminals.${name}.pointer`, terminal.pointer, ['antenna', 'rotator', 'self-pointing']),
     ...selfPointingMistakes(config, name, terminal),
     ...beamMistakes(config, name, terminal),
+    ...carrierMistakes(config, `terminals.${name}`, terminal),
     ...stowMistakes(config, name, terminal),
   ])
 

@@ -235,3 +235,20 @@ test('a switch of radio cables chooses between two antennas or two modems, and i
   t.regex(mistakesWith(both, { to2: 'odometer-a' }), /lines.to2: "odometer-a": is devices.odometer.lines.a already/)
   t.regex(mistakesWith({ ...both, rfSwitch: 'dish' }, coil), /"dish": is a self-pointing, must be a rf-switch/)
 })
+
+test('an assisted antenna may be told the whole carrier, in pairs, and no other antenna is', (t) => {
+  const mistakesWith = (carrier: object, driver = 'openamip-assisted'): string => {
+    const config = parse(text) as { devices: Record<string, object>; terminals: Record<string, object> }
+    config.devices['dish'] = { class: 'self-pointing', driver, port: 'tcp:192.168.7.20:5002' }
+    config.terminals['geo'] = {
+      ...config.terminals['geo'],
+      service: { kind: 'geostationary', longitudeDeg: 58.5, carrier },
+    }
+    const checked = checkConfig(config)
+    return 'mistakes' in checked ? checked.mistakes.join() : ''
+  }
+  const whole = { skewDeg: 12, rxPolarization: 'H', txPolarization: 'V', huntFrequencyMhz: 1_250, huntBandwidthMhz: 36 }
+  t.is(mistakesWith(whole), '')
+  t.regex(mistakesWith({ huntFrequencyMhz: 1_250 }), /both of huntFrequencyMhz and huntBandwidthMhz/)
+  t.regex(mistakesWith(whole, 'openamip'), /only an antenna of driver openamip-assisted is told it/)
+})

@@ -78,7 +78,12 @@ const device = z.discriminatedUnion('class', [
   z.strictObject({ class: z.literal('modem'), ...onLine, port: portOrListening }),
   z.strictObject({ class: z.literal('antenna'), ...onLine }),
   z.strictObject({ class: z.literal('rotator'), ...onLine }),
-  z.strictObject({ class: z.literal('self-pointing'), ...onLine }),
+  z.strictObject({
+    class: z.literal('self-pointing'),
+    ...onLine,
+    /** `false`: the place that it tells is one that this train gave it, and no witness. */
+    hasOwnReceiver: z.boolean().default(true),
+  }),
   z.strictObject({ class: z.literal('cellular'), ...onLine }),
   z.strictObject({ class: z.literal('power'), driver: name }),
   z.strictObject({
@@ -104,9 +109,33 @@ const mount = z.strictObject({
   rollDeg: z.number().min(-10).max(10).default(0),
 })
 
+const mhz = z.number().min(0).max(60_000)
+const polarization = z.enum(['H', 'V', 'L', 'R'])
+
+/** What an assisted antenna is told of its satellite beside the longitude: OpenAMIP's S, P, H, B, T and K, as the operator's modem would. */
+const carrier = z
+  .strictObject({
+    maxLatitudeDeg: z.number().min(0).max(20),
+    skewDeg: z.number().min(-90).max(90),
+    rxPolarization: polarization,
+    txPolarization: polarization,
+    huntFrequencyMhz: mhz,
+    huntBandwidthMhz: mhz,
+    rxLocalOscillatorMhz: mhz,
+    txLocalOscillatorMhz: mhz,
+    transmitFrequencyMhz: mhz,
+    transmitBandwidthMhz: mhz,
+    maxSkewDeg: z.number().min(0).max(90),
+  })
+  .partial()
+
 const service = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constellation'), elements: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('geostationary'), longitudeDeg: z.number().min(-180).max(180) }),
+  z.strictObject({
+    kind: z.literal('geostationary'),
+    longitudeDeg: z.number().min(-180).max(180),
+    carrier: carrier.optional(),
+  }),
 ])
 
 const angles = z.tuple([z.number().min(-360).max(360), z.number().min(-360).max(360)])

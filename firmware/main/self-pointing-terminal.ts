@@ -1,3 +1,4 @@
+import type { SelfPointingTarget } from '../../drivers/self-pointing/self-pointing.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import {
@@ -34,6 +35,7 @@ const present = (...names: readonly (string | undefined)[]): string[] => names.f
 
 const openAntennas = ({ config, devices }: Opening, { pointer, secondPointer }: Terminal) => {
   const antennas: Antennas = {}
+  const echoes = new Set<string>()
   let pointing: SelfPointingGroup['pointing'] = 'self'
   for (const name of present(pointer, secondPointer)) {
     const device = config.devices[name]
@@ -41,8 +43,9 @@ const openAntennas = ({ config, devices }: Opening, { pointer, secondPointer }: 
     const opened = devices.selfPointing(name, device)
     antennas[name] = opened.antenna
     if (opened.pointing === 'assisted') pointing = 'assisted'
+    if (!device.hasOwnReceiver) echoes.add(name)
   }
-  return { antennas, pointing }
+  return { antennas, pointing, echoes }
 }
 
 const openModems = ({ config, devices }: Opening, { modem, secondModem }: Terminal) =>
@@ -68,10 +71,19 @@ const openSwitch = async (
   return { rfSwitch: { rfSwitch: await devices.rfSwitch(name, device), branches: [first, second], quietAfterMs } }
 }
 
+const targetOf = ({
+  longitudeDeg,
+  carrier,
+}: Extract<Terminal['service'], { kind: 'geostationary' }>): SelfPointingTarget => ({
+  satelliteLongitudeDeg: longitudeDeg,
+  // Settings that were not given are not in what was read.
+  ...(carrier as Partial<SelfPointingTarget> | undefined),
+})
+
 /** Opens modems and antennas of a terminal that points itself, with a mediator between them; rejects with TerminalError when its switch has no lines. */
 export const openSelfPointing = async (opening: Opening, name: string, terminal: Terminal): Promise<OpenedGroup> => {
   const { machine, bus } = opening
-  const { antennas, pointing } = openAntennas(opening, terminal)
+  const { antennas, pointing, echoes } = openAntennas(opening, terminal)
   const { service } = terminal
   const switched = await openSwitch(opening, terminal)
   const isNamedByUs = pointing === 'assisted' && service.kind === 'geostationary'
@@ -82,10 +94,11 @@ export const openSelfPointing = async (opening: Opening, name: string, terminal:
     antennas,
     tell: tellAs('interlock', { clock: machine.clock, bus }),
     ...switched,
-    ...(isNamedByUs && { longitudeDeg: service.longitudeDeg }),
+    ...(isNamedByUs && { target: targetOf(service) }),
   })
   const selfPointing: SelfPointingGroup = {
     pointing,
+    echoes,
     standing: () => modem.standing(),
     onStanding: (handler) => modem.onStanding(handler),
   }

@@ -66,7 +66,7 @@ const setUp = (pointing: 'self' | 'assisted' = 'self') => {
     clock,
     modems: { modem: openamip.open({ link: modemLine.link, clock }) },
     antennas: { selfant: driver.open({ link: antennaLine.link, clock }) },
-    ...(pointing === 'assisted' && { longitudeDeg: service.longitudeDeg }),
+    ...(pointing === 'assisted' && { target: { satelliteLongitudeDeg: service.longitudeDeg } }),
     tell: () => undefined,
   })
   const group = {

@@ -1,5 +1,9 @@
 import type { AntennaReport, ModemReport, SatelliteModem } from '../../../drivers/modem/modem.ts'
-import type { SelfPointingAntenna, SelfPointingReport } from '../../../drivers/self-pointing/self-pointing.ts'
+import type {
+  SelfPointingAntenna,
+  SelfPointingReport,
+  SelfPointingTarget,
+} from '../../../drivers/self-pointing/self-pointing.ts'
 import type { Cancel, Clock } from '../../../hal/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import {
@@ -19,8 +23,8 @@ export interface MediatedModemOptions {
   /** By name, the preferred one first; at least one of each. */
   modems: Readonly<Record<string, SatelliteModem>>
   antennas: Readonly<Record<string, SelfPointingAntenna>>
-  /** The satellite that antennas are told while their modem names none; absent where the modem alone decides. */
-  longitudeDeg?: number
+  /** What antennas are told to find while their modem names nothing; absent where the modem alone decides. */
+  target?: SelfPointingTarget
   /** The switch in the radio cable; absent where splitters make none necessary, or another follows by itself. */
   rfSwitch?: Pick<SwitchedPathOptions, 'rfSwitch' | 'branches' | 'quietAfterMs'>
   tell: Tell
@@ -181,8 +185,8 @@ class Mediator implements MediatedModem {
   /** Every antenna looks at the satellite, so that another is on it before it is needed. */
   #aimAntennas(): void {
     const asked = this.#joined && this.#modems.get(this.#joined.modem)?.target
-    const { longitudeDeg, antennas } = this.#options
-    const target = asked ?? (longitudeDeg === undefined ? undefined : { satelliteLongitudeDeg: longitudeDeg })
+    const { antennas } = this.#options
+    const target = asked ?? this.#options.target
     if (!target) return
     const words = JSON.stringify(target)
     for (const [name, antenna] of Object.entries(antennas)) {

@@ -8,6 +8,8 @@ type Told = TopicMessage<'antennas'>['terminals'][string]
 /** The antennas of a terminal that points itself. */
 export interface SelfPointingGroup extends Pick<MediatedModem, 'standing' | 'onStanding'> {
   pointing: 'assisted' | 'self'
+  /** Antennas whose place is an echo of ours: it is not told. */
+  echoes?: ReadonlySet<string>
 }
 
 const placeOf = (
@@ -20,9 +22,9 @@ const placeOf = (
   ...(heightM !== undefined && { heightM }),
 })
 
-const toldOf = (report: SelfPointingReport | undefined): Told['antennas'][string] => {
+const toldOf = (report: SelfPointingReport | undefined, isWitness: boolean): Told['antennas'][string] => {
   const { isAlive = false, isFunctional = false, mayTransmit = false, position, positionAtMs } = report ?? {}
-  const place = position && positionAtMs !== undefined && placeOf(position, positionAtMs)
+  const place = isWitness && position && positionAtMs !== undefined && placeOf(position, positionAtMs)
   return {
     isAlive,
     isFunctional,
@@ -31,9 +33,11 @@ const toldOf = (report: SelfPointingReport | undefined): Told['antennas'][string
   }
 }
 
-const groupOf = ({ pointing, standing }: SelfPointingGroup): Told => {
+const groupOf = ({ pointing, standing, echoes }: SelfPointingGroup): Told => {
   const { antennas, rfSwitch, ...joined } = standing()
-  const told = Object.entries(antennas).map(([name, report]) => [name, toldOf(report)] as const)
+  const told = Object.entries(antennas).map(
+    ([name, report]) => [name, toldOf(report, echoes?.has(name) !== true)] as const,
+  )
   return { pointing, ...joined, antennas: Object.fromEntries(told), ...(rfSwitch && { rfSwitch }) }
 }
 
