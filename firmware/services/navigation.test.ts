@@ -145,6 +145,20 @@ test('a receiver that states sigmas of 0, and each epoch twice, leaves the estim
   t.is(navigation.at(-1)?.mode, 'fixed')
 })
 
+test('a heading that antennas turn by insisting is told of, once', async (t) => {
+  const { clock, receiver, fixAt, events } = setUp()
+  for (let second = 0; second < 40; second++) {
+    const headingTrueDeg = second < 5 ? 90 : 270
+    receiver.say(fixAt(astana))
+    receiver.say({ kind: 'attitude', atMs: clock.nowMs(), headingTrueDeg, headingSigmaDeg: 0.5 })
+    await clock.runFor(1_000)
+  }
+  t.deepEqual(
+    events.filter(({ subject }) => subject === 'heading').map(({ text }) => text),
+    ['antennas insist: the heading was 180° off and is 270° now'],
+  )
+})
+
 test('headings of antennas thirty times a second are as sure as those of once a second', async (t) => {
   const sigmaOf = async (everyMs: number): Promise<number | undefined> => {
     const { clock, receiver, fixAt, navigation } = setUp()

@@ -308,7 +308,11 @@ test('rails that cannot be under the train are left alone', (t) => {
 
 test('two antennas turn a train that is taken to run forward, and a heading at rest that is the wrong way, when they insist', (t) => {
   const moving = underWay({ hasMotion: false })
-  for (let count = 0; count < 10; count++) moving.fusion.onAntennas(moving.headingDeg + 180, 0.4)
+  const turnedDeg = Array.from({ length: 12 }, () => moving.fusion.onAntennas(moving.headingDeg + 180, 0.4))
+  t.deepEqual(
+    turnedDeg.map((deg) => deg !== undefined && Math.round(Math.abs(deg))),
+    [...Array(9).fill(false), 180, false, false],
+  )
   t.true((moving.fusion.at(moving.atMs)?.forwardMps ?? 0) < -23)
   go(moving, { seconds: 5, hasMotion: false })
   t.true(errorM(moving) < 3)

@@ -144,9 +144,9 @@ export class Fusion {
     this.#heading.onPulses(seen)
   }
 
-  /** The heading of the body by two antennas, degrees. */
-  onAntennas(headingTrueDeg: number, sigmaDeg: number): void {
-    this.#heading.onAntennas(headingTrueDeg, sigmaDeg)
+  /** The heading of the body by two antennas, degrees. Answers how far they turned a heading that was known, once they have insisted. */
+  onAntennas(headingTrueDeg: number, sigmaDeg: number): number | undefined {
+    return this.#heading.onAntennas(headingTrueDeg, sigmaDeg)
   }
 
   /** The track where the train is thought to be, in its direction of travel. */

@@ -110,26 +110,28 @@ export class HeadingFinder {
     this.#lead(direction === 'forward' ? 'forwards' : 'backwards')
   }
 
-  /** The heading of the body by two antennas, degrees. */
-  onAntennas(headingTrueDeg: number, sigmaDeg: number): void {
+  /** The heading of the body by two antennas, degrees. Answers how far they turned a heading that was known, once they have insisted. */
+  onAntennas(headingTrueDeg: number, sigmaDeg: number): number | undefined {
     const filter = this.#filter
     const known: HeadingStanding = { kind: 'known', source: 'antennas' }
     const offRad = toRad(wrap180Deg(headingTrueDeg - toDeg(filter.headingRad)))
     const variance = filter.covariance.at(at.heading, at.heading) + toRad(sigmaDeg) ** 2
     const isFar = offRad ** 2 > HEADING_NIS_MAX * variance
     this.#refused = isFar ? this.#refused + 1 : 0
-    if (!this.isKnown() || this.#refused >= INSISTS_AFTER) {
+    const wasKnown = this.isKnown()
+    if (!wasKnown || this.#refused >= INSISTS_AFTER) {
       // the course stays what it is: a body that points against it runs backwards
       if (!this.#isGuess() && Math.abs(offRad) > Math.PI / 2) turnRound(filter)
       this.set(headingTrueDeg, sigmaDeg, known)
       this.#isAssumed = false
       this.#refused = 0
-      return
+      return wasKnown ? toDeg(offRad) : undefined
     }
-    if (isFar) return
+    if (isFar) return undefined
     observeHeading(filter, offRad, toRad(sigmaDeg))
     applyCorrection(filter)
     this.#standing = known
+    return undefined
   }
 
   /** A fix without its course while that means nothing: against a heading that is a guess. */

@@ -155,7 +155,10 @@ export class Navigator {
   #onAttitude({ atMs, headingTrueDeg, headingSigmaDeg = ANTENNAS_SIGMA_DEG }: GnssAttitude): void {
     if (headingTrueDeg === undefined || atMs - this.#antennasAtMs < ANTENNAS_EVERY_MS) return
     this.#antennasAtMs = atMs
-    this.#fusion.onAntennas(headingTrueDeg, Math.max(LEAST_ANTENNAS_SIGMA_DEG, headingSigmaDeg))
+    const turnedDeg = this.#fusion.onAntennas(headingTrueDeg, Math.max(LEAST_ANTENNAS_SIGMA_DEG, headingSigmaDeg))
+    if (turnedDeg === undefined) return
+    const text = `antennas insist: the heading was ${Math.abs(turnedDeg).toFixed(0)}° off and is ${headingTrueDeg.toFixed(0)}° now`
+    this.#tell({ subject: 'heading', text, severity: 'warning' })
   }
 
   /** Rails hold the train where no fix does. */
