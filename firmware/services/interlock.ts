@@ -84,10 +84,10 @@ export const startInterlock = (deps: InterlockDeps): Service => {
 }
 
 /** Of terminals whose antenna can be stowed. */
-const mountsOf = (terminals: readonly GuardedTerminal[]) =>
+const mountsOf = (terminals: readonly GuardedTerminal[], nowMs: MonotonicMs) =>
   Object.fromEntries(
     terminals.flatMap((terminal) => {
-      const stow = terminal.stow()
+      const stow = terminal.stow(nowMs)
       return stow ? [[terminal.name, stow] as const] : []
     }),
   )
@@ -116,7 +116,7 @@ class Interlock {
     this.#leastShockLimitG = Math.min(...deps.terminals.map(({ shockLimitG }) => shockLimitG))
     this.#terminals = deps.terminals.map((terminal) => new GuardedTerminal({ ...terminal, tell: this.#tell }))
     this.diary = new TransmissionDiary({ ...deps, time: this.time, tell: this.#tell })
-    const mounts = () => mountsOf(this.#terminals)
+    const mounts = () => mountsOf(this.#terminals, deps.clock.nowMs())
     const onChange = () => this.#onOrders()
     this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, onChange, mounts })
     deps.terminals.forEach(({ modem, selfPointing }, index) => {

@@ -38,6 +38,9 @@ export type GivenPermission = Omit<TopicMessage<'permission'>['terminals'][strin
 /** What holds for all terminals of the train. */
 export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'shockG'>
 
+/** A person who asks wants to hear of now; one aim in a slow ride may be late. */
+const STOW_HOLDS_MS = 2_000
+
 const saysTheSame = (before: ModemReport, now: ModemReport): boolean =>
   before.isAlive === now.isAlive &&
   before.isLocked === now.isLocked &&
@@ -145,10 +148,10 @@ export class GuardedTerminal {
     return wasPermitted ? 'lost' : 'none'
   }
 
-  /** How its mount stands, as tracking said last; absent where there is nothing to stow. */
-  stow(): { state: string; reasons: string[] } | undefined {
-    const { stow } = this.#seen.permission ?? {}
-    return stow && { state: stow.state, reasons: [...stow.reasons] }
+  /** How its mount stands, as tracking says; absent where there is nothing to stow, and while tracking is silent. */
+  stow(nowMs: MonotonicMs): { state: string; reasons: string[] } | undefined {
+    const { stow, atMs = Number.NEGATIVE_INFINITY } = this.#seen.permission ?? {}
+    return stow && nowMs - atMs <= STOW_HOLDS_MS ? { state: stow.state, reasons: [...stow.reasons] } : undefined
   }
 
   /** Why it was last permitted or muted. */

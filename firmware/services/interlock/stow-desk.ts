@@ -15,7 +15,7 @@ export interface StowDeskOptions {
   bus: Bus
   tell: Tell
   keeper: LatchKeeper
-  /** How each mount stands, as tracking said last. */
+  /** How each mount stands, as tracking says. */
   mounts(): CommandReply<'stow.show'>['mounts']
   /** Called after each change. */
   onChange(): void

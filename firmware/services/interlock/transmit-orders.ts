@@ -26,7 +26,7 @@ export interface TransmitOrdersOptions {
   orderKeys: Readonly<Record<string, string>>
   /** Called at once after each change: whoever mutes must not wait for the medium. */
   onChange(): void
-  /** How each mount stands, as tracking said last. */
+  /** How each mount stands, as tracking says. */
   mounts(): CommandReply<'stow.show'>['mounts']
 }
 
