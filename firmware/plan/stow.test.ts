@@ -53,6 +53,20 @@ test('it is laid down at its speed, and counts as stowed once it is read there',
   t.is(moves.length, sent)
 })
 
+test('a mount that is read only later goes at its speed from then on, and is told of if it never is', (t) => {
+  const { step, stepFor, moves, warned } = mount()
+  stepFor(10, { causes: shock, reading: undefined })
+  t.deepEqual(moves, [])
+  step({ causes: shock })
+  step({ causes: shock })
+  t.deepEqual(
+    moves.map(({ elevationDeg }) => elevationDeg),
+    [30, 27.5],
+  )
+  stepFor(30, { causes: shock, reading: undefined })
+  t.is(warned.length, 1)
+})
+
 test('a mount that is read near its rest is sent the whole way', (t) => {
   const { step, moves, state } = mount()
   step({ causes: shock, reading: { azimuthDeg: 200, elevationDeg: 1.2 } })

@@ -108,7 +108,9 @@ const lower = (state: StowState, seen: StowSeen, nowMs: MonotonicMs): Plan => {
   if (seen.isHeld) return wait(state, nowMs)
   const { isHeld: wasHeld, ...free } = state
   const from = free.from ?? seen.reading
-  const begun: StowState = { ...free, ...(from && { from }), ...(wasHeld && { sinceMs: nowMs }) }
+  // Its way and its time count from when it may move and is known to be somewhere.
+  const isNew = wasHeld || (from !== undefined && !free.from)
+  const begun: StowState = { ...free, ...(from && { from }), ...(isNew && { sinceMs: nowMs }) }
   const isLate = nowMs - begun.sinceMs > seen.rest.withinMs
   const warned: StowAction[] = isLate && !begun.isLate ? [{ do: 'warn', text: lateText(seen) }] : []
   const next: StowState = isLate ? { ...begun, isLate } : begun
