@@ -49,6 +49,8 @@ export const easycomm2: RotatorDescriptor = {
   maturity: 'twin',
   serial: { baudRate: 19200, dataBits: 8, parity: 'none', stopBits: 1 },
   limits: { azimuthDeg: [0, 450], elevationDeg: [0, 90], resolutionDeg: 0.1 },
+  motion: { azimuthDegPerS: 12, elevationDegPerS: 8, azimuthDegPerS2: 8, elevationDegPerS2: 8 },
+  sayable: { azimuthDeg: [-360, 720], elevationDeg: [-5, 180] },
   timing: { replyTimeoutMs: 200, statusEveryMs: 200, retries: 3, silentAfterMs: 2000 },
   takesRates: false,
   tellsFaults: false,

@@ -1,4 +1,4 @@
-import type { MountPosition, RotatorDescriptor, RotatorStatus } from './rotator.ts'
+import type { MountPosition, MountTravel, RotatorStatus } from './rotator.ts'
 
 /** One thing that an EasyComm II/III controller says. Manual: EasyComm standard II and III (Hamlib, `easycomm.txt`). */
 export type EasycommReply =
@@ -41,7 +41,7 @@ export const faultWords = (errorBits: number): string[] =>
 const limitSlackDeg = 2
 
 /** Whether a position is one that a mount of these limits cannot have: there is no checksum to tell by. */
-export const isImpossible = (reply: EasycommReply, limits: RotatorDescriptor['limits']): boolean => {
+export const isImpossible = (reply: EasycommReply, limits: MountTravel): boolean => {
   if (reply.kind !== 'azimuth' && reply.kind !== 'elevation') return false
   const [min, max] = reply.kind === 'azimuth' ? limits.azimuthDeg : limits.elevationDeg
   return reply.deg < min - limitSlackDeg || reply.deg > max + limitSlackDeg

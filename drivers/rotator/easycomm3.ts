@@ -26,13 +26,17 @@ import {
   weighSign,
 } from './easycomm3-follow.ts'
 import { type EasycommReading, easycommPoll } from './easycomm3-poll.ts'
-import type { MountPosition, Rotator, RotatorDescriptor, RotatorStatus } from './rotator.ts'
+import type {
+  MountPosition,
+  MountTravel,
+  Rotator,
+  RotatorDescriptor,
+  RotatorOpening,
+  RotatorStatus,
+} from './rotator.ts'
 
 /** What differs between EasyComm III controllers. */
-export interface Easycomm3Options {
-  link: SerialLink
-  clock: Clock
-  statusEveryMs?: number
+export interface Easycomm3Options extends RotatorOpening {
   /** −1 for controllers that turn clockwise on `VL`; found wrong by reading the position, velocities are given up. */
   velocitySign?: 1 | -1
 }
@@ -56,6 +60,7 @@ class Easycomm3 implements Rotator {
   readonly #link: SerialLink
   readonly #clock: Clock
   readonly #everyMs: number
+  readonly #travel: MountTravel
   readonly #sign: 1 | -1
   readonly #poll
   readonly #counters = { rxFrames: 0, rxDiscardedBytes: 0, checksumErrors: 0, timeouts: 0 }
@@ -69,11 +74,18 @@ class Easycomm3 implements Rotator {
   #alarm: string | undefined
   #isSilent = false
 
-  constructor({ link, clock, statusEveryMs = easycomm3.timing.statusEveryMs, velocitySign = 1 }: Easycomm3Options) {
+  constructor({
+    link,
+    clock,
+    statusEveryMs = easycomm3.timing.statusEveryMs,
+    velocitySign = 1,
+    travel,
+  }: Easycomm3Options) {
     this.#link = link
     this.#clock = clock
     this.#everyMs = statusEveryMs
     this.#sign = velocitySign
+    this.#travel = travel ?? easycomm3.limits
     const { replyTimeoutMs, retries } = easycomm3.timing
     this.#poll = easycommPoll({
       clock,
@@ -96,7 +108,7 @@ class Easycomm3 implements Rotator {
   }
 
   async point(position: MountPosition, rate?: MountRate): Promise<void> {
-    const { limits } = easycomm3
+    const limits = this.#travel
     if (!isWithinLimits(position, limits)) throw this.#outsideLimits(position)
     this.#target = { position, askedMs: this.#clock.nowMs(), resends: 0 }
     const usableRate = this.#isSignTrusted() ? rate : undefined
@@ -152,7 +164,7 @@ class Easycomm3 implements Rotator {
   #takeLine(line: string): void {
     const { replies, discardedBytes } = decodeLine(line)
     // There is no checksum: a position that the mount cannot have makes the whole line doubtful.
-    const isDoubtful = replies.some((reply) => isImpossible(reply, easycomm3.limits))
+    const isDoubtful = replies.some((reply) => isImpossible(reply, this.#travel))
     this.#counters.rxDiscardedBytes += isDoubtful ? line.length : discardedBytes
     if (isDoubtful || replies.length === 0) return
     this.#counters.rxFrames++
@@ -271,6 +283,8 @@ export const easycomm3: RotatorDescriptor = {
   maturity: 'twin',
   serial: { baudRate: 19200, dataBits: 8, parity: 'none', stopBits: 1 },
   limits: { azimuthDeg: [0, 450], elevationDeg: [0, 90], resolutionDeg: 0.1 },
+  motion: { azimuthDegPerS: 12, elevationDegPerS: 8, azimuthDegPerS2: 8, elevationDegPerS2: 8 },
+  sayable: { azimuthDeg: [-360, 720], elevationDeg: [-5, 180] },
   timing: { replyTimeoutMs: 200, statusEveryMs: 200, retries: 3, silentAfterMs: 2000 },
   takesRates: true,
   tellsFaults: true,

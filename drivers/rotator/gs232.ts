@@ -30,6 +30,8 @@ const descriptor = (name: string, manual: string): RotatorDescriptor => ({
   maturity: 'twin',
   serial: { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 },
   limits: { azimuthDeg: [0, 450], elevationDeg: [0, 180], resolutionDeg: 1 },
+  // G-5500: a turn in 58 s, half a turn of elevation in 67 s.
+  motion: { azimuthDegPerS: 6, elevationDegPerS: 2.6, azimuthDegPerS2: 6, elevationDegPerS2: 6 },
   timing: { replyTimeoutMs: 400, statusEveryMs: 400, retries: 3, silentAfterMs: 3000, settleAfterWriteMs: 50 },
   takesRates: false,
   tellsFaults: false,

@@ -61,6 +61,9 @@ export const rot2prog: RotatorDescriptor = {
   maturity: 'twin',
   serial: { baudRate: 600, dataBits: 8, parity: 'none', stopBits: 1 },
   limits: { azimuthDeg: [0, 450], elevationDeg: [0, 180], resolutionDeg: 0.1 },
+  // RAS at 24 V: a turn in 60 s.
+  motion: { azimuthDegPerS: 6, elevationDegPerS: 6, azimuthDegPerS2: 6, elevationDegPerS2: 6 },
+  sayable: { azimuthDeg: [-360, 639], elevationDeg: [-21, 201] },
   timing: { replyTimeoutMs: 600, statusEveryMs: 700, retries: 3, silentAfterMs: 5000 },
   takesRates: false,
   tellsFaults: false,

@@ -31,16 +31,40 @@ export interface Rotator {
   close(): Promise<void>
 }
 
+/** From end stop to end stop, in the mount's own axes: azimuth over 360° with over-travel, elevation over 90° where it leans over backwards. */
+export interface MountTravel {
+  azimuthDeg: readonly [min: number, max: number]
+  elevationDeg: readonly [min: number, max: number]
+}
+
+/** What the motors of a mount can do. */
+export interface MountMotion {
+  azimuthDegPerS: number
+  elevationDegPerS: number
+  azimuthDegPerS2: number
+  elevationDegPerS2: number
+}
+
+/** What a driver is opened with; it takes over the link and closes it with the rotator. */
+export interface RotatorOpening {
+  link: SerialLink
+  clock: Clock
+  /** Replaces the descriptor's own in slower rides. */
+  statusEveryMs?: number
+  /** Of this very mount; the descriptor's unless given. */
+  travel?: MountTravel
+}
+
 export interface RotatorDescriptor {
   name: string
   manual: string
   maturity: 'hardware' | 'emulator' | 'twin'
   serial: SerialSettings
-  limits: {
-    azimuthDeg: readonly [min: number, max: number]
-    elevationDeg: readonly [min: number, max: number]
-    resolutionDeg: number
-  }
+  /** Of the mount that this protocol is mostly found with; a train's file may say otherwise. */
+  limits: MountTravel & { resolutionDeg: number }
+  motion: MountMotion
+  /** What can be said on the line at all; the limits themselves unless given. */
+  sayable?: MountTravel
   timing: {
     replyTimeoutMs: number
     statusEveryMs: number
@@ -56,8 +80,7 @@ export interface RotatorDescriptor {
   tellsFaults: boolean
   /** Counts what it commands and measures nothing: what a jam takes shows on a limit switch or at the next homing only. */
   isOpenLoop?: true
-  /** Takes over the link and closes it with the rotator. `statusEveryMs` replaces the descriptor's own in slower rides. */
-  open(with_: { link: SerialLink; clock: Clock; statusEveryMs?: number }): Rotator
+  open(with_: RotatorOpening): Rotator
   /** As `open`, with a stepper board that a package speaks to and that is closed with the rotator; wanted where such a package can run. */
-  openOnBoard?(with_: { link: SerialLink; clock: Clock; board: StepperBoard; statusEveryMs?: number }): Rotator
+  openOnBoard?(with_: RotatorOpening & { board: StepperBoard }): Rotator
 }

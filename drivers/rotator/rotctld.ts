@@ -58,7 +58,10 @@ export const rotctld: RotatorDescriptor = {
   manual: 'Hamlib 4.5, rotctld(1)',
   maturity: 'emulator',
   serial: { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 },
-  limits: { azimuthDeg: [0, 360], elevationDeg: [0, 180], resolutionDeg: 0.1 },
+  limits: { azimuthDeg: [0, 360], elevationDeg: [0, 90], resolutionDeg: 0.1 },
+  // Of whatever it drives nothing is known.
+  motion: { azimuthDegPerS: 6, elevationDegPerS: 3, azimuthDegPerS2: 6, elevationDegPerS2: 6 },
+  sayable: { azimuthDeg: [0, 360], elevationDeg: [0, 180] },
   timing: { replyTimeoutMs: 500, statusEveryMs: 200, retries: 3, silentAfterMs: 3000 },
   takesRates: false,
   tellsFaults: false,

@@ -3,7 +3,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import { distanceDeg, isWithinLimits } from './easycomm3-follow.ts'
-import type { MountPosition, Rotator, RotatorDescriptor, RotatorStatus } from './rotator.ts'
+import type { MountPosition, MountTravel, Rotator, RotatorDescriptor, RotatorStatus } from './rotator.ts'
 import type { SetPointFramer, SetPointProtocol } from './set-point-protocol.ts'
 import { type MountCommand, nextCommand } from './set-point-queue.ts'
 
@@ -14,6 +14,7 @@ export interface SetPointSetup {
   descriptor: Pick<RotatorDescriptor, 'limits' | 'timing' | 'serial'>
   protocol: SetPointProtocol
   statusEveryMs?: number
+  travel?: MountTravel
 }
 
 interface Target {
@@ -34,6 +35,7 @@ interface Reading {
 class SetPointRotator implements Rotator {
   readonly #setup: SetPointSetup
   readonly #everyMs: number
+  readonly #travel: MountTravel
   readonly #framer: SetPointFramer
   readonly #counters = { rxFrames: 0, rxDiscardedBytes: 0, checksumErrors: 0, timeouts: 0 }
   #onStatus: (status: RotatorStatus) => void = () => {}
@@ -57,6 +59,7 @@ class SetPointRotator implements Rotator {
   constructor(setup: SetPointSetup) {
     this.#setup = setup
     this.#everyMs = setup.statusEveryMs ?? setup.descriptor.timing.statusEveryMs
+    this.#travel = setup.travel ?? setup.descriptor.limits
     this.#framer = setup.protocol.framer({
       onPosition: (position) => this.#takePosition(position),
       onRefusal: () => {
@@ -71,8 +74,8 @@ class SetPointRotator implements Rotator {
   }
 
   async point(position: MountPosition): Promise<void> {
-    const { descriptor, clock } = this.#setup
-    if (!isWithinLimits(position, descriptor.limits)) throw this.#error('device-refused', outside(position))
+    const { clock } = this.#setup
+    if (!isWithinLimits(position, this.#travel)) throw this.#error('device-refused', outside(position))
     if (!this.#isOpen) throw this.#error('port-closed', 'the line is closed')
     this.#target = { position, askedMs: clock.nowMs(), resends: 0 }
     this.#isRefused = false
@@ -203,8 +206,8 @@ class SetPointRotator implements Rotator {
     const { clock, descriptor } = this.#setup
     const slackDeg = 2
     const isPossible =
-      isNear(position.azimuthDeg, descriptor.limits.azimuthDeg, slackDeg) &&
-      isNear(position.elevationDeg, descriptor.limits.elevationDeg, slackDeg)
+      isNear(position.azimuthDeg, this.#travel.azimuthDeg, slackDeg) &&
+      isNear(position.elevationDeg, this.#travel.elevationDeg, slackDeg)
     // Most of these protocols have no checksum: what the mount cannot have is noise.
     if (!isPossible) {
       this.#counters.rxDiscardedBytes++

@@ -1,20 +1,13 @@
-import type { Clock } from '../../hal/clock.ts'
-import type { SerialLink } from '../../hal/serial-link.ts'
 import type { StepperBoard } from '../../hal/stepper-board.ts'
 import { codecStepperBoard } from './codec-stepper-board.ts'
 import { HOMING_LIMIT_MS, HomedLink } from './homed-link.ts'
-import type { Rotator, RotatorDescriptor } from './rotator.ts'
+import type { Rotator, RotatorDescriptor, RotatorOpening } from './rotator.ts'
 import type { SetPointProtocol } from './set-point-protocol.ts'
 import { openSetPointRotator } from './set-point-session.ts'
 import { mountCommands } from './stepper-commands.ts'
+import { stepperMount } from './stepper-mount.ts'
 
-interface Opening {
-  link: SerialLink
-  clock: Clock
-  statusEveryMs?: number
-}
-
-const openOnBoard = ({ link, clock, board, ...pace }: Opening & { board: StepperBoard }): Rotator => {
+const openOnBoard = ({ link, clock, board, ...pace }: RotatorOpening & { board: StepperBoard }): Rotator => {
   const commands = mountCommands(board.commands)
   const homed = new HomedLink({ link, clock, board, commands })
   const protocol: SetPointProtocol = {
@@ -39,6 +32,12 @@ export const stepper: RotatorDescriptor = {
   maturity: 'twin',
   serial: { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1 },
   limits: { azimuthDeg: [2, 448], elevationDeg: [2, 89], resolutionDeg: 0.1 },
+  motion: {
+    azimuthDegPerS: stepperMount.azimuth.maxDegPerS,
+    elevationDegPerS: stepperMount.elevation.maxDegPerS,
+    azimuthDegPerS2: stepperMount.azimuth.accelerationDegPerS2,
+    elevationDegPerS2: stepperMount.elevation.accelerationDegPerS2,
+  },
   timing: { replyTimeoutMs: 200, statusEveryMs: 100, retries: 3, silentAfterMs: 2000, homingLimitMs: HOMING_LIMIT_MS },
   takesRates: false,
   tellsFaults: false,

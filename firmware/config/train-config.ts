@@ -54,6 +54,27 @@ const portOrListening = z
     'a device file such as /dev/ttyAMA1, tcp:HOST:PORT, or tcp-listen:ADDRESS:PORT with one of this machine’s own addresses',
   )
 
+const travel = (min: number, max: number) =>
+  z
+    .tuple([z.number().min(min).max(max), z.number().min(min).max(max)])
+    .refine(([first, last]) => last - first >= 30, 'the first and the last angle, 30° apart or more')
+
+const ability = z.number().min(0.1).max(360)
+
+/** What replaces what the driver takes its mount for, in the mount's own axes. */
+const mountAbility = z
+  .strictObject({
+    /** From end stop to end stop, over-travel of the cable included. */
+    azimuthDeg: travel(-720, 720),
+    /** Over 90° where the mount leans over backwards. */
+    elevationDeg: travel(-20, 180),
+    azimuthDegPerS: ability,
+    elevationDegPerS: ability,
+    azimuthDegPerS2: ability,
+    elevationDegPerS2: ability,
+  })
+  .partial()
+
 const onLine = { driver: name, port, serial: serial.optional() }
 
 const device = z.discriminatedUnion('class', [
@@ -77,7 +98,7 @@ const device = z.discriminatedUnion('class', [
   }),
   z.strictObject({ class: z.literal('modem'), ...onLine, port: portOrListening }),
   z.strictObject({ class: z.literal('antenna'), ...onLine }),
-  z.strictObject({ class: z.literal('rotator'), ...onLine }),
+  z.strictObject({ class: z.literal('rotator'), ...onLine, ability: mountAbility.optional() }),
   z.strictObject({
     class: z.literal('self-pointing'),
     ...onLine,

@@ -108,5 +108,5 @@ export const separationDeg = (a: Direction, b: Direction): number => {
   const halfAzimuth = Math.sin(toRad(a.azimuthDeg - b.azimuthDeg) / 2)
   const level = Math.cos(toRad(a.elevationDeg)) * Math.cos(toRad(b.elevationDeg))
   const haversine = halfElevation * halfElevation + level * halfAzimuth * halfAzimuth
-  return toDeg(2 * Math.asin(Math.min(1, Math.sqrt(haversine))))
+  return toDeg(2 * Math.asin(Math.min(1, Math.sqrt(Math.max(0, haversine)))))
 }

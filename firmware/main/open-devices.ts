@@ -25,6 +25,7 @@ import type { FittedBoard } from '../services/vibration.ts'
 import { UsageError } from '../usage-error.ts'
 import { readElementsInUse } from './elements-files.ts'
 import type { Machine } from './machine.ts'
+import { mountLimitsOf } from './mount-limits.ts'
 
 /** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
 const LINE_SILENCE_LIMIT_MS = 15_000
@@ -113,9 +114,10 @@ export class DeviceOpener {
 
   async rotator(name: string, device: DeviceOf<'rotator'>) {
     const descriptor = driverNamed(rotatorDrivers, `devices.${name}`, device.driver)
-    const { openOnBoard, limits, timing, serial } = descriptor
+    const { openOnBoard, timing, serial } = descriptor
+    const limits = mountLimitsOf(name, device, descriptor)
     const board = openOnBoard && (await this.#machine.johnnyFiveSteppers?.())
-    const opening = { ...this.#on(name, device, serial), ...this.#pace }
+    const opening = { ...this.#on(name, device, serial), ...this.#pace, travel: limits }
     return {
       limits,
       statusEveryMs: this.#pace.statusEveryMs ?? timing.statusEveryMs,

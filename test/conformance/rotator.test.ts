@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import type { Rotator, RotatorDescriptor, RotatorStatus } from '../../drivers/rotator/rotator.ts'
+import { mountLimitsOf } from '../../firmware/main/mount-limits.ts'
 import { stowSetup } from '../../firmware/main/stow-setup.ts'
 import { dishPointer } from '../../firmware/services/tracking/pointers.ts'
 import { StowKeeper } from '../../firmware/services/tracking/stow-keeper.ts'
@@ -144,7 +145,10 @@ for (const descriptor of Object.values(rotatorDrivers)) {
   test(`${name}: it is laid down no faster than it may, and reads as lying there`, async (t) => {
     const { clock, rotator, device } = await setUp(descriptor)
     const setup = { clock, mounting: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, statusEveryMs: timing.statusEveryMs }
-    const pointer = dishPointer(rotator, limits, { ...setup, stow: stowSetup(undefined, limits) })
+    const pointer = dishPointer(rotator, mountLimitsOf(name, {}, descriptor), {
+      ...setup,
+      stow: stowSetup(undefined, limits),
+    })
     const orders = new TrainOrders()
     orders.onTransmit({ isLockedOut: false, mode: 'depot' })
     const watch = new StowWatch(usualStowRules, orders)

@@ -9,6 +9,12 @@ import { arrayPointer, dishPointer } from './pointers.ts'
 const mounting = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }
 const STATUS_EVERY_MS = 200
 const setUp = () => ({ clock: new SimClock(), mounting, statusEveryMs: STATUS_EVERY_MS })
+const mountLimits = {
+  azimuthDeg: [0, 450],
+  elevationDeg: [0, 90],
+  maxRateDegPerS: { azimuthDegPerS: 12, elevationDegPerS: 8 },
+  maxAccelerationDegPerS2: { azimuthDegPerS2: 8, elevationDegPerS2: 8 },
+} as const
 const target = { azimuthDeg: 120, elevationDeg: 50 }
 const elsewhere = { azimuthDeg: 10, elevationDeg: 30 }
 
@@ -174,7 +180,7 @@ const fakeRotator = () => {
     close: async () => undefined,
   }
   const setup = setUp()
-  const pointer = dishPointer(rotator, { azimuthDeg: [0, 450], elevationDeg: [0, 90] }, setup)
+  const pointer = dishPointer(rotator, mountLimits, setup)
   const say = (more: Partial<RotatorStatus> = {}): void =>
     onStatus({ atMs: monotonicMs(0), position: elsewhere, motion: 'moving', faults: [], ...more })
   return { pointer, points, say, clock: setup.clock }

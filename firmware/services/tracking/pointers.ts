@@ -3,6 +3,7 @@ import type { Rotator, RotatorStatus } from '../../../drivers/rotator/rotator.ts
 import type { Clock } from '../../../hal/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { Direction, Mounting } from '../../domain/frames.ts'
+import type { MountLimits } from '../../domain/mount-axes.ts'
 import type { AimAction, Pointer } from '../../plan/aim.ts'
 import type { StowableMount } from './stow-keeper.ts'
 
@@ -192,13 +193,24 @@ export const arrayPointer = (
   }
 }
 
-interface MountLimits {
-  azimuthDeg: readonly [number, number]
-  elevationDeg: readonly [number, number]
-}
+// chosen: of what a mount can do, so that its own ramps never saturate
+const USED_SHARE = 0.9
 
-// chosen: below what the mounts here can do, so that their own ramps never saturate
-const MAX_RATES = { azimuthDegPerS: 10, elevationDegPerS: 6 }
+const used = ({
+  maxRateDegPerS: rate,
+  maxAccelerationDegPerS2: acceleration,
+  ...travel
+}: MountLimits): MountLimits => ({
+  ...travel,
+  maxRateDegPerS: {
+    azimuthDegPerS: USED_SHARE * rate.azimuthDegPerS,
+    elevationDegPerS: USED_SHARE * rate.elevationDegPerS,
+  },
+  maxAccelerationDegPerS2: {
+    azimuthDegPerS2: USED_SHARE * acceleration.azimuthDegPerS2,
+    elevationDegPerS2: USED_SHARE * acceleration.elevationDegPerS2,
+  },
+})
 
 /** A driver that gave up velocities goes on by set-points: the mount is as well as before. */
 const HARMLESS_FAULTS: readonly string[] = ['velocity-sign']
@@ -218,7 +230,7 @@ export const dishPointer = (
   const reading = lastReading(setup)
   rotator.onStatus((status) => reading.take(isWell(status) ? status.position : undefined))
   return {
-    limits: { kind: 'dish', mounting: setup.mounting, ...limits, maxRateDegPerS: MAX_RATES },
+    limits: { kind: 'dish', mounting: setup.mounting, ...used(limits) },
     beam: { settleMs: DISH_SETTLES_MS, scanLossExponent: 0 },
     latencyMs: () => DISH_LATENCY_MS,
     readBack: reading.present,
