@@ -10,6 +10,7 @@ const dish: Pointer = {
   elevationDeg: [0, 90],
   azimuthDeg: [-90, 450],
   maxRateDegPerS: { azimuthDegPerS: 10, elevationDegPerS: 5 },
+  maxAccelerationDegPerS2: { azimuthDegPerS2: 8, elevationDegPerS2: 8 },
 }
 const attitude = { headingTrueDeg: 90, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 0.4, tiltSigmaDeg: 0.3 }
 const sky = (azimuthDeg: number, elevationDeg: number, more: { rateDegPerS?: number } = {}) => ({

@@ -1,7 +1,9 @@
-import { type MonotonicMs, toRad, wrap180Deg, wrap360Deg } from '../../hal/units.ts'
+import { type MonotonicMs, toRad, wrap360Deg } from '../../hal/units.ts'
 import type { EstimatedAttitude } from '../domain/attitude.ts'
 import type { Across } from '../domain/bias-filter.ts'
 import { bodyDirection, type Direction, type Mounting, mountDirection, separationDeg } from '../domain/frames.ts'
+import type { MountLimits, Rates } from '../domain/mount-axes.ts'
+import { type DishState, type DishWay, dishCommand } from './dish-command.ts'
 import type { Planned } from './planned.ts'
 
 type Range = readonly [min: number, max: number]
@@ -9,13 +11,7 @@ type Range = readonly [min: number, max: number]
 /** What is turned: a beam, which jumps, or the two axes of a dish. Limits in the pointer's own axes, degrees. */
 export type Pointer =
   | { kind: 'array'; mounting: Mounting; elevationDeg: Range }
-  | { kind: 'dish'; mounting: Mounting; elevationDeg: Range; azimuthDeg: Range; maxRateDegPerS: Rates }
-
-/** Rates of a mount's axes, degrees a second, azimuth clockwise positive. */
-export interface Rates {
-  azimuthDegPerS: number
-  elevationDegPerS: number
-}
+  | ({ kind: 'dish'; mounting: Mounting } & MountLimits)
 
 /** The satellite in the local level frame, now and when a command sent now takes effect. */
 export interface SatelliteAhead {
@@ -48,8 +44,10 @@ export interface AimObservation {
   isBiasLearnt?: boolean
   /** Beside the satellite, on purpose. */
   dither?: Across
-  /** Where the pointer says that it points, in its own axes. */
+  /** Where the pointer says that it points, in its own axes; a dish's azimuth unwrapped, its elevation up to 180°. */
   readBack?: Direction
+  /** What was planned for a dish's cable and for the keyhole. */
+  way?: DishWay
 }
 
 /** Why nothing is aimed. */
@@ -65,10 +63,10 @@ export type HoldReason =
   | 'azimuth-limit'
 
 /** What the plan remembers, and what is to be told of the aim. */
-export interface AimState {
+export interface AimState extends DishState {
   holding?: HoldReason
-  /** The dish's last commanded azimuth, unwrapped. */
-  azimuthDeg?: number
+  /** A dish is on a planned slew. */
+  isSlewing?: boolean
   /** Angle between where the pointer says it points and where the satellite is now; absent when one is unknown. */
   errorDeg?: number
   /** One sigma of the pointing that no read-back shows: heading, tilt and elements, degrees. */
@@ -100,7 +98,7 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
 }
 
 /** Where the beam or the dish is to point now, or why nowhere. */
-export const planAim = (state: AimState, seen: AimObservation, _nowMs: MonotonicMs): Plan => {
+export const planAim = (state: AimState, seen: AimObservation, nowMs: MonotonicMs): Plan => {
   const { attitude, satellite } = seen
   if (seen.isLockedOut !== false) return hold(state, seen.isLockedOut ? 'lockout' : 'lockout-unknown')
   if (seen.isStowing) return hold(state, 'stow')
@@ -112,8 +110,9 @@ export const planAim = (state: AimState, seen: AimObservation, _nowMs: Monotonic
   const told = toldOf(ready)
   if (satellite.lead.elevationDeg < seen.maskDeg) return hold(state, 'below-mask', told)
   const [minDeg, maxDeg] = seen.pointer.elevationDeg
-  if (target.elevationDeg < minDeg || target.elevationDeg > maxDeg) return hold(state, 'elevation-limit', told)
-  return seen.pointer.kind === 'array' ? aimArray(state, target, told) : aimDish(state, { ready, target, told })
+  const isTooHigh = seen.pointer.kind === 'array' && target.elevationDeg > maxDeg
+  if (target.elevationDeg < minDeg || isTooHigh) return hold(state, 'elevation-limit', told)
+  return seen.pointer.kind === 'array' ? aimArray(state, target, told) : aimDish(state, { ready, target, told }, nowMs)
 }
 
 /** Earth frame → body → mount as drawn → mount as it sits. */
@@ -160,8 +159,9 @@ const attitudeSigmaDeg = ({ attitude, satellite, isBiasLearnt }: Ready): number 
 
 const hold = (state: AimState, because: HoldReason, told?: Told): Plan => {
   const isNews = state.holding !== because
+  const { azimuthDeg, isFlipped = false } = state
   // Whoever stows may turn it: its turn of the cable is what is read then.
-  const kept = state.azimuthDeg === undefined || because === 'stow' ? {} : { azimuthDeg: state.azimuthDeg }
+  const kept = azimuthDeg === undefined || because === 'stow' ? {} : { azimuthDeg, isFlipped }
   if (!isNews && !told) return { state, actions: [], reasons: [] }
   return {
     state: { ...kept, ...told, holding: because },
@@ -183,50 +183,23 @@ const aimArray = (state: AimState, target: Direction, told: Told): Plan => ({
   reasons: whyAiming(state, target, told),
 })
 
-const aimDish = (state: AimState, { ready, target, told }: { ready: Ready; target: Direction; told: Told }): Plan => {
-  const { pointer, satellite, attitude } = ready
+const aimDish = (
+  state: AimState,
+  { ready, target, told }: { ready: Ready; target: Direction; told: Told },
+  nowMs: MonotonicMs,
+): Plan => {
+  const { pointer, satellite, attitude, readBack, way = {} } = ready
   if (pointer.kind !== 'dish') return hold(state, 'azimuth-limit', told)
-  const fromDeg = state.azimuthDeg ?? ready.readBack?.azimuthDeg ?? target.azimuthDeg
-  const azimuthDeg = unwrapped(target.azimuthDeg, fromDeg, pointer.azimuthDeg)
-  if (azimuthDeg === undefined) return hold(state, 'azimuth-limit', told)
-  const rates = ratesBetween(beside(inPointer(ready, satellite.now, attitude), ready.dither), target, satellite.leadMs)
-  const command = { azimuthDeg, elevationDeg: target.elevationDeg }
+  const isStart = state.holding !== undefined || state.sigmaDeg === undefined
+  const now = beside(inPointer(ready, satellite.now, attitude), ready.dither)
+  const { leadMs } = satellite
+  const seen = { limits: pointer, way, now, lead: target, leadMs, isStart, ...(readBack && { readBack }) }
+  const command = dishCommand(state, seen, nowMs)
+  if (!command) return hold(state, 'azimuth-limit', told)
+  const { isSlewing, rates, turned } = command
   return {
-    state: { ...told, azimuthDeg },
-    actions: [
-      {
-        do: 'aim',
-        pointer: 'dish',
-        target: command,
-        rates: limited(rates, pointer.maxRateDegPerS),
-        sigmaDeg: told.sigmaDeg,
-      },
-    ],
-    reasons: whyAiming(state, target, told),
+    state: { ...told, ...command.state, ...(isSlewing && { isSlewing }) },
+    actions: [{ do: 'aim', pointer: 'dish', target: command.target, rates, sigmaDeg: told.sigmaDeg }],
+    reasons: turned === undefined ? whyAiming(state, target, told) : [turned],
   }
 }
-
-/** The turn of the cable wrap that is nearest to where the mount is, among those within the limits. */
-const unwrapped = (azimuthDeg: number, fromDeg: number, [minDeg, maxDeg]: Range): number | undefined => {
-  let found: number | undefined
-  for (let turn = Math.ceil((minDeg - azimuthDeg) / 360); azimuthDeg + 360 * turn <= maxDeg; turn++) {
-    const candidate = azimuthDeg + 360 * turn
-    if (found === undefined || Math.abs(candidate - fromDeg) < Math.abs(found - fromDeg)) found = candidate
-  }
-  return found
-}
-
-const ratesBetween = (from: Direction, to: Direction, leadMs: number): Rates => {
-  if (leadMs <= 0) return { azimuthDegPerS: 0, elevationDegPerS: 0 }
-  return {
-    azimuthDegPerS: (wrap180Deg(to.azimuthDeg - from.azimuthDeg) * 1000) / leadMs,
-    elevationDegPerS: ((to.elevationDeg - from.elevationDeg) * 1000) / leadMs,
-  }
-}
-
-const within = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value))
-
-const limited = (rates: Rates, max: Rates): Rates => ({
-  azimuthDegPerS: within(rates.azimuthDegPerS, max.azimuthDegPerS),
-  elevationDegPerS: within(rates.elevationDegPerS, max.elevationDegPerS),
-})

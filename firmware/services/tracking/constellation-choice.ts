@@ -1,6 +1,6 @@
 import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
 import type { ElementSet, Satellite } from '../../domain/elements.ts'
-import { areElementsTooOld } from '../../domain/elements-age.ts'
+import { areElementsTooOld, ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
 import type { Barred } from '../../domain/elements-import.ts'
 import type { Geodetic } from '../../domain/geodesy.ts'
 import type { InParts } from '../../domain/in-parts.ts'
@@ -64,6 +64,7 @@ export class ConstellationChoice {
   #deciding: Deciding | undefined
   #isWhole = false
   #tooOld = 0
+  #toldTooOld = 0
   #agedAtUtcMs: number = Number.NEGATIVE_INFINITY
 
   constructor(elements: ElementSet, rules: ChoiceRules, barred: readonly Barred[] = []) {
@@ -103,9 +104,15 @@ export class ConstellationChoice {
     this.#deciding = undefined
   }
 
-  /** How many satellites have elements too old to be followed. */
-  agedOut(): { tooOld: number; all: number } {
-    return { tooOld: this.#tooOld, all: this.#byNoradId.size }
+  /** What is to be told when more satellites have elements too old to be followed; once. */
+  newlyAged(): { text: string; reasons: readonly string[] } | undefined {
+    const isMore = this.#tooOld > this.#toldTooOld
+    this.#toldTooOld = this.#tooOld
+    if (!isMore) return undefined
+    return {
+      text: `${this.#tooOld} of ${this.#byNoradId.size} satellites are not followed: their elements are too old`,
+      reasons: [`elements hold ${ELEMENTS_HOLD_DAYS} days from their epoch; load newer ones`],
+    }
   }
 
   followed(): FollowedSatellite | undefined {

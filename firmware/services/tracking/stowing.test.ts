@@ -12,7 +12,12 @@ const STATUS_EVERY_MS = 200
 const MOUNT_DEG_PER_S = 8
 const AIM_MS = 50
 const START_UTC_MS = Date.UTC(2026, 4, 31, 15)
-const limits = { azimuthDeg: [0, 450], elevationDeg: [0, 90] } as const
+const limits = {
+  azimuthDeg: [0, 450],
+  elevationDeg: [0, 90],
+  maxRateDegPerS: { azimuthDegPerS: 12, elevationDegPerS: 8 },
+  maxAccelerationDegPerS2: { azimuthDegPerS2: 8, elevationDegPerS2: 8 },
+} as const
 const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 0.2, tiltSigmaDeg: 0.2 }
 const onLine = {
   lineId: 'steppe',

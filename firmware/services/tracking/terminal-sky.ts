@@ -5,7 +5,9 @@ import type { WorthRules } from '../../domain/satellite-worth.ts'
 import type { Pointer } from '../../plan/aim.ts'
 import type { PlannedStep } from '../../plan/forecast.ts'
 import { NONE } from '../../plan/handover-plan.ts'
+import type { AlongLine, Hindrances } from '../../plan/service-ahead.ts'
 import { type ChoiceRules, STEP_MS, STEPS } from './constellation-choice.ts'
+import type { TrainNow } from './train-now.ts'
 
 /** What of the sky a terminal cannot see or must not use. */
 export interface TerminalSky extends WorthRules {
@@ -35,6 +37,16 @@ export const slewTimeOf = (limits: Pointer): Pick<ChoiceRules, 'slewS'> => {
       const azimuthS = Math.abs(wrap180Deg(to.azimuthDeg - from.azimuthDeg)) / azimuthDegPerS
       return Math.max(azimuthS, Math.abs(to.elevationDeg - from.elevationDeg) / elevationDegPerS)
     },
+  }
+}
+
+/** What stands between a terminal and the sky. Sectors hold for the attitude of now: a line turns little in some minutes. */
+export const hindrancesOf = (sky: TerminalSky, { attitude }: TrainNow, line: AlongLine | undefined): Hindrances => {
+  const { hiddenSectors, noTransmitSectors, beamHalfWidthDeg: marginDeg } = sky
+  const sectors = [...hiddenSectors, ...noTransmitSectors]
+  return {
+    ...(line && { line }),
+    ...(attitude && sectors.length > 0 && { body: { sectors, marginDeg, ...attitude } }),
   }
 }
 

@@ -2,9 +2,8 @@ import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { ElementSet } from '../../domain/elements.ts'
-import { ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
 import type { Barred } from '../../domain/elements-import.ts'
-import type { Direction } from '../../domain/frames.ts'
+import type { Direction, Mounting } from '../../domain/frames.ts'
 import { sectorOf } from '../../domain/no-transmit.ts'
 import {
   type AimAction,
@@ -14,21 +13,22 @@ import {
   planAim,
   type SatelliteAhead,
 } from '../../plan/aim.ts'
-import { type Forecast, forecastOf } from '../../plan/forecast.ts'
-import type { Hindrances } from '../../plan/service-ahead.ts'
+import type { DishWay } from '../../plan/dish-command.ts'
+import { type Forecast, forecastOf, type PlannedStep } from '../../plan/forecast.ts'
 import type { Tell } from '../tell.ts'
 import { BeamPair } from './beam-pair.ts'
 import { BiasLearner } from './bias-learner.ts'
 import type { BiasStore } from './bias-store.ts'
 import { type ChoiceRules, ConstellationChoice, STEP_MS } from './constellation-choice.ts'
 import type { LineSight } from './line-sight.ts'
+import { MountWay } from './mount-way.ts'
 import type { AimedPointer } from './pointers.ts'
 import { type QuarantineStore, quarantineStore } from './quarantine-store.ts'
 import { satelliteAhead } from './satellite-ahead.ts'
 import { type FollowedSatellite, geostationary } from './satellite-source.ts'
 import { StowKeeper } from './stow-keeper.ts'
 import type { StowWatch } from './stow-watch.ts'
-import { openSky, slewTimeOf, steadySteps, type TerminalSky } from './terminal-sky.ts'
+import { hindrancesOf, openSky, slewTimeOf, steadySteps, type TerminalSky } from './terminal-sky.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
 import type { TrainOrders } from './train-orders.ts'
 
@@ -96,6 +96,7 @@ export class TerminalTracker {
   readonly #pair: BeamPair | undefined
   readonly #orders: TrainOrders
   readonly #stow: StowKeeper | undefined
+  readonly #way: MountWay | undefined
   #modem: ModemSeen | undefined
   #satellite: FollowedSatellite | undefined
   #aim: AimState = aimAtStart
@@ -106,7 +107,6 @@ export class TerminalTracker {
   #isAimRefused = false
   #holdAgainAtMs: number | undefined
   #holdFailures = 0
-  #agedToldOf = 0
   #hasNews = true
   #isClosing = false
 
@@ -131,6 +131,14 @@ export class TerminalTracker {
       this.#choice = new ConstellationChoice(service.elements, rules, service.barred)
     else this.#satellite = geostationary(service.longitudeDeg)
     this.#pair = this.#choice && pointer.second && new BeamPair(pointer.second, terminal.beamWidthDeg)
+    const { limits } = pointer
+    if (limits.kind === 'dish')
+      this.#way = new MountWay({
+        limits,
+        pointingLimitDeg: terminal.pointingLimitDeg,
+        sight,
+        say: this.#say.bind(this),
+      })
     this.#quarantine = quarantineStore(storage, terminal.name, {
       onRecord: (list) => this.#choice?.recall(list),
       onFailure: (error) => this.#say('cannot keep what is learnt of satellites', [wordsOf(error)]),
@@ -200,16 +208,19 @@ export class TerminalTracker {
       ...(attitudeAtLead && { attitudeAtLead }),
       ...sits,
     }
+    const way = this.#planWay(now, sits.bias, nowMs)
     const { state, actions, reasons } = planAim(
       this.#aim,
       {
         ...common,
+        ...(way && { way }),
         ...(dither && { dither }),
         ...(this.#ahead && { satellite: this.#ahead }),
         ...(readBack && { readBack }),
       },
       nowMs,
     )
+    if (state.isSlewing !== this.#aim.isSlewing) this.#hasNews = true
     this.#aim = state
     // How far a satellite is ahead of its elements was learnt of the served one only.
     this.#pair?.aimOther(common, (one) => satelliteAhead(now, one, { leadMs, aheadMs: 0 }))
@@ -217,6 +228,14 @@ export class TerminalTracker {
     for (const action of actions) this.#execute[action.do](action as never)
     const isHoldOwed = this.#holdAgainAtMs !== undefined && nowMs >= this.#holdAgainAtMs
     if (isHoldOwed && state.holding !== undefined && state.holding !== 'stow') this.#hold()
+  }
+
+  #planWay(now: TrainNow, bias: Mounting | undefined, nowMs: MonotonicMs): DishWay | undefined {
+    const readBack = this.#terminal.pointer.readBack()
+    const isBlocked = (): boolean => this.#isBlocked(readBack && this.#learner.inBody(readBack))
+    const planned = (): PlannedStep[] => this.#choice?.planned() ?? []
+    const seen = { satellite: this.#satellite, ahead: this.#ahead, planned, bias, aim: this.#aim, readBack, isBlocked }
+    return this.#way?.step({ ...now, ...seen }, nowMs)
   }
 
   /** True once after something worth publishing at once. */
@@ -232,7 +251,7 @@ export class TerminalTracker {
   }
 
   pointing(): Pointing {
-    const { holding, errorDeg, sigmaDeg } = this.#aim
+    const { holding, errorDeg, sigmaDeg, isSlewing } = this.#aim
     const look = this.#ahead?.now
     const isAiming = holding === undefined && sigmaDeg !== undefined
     return {
@@ -245,6 +264,7 @@ export class TerminalTracker {
       ...(look && { azimuthTrueDeg: look.azimuthDeg, elevationDeg: look.elevationDeg }),
       ...(errorDeg !== undefined && { errorDeg }),
       ...(sigmaDeg !== undefined && { sigmaDeg }),
+      ...(isSlewing && { isSlewing }),
       ...this.#learner.said(),
     }
   }
@@ -329,23 +349,12 @@ export class TerminalTracker {
     this.#choice.lookAhead(utcMs, this.#sight.placeAt(position, utcMs), this.#looksPerStep)
   }
 
-  /** Sectors hold for the attitude of now: a line turns little in some minutes. */
-  #hindrances({ attitude }: TrainNow): Hindrances {
-    const { hiddenSectors, noTransmitSectors, beamHalfWidthDeg: marginDeg } = this.#sky
-    const sectors = [...hiddenSectors, ...noTransmitSectors]
-    const line = this.#sight.along()
-    return {
-      ...(line && { line }),
-      ...(attitude && sectors.length > 0 && { body: { sectors, marginDeg, ...attitude } }),
-    }
-  }
-
   #decide(now: TrainNow, nowMs: MonotonicMs): void {
     const { utcMs, position } = now
     if (!this.#choice || utcMs === undefined || !position || this.#modem?.targetLongitudeDeg !== undefined) return
     const reasons = this.#choice.decide(
       {
-        ...this.#hindrances(now),
+        ...hindrancesOf(this.#sky, now, this.#sight.along()),
         utcMs,
         observer: position,
         isLocked: this.#modem?.isLocked === true,
@@ -357,7 +366,8 @@ export class TerminalTracker {
     if (!reasons) return
     this.#decidedAtMs = nowMs
     this.#quarantine.keep(this.#choice.quarantined())
-    this.#sayAged(this.#choice.agedOut())
+    const aged = this.#choice.newlyAged()
+    if (aged) this.#say(aged.text, aged.reasons)
     const followed = this.#choice.followed()
     const before = this.#pair ? this.#pair.followed() : this.#satellite
     this.#pair?.follow(followed, this.#choice.next())
@@ -379,14 +389,6 @@ export class TerminalTracker {
     this.#satellite = satellite
     if (isNews) this.#hasNews = true
     if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
-  }
-
-  #sayAged({ tooOld, all }: { tooOld: number; all: number }): void {
-    if (tooOld > this.#agedToldOf)
-      this.#say(`${tooOld} of ${all} satellites are not followed: their elements are too old`, [
-        `elements hold ${ELEMENTS_HOLD_DAYS} days from their epoch; load newer ones`,
-      ])
-    this.#agedToldOf = tooOld
   }
 
   #say(text: string, reasons: readonly string[]): void {
