@@ -1,5 +1,7 @@
 import { wrap180Deg } from '../../../hal/units.ts'
+import { moveTimeS } from '../../domain/axis-move.ts'
 import type { LookAngle } from '../../domain/geodesy.ts'
+import { abilitiesOf } from '../../domain/mount-axes.ts'
 import type { BodySector } from '../../domain/no-transmit.ts'
 import type { WorthRules } from '../../domain/satellite-worth.ts'
 import type { Pointer } from '../../plan/aim.ts'
@@ -28,15 +30,16 @@ export const openSky: TerminalSky = {
   beamHalfWidthDeg: 0,
 }
 
-/** A mechanical mount goes on both axes at once, each at its rate; a beam jumps. */
+/** A mechanical mount goes on both axes at once, each with its rate and its ramps; a beam jumps. */
 export const slewTimeOf = (limits: Pointer): Pick<ChoiceRules, 'slewS'> => {
   if (limits.kind === 'array') return {}
-  const { azimuthDegPerS, elevationDegPerS } = limits.maxRateDegPerS
+  const { azimuth, elevation } = abilitiesOf(limits)
   return {
-    slewS: (from, to) => {
-      const azimuthS = Math.abs(wrap180Deg(to.azimuthDeg - from.azimuthDeg)) / azimuthDegPerS
-      return Math.max(azimuthS, Math.abs(to.elevationDeg - from.elevationDeg) / elevationDegPerS)
-    },
+    slewS: (from, to) =>
+      Math.max(
+        moveTimeS(wrap180Deg(to.azimuthDeg - from.azimuthDeg), azimuth),
+        moveTimeS(to.elevationDeg - from.elevationDeg, elevation),
+      ),
   }
 }
 
