@@ -5,6 +5,7 @@ import {
   chainCheck,
   csvHeader,
   csvRow,
+  isExpired,
   lineOf,
   readLine,
   type TransmissionEntry,
@@ -75,4 +76,15 @@ test('as CSV texts are quoted and what is unknown is empty', (t) => {
     csvRow({ ...rest, utcTrust: 'none' }),
     '3,,none,3000,a,oneweb,false,,51.1,71.4,6,"muted: licensed territory, ""old line"""',
   )
+})
+
+test('entries go after their time by trusted UTC, and never by a clock that is not', (t) => {
+  const at = (days: number, utcTrust: TransmissionEntry['utcTrust']): string =>
+    lineOf({ ...entry(1, CHAIN_BEGINS), utcMs: Date.UTC(2026, 0, 1) + days * 86_400_000, utcTrust }, hash)
+  const mayGo = isExpired(365, hash)
+  t.true(mayGo(at(0, 'trusted'), at(366, 'trusted')))
+  t.false(mayGo(at(0, 'trusted'), at(364, 'trusted')))
+  t.false(mayGo(at(0, 'trusted'), at(7_000, 'candidate')))
+  t.false(mayGo(at(-7_000, 'candidate'), at(0, 'trusted')))
+  t.false(mayGo(at(0, 'trusted').slice(1), at(366, 'trusted')))
 })

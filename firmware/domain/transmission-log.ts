@@ -61,6 +61,22 @@ export const chainCheck = (hash: (text: string) => string): ((line: string) => s
   }
 }
 
+const DAY_MS = 86_400_000
+
+/**
+ * A file may go once its newest entry is older than entries are to be kept, by the UTC of the entries themselves. Only trusted UTC
+ * counts: a flat clock or a false date that says decades on must not throw a year away.
+ */
+export const isExpired =
+  (keepDays: number, hash: (text: string) => string) =>
+  (oldest: string, newest: string): boolean => {
+    const [from, to] = [oldest, newest].map((line) => {
+      const read = readLine(line, hash)
+      return typeof read === 'string' || read.entry.utcTrust !== 'trusted' ? undefined : read.entry.utcMs
+    })
+    return from !== undefined && to !== undefined && to - from > keepDays * DAY_MS
+  }
+
 const COLUMNS = [
   'seq',
   'utc',

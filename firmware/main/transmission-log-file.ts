@@ -2,26 +2,12 @@ import { join } from 'node:path'
 import type { AppendLog } from '../../hal/append-log.ts'
 import { openAppendLog, readAppendLog } from '../../hal/linux/append-log.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import { readLine } from '../domain/transmission-log.ts'
+import { isExpired } from '../domain/transmission-log.ts'
 import { sha256 } from '../services/interlock/transmission-recorder.ts'
 
 const FILE_BYTES = 1024 * 1024
 /** Chosen: some 3,000 entries a file, two files on a busy day; the disk is full before a year is over only if these are wrong. */
 const MOST_FILES = 2_048
-const DAY_MS = 86_400_000
-
-const utcOf = (line: string): number | undefined => {
-  const read = readLine(line, sha256)
-  return typeof read === 'string' ? undefined : read.entry.utcMs
-}
-
-/** A file may go once its newest entry is older, by the UTC of the entries themselves, than they are to be kept. */
-const isExpired =
-  (keepDays: number) =>
-  (oldest: string, newest: string): boolean => {
-    const [from, to] = [utcOf(oldest), utcOf(newest)]
-    return from !== undefined && to !== undefined && to - from > keepDays * DAY_MS
-  }
 
 const fileOf = (stateFolder: string) => ({ folder: join(stateFolder, 'transmissions'), name: 'transmissions' })
 
@@ -37,5 +23,5 @@ export const openTransmissionLog = ({
     ...fileOf(state.folder),
     fileBytes: FILE_BYTES,
     mostFiles: MOST_FILES,
-    isExpired: isExpired(interlock.keepTransmissionsDays),
+    isExpired: isExpired(interlock.keepTransmissionsDays, sha256),
   })
