@@ -27,13 +27,21 @@ export const transmissionsVerify = async (options: LogOptions, _stop: StopSignal
   const check = chainCheck(sha256)
   let entries = 0
   let broken = 0
+  let first: number | undefined
+  let last: number | undefined
   for await (const line of readTransmissionLog(options.state)) {
     entries++
     const problem = check(line)
+    const read = readLine(line, sha256)
+    if (typeof read !== 'string') {
+      last = read.entry.seq
+      first ??= last
+    }
     if (problem === undefined) continue
     broken++
     process.stdout.write(`${problem}\n`)
   }
-  process.stdout.write(`${entries} entries, ${broken} breaks in the chain\n`)
+  const range = first === undefined ? '' : ` (${first} to ${last})`
+  process.stdout.write(`${entries} entries${range}, ${broken} breaks in the chain\n`)
   return broken === 0 ? 0 : 1
 }

@@ -130,7 +130,11 @@ export class TransmitOrders {
 
   async #latch(plan: (state: LatchState) => Planned<LatchState, never>): Promise<Awaited<Asked>> {
     const state = this.#keeper.present()
-    if (!state) return noAnswer('refused', 'what is latched has not been read yet: everything is muted; ask again')
+    if (!state)
+      return noAnswer(
+        'refused',
+        'what is latched is not read, or cannot be: everything stays muted; ask again, and see docs/interlock.md if that lasts',
+      )
     const planned = plan(state)
     this.#say('latches', planned.reasons)
     const [refusal] = planned.state === state ? planned.reasons : []
