@@ -84,15 +84,25 @@ const outagesOf = (found: readonly OutageAhead[]): OutageAhead[] => {
   return outages
 }
 
+/** Why a mount will lie flat some seconds from now; `undefined` when nothing is known that would lay it down. */
+export type StowedAhead = (seconds: number) => string | undefined
+
 /** What is planned, satellite by satellite, and the outages to be expected; `utcMs` is the time from which the line is seen. */
 export const forecastOf = (
   steps: readonly PlannedStep[],
-  { stepMs, utcMs, line }: { stepMs: number; utcMs: number; line?: AlongLine | undefined },
+  {
+    stepMs,
+    utcMs,
+    line,
+    stowed,
+  }: { stepMs: number; utcMs: number; line?: AlongLine | undefined; stowed?: StowedAhead | undefined },
 ): Forecast => {
   const outages = steps.flatMap((step): OutageAhead[] => {
     const when = { fromUtcMs: step.utcMs, toUtcMs: step.utcMs + stepMs }
     if (isNone(step)) return [{ ...when, reason: 'no satellite', chance: 1 }]
     const middleS = Math.max(0, (step.utcMs - utcMs + stepMs / 2) / 1000)
+    const laidDown = stowed?.(middleS)
+    if (laidDown !== undefined) return [{ ...when, reason: laidDown, chance: 1 }]
     return hidersOf(step, line, middleS).map(({ blockage, chance }) => ({
       ...when,
       reason: `${blockage.kind} ${blockage.name}`,

@@ -99,7 +99,7 @@ export const forecast = z.object({
           z.object({
             fromUtcMs: utcMs,
             toUtcMs: utcMs,
-            /** `no satellite`, or what hides the planned one: `tunnel NAME`, `canopy NAME`, `cutting NAME`. */
+            /** `no satellite`, what hides the planned one (`tunnel NAME`, `canopy NAME`, `cutting NAME`), or lays the mount down: `low clearance NAME`. */
             reason: sentence,
             /** At its likeliest: a place known to kilometres spreads a tunnel over minutes. */
             chance: z.number().min(0).max(1),

@@ -1,6 +1,7 @@
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Direction } from '../../domain/frames.ts'
+import type { StowedAhead } from '../../plan/forecast.ts'
 import {
   longestStowS,
   planStow,
@@ -69,6 +70,14 @@ export class StowKeeper {
 
   isStowing(): boolean {
     return this.#state.phase === 'stowing' || this.#state.phase === 'stowed'
+  }
+
+  /** For the forecast: what of the line will lay it down. */
+  ahead(nowMs: MonotonicMs): StowedAhead {
+    return (seconds) => {
+      const stretch = this.#watch.clearanceAfter(seconds, this.#leadS, nowMs)
+      return stretch && `low clearance ${stretch.name}`
+    }
   }
 
   /** What permission and pointing say of it. */

@@ -65,10 +65,19 @@ export class StowWatch {
     }
   }
 
-  #clearance(leadS: number, nowMs: MonotonicMs): LowClearance | undefined {
+  /** The stretch that will lay it down some seconds from now, as fast as the train goes. */
+  clearanceAfter(seconds: number, leadS: number, nowMs: MonotonicMs): LowClearance | undefined {
+    const goneKm = ((this.#speedMps ?? 0) * seconds) / 1000
+    const sign = { up: 1, down: -1, unknown: 0 }[this.#line?.direction ?? 'unknown']
+    return this.#clearance(leadS, nowMs, sign * goneKm)
+  }
+
+  #clearance(leadS: number, nowMs: MonotonicMs, goneKm = 0): LowClearance | undefined {
     const { lowClearances } = this.#rules
     if (!this.#line || lowClearances.length === 0) return undefined
     const ageS = Math.max(0, nowMs - this.#lineAtMs) / 1000
-    return clearanceWithin(lowClearances, { ...this.#line, speedMps: this.#speedMps ?? 0, ageS }, leadS)
+    const chainageKm = this.#line.chainageKm + goneKm
+    const train = { ...this.#line, chainageKm, speedMps: this.#speedMps ?? 0, ageS }
+    return clearanceWithin(lowClearances, train, leadS)
   }
 }

@@ -119,6 +119,7 @@ const setUp = () => {
   const ride = async (seconds: number): Promise<void> => {
     for (let done = 0; done < 5 * seconds; done++) await step()
   }
+  const forecasts = listen(bus, 'forecast')
   const [permissions, pointings, events] = [
     listen(bus, 'permission'),
     listen(bus, 'pointing'),
@@ -131,7 +132,7 @@ const setUp = () => {
     Object.assign(power, now.power)
     Object.assign(orders, now.orders)
   }
-  return { ...mount, set, clock, power, orders, train, ride, step, given, pointed, events }
+  return { ...mount, forecasts, set, clock, power, orders, train, ride, step, given, pointed, events }
 }
 
 const UP_S = 15
@@ -184,6 +185,21 @@ test('the mount is flat before the train is under a low bridge, and up again beh
   t.true(highestUnderDeg <= 1.5, `${highestUnderDeg}°`)
   await ride(UP_S)
   t.like(given(), { isOnTarget: true, stow: { state: 'in use' } })
+})
+
+test('an outage under a low bridge is forecast before the mount lies down', async (t) => {
+  const { ride, train, forecasts, given } = setUp()
+  train.chainageKm = 95
+  await ride(21)
+  t.is(given()?.stow?.state, 'in use')
+  const { atMs = 0, terminals } = forecasts.at(-1) ?? {}
+  const [outage, ...others] = terminals?.['geo']?.outages ?? []
+  t.like(outage, { reason: 'low clearance old bridge', chance: 1 })
+  t.is(others.length, 0)
+  // At km 95.4 by 20 m/s: it lies down 1 km before, and rises 400 m behind.
+  const inS = (utcMs: number): number => (utcMs - START_UTC_MS - atMs) / 1000
+  t.true(Math.abs(inS(outage?.fromUtcMs ?? 0) - 175) < 20, `${inS(outage?.fromUtcMs ?? 0)} s`)
+  t.true(Math.abs(inS(outage?.toUtcMs ?? 0) - 260) < 20, `${inS(outage?.toUtcMs ?? 0)} s`)
 })
 
 test('a lockout stops a mount that is being laid down, and it goes on after', async (t) => {

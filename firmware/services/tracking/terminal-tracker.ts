@@ -299,7 +299,8 @@ export class TerminalTracker {
     const look = this.#satellite?.lookAt(utcMs, position)
     const steady = { name: this.#satellite?.name ?? '', look, maskDeg: this.#terminal.maskDeg, utcMs }
     const steps = choice?.planned() ?? steadySteps(steady)
-    return forecastOf(steps, { stepMs: STEP_MS, utcMs, line: this.#sight.along() })
+    const stowed = this.#stow?.ahead(nowMs)
+    return forecastOf(steps, { stepMs: STEP_MS, utcMs, line: this.#sight.along(), stowed })
   }
 
   readonly #execute: { [K in AimAction['do']]: (action: Extract<AimAction, { do: K }>) => void } = {

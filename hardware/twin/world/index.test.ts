@@ -93,6 +93,23 @@ test('a tunnel may come wherever the train is: no sky and no cell for as long as
   t.truthy(world.cell())
 })
 
+test('a stretch of low clearance is where its kilometres are, the other way round as well', async (t) => {
+  const lowClearances = [{ fromKm: 0, toKm: 1 }]
+  const [there, back] = [ride(1, { lowClearances }), ride(1, { lowClearances, isReverse: true })]
+  t.deepEqual([there.world.isInLowClearance(), back.world.isInLowClearance()], [true, false])
+  await there.clock.runFor(180_000)
+  t.false(there.world.isInLowClearance())
+  await back.clock.runFor(18 * 3_600_000)
+  t.true(back.world.isFinished() && back.world.isInLowClearance())
+})
+
+test('a shock strikes the coach from below', (t) => {
+  const { faults, world } = ride()
+  faults.add('shock')
+  const [x, y, z] = world.motion().specificForceG
+  t.true(Math.abs(x) < 1 && Math.abs(y) < 1 && Math.abs(z - 9) < 0.5, `${x} ${y} ${z}`)
+})
+
 test('in the hall of a depot there is no sky, and a weaker cell', async (t) => {
   const { clock, world, faults } = ride()
   const outsideDbm = world.cell()?.rsrpDbm ?? Number.NaN
