@@ -51,8 +51,8 @@ const bestFrom = (from: number, next: ToGo, step: number, cost: HandoverCost): {
   return { id, value }
 }
 
-/** Pairs of satellites, one step and the next, that a part looks at: a millisecond or two. Sixty steps of OneWeb are fourteen thousand. */
-const PAIRS_A_PART = 100_000
+/** Pairs of satellites, one step and the next, that a part looks at: about a millisecond. Sixty steps of OneWeb are fourteen thousand. */
+const PAIRS_A_PART = 50_000
 
 function* valuesToGo(steps: readonly ServiceStep[], cost: HandoverCost): InParts<ToGo[]> {
   const toGo: ToGo[] = new Array(steps.length)

@@ -1,3 +1,4 @@
+import { fullSky } from './full-sky.ts'
 import { gnssDecode } from './gnss-decode.ts'
 import { help } from './help.ts'
 import { interlock } from './interlock.ts'
@@ -22,6 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   realTime,
   ride,
   sky,
+  fullSky,
   gnssDecode,
   lines,
   navigation,
