@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -15,10 +15,14 @@ test('a file is replaced whole, in a folder that is made for it, and nothing is 
   t.deepEqual(await readdir(folder), ['elements.tle'])
 })
 
-test('where it cannot be written it rejects, and the old one stays', async (t) => {
+test('where it cannot be written it rejects, the old one stays, and nothing is left beside it', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'replace-'))
   const path = join(folder, 'file')
   await replaceFile(path, 'old')
   await t.throwsAsync(replaceFile(join(path, 'below'), 'new'))
   t.is(await readFile(path, 'utf8'), 'old')
+  const taken = join(folder, 'taken')
+  await mkdir(taken)
+  await t.throwsAsync(replaceFile(taken, 'new'))
+  t.deepEqual((await readdir(folder)).toSorted(), ['file', 'taken'])
 })
