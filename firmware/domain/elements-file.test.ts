@@ -131,6 +131,11 @@ test('JSON with braces and quotation marks in a name is read', (t) => {
   t.is(onlyOne(JSON.stringify([{ ...keywords, OBJECT_NAME: 'a "}{" \\' }])).name, 'a "}{" \\')
 })
 
+test('what is no message in a JSON array is left out, and the others are read', (t) => {
+  const set = setOf(JSON.stringify([null, 1, 'a "],"', [[], {}], keywords, {}, false]))
+  t.deepEqual([set.satellites.length, set.rejected.map(({ line }) => line)], [1, [1, 2, 3, 4, 6, 7]])
+})
+
 test('what stands behind the end of JSON is an error', (t) => {
   for (const behind of ['x', ']', ',{}']) t.true('error' in parseElements(`${JSON_TEXT}${behind}`, 'x.json'), behind)
 })

@@ -7,7 +7,7 @@ export function* jsonMessages(text: string): Messages {
   let at = isArray ? afterSpace(json, 1) : 0
   const isEmpty = isArray && json[at] === ']'
   for (let line = 1; !isEmpty; line++) {
-    const end = endOfObject(json, at)
+    const end = endOfValue(json, at)
     if (end - at > LONGEST_MESSAGE_CHARS) return tooLong(line)
     const message = json.slice(at, end)
     const read = attempt('JSON', () => JSON.parse(message))
@@ -28,18 +28,19 @@ const afterSpace = (text: string, from: number): number => {
   return at
 }
 
-/** Behind the brace that closes the object at `from`; where there is none, as far as a message goes, for the parser to say why. */
-const endOfObject = (text: string, from: number): number => {
+/** Behind the value at `from`, as a rule an object; where it has no end, as far as a message goes, for the parser to say why. */
+const endOfValue = (text: string, from: number): number => {
   const last = Math.min(text.length, from + LONGEST_MESSAGE_CHARS + 1)
   let depth = 0
   let isInText = false
   for (let at = from; at < last; at++) {
-    const sign = text[at]
+    const sign = text[at] as string
     if (isInText && sign === '\\') at++
     else if (sign === '"') isInText = !isInText
-    else if (!isInText && sign === '{') depth++
-    else if (!isInText && sign === '}') depth--
-    if (depth === 0) return at + 1
+    else if (isInText) continue
+    else if (depth === 0 && ',]'.includes(sign)) return at
+    else if ('{['.includes(sign)) depth++
+    else if ('}]'.includes(sign) && --depth === 0) return at + 1
   }
   return last
 }
