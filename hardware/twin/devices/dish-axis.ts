@@ -26,6 +26,7 @@ export class DishAxis {
   #lastSense: -1 | 1 = 1
   #task: 'none' | 'position' | 'velocity' = 'none'
   #commands = 0
+  #hasHitStop = false
   /** Degrees or degrees per second, as the task is. */
   #wanted = 0
 
@@ -57,6 +58,11 @@ export class DishAxis {
     return this.#task
   }
 
+  /** It ran against an end stop since it was last told something. */
+  get hasHitStop(): boolean {
+    return this.#hasHitStop
+  }
+
   /** Brings the axis to the time; jammed motors stand still at once. */
   advance(toMs: number, isJammed: boolean): void {
     if (isJammed) this.#degPerS = 0
@@ -74,12 +80,14 @@ export class DishAxis {
 
   goTo(deg: number): void {
     this.#commands++
+    this.#hasHitStop = false
     this.#task = 'position'
     this.#wanted = clamp(deg, this.#limits.minDeg, this.#limits.maxDeg)
   }
 
   run(degPerS: number): void {
     this.#commands++
+    this.#hasHitStop = false
     this.#task = 'velocity'
     this.#wanted = clamp(degPerS, -this.#limits.maxDegPerS, this.#limits.maxDegPerS)
   }
@@ -128,7 +136,10 @@ export class DishAxis {
   }
 
   #restAtEndStop(): void {
-    if (this.#degPerS !== 0 && this.#task === 'velocity') this.#wanted = 0
+    if (this.#degPerS !== 0 && this.#task === 'velocity') {
+      this.#wanted = 0
+      this.#hasHitStop = true
+    }
     this.#degPerS = 0
   }
 }

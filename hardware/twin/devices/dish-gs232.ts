@@ -1,5 +1,5 @@
 import type { Wire } from '../device.ts'
-import { DishMount, type DishOptions, dishLimits, type VirtualDish } from './dish-mount.ts'
+import { DishMount, type DishOptions, gs232Limits, type VirtualDish } from './dish-mount.ts'
 
 const MAX_LINE_BYTES = 40
 const LATENCY_MS = { min: 40, max: 90 }
@@ -17,7 +17,7 @@ type Command = (mount: DishMount, text: string) => boolean
 const run =
   (axis: 'azimuth' | 'elevation', sense: 1 | -1): Command =>
   (mount) => {
-    mount[axis].run(sense * dishLimits[axis].maxDegPerS)
+    mount[axis].run(sense * mount.limits[axis].maxDegPerS)
     return true
   }
 
@@ -25,8 +25,8 @@ const run =
 const place: Command = (mount, text) => {
   const found = /^[WM](\d{3})(?: (\d{3}))?$/.exec(text)
   const [azimuthDeg, elevationDeg] = [Number(found?.[1]), found?.[2] === undefined ? undefined : Number(found[2])]
-  if (!found || azimuthDeg > dishLimits.azimuth.maxDeg) return false
-  if (elevationDeg !== undefined && elevationDeg > 180) return false
+  if (!found || azimuthDeg > mount.limits.azimuth.maxDeg) return false
+  if (elevationDeg !== undefined && elevationDeg > mount.limits.elevation.maxDeg) return false
   mount.azimuth.goTo(azimuthDeg)
   if (elevationDeg !== undefined) mount.elevation.goTo(elevationDeg)
   return true
@@ -58,7 +58,7 @@ export const virtualGs232Dish =
   (model: 'A' | 'B') =>
   (options: DishOptions): VirtualDish => {
     const { random, name } = options
-    const mount = new DishMount(options)
+    const mount = new DishMount({ limits: gs232Limits, ...options })
     const delays = random.fork(`${name} answers`)
     let wire: Wire | undefined
     let line = ''

@@ -10,6 +10,8 @@ export interface DishOptions extends DeviceContext {
   terminal: Terminal
   /** Body-frame azimuth of the mount's zero mark. */
   mountYawDeg?: number
+  /** The usual ones unless given. */
+  limits?: MountAxes
 }
 
 /** A controller and the mount that it moves. */
@@ -17,10 +19,25 @@ export interface VirtualDish extends VirtualDevice {
   readonly mount: DishMount
 }
 
-/** What the motors and gears of the twin's mount can do. */
-export const dishLimits: Readonly<Record<'azimuth' | 'elevation', AxisLimits>> = {
+/** What the motors and gears of a mount can do, and where its stops are. */
+export type MountAxes = Readonly<Record<'azimuth' | 'elevation', AxisLimits>>
+
+/** Of the twin's usual mount. */
+export const dishLimits: MountAxes = {
   azimuth: { minDeg: 0, maxDeg: 450, maxDegPerS: 12, accelerationDegPerS2: 8 },
   elevation: { minDeg: 0, maxDeg: 90, maxDegPerS: 8, accelerationDegPerS2: 8 },
+}
+
+/** As a G-5500 under a GS-232: slow, and over the top. */
+export const gs232Limits: MountAxes = {
+  azimuth: { minDeg: 0, maxDeg: 450, maxDegPerS: 6, accelerationDegPerS2: 6 },
+  elevation: { minDeg: 0, maxDeg: 180, maxDegPerS: 2.6, accelerationDegPerS2: 6 },
+}
+
+/** As a RAS under a Rot2Prog. */
+export const rot2progLimits: MountAxes = {
+  azimuth: { minDeg: 0, maxDeg: 450, maxDegPerS: 6, accelerationDegPerS2: 6 },
+  elevation: { minDeg: 0, maxDeg: 180, maxDegPerS: 6, accelerationDegPerS2: 6 },
 }
 
 const backlashDeg = 0.05
@@ -36,6 +53,7 @@ const speedEveryMs = 500
 export class DishMount {
   readonly azimuth: DishAxis
   readonly elevation: DishAxis
+  readonly limits: MountAxes
   readonly #options: DishOptions
   readonly #noise: Random
   readonly #boresightEveryMs: number
@@ -49,8 +67,9 @@ export class DishMount {
     this.#options = options
     this.#onMoved = onMoved
     const nowMs = options.clock.nowMs()
-    this.azimuth = new DishAxis(dishLimits.azimuth, 180, nowMs)
-    this.elevation = new DishAxis(dishLimits.elevation, 30, nowMs)
+    this.limits = options.limits ?? dishLimits
+    this.azimuth = new DishAxis(this.limits.azimuth, 180, nowMs)
+    this.elevation = new DishAxis(this.limits.elevation, 30, nowMs)
     this.#noise = options.random.fork(options.name)
     // With every fifth motion sample: what moves the dish moves the train. Slower rides look less often, no byte changes.
     this.#boresightEveryMs = Math.min(500, 5000 / options.rates.motionHz)
@@ -58,6 +77,10 @@ export class DishMount {
 
   isJammed(): boolean {
     return this.#options.faultAgeMs(`${this.#options.name}-jam`) !== undefined
+  }
+
+  hasHitStop(): boolean {
+    return this.azimuth.hasHitStop || this.elevation.hasHitStop
   }
 
   isMoving(): boolean {
@@ -106,8 +129,11 @@ export class DishMount {
     const jitterDeg = windJitterDegAt30Mps * Math.min(2, this.#speedNow() / 30)
     const pointedDeg = (axis: DishAxis): number =>
       axis.encoderDeg - (axis.lastSense * backlashDeg) / 2 + jitterDeg * this.#noise.normal()
-    const elevationDeg = Math.min(90, Math.max(0, pointedDeg(this.elevation)))
-    terminal.setBoresight(wrap360Deg(pointedDeg(this.azimuth) + mountYawDeg), elevationDeg)
+    const elevationDeg = Math.max(0, pointedDeg(this.elevation))
+    const azimuthDeg = pointedDeg(this.azimuth) + mountYawDeg
+    if (elevationDeg <= 90) terminal.setBoresight(wrap360Deg(azimuthDeg), elevationDeg)
+    // Over the top it looks backwards.
+    else terminal.setBoresight(wrap360Deg(azimuthDeg + 180), 180 - elevationDeg)
   }
 
   #speedNow(): number {

@@ -1,5 +1,5 @@
 import type { Wire } from '../device.ts'
-import { DishMount, type DishOptions, type VirtualDish } from './dish-mount.ts'
+import { DishMount, type DishOptions, rot2progLimits, type VirtualDish } from './dish-mount.ts'
 
 const COMMAND_BYTES = 13
 const START = 0x57
@@ -22,7 +22,7 @@ const angle = (bytes: readonly number[], at: number): number => {
 /** A mount under SPID's Rot2Prog: 600 baud, thirteen bytes a command, twelve a reply, a set-point is not answered. */
 export const virtualRot2progDish = (options: DishOptions): VirtualDish => {
   const { random, name } = options
-  const mount = new DishMount(options)
+  const mount = new DishMount({ limits: rot2progLimits, ...options })
   const delays = random.fork(`${name} answers`)
   let wire: Wire | undefined
   let held: number[] = []

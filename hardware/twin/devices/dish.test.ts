@@ -4,8 +4,9 @@ import { SimClock } from '../../../hal/sim-clock.ts'
 import { fakeWorld } from '../../../test/fakes/world.ts'
 import type { Terminal } from '../terminal.ts'
 import { virtualDish } from './dish.ts'
+import { gs232Limits, type MountAxes } from './dish-mount.ts'
 
-const setUp = (options: { mountYawDeg?: number; speedMps?: number } = {}) => {
+const setUp = (options: { mountYawDeg?: number; speedMps?: number; limits?: MountAxes } = {}) => {
   const clock = new SimClock()
   const faults = new Set<string>()
   const heard: string[] = []
@@ -28,6 +29,7 @@ const setUp = (options: { mountYawDeg?: number; speedMps?: number } = {}) => {
     rates: { fixHz: 5, motionHz: 100, statusEveryMs: 100 },
     terminal,
     mountYawDeg: options.mountYawDeg ?? 0,
+    ...(options.limits && { limits: options.limits }),
   })
   dish.start({ send: (bytes) => heard.push(Buffer.from(bytes).toString()) })
   const send = (text: string): void => dish.receive(Buffer.from(text))
@@ -112,4 +114,25 @@ test('power loss forgets the set-point and silences the line', async (t) => {
   send('AZ EL GS\n')
   await clock.runFor(100)
   t.deepEqual(heard, ['AZ180.0 EL30.0 GS1\n'])
+})
+
+test('a velocity against an end stop ends there, is said once, and shows until the next command', async (t) => {
+  const { clock, send, heard } = setUp()
+  send('VR20000\n')
+  await clock.runFor(40_000)
+  send('AZ GS\n')
+  await clock.runFor(100)
+  t.deepEqual(heard, ['ALend stop\n', 'AZ450.0 GS8\n'])
+  send('VL1000\n')
+  await clock.runFor(1_000)
+  send('GS\n')
+  await clock.runFor(100)
+  t.is(heard.at(-1), 'GS2\n')
+})
+
+test('a mount that leans over backwards looks to the other side', async (t) => {
+  const { clock, boresight, send } = setUp({ limits: gs232Limits })
+  send('AZ200 EL130\n')
+  await clock.runFor(60_000)
+  t.true(Math.abs(boresight.azimuthDeg - 20) < 0.2 && Math.abs(boresight.elevationDeg - 50) < 0.2)
 })

@@ -3,7 +3,7 @@ import type { SerialSettings } from '../../../hal/port.ts'
 import type { Random } from '../../../hal/random.ts'
 import type { Wire } from '../device.ts'
 import type { DishAxis } from './dish-axis.ts'
-import { DishMount, type DishOptions, dishLimits, type VirtualDish } from './dish-mount.ts'
+import { DishMount, type DishOptions, type VirtualDish } from './dish-mount.ts'
 
 const maxWordBytes = 24
 const statusBit = { idle: 1, moving: 2, pointing: 4, error: 8 }
@@ -26,11 +26,12 @@ class EasycommDish implements VirtualDish {
   #answers: (() => string)[] = []
   #cancelAnswer: Cancel | undefined
   #hasToldJam = false
+  #hasToldStop = false
 
   constructor(options: DishOptions, generation: 2 | 3) {
     this.name = options.name
     this.#options = options
-    this.mount = new DishMount(options, () => this.#tellJam())
+    this.mount = new DishMount(options, () => this.#tellTrouble())
     this.#answerDelays = options.random.fork(`${options.name} answers`)
     this.#commands = generation === 3 ? { ...this.#second, ...this.#third } : this.#second
   }
@@ -44,7 +45,7 @@ class EasycommDish implements VirtualDish {
     this.#advance()
     for (const byte of bytes) this.#takeByte(byte)
     this.mount.keepMoving()
-    this.#tellJam()
+    this.#tellTrouble()
   }
 
   stop(): void {
@@ -68,10 +69,10 @@ class EasycommDish implements VirtualDish {
   readonly #second: Commands = {
     AZ: (value) => this.#place(this.mount.azimuth, 'AZ', value),
     EL: (value) => this.#place(this.mount.elevation, 'EL', value),
-    ML: () => this.mount.azimuth.run(-dishLimits.azimuth.maxDegPerS),
-    MR: () => this.mount.azimuth.run(dishLimits.azimuth.maxDegPerS),
-    MU: () => this.mount.elevation.run(dishLimits.elevation.maxDegPerS),
-    MD: () => this.mount.elevation.run(-dishLimits.elevation.maxDegPerS),
+    ML: () => this.mount.azimuth.run(-this.mount.limits.azimuth.maxDegPerS),
+    MR: () => this.mount.azimuth.run(this.mount.limits.azimuth.maxDegPerS),
+    MU: () => this.mount.elevation.run(this.mount.limits.elevation.maxDegPerS),
+    MD: () => this.mount.elevation.run(-this.mount.limits.elevation.maxDegPerS),
     SA: () => this.mount.azimuth.halt(),
     SE: () => this.mount.elevation.halt(),
     VE: () => this.#answer(() => 'VEtwin-dish-3.0'),
@@ -116,7 +117,7 @@ class EasycommDish implements VirtualDish {
   #statusBits(): number {
     const { azimuth, elevation } = this.mount
     const isPositioning = azimuth.task === 'position' || elevation.task === 'position'
-    const error = this.mount.isJammed() ? statusBit.error : 0
+    const error = this.mount.isJammed() || this.mount.hasHitStop() ? statusBit.error : 0
     const moving = this.mount.isMoving() && error === 0 ? statusBit.moving : 0
     return error | moving | (isPositioning ? statusBit.pointing : 0) || statusBit.idle
   }
@@ -124,6 +125,13 @@ class EasycommDish implements VirtualDish {
   #advance(): void {
     this.mount.advance()
     if (!this.mount.isJammed()) this.#hasToldJam = false
+  }
+
+  #tellTrouble(): void {
+    this.#tellJam()
+    const hasHit = this.mount.hasHitStop()
+    if (hasHit && !this.#hasToldStop) this.#say('ALend stop')
+    this.#hasToldStop = hasHit
   }
 
   #tellJam(): void {

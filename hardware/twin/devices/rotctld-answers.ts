@@ -1,4 +1,4 @@
-import { type DishMount, dishLimits } from './dish-mount.ts'
+import type { DishMount } from './dish-mount.ts'
 
 /** Hamlib's numbers: bad argument, not there. */
 const EINVAL = -1
@@ -14,8 +14,9 @@ interface Answer {
 const done: Answer = { short: [], long: [], result: 0 }
 const failed = (result: number): Answer => ({ short: [], long: [], result })
 
-const range = (): Answer => {
-  const { azimuth, elevation } = dishLimits
+type Command = (mount: DishMount, args: readonly string[]) => Answer
+
+const range: Command = ({ limits: { azimuth, elevation } }) => {
   const of = [azimuth.minDeg, azimuth.maxDeg, elevation.minDeg, elevation.maxDeg].map((deg) => deg.toFixed(6))
   const names = ['Minimum Azimuth', 'Maximum Azimuth', 'Minimum Elevation', 'Maximum Elevation']
   const long = ['rotctld Protocol Ver: 1', 'Rotor Model: 2', ...names.map((name, index) => `${name}: ${of[index]}`)]
@@ -26,8 +27,6 @@ const range = (): Answer => {
   }
 }
 
-type Command = (mount: DishMount, args: readonly string[]) => Answer
-
 const getPosition: Command = ({ azimuth, elevation }) => {
   const [azimuthText, elevationText] = [azimuth.encoderDeg.toFixed(6), elevation.encoderDeg.toFixed(6)]
   const long = [`Azimuth: ${azimuthText}`, `Elevation: ${elevationText}`]
@@ -36,7 +35,7 @@ const getPosition: Command = ({ azimuth, elevation }) => {
 
 const setPosition: Command = (mount, [first, second]) => {
   const [azimuthDeg, elevationDeg] = [Number(first ?? Number.NaN), Number(second ?? Number.NaN)]
-  const { azimuth, elevation } = dishLimits
+  const { azimuth, elevation } = mount.limits
   const isIn = azimuthDeg >= azimuth.minDeg && azimuthDeg <= azimuth.maxDeg
   if (!isIn || !(elevationDeg >= elevation.minDeg && elevationDeg <= elevation.maxDeg)) return failed(EINVAL)
   mount.azimuth.goTo(azimuthDeg)
@@ -67,7 +66,7 @@ const move: Command = (mount, [direction = '', speed = '-1']) => {
   const percent = Number(speed) < 0 ? 100 : Math.min(100, Number(speed))
   if (!found || Number.isNaN(percent)) return failed(EINVAL)
   const [axis, sense] = found
-  mount[axis].run((sense * dishLimits[axis].maxDegPerS * percent) / 100)
+  mount[axis].run((sense * mount.limits[axis].maxDegPerS * percent) / 100)
   return done
 }
 
