@@ -87,7 +87,8 @@ const startS = (branch: Branch, { path, stand, isFollowing, limits }: WrapSeen):
   if (!first || !stand) return 0
   if (isFollowing && branch === branchOf(first, stand)) return 0
   const slewS = slewTimeS(stand, standOn(first, branch), limits)
-  return isFollowing ? TURN_COSTS_S + Math.max(0, slewS - first.hiddenS) : slewS
+  if (!isFollowing) return slewS
+  return TURN_COSTS_S + Math.max(0, slewS - first.hiddenS) + EARLY_COSTS_S * path.length
 }
 
 interface Reached {

@@ -28,6 +28,13 @@ test('a step brings capacity times the time above the mask', (t) => {
   t.deepEqual(step, { ids: [1, 2, 3], service: [20, 10, 15] })
 })
 
+test('what a mount misses of a step is not brought', (t) => {
+  const seen = [0, 1].map((step) => sky(step * 10_000, { 1: [0, 88], 2: [0, 40] }))
+  const missedShare = ({ elevationDeg }: { elevationDeg: number }): number => (elevationDeg > 85 ? 0.75 : 0)
+  const [step] = serviceAhead({ ...plan, missedShare }).steps(seen, now)
+  t.deepEqual(step, { ids: [1, 2], service: [5, 20] })
+})
+
 test('who is excluded brings nothing', (t) => {
   const seen = { 1: [0, 40], 2: [0, 50] } as const
   t.deepEqual(servesOf([seen, seen], { excluded: new Set([1]) })[0], { ids: [2], service: [20] })

@@ -62,17 +62,21 @@ const shareAbove = (beginDeg: number, endDeg: number | undefined, maskDeg: numbe
 interface StepPlan {
   maskDeg: number
   stepS: number
+  /** What share of a step is lost because the pointer cannot follow, 0 to 1; none for one that jumps. */
+  missedShare?: (begin: Direction, end: Direction) => number
 }
 
 /** What each satellite brings between two instants in the open: capacity times time. */
-const openStep = (begin: SkyAhead, end: SkyAhead, { maskDeg, stepS }: StepPlan): ServiceStep => {
+const openStep = (begin: SkyAhead, end: SkyAhead, { maskDeg, stepS, missedShare }: StepPlan): ServiceStep => {
   const ids: number[] = []
   const service: number[] = []
   begin.ids.forEach((id, index) => {
     const later = end.ids.indexOf(id)
     const [worth = 0, worthLater = begin.worth[index] ?? 0] = [begin.worth[index], end.worth[later]]
     const above = shareAbove(begin.looks[index]?.elevationDeg ?? -90, end.looks[later]?.elevationDeg, maskDeg)
-    const brings = (stepS * above * (worth + worthLater)) / 2
+    const [first, last] = [begin.looks[index], end.looks[later]]
+    const kept = missedShare && first && last ? 1 - missedShare(first, last) : 1
+    const brings = (stepS * above * kept * (worth + worthLater)) / 2
     if (brings <= 0) return
     ids.push(id)
     service.push(brings)

@@ -2,6 +2,7 @@ import type { MonotonicMs, UtcMs } from '../../../hal/units.ts'
 import type { ElementSet, Satellite } from '../../domain/elements.ts'
 import { areElementsTooOld, ELEMENTS_HOLD_DAYS } from '../../domain/elements-age.ts'
 import type { Barred } from '../../domain/elements-import.ts'
+import type { Direction } from '../../domain/frames.ts'
 import type { Geodetic } from '../../domain/geodesy.ts'
 import type { InParts } from '../../domain/in-parts.ts'
 import { lookAtSatellite } from '../../domain/look-angle.ts'
@@ -37,6 +38,8 @@ const AGE_EVERY_MS = 3_600_000
 /** What a terminal is like, as far as its satellites are concerned. */
 export interface ChoiceRules extends WorthRules, CostRules {
   maskDeg: number
+  /** What share of a step a mount misses of a satellite near its zenith; absent for a beam. */
+  missedShare?: (begin: Direction, end: Direction, stepS: number) => number
 }
 
 /** What is known when a satellite is chosen. */
@@ -72,7 +75,12 @@ export class ConstellationChoice {
     this.#barred = barred
     this.#byNoradId = new Map(elements.satellites.map((satellite) => [satellite.noradId, satellite]))
     this.#outlook = this.#outlookOn(elements)
-    this.#service = serviceAhead({ maskDeg: rules.maskDeg, stepS: STEP_S })
+    const { maskDeg, missedShare } = rules
+    this.#service = serviceAhead({
+      maskDeg,
+      stepS: STEP_S,
+      ...(missedShare && { missedShare: (begin: Direction, end: Direction) => missedShare(begin, end, STEP_S) }),
+    })
   }
 
   #outlookOn(elements: ElementSet): SkyOutlook {

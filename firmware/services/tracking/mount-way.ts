@@ -12,6 +12,7 @@ import { type MountPlanAction, mountPlanAtStart, planMount } from '../../plan/mo
 import { stretchesAt } from '../../plan/service-ahead.ts'
 import type { LineSight } from './line-sight.ts'
 import type { FollowedSatellite } from './satellite-source.ts'
+import { MISSED_SHARE } from './terminal-sky.ts'
 import type { TrainNow } from './train-now.ts'
 
 /** A mount as its way is planned: what it can do and how it sits on the coach. */
@@ -49,8 +50,6 @@ const TILT_OVER_MS = 5_000
 const HIDDEN_CHANCE = 0.5
 /** A train that goes less far in a step turns by nothing. */
 const GOES_M = 20
-/** What a slew may miss by is half of what the interlock allows; the rest is for sigma. Chosen. */
-const MISSED_SHARE = 0.5
 
 /** Plans the way of one dish's mount: its cable, its side and the keyhole. Told what is seen with each aim, it plans anew when that is due. */
 export class MountWay {

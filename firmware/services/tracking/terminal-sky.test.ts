@@ -1,6 +1,6 @@
 import test from 'ava'
 import { NONE } from '../../plan/handover-plan.ts'
-import { slewTimeOf, steadySteps } from './terminal-sky.ts'
+import { mountRulesOf, steadySteps } from './terminal-sky.ts'
 
 const look = (azimuthDeg: number, elevationDeg: number) => ({ azimuthDeg, elevationDeg, rangeKm: 36_000 })
 const mounting = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }
@@ -11,14 +11,14 @@ const dish = {
   elevationDeg: [0, 90],
   maxRateDegPerS: { azimuthDegPerS: 10, elevationDegPerS: 5 },
   maxAccelerationDegPerS2: { azimuthDegPerS2: 10, elevationDegPerS2: 10 },
-} as Parameters<typeof slewTimeOf>[0]
+} as Parameters<typeof mountRulesOf>[0]
 
 test('a beam jumps: no time is known of it', (t) => {
-  t.deepEqual(slewTimeOf({ kind: 'array', mounting, elevationDeg: [10, 90] }), {})
+  t.deepEqual(mountRulesOf({ kind: 'array', mounting, elevationDeg: [10, 90] }, 2), {})
 })
 
 test('a mount takes as long as the slower of its axes, and goes the short way round', (t) => {
-  const { slewS } = slewTimeOf(dish)
+  const { slewS } = mountRulesOf(dish, 2)
   t.is(slewS?.(look(0, 30), look(60, 40)), 7)
   t.is(slewS?.(look(0, 30), look(20, 60)), 6.5)
   t.is(slewS?.(look(350, 30), look(20, 30)), 4)

@@ -7,8 +7,10 @@ import type { WorthRules } from '../../domain/satellite-worth.ts'
 import type { Pointer } from '../../plan/aim.ts'
 import type { PlannedStep } from '../../plan/forecast.ts'
 import { NONE } from '../../plan/handover-plan.ts'
+import { keyholeShare } from '../../plan/keyhole-share.ts'
 import type { AlongLine, Hindrances } from '../../plan/service-ahead.ts'
 import { type ChoiceRules, STEP_MS, STEPS } from './constellation-choice.ts'
+import type { AimedPointer } from './pointers.ts'
 import type { TrainNow } from './train-now.ts'
 
 /** What of the sky a terminal cannot see or must not use. */
@@ -30,8 +32,11 @@ export const openSky: TerminalSky = {
   beamHalfWidthDeg: 0,
 }
 
-/** A mechanical mount goes on both axes at once, each with its rate and its ramps; a beam jumps. */
-export const slewTimeOf = (limits: Pointer): Pick<ChoiceRules, 'slewS'> => {
+/** What a slew may miss by is half of what the interlock allows; the rest is for sigma. Chosen. */
+export const MISSED_SHARE = 0.5
+
+/** A mechanical mount goes on both axes at once, each with its rate and its ramps, and has a keyhole; a beam jumps. */
+export const mountRulesOf = (limits: Pointer, pointingLimitDeg: number): Pick<ChoiceRules, 'slewS' | 'missedShare'> => {
   if (limits.kind === 'array') return {}
   const { azimuth, elevation } = abilitiesOf(limits)
   return {
@@ -40,8 +45,28 @@ export const slewTimeOf = (limits: Pointer): Pick<ChoiceRules, 'slewS'> => {
         moveTimeS(wrap180Deg(to.azimuthDeg - from.azimuthDeg), azimuth),
         moveTimeS(to.elevationDeg - from.elevationDeg, elevation),
       ),
+    missedShare: (begin, end, stepS) =>
+      keyholeShare({ begin, end, stepS }, { limits, missedDeg: MISSED_SHARE * pointingLimitDeg }),
   }
 }
+
+/** What a terminal's satellites are chosen by. */
+export const choiceRulesOf = ({
+  sky = openSky,
+  maskDeg,
+  pointer,
+  pointingLimitDeg,
+}: {
+  sky?: TerminalSky
+  maskDeg: number
+  pointer: Pick<AimedPointer, 'limits' | 'second'>
+  pointingLimitDeg: number
+}): ChoiceRules => ({
+  ...sky,
+  maskDeg,
+  ...mountRulesOf(pointer.limits, pointingLimitDeg),
+  beams: pointer.second ? 2 : 1,
+})
 
 /** What stands between a terminal and the sky. Sectors hold for the attitude of now: a line turns little in some minutes. */
 export const hindrancesOf = (sky: TerminalSky, { attitude }: TrainNow, line: AlongLine | undefined): Hindrances => {

@@ -19,7 +19,7 @@ import type { Tell } from '../tell.ts'
 import { BeamPair } from './beam-pair.ts'
 import { BiasLearner } from './bias-learner.ts'
 import type { BiasStore } from './bias-store.ts'
-import { type ChoiceRules, ConstellationChoice, STEP_MS } from './constellation-choice.ts'
+import { ConstellationChoice, STEP_MS } from './constellation-choice.ts'
 import type { LineSight } from './line-sight.ts'
 import { MountWay } from './mount-way.ts'
 import type { AimedPointer } from './pointers.ts'
@@ -28,7 +28,7 @@ import { satelliteAhead } from './satellite-ahead.ts'
 import { type FollowedSatellite, geostationary } from './satellite-source.ts'
 import { StowKeeper } from './stow-keeper.ts'
 import type { StowWatch } from './stow-watch.ts'
-import { hindrancesOf, openSky, slewTimeOf, steadySteps, type TerminalSky } from './terminal-sky.ts'
+import { choiceRulesOf, hindrancesOf, openSky, steadySteps, type TerminalSky } from './terminal-sky.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
 import type { TrainOrders } from './train-orders.ts'
 
@@ -123,22 +123,15 @@ export class TerminalTracker {
     this.#tell = tell
     this.#halfPeriodMs = 500 / aimHz
     this.#learner = new BiasLearner({ terminal, store: biases, say: (text) => this.#say(text, []) })
-    const { service, maskDeg, pointer } = terminal
+    const { service, pointer, pointingLimitDeg } = terminal
+    const { limits } = pointer
     const mount = pointer.stow
     this.#stow = mount && new StowKeeper({ name: terminal.name, mount, watch: stowing, tell })
-    const rules: ChoiceRules = { ...this.#sky, maskDeg, ...slewTimeOf(pointer.limits), beams: pointer.second ? 2 : 1 }
     if (service.kind === 'constellation')
-      this.#choice = new ConstellationChoice(service.elements, rules, service.barred)
+      this.#choice = new ConstellationChoice(service.elements, choiceRulesOf(terminal), service.barred)
     else this.#satellite = geostationary(service.longitudeDeg)
     this.#pair = this.#choice && pointer.second && new BeamPair(pointer.second, terminal.beamWidthDeg)
-    const { limits } = pointer
-    if (limits.kind === 'dish')
-      this.#way = new MountWay({
-        limits,
-        pointingLimitDeg: terminal.pointingLimitDeg,
-        sight,
-        say: this.#say.bind(this),
-      })
+    if (limits.kind === 'dish') this.#way = new MountWay({ limits, pointingLimitDeg, sight, say: this.#say.bind(this) })
     this.#quarantine = quarantineStore(storage, terminal.name, {
       onRecord: (list) => this.#choice?.recall(list),
       onFailure: (error) => this.#say('cannot keep what is learnt of satellites', [wordsOf(error)]),
