@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { antennas, modems, transmit } from './schemas/interlock.ts'
 import { cellular, links } from './schemas/links.ts'
 import { fix, journey, navigation, receivers, sky, time } from './schemas/navigation.ts'
-import { forecast, locations, permission, pointing } from './schemas/tracking.ts'
+import { forecast, headings, locations, permission, pointing } from './schemas/tracking.ts'
 import { event, health, power } from './schemas/train.ts'
 import { motion, vibration } from './schemas/vibration.ts'
 import type { ServiceName } from './services.ts'
@@ -43,6 +43,7 @@ export const topics = {
   permission: topic('tracking', permission, 20, 100),
   forecast: topic('tracking', forecast, 0.05, 60_000),
   locations: topic('tracking', locations, 1, 5_000),
+  headings: topic('tracking', headings, 0.02, 120_000),
   modems: topic('interlock', modems, 1, 3_000),
   antennas: topic('interlock', antennas, 1, 3_000),
   transmit: topic('interlock', transmit, 1, 3_000),

@@ -9,6 +9,10 @@ export interface EstimatedAttitude extends Attitude {
   isReversible?: boolean | undefined
   /** Of the sensor that gives the level, °C; absent when it does not say. */
   sensorC?: number | undefined
+  /** Where the heading comes from. */
+  headingSource?: 'course' | 'stored' | 'antennas' | 'line' | undefined
+  /** By how much satellites' signals have turned the heading since navigation runs, degrees. */
+  turnedBySignalDeg?: number | undefined
 }
 
 /** Below this a train stands, and a train cannot turn in place. */

@@ -205,3 +205,21 @@ export const observed = (estimate: BiasEstimate, sight: SightLine, reading: Carr
   })
   return { estimate: { means: bounded(means), covariance }, offDb, varianceDb2 }
 }
+
+/** The terminal's yaw with one sigma, degrees. */
+export const yawOf = ({ means, covariance }: BiasEstimate): { yawDeg: number; sigmaDeg: number } => ({
+  yawDeg: means[at.yaw] ?? 0,
+  sigmaDeg: Math.sqrt(Math.max(0, covariance[cell(at.yaw, at.yaw)] ?? 0)),
+})
+
+/** The heading that is gone by has been turned by so much: the terminal is seen turned back by it. */
+export const withHeadingTurned = (estimate: BiasEstimate, byDeg: number): BiasEstimate => ({
+  ...estimate,
+  means: bounded(estimate.means.map((value, index) => (index === at.yaw ? value - byDeg : value))),
+})
+
+/** The heading that is gone by has become less sure by so much variance: so has where the terminal is seen. */
+export const withHeadingDoubt = (estimate: BiasEstimate, byDeg2: number): BiasEstimate => ({
+  ...estimate,
+  covariance: estimate.covariance.map((value, index) => (index === cell(at.yaw, at.yaw) ? value + byDeg2 : value)),
+})

@@ -95,12 +95,14 @@ export const startNavigation = (deps: NavigationDeps): Service => {
       vote.onReport(name, measured)
     })
   const stopMotion = deps.bus.subscribe('motion', (message) => navigator.onMotion(message))
+  const stopHeadings = deps.bus.subscribe('headings', (message) => navigator.onHeadings(message))
   const stopTicks = deps.clock.every(TICK_MS, () => navigator.onTick())
   const stopHealth = publishHealth(deps, 'navigation', deps.receivers)
   return {
     close: () => {
       stopTicks()
       stopMotion()
+      stopHeadings()
       stopHealth()
       vote.close()
       time.close()

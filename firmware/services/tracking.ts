@@ -1,5 +1,6 @@
 import type { BeamController, BeamLocation } from '../../drivers/antenna/antenna.ts'
 import type { Storage } from '../../hal/storage.ts'
+import type { MonotonicMs } from '../../hal/units.ts'
 import type { Route } from '../domain/route.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { watchPower } from './power-watch.ts'
@@ -87,10 +88,18 @@ export const startTracking = (deps: TrackingDeps): Service => {
   publishLocations(deps)
   const periodMs = 1_000 / deps.aimHz
   let publishedAtMs = Number.NEGATIVE_INFINITY
+  const publishHeadings = (nowMs: MonotonicMs): void => {
+    const claims = trackers.flatMap(({ name, tracker }) => {
+      const claim = tracker.takeHeading()
+      return claim ? [[name, claim] as const] : []
+    })
+    if (claims.length > 0) bus.publish('headings', { atMs: nowMs, terminals: Object.fromEntries(claims) })
+  }
   const step = (): void => {
     const nowMs = clock.nowMs()
     for (const { tracker } of trackers) tracker.step(nowMs)
     bus.publish('permission', { atMs: nowMs, terminals: each((tracker) => tracker.permission()) })
+    publishHeadings(nowMs)
     const hasNews = trackers.filter(({ tracker }) => tracker.takeNews()).length > 0
     if (!hasNews && nowMs - publishedAtMs < PUBLISH_EVERY_MS) return
     publishedAtMs = nowMs

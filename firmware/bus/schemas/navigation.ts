@@ -37,6 +37,8 @@ const attitude = z.object({
   /** The train has not moved yet: it may point the other way along its track as well. */
   isReversible: z.boolean().optional(),
   tiltSigmaDeg: z.number().nonnegative(),
+  /** By how much satellites' signals have turned the heading since the service runs; absent before they have. */
+  turnedBySignalDeg: z.number().optional(),
 })
 
 /** One epoch of the receiver, as accepted by the fix gate. */

@@ -20,6 +20,12 @@ const stow = z.object({
   isLate: z.boolean().optional(),
 })
 
+/** What terminals' signals say of the heading of the body, apart from how each sits; one sigma. */
+export const headings = z.object({
+  atMs,
+  terminals: z.record(name, z.object({ headingTrueDeg: azimuthDeg, sigmaDeg: z.number().nonnegative() })),
+})
+
 const terminalPointing = z.object({
   /** `forecast`: the antenna points itself; what is said is where it has to look. */
   state: z.enum(['aiming', 'holding', 'forecast']),

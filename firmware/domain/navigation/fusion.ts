@@ -149,6 +149,11 @@ export class Fusion {
     return this.#heading.onAntennas(headingTrueDeg, sigmaDeg)
   }
 
+  /** The heading by a satellite's signal, which the caller has found likely; gives by how much it turned the estimate, degrees. */
+  onSignal(headingTrueDeg: number, sigmaDeg: number): number {
+    return this.#heading.onSignal(headingTrueDeg, sigmaDeg)
+  }
+
   /** The track where the train is thought to be, in its direction of travel. */
   onTrack(track: SeenTrack): void {
     this.#carrier.follow()

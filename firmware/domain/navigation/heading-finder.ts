@@ -134,6 +134,14 @@ export class HeadingFinder {
     return undefined
   }
 
+  /** A heading that comes from none of the body's own; where the heading comes from stays what it was. */
+  onSignal(headingTrueDeg: number, sigmaDeg: number): number {
+    const before = this.#filter.headingRad
+    observeHeading(this.#filter, toRad(wrap180Deg(headingTrueDeg - toDeg(before))), toRad(sigmaDeg))
+    applyCorrection(this.#filter)
+    return toDeg(this.#filter.headingRad - before)
+  }
+
   /** A fix without its course while that means nothing: against a heading that is a guess. */
   sensible<Fix extends SeenCourse>(fix: Fix): Fix | Omit<Fix, 'courseTrueDeg'> {
     if (!this.#isGuess()) return fix

@@ -38,8 +38,12 @@ export const estimateFieldsOf = (
 }
 
 /** The attitude, absent while the heading is unknown. */
-export const attitudeFieldsOf = (fused: TrainEstimate | undefined): Pick<Message, 'attitude'> => {
+export const attitudeFieldsOf = (
+  fused: TrainEstimate | undefined,
+  turnedBySignalDeg = 0,
+): Pick<Message, 'attitude'> => {
   if (!fused?.attitude) return {}
   const { isReversible, ...attitude } = fused.attitude
-  return { attitude: { ...attitude, ...(isReversible && { isReversible }) } }
+  const turned = turnedBySignalDeg === 0 ? {} : { turnedBySignalDeg }
+  return { attitude: { ...attitude, ...turned, ...(isReversible && { isReversible }) } }
 }

@@ -7,6 +7,7 @@ import type { FixJudgement } from '../../domain/navigation/fix-judgement.ts'
 import { Fusion } from '../../domain/navigation/fusion.ts'
 import { isSound } from '../../domain/navigation/train-filter.ts'
 import { type FixGateState, fixGateAtStart, type NavigationAction, planNavigation } from '../../plan/fix-gate.ts'
+import { helpfulClaim } from '../../plan/signal-heading.ts'
 import type { ServiceContext } from '../service.ts'
 import { tellAs } from '../tell.ts'
 import type { NavigationEstimate, Places, TimeKeeper } from './collaborators.ts'
@@ -44,6 +45,8 @@ const ANTENNAS_SIGMA_DEG = 0.5
 const LEAST_ANTENNAS_SIGMA_DEG = 0.06
 /** Reflections and a receiver's own fusion err alike for seconds: thirty headings a second are not thirty times as much. */
 const ANTENNAS_EVERY_MS = 1_000
+/** What is older was said of another heading. */
+const HEADINGS_HOLD_MS = 500
 const TRACK_AFTER_MS = 2_000
 /** Rails of a stretch err alike: each one is used once. */
 const TRACK_EVERY_M = 100
@@ -59,6 +62,8 @@ export class Navigator {
   #place: { atMs: number; fields: ReturnType<Places['onEstimate']> } | undefined
   #trackUsedAtM = Number.NEGATIVE_INFINITY
   #antennasAtMs = Number.NEGATIVE_INFINITY
+  #signalAtMs = Number.NEGATIVE_INFINITY
+  #turnedBySignalDeg = 0
   /** The part that is listened to: the first that has gyroscopes. */
   #part: string | undefined
 
@@ -96,6 +101,23 @@ export class Navigator {
     for (const sample of part.samples) this.#fusion.onMotion(sample, part.temperatureC)
     const nowMs = this.#deps.clock.nowMs()
     if (nowMs - this.#publishedAtMs >= BETWEEN_FIXES_MS) this.#publish(nowMs)
+  }
+
+  /** What satellites' signals say of the heading: it helps where nothing better does. */
+  onHeadings({ atMs, terminals }: TopicMessage<'headings'>): void {
+    const nowMs = this.#deps.clock.nowMs()
+    if (nowMs - atMs > HEADINGS_HOLD_MS) return
+    const attitude = this.#fusion.standing.kind === 'known' ? this.#fusion.at(nowMs)?.attitude : undefined
+    const heading = attitude && { headingTrueDeg: attitude.headingTrueDeg, sigmaDeg: attitude.headingSigmaDeg }
+    const seen = { claims: Object.values(terminals), ...(heading && { heading }), takenAtMs: this.#signalAtMs }
+    const claim = helpfulClaim(seen, nowMs)
+    if (!claim) return
+    this.#signalAtMs = nowMs
+    const byDeg = this.#fusion.onSignal(claim.headingTrueDeg, claim.sigmaDeg)
+    this.#turnedBySignalDeg += byDeg
+    const text = `turned by ${byDeg.toFixed(2)}° as satellites are seen, to ${claim.sigmaDeg.toFixed(2)}°`
+    this.#tell({ subject: 'heading', text })
+    this.#publish(nowMs)
   }
 
   /** Called twice a second, so that silent devices do not silence navigation. */
@@ -190,7 +212,7 @@ export class Navigator {
       ...told,
       ...(utcMs !== undefined && { utcMs: Math.round(utcMs) }),
       ...(fused && Number.isFinite(sinceFixMs) && { sinceFixS: sinceFixMs / 1000 }),
-      ...attitudeFieldsOf(fused),
+      ...attitudeFieldsOf(fused, this.#turnedBySignalDeg),
       ...this.#placeOf(estimate),
     })
     this.#deps.onEstimate(estimate)

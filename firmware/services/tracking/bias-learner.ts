@@ -1,8 +1,19 @@
+import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { EstimatedAttitude } from '../../domain/attitude.ts'
-import { aheadS, type BiasEstimate, mountingOf, pointingSigmaDeg, type Warmth } from '../../domain/bias-filter.ts'
+import {
+  aheadS,
+  type BiasEstimate,
+  mountingOf,
+  pointingSigmaDeg,
+  type Warmth,
+  withHeadingDoubt,
+  withHeadingTurned,
+  yawOf,
+} from '../../domain/bias-filter.ts'
 import { bodyFromMount, type Direction, type Mounting } from '../../domain/frames.ts'
+import type { HeadingClaim } from '../../domain/mount-yaw.ts'
 import type { AimObservation, SatelliteAhead } from '../../plan/aim.ts'
 import {
   ditherOf,
@@ -13,6 +24,7 @@ import {
   planBiasLearning,
 } from '../../plan/bias-learning.ts'
 import type { BiasStore } from './bias-store.ts'
+import { HeadingWitness } from './heading-witness.ts'
 import type { AimedPointer } from './pointers.ts'
 import { sightOf } from './sight.ts'
 
@@ -28,6 +40,8 @@ interface LearningTerminal {
 interface LearnerOptions {
   terminal: LearningTerminal
   store: BiasStore | undefined
+  /** Keeps how the terminal is turned apart from the heading. */
+  storage?: Storage | undefined
   say(text: string): void
 }
 
@@ -37,11 +51,14 @@ interface Step {
   isLocked: boolean
   satellite: string | undefined
   ahead: SatelliteAhead | undefined
-  attitude: EstimatedAttitude | undefined
+  attitude?: EstimatedAttitude | undefined
+  speedMps?: number | undefined
 }
 
 /** A heading that is less sure teaches nothing of how a terminal sits. */
 const KNOWN_HEADING_DEG = 1
+/** Of a heading by course while the train rides: up to there its error is the yaw's to follow. */
+const USUAL_DOUBT_DEG = 0.15
 /** At which sensors are calibrated; any other would do. */
 const CALIBRATED_AT_C = 25
 /** Below this an old sigma does as well: the terminal sits still. */
@@ -61,10 +78,15 @@ export class BiasLearner {
   #warmth: Warmth
   readonly #beam: LearningObservation['beam']
   #hasFailed = false
+  /** The doubt of the heading that the terminal's yaw has taken over. */
+  #doubtDeg = USUAL_DOUBT_DEG
+  readonly #witness: HeadingWitness
+  #claim: HeadingClaim | undefined
 
   constructor(options: LearnerOptions) {
     this.#options = options
-    const { store, terminal } = options
+    const { store, terminal, storage } = options
+    this.#witness = new HeadingWitness(terminal.name, storage)
     const { pointer, beamWidthDeg: widthDeg, pointingLimitDeg } = terminal
     this.#warmth = { warmerC: 0, yawDeg: pointer.limits.mounting.yawDeg }
     this.#beam = { ...pointer.beam, widthDeg, pointingLimitDeg }
@@ -85,6 +107,7 @@ export class BiasLearner {
     this.#lookedAtMs = nowMs
     this.#satellite = seen.satellite
     this.#feel(seen.attitude?.sensorC)
+    if (seen.attitude) this.#followHeading(seen.attitude, nowMs)
     const sight = this.#sightOf(seen)
     const carrier = this.#carrier
     const observation = {
@@ -98,7 +121,15 @@ export class BiasLearner {
     this.#state = state
     this.#sigmaDeg = sight && pointingSigmaDeg(state.estimate, sight)
     for (const reason of reasons) this.#options.say(reason)
+    this.#witnessHeading(seen, nowMs)
     for (const _keep of actions) this.#keep(state.estimate)
+  }
+
+  /** What the signal says of the heading, once each time that it says something new. */
+  takeHeading(): HeadingClaim | undefined {
+    const claim = this.#claim
+    this.#claim = undefined
+    return claim
   }
 
   /** What aiming needs of it. */
@@ -120,6 +151,30 @@ export class BiasLearner {
   /** Where a reading of the pointer is in the body. */
   inBody(readBack: Direction): Direction {
     return bodyFromMount(bodyFromMount(readBack, this.#bias()), this.#options.terminal.pointer.limits.mounting)
+  }
+
+  /** Once a minute; a carrier that is lost says nothing. */
+  #witnessHeading({ attitude, speedMps, isLocked }: Step, nowMs: MonotonicMs): void {
+    const yaw = isLocked && this.#state.isLearnt ? yawOf(this.#state.estimate) : undefined
+    this.#claim = this.#witness.look({ attitude, speedMps, yaw }, nowMs) ?? this.#claim
+  }
+
+  /** What the signal has turned of the heading is no longer the terminal's; one that nothing measures drifts away, and the yaw has to follow it. */
+  #followHeading(attitude: EstimatedAttitude, nowMs: MonotonicMs): void {
+    const turnedDeg = this.#witness.turnedBy(attitude, nowMs)
+    if (turnedDeg !== 0) this.#change((estimate) => withHeadingTurned(estimate, turnedDeg))
+    const sigmaDeg = attitude.headingSigmaDeg
+    if (sigmaDeg <= USUAL_DOUBT_DEG || sigmaDeg > KNOWN_HEADING_DEG) this.#doubtDeg = USUAL_DOUBT_DEG
+    if (sigmaDeg <= this.#doubtDeg || sigmaDeg > KNOWN_HEADING_DEG) return
+    const byDeg2 = sigmaDeg ** 2 - this.#doubtDeg ** 2
+    this.#doubtDeg = sigmaDeg
+    this.#change((estimate) => withHeadingDoubt(estimate, byDeg2))
+  }
+
+  #change(by: (estimate: BiasEstimate) => BiasEstimate): void {
+    const { rival, estimate } = this.#state
+    const changed = { ...this.#state, estimate: by(estimate) }
+    this.#state = rival ? { ...changed, rival: { ...rival, estimate: by(rival.estimate) } } : changed
   }
 
   #sightOf({ ahead, attitude, satellite }: Step): LearningSight | undefined {
@@ -144,7 +199,9 @@ export class BiasLearner {
 
   /** The record may come when learning has begun already: then what is being learnt stays. */
   #begin(estimate: BiasEstimate): void {
-    if (this.#state.turn === 0) this.#state = learningFrom(estimate)
+    if (this.#state.turn > 0) return
+    this.#state = learningFrom(estimate)
+    this.#doubtDeg = USUAL_DOUBT_DEG
   }
 
   #keep(estimate: BiasEstimate): void {

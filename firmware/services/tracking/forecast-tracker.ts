@@ -74,6 +74,9 @@ export class ForecastTracker {
     this.#now = this.#train.at(nowMs)
   }
 
+  /** Nobody here turns its antenna: its signal says nothing of heading. */
+  takeHeading(): undefined {}
+
   /** True once after something worth publishing at once. */
   takeNews(): boolean {
     const hadNews = this.#hasNews

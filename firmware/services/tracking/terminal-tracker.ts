@@ -122,7 +122,7 @@ export class TerminalTracker {
     this.#looksPerStep = looksPerStep
     this.#tell = tell
     this.#halfPeriodMs = 500 / aimHz
-    this.#learner = new BiasLearner({ terminal, store: biases, say: (text) => this.#say(text, []) })
+    this.#learner = new BiasLearner({ terminal, store: biases, storage, say: (text) => this.#say(text, []) })
     const { service, pointer, pointingLimitDeg } = terminal
     const { limits } = pointer
     const mount = pointer.stow
@@ -183,9 +183,8 @@ export class TerminalTracker {
     const leadMs = this.#terminal.pointer.latencyMs() + this.#halfPeriodMs
     this.#ahead = satelliteAhead(now, this.#satellite, { leadMs, aheadMs: this.#learner.aheadMs() })
     const isAiming = this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
-    const isLocked = this.#modem?.isLocked === true
-    const satellite = this.#satellite?.name
-    this.#learner.step({ isAiming, isLocked, satellite, ahead: this.#ahead, attitude: now.attitude }, nowMs)
+    const followed = { isLocked: this.#modem?.isLocked === true, satellite: this.#satellite?.name, ahead: this.#ahead }
+    this.#learner.step({ ...now, ...followed, isAiming }, nowMs)
     const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
     const isStowing = this.#stowNow(mustHold !== false, readBack, nowMs)
@@ -230,6 +229,9 @@ export class TerminalTracker {
     const seen = { satellite: this.#satellite, ahead: this.#ahead, planned, bias, aim: this.#aim, readBack, isBlocked }
     return this.#way?.step({ ...now, ...seen }, nowMs)
   }
+
+  /** What the signal says of the heading, once each time that it says something new. */
+  readonly takeHeading = (): ReturnType<BiasLearner['takeHeading']> => this.#learner.takeHeading()
 
   /** True once after something worth publishing at once. */
   takeNews(): boolean {
@@ -362,8 +364,7 @@ export class TerminalTracker {
     this.#quarantine.keep(this.#choice.quarantined())
     const aged = this.#choice.newlyAged()
     if (aged) this.#say(aged.text, aged.reasons)
-    const followed = this.#choice.followed()
-    const before = this.#pair ? this.#pair.followed() : this.#satellite
+    const [followed, before] = [this.#choice.followed(), this.#pair ? this.#pair.followed() : this.#satellite]
     this.#pair?.follow(followed, this.#choice.next())
     if (followed?.noradId === before?.noradId) return
     if (!this.#pair) this.#satellite = followed
@@ -377,8 +378,8 @@ export class TerminalTracker {
 
   #decideBeams({ utcMs }: TrainNow, nowMs: MonotonicMs): void {
     if (!this.#pair || this.#modem?.targetLongitudeDeg !== undefined) return
-    const isLocked = this.#modem?.isLocked === true
-    const { satellite, reasons } = this.#pair.decide({ utcMs, aim: this.#aim, isLocked }, nowMs)
+    const seen = { utcMs, aim: this.#aim, isLocked: this.#modem?.isLocked === true }
+    const { satellite, reasons } = this.#pair.decide(seen, nowMs)
     const isNews = satellite?.noradId !== this.#satellite?.noradId
     this.#satellite = satellite
     if (isNews) this.#hasNews = true

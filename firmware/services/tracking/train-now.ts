@@ -20,6 +20,7 @@ export interface TrainNow {
   utcMs?: UtcMs
   position?: Geodetic
   attitude?: EstimatedAttitude
+  speedMps?: number
 }
 
 /** Carries the last navigation message on to a time; UTC keeps its offset from the monotonic clock while no new one comes. */
@@ -38,6 +39,7 @@ export class TrainClockwork {
     const now: TrainNow = this.#utcOffsetMs === undefined ? {} : { utcMs: utcMs(nowMs + this.#utcOffsetMs) }
     const position = carried(this.#lastWithPosition, nowMs)
     if (position) now.position = position
+    if (this.#last?.speedMps !== undefined) now.speedMps = this.#last.speedMps
     if (this.#last?.attitude) now.attitude = turned(this.#last, this.#last.attitude, nowMs)
     return now
   }
