@@ -14,13 +14,15 @@ test('the twin names nothing that there is not', async (t) => {
 })
 
 test('every name that there is not is told at once, with those there are', async (t) => {
-  const { gnss, odometer } = config.devices
+  const { gnss, odometer, dish } = config.devices
   const { oneweb, geo } = config.terminals
   if (gnss === undefined || oneweb === undefined || geo === undefined || odometer?.class !== 'odometer') return t.fail()
+  if (dish?.class !== 'rotator') return t.fail()
   const devices = {
     ...others,
     gnss: { ...gnss, driver: 'nmea2000' },
     odometer: { ...odometer, lines: { a: 'no-line' } },
+    dish: { ...dish, ability: { azimuthDeg: [-540, 450] as [number, number] } },
   }
   const terminals = {
     ...config.terminals,
@@ -36,6 +38,7 @@ test('every name that there is not is told at once, with those there are', async
       'terminals.oneweb.territories: "atlantis": no such territory; territories',
       'devices.gnss.driver: "nmea2000": no such driver; drivers',
       'devices.odometer.lines.a: "no-line": no such line of board desk; lines',
+      'devices.dish.ability.azimuthDeg: [-540, 450]: its driver can say -360 to 720',
       'terminals.geo.stow.elevationDeg: 120: driver easycomm3 goes from 0° to 90°',
       'stow.lowClearances.0.line: "nowhere": no such line; lines',
       'devices: one of class power is missing: without its permit line nothing may transmit',

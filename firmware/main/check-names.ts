@@ -12,6 +12,7 @@ import { boards } from '../../hardware/boards/index.ts'
 import type { TrainParts } from '../config/readable-parts.ts'
 import type { DeviceClass } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
+import { abilityMistakes } from './mount-limits.ts'
 import { routeNames } from './read-route.ts'
 import { territoryNames } from './read-territory.ts'
 
@@ -82,14 +83,21 @@ const outside = (
 /** A mount lies somewhere it can go. */
 const restMistakes = ({ devices, terminals }: TrainParts): string[] =>
   Object.entries(terminals).flatMap(([terminal, { pointer, stow }]) => {
-    const { class: pointedBy, driver = '' } = devices[pointer] ?? {}
-    const limits = pointedBy === 'rotator' ? rotatorDrivers[driver]?.limits : undefined
-    if (!limits || !stow) return []
+    const device = devices[pointer]
+    const limits = device?.class === 'rotator' ? rotatorDrivers[device.driver]?.limits : undefined
+    if (!limits || device?.class !== 'rotator' || !stow) return []
+    const { driver, ability } = device
     const at = `terminals.${terminal}.stow`
     return [
-      ...outside(stow.azimuthDeg, limits.azimuthDeg, `${at}.azimuthDeg`, driver),
-      ...outside(stow.elevationDeg, limits.elevationDeg, `${at}.elevationDeg`, driver),
+      ...outside(stow.azimuthDeg, ability?.azimuthDeg ?? limits.azimuthDeg, `${at}.azimuthDeg`, driver),
+      ...outside(stow.elevationDeg, ability?.elevationDeg ?? limits.elevationDeg, `${at}.elevationDeg`, driver),
     ]
+  })
+
+const mountMistakes = ({ devices }: TrainParts): string[] =>
+  Object.entries(devices).flatMap(([name, device]) => {
+    const mount = device.class === 'rotator' ? rotatorDrivers[device.driver] : undefined
+    return device.class === 'rotator' && mount ? abilityMistakes(name, device, mount) : []
   })
 
 const clearanceMistakes = ({ stow }: TrainParts, lines: readonly string[]): string[] =>
@@ -109,6 +117,7 @@ export const nameMistakes = async (parts: TrainParts, unread: readonly string[] 
     ...driverMistakes(parts),
     ...lineMistakes(parts),
     ...beamMistakes(parts),
+    ...mountMistakes(parts),
     ...restMistakes(parts),
     ...clearanceMistakes(parts, lines),
     ...(hasPower || unread.length > 0

@@ -4,27 +4,31 @@ import type { MountLimits } from '../domain/mount-axes.ts'
 import { UsageError } from '../usage-error.ts'
 
 type RotatorConfig = Extract<DeviceConfig, { class: 'rotator' }>
-type Range = readonly [min: number, max: number]
 
-const checked = (path: string, [min, max]: Range, [least, most]: Range): Range => {
-  if (min >= least && max <= most) return [min, max]
-  throw new UsageError(`${path}: [${min}, ${max}]: its driver can say ${least} to ${most}`)
-}
+type Mount = Pick<RotatorDescriptor, 'limits' | 'motion' | 'sayable'>
 
-/**
- * What a mount can do: as its train's file has it, else as its driver takes it for. Throws UsageError for angles that its driver has no
- * words for.
- */
-export const mountLimitsOf = (
+/** Angles of a mount that its driver has no words for; a line each: path, value, what may be said. */
+export const abilityMistakes = (
   name: string,
   { ability = {} }: Pick<RotatorConfig, 'ability'>,
-  { limits, motion, sayable = limits }: Pick<RotatorDescriptor, 'limits' | 'motion' | 'sayable'>,
-): MountLimits => {
-  const { azimuthDeg = limits.azimuthDeg, elevationDeg = limits.elevationDeg } = ability
-  const path = `devices.${name}.ability`
+  { limits, sayable = limits }: Pick<Mount, 'limits' | 'sayable'>,
+): string[] =>
+  (['azimuthDeg', 'elevationDeg'] as const).flatMap((axis) => {
+    const [min, max] = ability[axis] ?? limits[axis]
+    const [least, most] = sayable[axis]
+    if (min >= least && max <= most) return []
+    return [`devices.${name}.ability.${axis}: [${min}, ${max}]: its driver can say ${least} to ${most}`]
+  })
+
+/** What a mount can do: as its train's file has it, else as its driver takes it for. Throws UsageError for angles that cannot be said. */
+export const mountLimitsOf = (name: string, config: Pick<RotatorConfig, 'ability'>, mount: Mount): MountLimits => {
+  const [mistake] = abilityMistakes(name, config, mount)
+  if (mistake) throw new UsageError(mistake)
+  const { limits, motion } = mount
+  const { azimuthDeg = limits.azimuthDeg, elevationDeg = limits.elevationDeg, ...ability } = config.ability ?? {}
   return {
-    azimuthDeg: checked(`${path}.azimuthDeg`, azimuthDeg, sayable.azimuthDeg),
-    elevationDeg: checked(`${path}.elevationDeg`, elevationDeg, sayable.elevationDeg),
+    azimuthDeg,
+    elevationDeg,
     maxRateDegPerS: {
       azimuthDegPerS: ability.azimuthDegPerS ?? motion.azimuthDegPerS,
       elevationDegPerS: ability.elevationDegPerS ?? motion.elevationDegPerS,
