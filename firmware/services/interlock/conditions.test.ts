@@ -143,6 +143,24 @@ test('washing mutes until its time is over, over a restart too', async (t) => {
   t.true(next.mayTransmit('array'))
 })
 
+test('a mode and an order to stow end in their time though their end cannot be written', async (t) => {
+  const storage = memoryStorage()
+  let isFull = false
+  const write = async (name: string, bytes: Uint8Array): Promise<void> => {
+    if (isFull) throw new TypeError('no space left')
+    await storage.write(name, bytes)
+  }
+  const { bus, heard, mayTransmit, keepGiving } = await permitted({ storage: { ...storage, write } })
+  await bus.request('mode.set', { do: 'set', mode: 'washing', by: 'Aigerim', forMs: 2_000 })
+  await bus.request('stow.set', { do: 'on', by: 'Aigerim', reason: 'storm', forMs: 2_000 })
+  isFull = true
+  await keepGiving({ array: good, dish: good }, 5_000)
+  // A rejection that nobody takes would end the process; the test runner reports it.
+  t.like(heard.transmit.at(-1), { mode: 'normal', stow: undefined })
+  t.true(mayTransmit('array'))
+  t.true(heard.events.some(({ text }) => text.includes('could not be written')))
+})
+
 test('what is latched and cannot be read lets nothing transmit', async (t) => {
   const refuse = (): Promise<never> => Promise.reject(new TypeError('no medium'))
   const { bus, mayTransmit, heard } = await permitted({ storage: { read: refuse, has: refuse, write: refuse } })

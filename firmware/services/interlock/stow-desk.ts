@@ -69,7 +69,8 @@ export class StowDesk {
 
   #pass(): void {
     const passed = passStow(this.#orders, this.#options.clock.nowMs())
-    if (passed.state !== this.#orders) void this.#set(passed)
+    // Where it cannot be kept is told by the keeper; it holds all the same.
+    if (passed.state !== this.#orders) this.#set(passed).catch(() => {})
   }
 
   async #set({ state, reasons }: Planned<StowOrders, never>): Promise<Awaited<Asked>> {

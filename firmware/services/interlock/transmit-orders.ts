@@ -98,7 +98,8 @@ export class TransmitOrders {
     const before = this.#mode
     const passed = passMode(before, this.#options.clock.nowMs())
     if (passed.state === before) return
-    void this.#setMode(passed)
+    // Where it cannot be kept is told by the keeper; it holds all the same.
+    this.#setMode(passed).catch(() => {})
   }
 
   async #setMode({ state, reasons }: Planned<ModeState, never>): Promise<Awaited<Asked>> {
