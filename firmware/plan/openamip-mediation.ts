@@ -18,8 +18,8 @@ export interface ModemStanding {
 export interface MediationObservation {
   modems: ReadonlyMap<string, ModemStanding>
   antennas: ReadonlyMap<string, AntennaStanding>
-  /** One that the switch in the cable did not get to. */
-  unreachable?: string
+  /** Those that the switch in the cable did not get to. */
+  unreachable?: readonly string[]
 }
 
 /** One of several, how long it has been the one, and since when it does not do what it is for. */
@@ -76,7 +76,7 @@ const wordsFrom =
 const antennaRule = (seen: MediationObservation): Rule => ({
   what: 'antenna',
   worth: (name) =>
-    name === seen.unreachable
+    seen.unreachable?.includes(name)
       ? -1
       : antennaWorth(seen.antennas.get(name) ?? { isAlive: false, isFunctional: false, isOnTarget: false }),
   best: 3,
@@ -89,7 +89,7 @@ const modemRule = (seen: MediationObservation, isAntennaOn: boolean): Rule => ({
   what: 'modem',
   worth: (name) => {
     const modem = seen.modems.get(name)
-    if (name === seen.unreachable) return -1
+    if (seen.unreachable?.includes(name)) return -1
     if (!modem?.isAlive) return 0
     return modem.isLocked ? 2 : 1
   },

@@ -2,10 +2,10 @@ import test from 'ava'
 import { monotonicMs } from '../../hal/units.ts'
 import {
   isPathThere,
+  isUnreachable,
   planRfSwitching,
   type RfSwitchingObservation,
   rfSwitchingAtStart,
-  unreachableBranch,
 } from './rf-switching.ts'
 
 const at = monotonicMs
@@ -42,9 +42,9 @@ test('where it did not get it is not thrown again for five minutes', (t) => {
   const stuck = { ...wantsTwo, report: { ...atOne, isStuck: true } }
   const given = planRfSwitching(thrown, stuck, at(300))
   t.deepEqual(given.reasons, ['the switch is stuck: it did not get to 2, it is at 1'])
-  t.is(unreachableBranch(given.state, at(300)), 2)
+  t.deepEqual([isUnreachable(given.state, 1, at(300)), isUnreachable(given.state, 2, at(300))], [false, true])
   t.deepEqual(planRfSwitching(given.state, stuck, at(299_000)).actions, [])
-  t.is(unreachableBranch(given.state, at(300_300)), undefined)
+  t.false(isUnreachable(given.state, 2, at(300_300)))
   t.deepEqual(planRfSwitching(given.state, stuck, at(300_300)).actions, [{ do: 'throw', to: 2 }])
 })
 
@@ -55,4 +55,27 @@ test('the other branch may be tried at once', (t) => {
   t.deepEqual(planRfSwitching(given.state, { ...wantsTwo, wanted: 1, report: lost }, at(310)).actions, [
     { do: 'throw', to: 1 },
   ])
+})
+
+test('a switch that gets to neither branch is given up for both, and not thrown to and fro', (t) => {
+  const lost = { ...wantsTwo, report: { isProven: false, isMoving: false, isStuck: true } }
+  let state = planRfSwitching(rfSwitchingAtStart, wantsTwo, at(0)).state
+  for (const [ms, wanted] of [
+    [300, 2],
+    [310, 1],
+    [600, 1],
+  ] as const)
+    state = planRfSwitching(state, { ...lost, wanted }, at(ms)).state
+  t.deepEqual([isUnreachable(state, 1, at(600)), isUnreachable(state, 2, at(600))], [true, true])
+  for (const wanted of [1, 2] as const)
+    t.deepEqual(planRfSwitching(state, { ...lost, wanted }, at(300_000)).actions, [])
+  t.deepEqual(planRfSwitching(state, lost, at(300_300)).actions, [{ do: 'throw', to: 2 }])
+})
+
+test('a branch at which it stands after all may be chosen again', (t) => {
+  const thrown = planRfSwitching(rfSwitchingAtStart, wantsTwo, at(0)).state
+  const lost = { ...wantsTwo, report: { isProven: false, isMoving: false, isStuck: true } }
+  const given = planRfSwitching(thrown, lost, at(300)).state
+  const { state } = planRfSwitching(given, { ...lost, wanted: 1, report: { ...lost.report, position: 2 } }, at(400))
+  t.false(isUnreachable(state, 2, at(400)))
 })

@@ -16,8 +16,8 @@ export interface RfSwitchingObservation {
 }
 
 export interface RfSwitchingState {
-  /** What was tried and not reached, and until when it is not tried again. */
-  given?: { branch: Branch; untilMs: MonotonicMs }
+  /** Branches that were tried and not reached, and until when they are not tried again. */
+  givenUp?: Readonly<Partial<Record<Branch, MonotonicMs>>>
   isThrown?: true
 }
 
@@ -39,9 +39,16 @@ const stay = (state: RfSwitchingState, ...reasons: string[]): Plan => ({ state, 
 export const isPathThere = ({ wanted, report }: Pick<RfSwitchingObservation, 'wanted' | 'report'>): boolean =>
   wanted !== undefined && !report.isMoving && report.position === wanted
 
-/** The branch that the mediator had better not choose: the switch did not get there. */
-export const unreachableBranch = (state: RfSwitchingState, nowMs: MonotonicMs): Branch | undefined =>
-  state.given && nowMs < state.given.untilMs ? state.given.branch : undefined
+/** Whether the mediator had better not choose a branch: the switch did not get there. */
+export const isUnreachable = ({ givenUp }: RfSwitchingState, branch: Branch, nowMs: MonotonicMs): boolean =>
+  nowMs < (givenUp?.[branch] ?? Number.NEGATIVE_INFINITY)
+
+/** A branch at which it stands was reached, whoever moved it. */
+const withoutReached = (state: RfSwitchingState, position: Branch | undefined): RfSwitchingState => {
+  if (position === undefined || state.givenUp?.[position] === undefined) return state
+  const { [position]: _, ...givenUp } = state.givenUp
+  return { ...state, givenUp }
+}
 
 /**
  * When the switch is thrown: only in quiet, so that its contacts never open under power; not again for five minutes
@@ -54,13 +61,13 @@ export const planRfSwitching = (
 ): Planned<RfSwitchingState, RfSwitchingAction> => {
   const { wanted, report, quietForMs, quietAfterMs } = seen
   if (wanted === undefined || report.isMoving) return stay(state)
-  const { isThrown, ...rest } = state
-  if (isPathThere(seen)) return isThrown ? stay(rest, `the switch is at ${wanted}`) : stay(state)
+  const { isThrown, ...rest } = withoutReached(state, report.position)
+  if (isPathThere(seen)) return isThrown ? stay(rest, `the switch is at ${wanted}`) : stay(rest)
   if (isThrown && report.isStuck) {
-    const given = { branch: wanted, untilMs: (nowMs + STUCK_FOR_MS) as MonotonicMs }
+    const givenUp = { ...rest.givenUp, [wanted]: (nowMs + STUCK_FOR_MS) as MonotonicMs }
     const where = report.position === undefined ? 'nobody knows where it is' : `it is at ${report.position}`
-    return stay({ given }, `the switch is stuck: it did not get to ${wanted}, ${where}`)
+    return stay({ givenUp }, `the switch is stuck: it did not get to ${wanted}, ${where}`)
   }
-  if (unreachableBranch(state, nowMs) === wanted || quietForMs < quietAfterMs) return stay(state)
-  return { state: { isThrown: true }, actions: [{ do: 'throw', to: wanted }], reasons: [] }
+  if (isUnreachable(state, wanted, nowMs) || quietForMs < quietAfterMs) return stay(rest)
+  return { state: { ...rest, isThrown: true }, actions: [{ do: 'throw', to: wanted }], reasons: [] }
 }

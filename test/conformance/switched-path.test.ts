@@ -285,6 +285,9 @@ for (const driver of Object.values(rfSwitchDrivers)) {
     await up.clock.runFor(300)
     t.deepEqual(up.transmitting(), [])
     t.like(up.condition(), { isMet: false })
+    const before = up.relay.moves().all
+    await up.clock.runFor(60_000)
+    t.true(up.relay.moves().all - before <= 2, 'each branch is tried, and then nothing is worn out')
     up.faults.clear()
     await up.clock.runFor(400_000)
     t.deepEqual(up.transmitting(), ['modem'])

@@ -135,8 +135,8 @@ class Mediator implements MediatedModem {
       const { isAlive = false, isFunctional = false, mayTransmit = false } = this.#antennas.get(name) ?? {}
       return [name, { isAlive, isFunctional, isOnTarget: mayTransmit }] as const
     })
-    const unreachable = this.#path?.unreachable()
-    const seen = { modems: new Map(modems), antennas: new Map(antennas), ...(unreachable && { unreachable }) }
+    const unreachable = this.#path?.unreachable() ?? []
+    const seen = { modems: new Map(modems), antennas: new Map(antennas), unreachable }
     const { state, actions, reasons } = planMediation(this.#state, seen, nowMs)
     this.#state = state
     for (const action of actions) this.#join(action, reasons, nowMs)

@@ -3,10 +3,10 @@ import type { Clock } from '../../../hal/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import {
   isPathThere,
+  isUnreachable,
   planRfSwitching,
   type RfSwitchingState,
   rfSwitchingAtStart,
-  unreachableBranch,
 } from '../../plan/rf-switching.ts'
 import type { Tell } from '../tell.ts'
 
@@ -85,7 +85,7 @@ export class SwitchedPath {
       this.#report = rfSwitch.report()
     }
     for (const text of reasons)
-      tell({ subject: `${name} switch`, text, ...(state.given && { severity: 'warning' as const }) })
+      tell({ subject: `${name} switch`, text, ...(this.#report.isStuck && { severity: 'warning' as const }) })
     const isThere = isPathThere(seen) && actions.length === 0
     if (isThere === this.#wasThere && reasons.length === 0) return
     this.#wasThere = isThere
@@ -97,9 +97,10 @@ export class SwitchedPath {
   }
 
   /** What the switch did not get to lately. */
-  unreachable(): string | undefined {
-    const branch = unreachableBranch(this.#state, this.#options.clock.nowMs())
-    return branch && this.#options.branches[branch - 1]
+  unreachable(): readonly string[] {
+    const { branches, clock } = this.#options
+    const nowMs = clock.nowMs()
+    return branches.filter((_, index) => isUnreachable(this.#state, index === 0 ? 1 : 2, nowMs))
   }
 
   standing(): SwitchStanding {
