@@ -77,8 +77,9 @@ class Mediator implements MediatedModem {
     for (const [modemName, modem] of Object.entries(options.modems))
       modem.onReport((report) => {
         this.#modems.set(modemName, report)
-        this.#decide()
+        // Before another takes its place: who was left silent may not have heard its mute, and the permit line has to rest for it.
         if (modemName === this.#joined?.modem) this.#hearModem(report)
+        this.#decide()
       })
     for (const [antennaName, antenna] of Object.entries(options.antennas))
       antenna.onReport((report) => {
