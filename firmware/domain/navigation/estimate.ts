@@ -2,6 +2,7 @@ import { toDeg, wrap360Deg } from '../../../hal/units.ts'
 import { horizontalOf, surestOf } from './bounds.ts'
 import { errorState as at } from './error-states.ts'
 import { GRAVITY_MPS2 } from './inertial-step.ts'
+import { swungBy, swungOn } from './swing.ts'
 import type { TrainFilter } from './train-filter.ts'
 
 /** Where the heading comes from; `line`: a first guess of a train that stands on a known line. */
@@ -65,6 +66,9 @@ export const estimateOf = (filter: TrainFilter, standing: HeadingStanding, ahead
   const wayM = ((filter.speedMps + speedMps) / 2) * aheadS
   const isMoving = Math.abs(speedMps) >= COURSE_FROM_MPS
   const tiltS = Math.min(TILT_ON_S, aheadS)
+  const pitch = { ratePerS: filter.pitchRadPerS, changePerS2: filter.pitchRadPerS2 }
+  const roll = { ratePerS: filter.rollRadPerS, changePerS2: filter.rollRadPerS2 }
+  const [pitchThen, rollThen] = [swungOn(pitch, tiltS), swungOn(roll, tiltS)]
   const headingTrueDeg = wrap360Deg(toDeg(filter.headingRad + filter.turnRadPerS * aheadS))
   return {
     latDeg: filter.latDeg + toDeg((wayM * Math.cos(middleRad)) / filter.northRadiusM),
@@ -82,14 +86,14 @@ export const estimateOf = (filter: TrainFilter, standing: HeadingStanding, ahead
       attitude: {
         headingTrueDeg,
         turnRateDegPerS: toDeg(filter.turnRadPerS),
-        pitchRateDegPerS: toDeg(filter.pitchRadPerS + filter.pitchRadPerS2 * tiltS),
-        rollRateDegPerS: toDeg(filter.rollRadPerS + filter.rollRadPerS2 * tiltS),
-        pitchRateChangeDegPerS2: toDeg(filter.pitchRadPerS2),
-        rollRateChangeDegPerS2: toDeg(filter.rollRadPerS2),
+        pitchRateDegPerS: toDeg(pitchThen.ratePerS),
+        rollRateDegPerS: toDeg(rollThen.ratePerS),
+        pitchRateChangeDegPerS2: toDeg(pitchThen.changePerS2),
+        rollRateChangeDegPerS2: toDeg(rollThen.changePerS2),
         ...(filter.sensorC !== undefined && { sensorC: filter.sensorC }),
         rollOfBiasDeg: toDeg((filter.means[at.forceBiasY] as number) / GRAVITY_MPS2),
-        pitchDeg: toDeg(filter.pitchRad + (filter.pitchRadPerS + (filter.pitchRadPerS2 * tiltS) / 2) * tiltS),
-        rollDeg: toDeg(filter.rollRad + (filter.rollRadPerS + (filter.rollRadPerS2 * tiltS) / 2) * tiltS),
+        pitchDeg: toDeg(filter.pitchRad + swungBy(pitch, tiltS)),
+        rollDeg: toDeg(filter.rollRad + swungBy(roll, tiltS)),
         headingSigmaDeg: Math.min(180, Math.hypot(SWAY_DEG, toDeg(covariance.sigma(at.heading)))),
         tiltSigmaDeg: Math.hypot(SWAY_DEG, toDeg(Math.max(covariance.sigma(at.pitch), covariance.sigma(at.roll)))),
         headingSource: standing.source,

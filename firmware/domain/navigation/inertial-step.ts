@@ -1,5 +1,6 @@
 import { toRad } from '../../../hal/units.ts'
 import { errorState as at } from './error-states.ts'
+import { SPRINGS_PER_S2 } from './swing.ts'
 import { applyCorrection, shift, type TrainFilter } from './train-filter.ts'
 
 /** One reading of a motion part, body frame (x forward, y right, z down): specific force m/s², rates rad/s. */
@@ -39,27 +40,30 @@ export const WANDER = {
 const SPRINGS_M2_PER_S = 0.05 ** 2
 const SCALE_NOISE_PER_S = 1e-5 ** 2
 const TURN_SMOOTHING_S = 0.1
-/** Two or three readings: less than the springs move in, and enough against their noise. */
-const TILT_SMOOTHING_S = 0.02
-const TILT_CHANGE_SMOOTHING_S = 0.06
+/** A few readings: less than the springs move in, and enough against their noise. */
+const TILT_SMOOTHING_S = 0.03
 
 /** Sines and cosines are those of small angles: a coach never tilts by more than some degrees. */
 const sinSmall = (rad: number): number => rad * (1 - (rad * rad) / 6)
 const cosSmall = (rad: number): number => 1 - (rad * rad) / 2
 
-/** How the tilt moves now, and how that changes: a coach swings once a second, and who aims must look ahead. */
+/**
+ * How the tilt moves now, and how that changes: a coach swings once a second, and who aims must look ahead. A line through readings
+ * that fade evenly (critically damped α-β filter) and springs that draw back: a rate that swings is not late.
+ */
 const followTilt = (
   filter: TrainFilter,
   { pitchRate, rollRate, stepS }: { pitchRate: number; rollRate: number; stepS: number },
 ): void => {
-  const share = Math.min(1, stepS / TILT_SMOOTHING_S)
-  const changeShare = Math.min(1, stepS / TILT_CHANGE_SMOOTHING_S)
-  const pitchStep = share * (pitchRate - filter.pitchRadPerS)
-  const rollStep = share * (rollRate - filter.rollRadPerS)
-  filter.pitchRadPerS += pitchStep
-  filter.rollRadPerS += rollStep
-  filter.pitchRadPerS2 += changeShare * (pitchStep / stepS - filter.pitchRadPerS2)
-  filter.rollRadPerS2 += changeShare * (rollStep / stepS - filter.rollRadPerS2)
+  const kept = Math.exp(-stepS / TILT_SMOOTHING_S)
+  const share = 1 - kept * kept
+  const changePerS = (1 - kept) ** 2 / stepS
+  const pitchOff = pitchRate - filter.pitchRadPerS - filter.pitchRadPerS2 * stepS
+  const rollOff = rollRate - filter.rollRadPerS - filter.rollRadPerS2 * stepS
+  filter.pitchRadPerS = pitchRate - (1 - share) * pitchOff
+  filter.rollRadPerS = rollRate - (1 - share) * rollOff
+  filter.pitchRadPerS2 += changePerS * pitchOff - SPRINGS_PER_S2 * filter.pitchRadPerS * stepS
+  filter.rollRadPerS2 += changePerS * rollOff - SPRINGS_PER_S2 * filter.rollRadPerS * stepS
 }
 
 /** What a step of the covariance needs of the readings since the one before. */
@@ -197,8 +201,8 @@ export class InertialStep {
 export const gyroError = ({ means, offC }: TrainFilter, axis: 0 | 1 | 2): number =>
   (means[at.gyroBiasX + axis] as number) + (means[at.gyroSlopeX + axis] as number) * offC
 
-/** Sway and vibration, (m/s²)² s. */
-const SIDE_FORCE_VARIANCE_S = 0.1 ** 2 * 0.2
+/** Vibration of 0.1 m/s² over thirty hertz, and sway, which has no mean, (m/s²)² s. */
+const SIDE_FORCE_VARIANCE_S = 0.1 ** 2 * 0.03
 
 /** Begins the terms of a transition: how an error of speed or heading moves the position. */
 export const alongTerms = (filter: TrainFilter, stepS: number, cos: number, sin: number): void => {

@@ -2,6 +2,7 @@ import { type MonotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/un
 import { type TopicMessage, topics } from '../../bus/topics.ts'
 import { type EstimatedAttitude, turnDoubtDeg } from '../../domain/attitude.ts'
 import { type Geodetic, move } from '../../domain/geodesy.ts'
+import { swungBy } from '../../domain/navigation/swing.ts'
 import { isTrusted } from '../../domain/trusted-position.ts'
 
 type Navigation = TopicMessage<'navigation'>
@@ -53,8 +54,6 @@ const carried = (last: Navigation | undefined, nowMs: MonotonicMs): Geodetic | u
   return move(last.position, last.courseTrueDeg, (last.speedMps * ageMs) / 1000)
 }
 
-const gone = (degPerS = 0, degPerS2 = 0, seconds: number): number => (degPerS + (degPerS2 * seconds) / 2) * seconds
-
 /** Carried on along its turn; the longer navigation is silent, the more a turn that nobody saw may have changed it. */
 const turned = (
   { atMs, speedMps }: Navigation,
@@ -64,15 +63,14 @@ const turned = (
   const ageS = Math.max(0, nowMs - atMs) / 1000
   const turnedDeg = attitude.turnRateDegPerS * Math.min(TURN_ON_S, ageS)
   const tiltS = Math.min(TILT_ON_S, ageS)
+  const pitch = { ratePerS: attitude.pitchRateDegPerS ?? 0, changePerS2: attitude.pitchRateChangeDegPerS2 ?? 0 }
+  const roll = { ratePerS: attitude.rollRateDegPerS ?? 0, changePerS2: attitude.rollRateChangeDegPerS2 ?? 0 }
   const headingSigmaDeg = Math.min(180, attitude.headingSigmaDeg + turnDoubtDeg(speedMps ?? FASTEST_MPS, ageS))
   return {
     ...attitude,
     headingTrueDeg: wrap360Deg(attitude.headingTrueDeg + turnedDeg),
-    pitchDeg: attitude.pitchDeg + gone(attitude.pitchRateDegPerS, attitude.pitchRateChangeDegPerS2, tiltS),
-    rollDeg:
-      attitude.rollDeg -
-      (attitude.rollOfBiasDeg ?? 0) +
-      gone(attitude.rollRateDegPerS, attitude.rollRateChangeDegPerS2, tiltS),
+    pitchDeg: attitude.pitchDeg + swungBy(pitch, tiltS),
+    rollDeg: attitude.rollDeg - (attitude.rollOfBiasDeg ?? 0) + swungBy(roll, tiltS),
     headingSigmaDeg,
   }
 }
