@@ -39,7 +39,7 @@ const setUp = (writeMs = 0) => {
 test('an opened line is told the state, and asked for L and C/N', async (t) => {
   const { clock, sent } = setUp()
   await clock.runFor(1)
-  t.deepEqual(sent, ['s 0 0', 'a 5', 'c 1 0 0 1', 'i steppelink'])
+  t.deepEqual(sent, ['s 0 0', 'a 5', 'c 1 0 0 20 20', 'i steppelink'])
 })
 
 test('A is answered with s at once and then every n seconds, W with w; 0 ends it', async (t) => {
@@ -47,7 +47,7 @@ test('A is answered with s at once and then every n seconds, W with w; 0 ends it
   await clock.runFor(100)
   sent.length = 0
   await say('A 2', 'W 5')
-  t.deepEqual(sent, ['s 0 0', 'a 5', 'w 0 0 0 0', 'c 1 0 0 1'])
+  t.deepEqual(sent, ['s 0 0', 'a 5', 'w 0 0 0 0', 'c 1 0 0 20 20'])
   sent.length = 0
   await clock.runFor(4_500)
   t.deepEqual(sent, ['s 0 0', 's 0 0'])

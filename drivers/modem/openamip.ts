@@ -31,7 +31,8 @@ interface OpenAmipProfile {
 
 const defaultProfile: OpenAmipProfile = {
   intervalUnitMs: 1000,
-  carrierToNoiseRequest: [1, 0, 0, 1],
+  // Twenty a second: the protocol has up to 25, and each is a line of a dozen bytes. In both places, so that either reads it.
+  carrierToNoiseRequest: [1, 0, 0, 20, 20],
   assignedSatellite: { keyword: 'SAT', argument: 1 },
   identity: 'steppelink',
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { antennas, modems, transmit } from './schemas/interlock.ts'
+import { antennas, carriers, modems, transmit } from './schemas/interlock.ts'
 import { cellular, links } from './schemas/links.ts'
 import { fix, journey, navigation, receivers, sky, time } from './schemas/navigation.ts'
 import { forecast, headings, locations, permission, pointing } from './schemas/tracking.ts'
@@ -45,6 +45,7 @@ export const topics = {
   locations: topic('tracking', locations, 1, 5_000),
   headings: topic('tracking', headings, 0.02, 120_000),
   modems: topic('interlock', modems, 1, 3_000),
+  carriers: topic('interlock', carriers, 20, 3_000),
   antennas: topic('interlock', antennas, 1, 3_000),
   transmit: topic('interlock', transmit, 1, 3_000),
   cellular: topic('links', cellular, 1, 5_000),

@@ -25,9 +25,7 @@ const SLOPE_SIGMA_DEG_PER_C = 0.03
 /** More than this is not learnt but mended. */
 const MOST_DEG = { yaw: 3, tilt: 2 }
 /** The level drifts with the temperature of its sensor: the bias follows, degrees in the root of a second. */
-const WANDERS_DEG_PER_ROOT_S = { roll: 0.002, pitch: 0.001, yaw: 0.0015 }
-/** Weather, and what the corrections for range and scan leave, dB in the root of a second. */
-const CARRIER_WANDERS_DB_PER_ROOT_S = 0.03
+const WANDERS_DEG_PER_ROOT_S = { roll: 0.0025, pitch: 0.002, yaw: 0.0015 }
 /** A carrier of which nothing is known yet. */
 const CARRIER_SIGMA_DB = 10
 
@@ -109,10 +107,10 @@ export const withSatellite = (estimate: BiasEstimate, aheadSigmaS: number): Bias
 export const withCarrier = (estimate: BiasEstimate, firstDb: number): BiasEstimate =>
   isolated(estimate, at.carrier, { mean: firstDb, sigma: CARRIER_SIGMA_DB })
 
-/** Time has passed. */
-export const wandered = (estimate: BiasEstimate, seconds: number): BiasEstimate => {
+/** Time has passed. The carrier wanders with weather, with what the corrections for range and scan leave, and with noise that lasts, dB in the root of a second. */
+export const wandered = (estimate: BiasEstimate, seconds: number, carrierDbPerRootS: number): BiasEstimate => {
   const { roll, pitch, yaw } = WANDERS_DEG_PER_ROOT_S
-  const rates = [roll, pitch, yaw, 0, 0, CARRIER_WANDERS_DB_PER_ROOT_S]
+  const rates = [roll, pitch, yaw, 0, 0, carrierDbPerRootS]
   return {
     means: estimate.means,
     covariance: estimate.covariance.map((value, index) =>

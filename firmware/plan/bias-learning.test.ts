@@ -28,8 +28,8 @@ const OFF_DEG = 0.4
 const acrossDeg = ({ yawDeg, pitchDeg }: Mounting): number =>
   yawDeg * Math.cos(toRad(40)) + pitchDeg * Math.sin(toRad(40))
 
-/** Steps at 20 Hz with a carrier told each second, as if nothing of the bias were used. */
-const run = (seconds: number, more: Partial<LearningObservation> = {}) => {
+/** Steps at 20 Hz with a carrier told as often, as if nothing of the bias were used. */
+const run = (seconds: number, more: Partial<LearningObservation> = {}, everyMs = 1_000) => {
   const random = seededRandom(1)
   let state: LearningState = learningFrom()
   const kept: number[] = []
@@ -43,7 +43,7 @@ const run = (seconds: number, more: Partial<LearningObservation> = {}) => {
     const azimuthOff = dither.azimuthDeg + OFF_DEG - acrossDeg(learnt)
     const elevationOff = dither.elevationDeg + learnt.rollDeg
     const db = 12 - (12 / 9) * (azimuthOff ** 2 + elevationOff ** 2) + 0.3 * random.normal()
-    if (ms % 1000 === 450) carrier = { db, atMs: ms }
+    if (ms % everyMs === 450 % everyMs) carrier = { db, atMs: ms }
     const seen = { isAiming: true, isLocked: true, beam, sight, ...(carrier && { carrier }), ...more }
     const plan = planBiasLearning(state, seen, monotonicMs(ms))
     state = plan.state
@@ -91,4 +91,13 @@ test('a carrier that was measured while the beam was still on its way is left ou
 
 test('a carrier that is told again is no new reading', (t) => {
   t.is(run(12, { carrier: { db: 11, atMs: 2_500 } }).state.readings, 1)
+})
+
+test('a modem that tells of its carrier often is dithered for quickly, and teaches sooner', (t) => {
+  const seldom = run(60)
+  const often = run(60, {}, 50)
+  t.true(often.state.turn > 3 * seldom.state.turn)
+  const offDeg = ({ state }: typeof often) => Math.abs(acrossDeg(mountingOf(state.estimate, sight.warmth)) - OFF_DEG)
+  t.true(often.state.isLearnt)
+  t.true(offDeg(often) < 0.08, `${offDeg(often)}`)
 })

@@ -61,11 +61,14 @@ export interface LearningState {
   satelliteSinceMs?: number
   isCarrierKnown: boolean
   readAtMs: number
+  /** How often the modem tells of its carrier, a mean that forgets. */
+  intervalMs: number
   wanderedAtMs?: number
   keptAtMs?: number
   oddReadings: number
-  /** Readings of the present satellite. */
+  /** Readings of the present satellite, and when the first of them was taken in. */
   readings: number
+  readSinceMs?: number
   /** What satellites give at best aim, as a rule, dB. */
   usualDb?: number
   /** This one gives less: it may not be where its elements have it. */
@@ -85,6 +88,7 @@ export const learningFrom = (estimate: BiasEstimate = biasAtStart): LearningStat
   isLearnt: false,
   isCarrierKnown: false,
   readAtMs: 0,
+  intervalMs: USUAL_INTERVAL_MS,
   oddReadings: 0,
   readings: 0,
   isDoubted: false,
@@ -94,8 +98,14 @@ export const learningFrom = (estimate: BiasEstimate = biasAtStart): LearningStat
 const TURNS_DEG = [0, 180, 90, 270, 180, 0, 270, 90]
 /** A modem that tells nothing of its carrier is not dithered for. */
 const CARRIER_HOLDS_MS = 10_000
-/** Not a multiple of a second, as modems tell of their carrier each second. */
+/** A modem that tells of its carrier more often than this is given time for four readings: quick steps are not misled by what fades slowly. */
+const OFTEN_MS = 400
+const READINGS_A_STEP = 4
+/** Of any other. Not a multiple of a second, as modems tell of their carrier each second. */
 const DWELL_MS = 1_300
+/** Until it has told some. */
+const USUAL_INTERVAL_MS = 1_000
+const INTERVAL_SHARE = 0.2
 /** Of the width of the beam: 1.2 dB to search with, 0.1 dB to stay with; and of the limit, so that the dither never mutes. */
 const COARSE_SHARE = 0.12
 const FINE_SHARE = 0.025
@@ -104,8 +114,16 @@ const STEPS_KEPT = 4
 /** Learnt at the first, no longer from the second on: of the beam's width, one sigma. */
 const LEARNT_SHARE = 0.018
 const FORGOTTEN_SHARE = 0.035
-/** A modem's C/N: 0.3 dB of noise and a tenth of rounding. */
-const CARRIER_SIGMA_DB = 0.32
+/**
+ * A modem's C/N: 0.3 dB of noise and a tenth of rounding. Part of the noise lasts for some tenths of a second: to who is told often that
+ * part is the carrier's own wandering.
+ */
+const CARRIER_NOISE = {
+  seldom: { sigmaDb: 0.32, wandersDbPerRootS: 0.03 },
+  often: { sigmaDb: 0.25, wandersDbPerRootS: 0.15 },
+} as const
+/** A modem measures for up to so long before it tells. */
+const MEASURED_MS = 100
 /** A handover is over by then. */
 const SETTLED_AFTER_MS = 1_500
 /** Something stood in the way. */
@@ -116,9 +134,9 @@ const REFERENCE_RANGE_KM = 1_200
 const MANOEUVRED_SHARE = 0.01
 const BELIEVED_LOG_ODDS = 1
 const REFUTED_LOG_ODDS = -6
-const DOUBT_AFTER_READINGS = 6
+const DOUBT_AFTER_MS = 6_000
 const DOUBTFUL_DB = 0.25
-const USUAL_SHARE = 0.01
+const USUAL_SHARE_PER_S = 0.01
 const KEEP_EVERY_MS = 10 * 60_000
 
 /** The dither that holds now, across the line of sight. */
@@ -141,20 +159,21 @@ export const planBiasLearning = (state: LearningState, seen: LearningObservation
 
 const atRest = (state: LearningState): LearningState => (state.steps.length === 0 ? state : { ...state, steps: [] })
 
-const follow = (state: LearningState, sight: LearningSight, nowMs: number): LearningState =>
-  state.satellite === sight.satellite
-    ? state
-    : {
-        ...state,
-        estimate: withSatellite(state.estimate, sight.aheadSigmaS),
-        ...(sight.manoeuvredSigmaS > 0 && { rival: rivalOf(state.estimate, sight.manoeuvredSigmaS) }),
-        satellite: sight.satellite,
-        satelliteSinceMs: nowMs,
-        isCarrierKnown: false,
-        steps: [],
-        readings: 0,
-        isDoubted: false,
-      }
+const follow = (state: LearningState, sight: LearningSight, nowMs: number): LearningState => {
+  if (state.satellite === sight.satellite) return state
+  const { readSinceMs: _, ...rest } = state
+  return {
+    ...rest,
+    estimate: withSatellite(state.estimate, sight.aheadSigmaS),
+    ...(sight.manoeuvredSigmaS > 0 && { rival: rivalOf(state.estimate, sight.manoeuvredSigmaS) }),
+    satellite: sight.satellite,
+    satelliteSinceMs: nowMs,
+    isCarrierKnown: false,
+    steps: [],
+    readings: 0,
+    isDoubted: false,
+  }
+}
 
 const rivalOf = (estimate: BiasEstimate, sigmaS: number) => ({
   estimate: withSatellite(estimate, sigmaS),
@@ -165,7 +184,8 @@ type Sighted = LearningObservation & { sight: LearningSight }
 
 const step = (state: LearningState, { beam }: Sighted, nowMs: number): LearningState => {
   const last = state.steps.at(-1)
-  const dwellMs = Math.max(DWELL_MS, 2 * beam.settleMs)
+  const { intervalMs } = state
+  const dwellMs = Math.max(2 * settledAfterMs(state, beam), isTold(state) ? READINGS_A_STEP * intervalMs : DWELL_MS)
   if (last && nowMs - last.sinceMs < dwellMs) return state
   const share = state.isLearnt ? FINE_SHARE : COARSE_SHARE
   const amplitudeDeg = Math.min(share * beam.widthDeg, LIMIT_SHARE * beam.pointingLimitDeg)
@@ -174,6 +194,13 @@ const step = (state: LearningState, { beam }: Sighted, nowMs: number): LearningS
   const steps = [...state.steps.slice(1 - STEPS_KEPT), { sinceMs: nowMs, beside }]
   return { ...state, steps, turn: state.turn + 1 }
 }
+
+/** Its modem tells of the carrier often. */
+const isTold = ({ intervalMs }: LearningState): boolean => intervalMs <= OFTEN_MS
+
+/** From a step to a reading that is all of it. */
+const settledAfterMs = ({ intervalMs }: LearningState, beam: LearningObservation['beam']): number =>
+  beam.settleMs + Math.min(MEASURED_MS, intervalMs)
 
 /** The step that held, and had arrived, when the carrier was measured. */
 const stepAt = ({ steps }: LearningState, atMs: number, settleMs: number): Step | undefined => {
@@ -188,22 +215,29 @@ const levelled = (db: number, { sight, beam }: Sighted, beside: Across): number 
   return db + 20 * Math.log10(sight.rangeKm / REFERENCE_RANGE_KM) + scanDb
 }
 
+/** What came late, as after a loss of lock, says nothing of it. */
+const intervalTo = (atMs: number, { readAtMs, intervalMs }: LearningState): number => {
+  const lastedMs = Math.min(CARRIER_HOLDS_MS, atMs - readAtMs)
+  return lastedMs === CARRIER_HOLDS_MS ? intervalMs : intervalMs + INTERVAL_SHARE * (lastedMs - intervalMs)
+}
+
 const read = (state: LearningState, seen: Sighted & { carrier: { db: number; atMs: number } }, nowMs: number): Plan => {
   const { carrier, sight, beam } = seen
-  const before: LearningState = { ...state, readAtMs: carrier.atMs }
-  const held = stepAt(state, carrier.atMs, beam.settleMs)
+  const before: LearningState = { ...state, readAtMs: carrier.atMs, intervalMs: intervalTo(carrier.atMs, state) }
+  const held = stepAt(state, carrier.atMs, settledAfterMs(state, beam))
   const isSettled = carrier.atMs - (state.satelliteSinceMs ?? nowMs) >= SETTLED_AFTER_MS
   if (!held || !isSettled) return { state: before, actions: [], reasons: [] }
   const db = levelled(carrier.db, seen, held.beside)
+  const { sigmaDb, wandersDbPerRootS } = CARRIER_NOISE[isTold(state) ? 'often' : 'seldom']
   const reading: CarrierReading = {
     db,
-    sigmaDb: CARRIER_SIGMA_DB,
+    sigmaDb,
     beside: held.beside,
     aimed: state.estimate,
     lossDbPerDeg2: 12 / beam.widthDeg ** 2,
   }
   const weigh = (estimate: BiasEstimate): CarrierNews => {
-    const rested = wandered(estimate, (nowMs - (state.wanderedAtMs ?? nowMs)) / 1000)
+    const rested = wandered(estimate, (nowMs - (state.wanderedAtMs ?? nowMs)) / 1000, wandersDbPerRootS)
     return observed(state.isCarrierKnown ? rested : withCarrier(rested, db), sight, reading)
   }
   const news = weigh(state.estimate)
@@ -211,17 +245,19 @@ const read = (state: LearningState, seen: Sighted & { carrier: { db: number; atM
   if (state.isCarrierKnown && news.offDb ** 2 > ODD_SIGMAS ** 2 * news.varianceDb2) return odd(waited)
   const rival = state.rival && { before: state.rival, news: weigh(state.rival.estimate) }
   const next = { ...waited, estimate: news.estimate, oddReadings: 0, readings: state.readings + 1 }
-  return judged(doubted(rival ? believed(next, news, rival) : next), seen, nowMs)
+  return judged(doubted(rival ? believed(next, news, rival) : next, nowMs), seen, nowMs)
 }
 
 /** A carrier that is weaker than others' have been is a reason to look: a beam half a degree beside its satellite loses 0.3 dB. */
-const doubted = (state: LearningState): LearningState => {
+const doubted = (state: LearningState, nowMs: number): LearningState => {
   const db = carrierDb(state.estimate)
-  const { usualDb = db } = state
-  if (state.readings === DOUBT_AFTER_READINGS && state.rival && db < usualDb - DOUBTFUL_DB)
-    return { ...state, isDoubted: true }
-  if (state.readings < DOUBT_AFTER_READINGS || state.isDoubted || !state.isLearnt) return state
-  return { ...state, usualDb: usualDb + USUAL_SHARE * (db - usualDb) }
+  const { usualDb = db, readSinceMs = nowMs, intervalMs } = state
+  const readForMs = nowMs - readSinceMs
+  if (readForMs < DOUBT_AFTER_MS) return { ...state, readSinceMs }
+  const isFirst = readForMs < DOUBT_AFTER_MS + intervalMs
+  if (isFirst && state.rival && db < usualDb - DOUBTFUL_DB) return { ...state, isDoubted: true }
+  if (state.isDoubted || !state.isLearnt) return state
+  return { ...state, usualDb: usualDb + USUAL_SHARE_PER_S * (intervalMs / 1000) * (db - usualDb) }
 }
 
 const logLikelihood = ({ offDb, varianceDb2 }: CarrierNews): number =>

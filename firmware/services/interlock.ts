@@ -119,7 +119,7 @@ class Interlock {
     const mounts = () => mountsOf(this.#terminals, deps.clock.nowMs())
     const onChange = () => this.#onOrders()
     this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, onChange, mounts })
-    deps.terminals.forEach(({ modem, selfPointing }, index) => {
+    deps.terminals.forEach(({ name, modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {
         if (this.#isClosing) return
         this.#judge()
@@ -127,9 +127,12 @@ class Interlock {
       })
       modem.onReport((report) => {
         if (this.#isClosing) return
-        if (this.#terminals[index]?.onModem(report) !== 'changed') return
-        this.#judge()
-        this.#publishModems()
+        const { isChanged, carrier } = this.#terminals[index]?.onModem(report) ?? {}
+        if (isChanged) {
+          this.#judge()
+          this.#publishModems()
+        }
+        if (carrier) deps.bus.publish('carriers', { atMs: deps.clock.nowMs(), terminals: { [name]: carrier } })
       })
     })
   }

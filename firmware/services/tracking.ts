@@ -129,6 +129,12 @@ export const startTracking = (deps: TrackingDeps): Service => {
         if (modem) tracker.onModem(modem)
       }
     }),
+    bus.subscribe('carriers', ({ terminals }) => {
+      for (const { name, tracker } of trackers) {
+        const carrier = terminals[name]
+        if (carrier) tracker.onCarrier(carrier)
+      }
+    }),
     bus.subscribe('motion', (message) => stowing.onMotion(message)),
     watchPower(deps, (power) => orders.onPower(power)),
     bus.subscribe('transmit', (message) => orders.onTransmit(message)),

@@ -39,5 +39,7 @@ export interface DeviceContext {
     statusEveryMs: number
     /** How often a receiver tells of its sky, error figures and date beside the fix, s; 1 unless given. */
     skyViewEveryS?: number
+    /** As often as a modem tells its C/N at most, whatever it is asked for; 25 unless given. */
+    carrierHz?: number
   }
 }

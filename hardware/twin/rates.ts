@@ -25,7 +25,7 @@ export const paceOf: Readonly<Record<Fidelity, RidePace>> = {
     aimScoreEveryMs: 130,
   },
   journey: {
-    devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000, skyViewEveryS: 10 },
+    devices: { fixHz: 1, motionHz: 10, statusEveryMs: 2_000, skyViewEveryS: 10, carrierHz: 0.5 },
     firmware: { aimHz: 2, statusEveryMs: 1_000, powerHz: 1, motionHz: 1 },
     odometerPulsesPerMetre: 0.05,
     scoreEveryMs: 1_000,

@@ -6,14 +6,15 @@ const modem = z.object({
   isLocked: z.boolean(),
   isTransmitAllowed: z.boolean(),
   carrierToNoiseDb: z.number().optional(),
-  /** When the modem told it. */
-  carrierToNoiseAtMs: atMs.optional(),
   targetLongitudeDeg: z.number().min(-180).max(180).optional(),
   assignedNoradId: noradId.optional(),
 })
 
 /** What the satellite modems say; on each change, and once a second. */
 export const modems = z.object({ atMs, terminals: z.record(name, modem) })
+
+/** Carriers as modems tell of them, each when it comes: a search for the best direction needs them all, and when each was told. */
+export const carriers = z.object({ atMs, terminals: z.record(name, z.object({ db: z.number(), atMs })) })
 
 /** Self-pointing antennas as they speak of themselves, and which of a terminal's has which modem. */
 export const antennas = z.object({

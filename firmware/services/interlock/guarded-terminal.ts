@@ -90,12 +90,14 @@ export class GuardedTerminal {
     this.#options.modem.tell(this.#antenna)
   }
 
-  /** A new C/N is no change: it goes out with the second's message. */
-  onModem(report: ModemReport): 'changed' | 'same' {
+  /** A new C/N is no change of what the modem says: it is told by itself. */
+  onModem(report: ModemReport): { isChanged: boolean; carrier?: { db: number; atMs: MonotonicMs } } {
     const before = this.#report
     this.#report = report
     this.#seen = { ...this.#seen, modem: report }
-    return before && saysTheSame(before, report) ? 'same' : 'changed'
+    const { carrierToNoiseDb: db, carrierToNoiseAtMs: atMs } = report
+    const isNew = db !== undefined && atMs !== undefined && atMs !== before?.carrierToNoiseAtMs
+    return { isChanged: !before || !saysTheSame(before, report), ...(isNew && { carrier: { db, atMs } }) }
   }
 
   onPower(power: PermitObservation['power']): void {
@@ -175,7 +177,6 @@ export class GuardedTerminal {
       isLocked: report?.isLocked === true,
       isTransmitAllowed: report?.isTransmitAllowed === true,
       ...(report?.carrierToNoiseDb !== undefined && { carrierToNoiseDb: report.carrierToNoiseDb }),
-      ...(report?.carrierToNoiseAtMs !== undefined && { carrierToNoiseAtMs: report.carrierToNoiseAtMs }),
       ...(report?.target && { targetLongitudeDeg: report.target.satelliteLongitudeDeg }),
       ...(report?.assignedNoradId !== undefined && { assignedNoradId: report.assignedNoradId }),
     }

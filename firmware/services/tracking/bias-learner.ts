@@ -72,6 +72,7 @@ export class BiasLearner {
   readonly #options: LearnerOptions
   #state: LearningState = learningFrom()
   #carrier: LearningObservation['carrier']
+  #hasNews = false
   #sigmaDeg: number | undefined
   #lookedAtMs = Number.NEGATIVE_INFINITY
   #satellite: string | undefined
@@ -98,12 +99,14 @@ export class BiasLearner {
 
   onCarrier(carrier: LearningObservation['carrier']): void {
     this.#carrier = carrier
+    this.#hasNews = true
   }
 
   /** One step at the aim rate. */
   step(seen: Step, nowMs: MonotonicMs): void {
     const isDue = nowMs - this.#lookedAtMs >= LOOK_EVERY_MS || seen.satellite !== this.#satellite
-    if (!isDue) return
+    if (!isDue && !this.#hasNews) return
+    this.#hasNews = false
     this.#lookedAtMs = nowMs
     this.#satellite = seen.satellite
     this.#feel(seen.attitude?.sensorC)

@@ -65,6 +65,7 @@ export class ForecastTracker {
   }
 
   /** Nobody here moves the antenna. */
+  onCarrier(): void {}
   close(): void {}
   /** A geostationary satellite has no elements here. */
   renew(): void {}

@@ -69,7 +69,7 @@ const lastReading = ({ clock, statusEveryMs }: PointerSetup): Reading => {
 }
 
 // Chosen: an array hops within one answer; a dish takes a second to come to rest on another direction.
-const ARRAY_SETTLES_MS = 150
+const ARRAY_SETTLES_MS = 50
 const DISH_SETTLES_MS = 1_300
 /** Until it is measured. */
 const ARRAY_LATENCY_MS = 17

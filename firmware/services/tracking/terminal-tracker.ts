@@ -34,6 +34,7 @@ import type { TrainOrders } from './train-orders.ts'
 
 type ModemSeen = TopicMessage<'modems'>['terminals'][string]
 type Pointing = TopicMessage<'pointing'>['terminals'][string]
+type Carrier = TopicMessage<'carriers'>['terminals'][string]
 type Permission = TopicMessage<'permission'>['terminals'][string]
 
 const DECIDE_EVERY_MS = 1_000
@@ -145,8 +146,10 @@ export class TerminalTracker {
       this.#say(`the modem asks for the satellite at ${this.#satellite.name}`, [])
     }
     this.#modem = modem
-    const { carrierToNoiseDb: db, carrierToNoiseAtMs: atMs } = modem
-    if (db !== undefined && atMs !== undefined) this.#learner.onCarrier({ db, atMs })
+  }
+
+  onCarrier(carrier: Carrier): void {
+    this.#learner.onCarrier(carrier)
   }
 
   /** Newer elements, without a break in what it does. */

@@ -14,14 +14,16 @@ interface AntennaSaid {
   s(isFunctional: boolean, mayTransmit: boolean): void
   w(isValid: boolean): void
   a(intervalS: number): void
-  c(): void
+  /** What it asks of C/N. */
+  c(numbers: readonly number[]): void
 }
 
 /** Reads the antenna's lines. */
 export const antennaEar = (said: AntennaSaid) =>
-  openAmipEar((letter, [first = '', second = '']) => {
+  openAmipEar((letter, words) => {
+    const [first = '', second = ''] = words
     if (letter === 's') said.s(first === '1', second === '1')
     else if (letter === 'w') said.w(first === '1')
-    else if (letter === 'c') said.c()
+    else if (letter === 'c') said.c(words.map(Number))
     else if (letter === 'a' && Number(first) > 0) said.a(Number(first))
   })

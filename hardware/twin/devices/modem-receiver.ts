@@ -6,6 +6,8 @@ export interface ModemReceiver {
   /** What the antenna gives now, or undefined while the modem does not look for a carrier; and what a second beam gives beside it. */
   step(reception: Reception | undefined, nowMs: number, other?: Reception): void
   isLocked(): boolean
+  /** When its search ends, if it goes on receiving; undefined while it does not search. */
+  lockAtMs(): number | undefined
   reset(): void
 }
 
@@ -63,6 +65,7 @@ export const modemReceiver = (chance: Random): ModemReceiver => {
       listen(other, nowMs)
     },
     isLocked: () => isLocked,
+    lockAtMs: () => lockAtMs,
     reset: () => {
       isLocked = false
       lockAtMs = undefined

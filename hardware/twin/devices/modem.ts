@@ -3,6 +3,7 @@ import type { SerialSettings } from '../../../hal/port.ts'
 import type { Random } from '../../../hal/random.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
 import type { Terminal } from '../terminal.ts'
+import { carrierNoise } from './carrier-noise.ts'
 import { antennaEar, modemWriter } from './modem-line.ts'
 import { type ModemReceiver, modemReceiver } from './modem-receiver.ts'
 import { type NetworkAssignment, networkAssignment } from './network-assignment.ts'
@@ -35,7 +36,8 @@ const POSITION_EVERY_S = 5
 const ANTENNA_LOST_MS = 3_000 * STATUS_EVERY_S
 /** A modem whose antenna is well but may not transmit yet asks for its satellite all the same, this late. */
 const PATIENCE_MS = 10_000
-const CN_NOISE_DB = 0.3
+/** What a modem tells of its carrier unless it is asked for another rate, and at most. */
+const CARRIER_HZ = { usual: 1, most: 25 }
 const ASSIGNMENT_REPEAT_MS = 10_000
 
 const nothingSaid = {
@@ -54,6 +56,9 @@ class TwinModem implements VirtualModem {
   readonly #receiver: ModemReceiver
   readonly #assignment: NetworkAssignment | undefined
   readonly #timers: PowerTimers
+  readonly #noiseDb: () => number
+  /** Of `c`: versions differ. */
+  readonly #rateArgument: 4 | 5
   readonly #ear = antennaEar({
     s: (isFunctional, mayTransmit) => this.#hearStatus(isFunctional, mayTransmit),
     w: (isValid) => {
@@ -61,16 +66,15 @@ class TwinModem implements VirtualModem {
       this.#configure()
     },
     a: (intervalS) => this.#reportLockEvery(intervalS),
-    c: () => {
-      this.#isCnAsked = true
-    },
+    c: (numbers) => this.#reportCarrierAt(numbers[this.#rateArgument - 1] ?? CARRIER_HZ.usual),
   })
   #wire: Wire | undefined
   #antenna = nothingSaid
   #readySinceMs: number | undefined
   #isConfigured = false
-  #isCnAsked = false
   #cancelLock: Cancel | undefined
+  #carrier: { hz: number; cancel: Cancel } | undefined
+  #searchEndsAtMs: number | undefined
   #assigned = 0
   #assignedToldAtMs = 0
 
@@ -84,6 +88,8 @@ class TwinModem implements VirtualModem {
     const chance = this.#chance.fork('network')
     this.#assignment = networkAssigns && networkAssignment({ world, chance, satellitesInSky: networkAssigns })
     this.#timers = powerTimers(clock)
+    this.#noiseDb = carrierNoise(clock, this.#chance.fork('carrier'))
+    this.#rateArgument = this.#chance.fork('version').next() < 0.5 ? 4 : 5
   }
 
   start(wire: Wire): void {
@@ -92,7 +98,6 @@ class TwinModem implements VirtualModem {
       this.#greet()
       const { statusEveryMs } = this.#options.rates
       this.#timers.every(Math.max(200, statusEveryMs / 2), () => this.#step())
-      this.#timers.every(Math.max(1_000, statusEveryMs), () => this.#reportCn())
       this.#timers.every(ANTENNA_LOST_MS, () => this.#watchAntenna())
     })
   }
@@ -107,8 +112,9 @@ class TwinModem implements VirtualModem {
     this.#ear.forget()
     this.#receiver.reset()
     this.#forgetAntenna()
-    this.#isCnAsked = false
+    this.#carrier = undefined
     this.#cancelLock = undefined
+    this.#searchEndsAtMs = undefined
     this.#assigned = 0
   }
 
@@ -181,7 +187,16 @@ class TwinModem implements VirtualModem {
     const heard = isHunting ? { serving: terminal.reception(), other: terminal.otherReception?.() } : undefined
     this.#receiver.step(heard?.serving, nowMs, heard?.other)
     if (this.#receiver.isLocked() !== wasLocked) this.#reportLock()
+    this.#endSearch(nowMs)
     this.#followNetwork(nowMs)
+  }
+
+  /** A search ends when it ends, not with the next look at the carrier. */
+  #endSearch(nowMs: number): void {
+    const lockAtMs = this.#receiver.lockAtMs()
+    if (lockAtMs === undefined || lockAtMs === this.#searchEndsAtMs) return
+    this.#searchEndsAtMs = lockAtMs
+    this.#timers.after(Math.max(0, lockAtMs - nowMs), () => this.#step())
   }
 
   #followNetwork(nowMs: number): void {
@@ -206,10 +221,17 @@ class TwinModem implements VirtualModem {
     this.#say('L', isLocked, isLocked)
   }
 
-  #reportCn(): void {
-    if (!this.#isCnAsked) return
+  /** From now on; asked again for the same, it goes on as before. */
+  #reportCarrierAt(askedHz: number): void {
+    const hz = Math.min(askedHz, CARRIER_HZ.most, this.#options.rates.carrierHz ?? CARRIER_HZ.most)
+    if (hz === this.#carrier?.hz) return
+    this.#carrier?.cancel()
+    this.#carrier = hz > 0 ? { hz, cancel: this.#timers.every(1_000 / hz, () => this.#reportCarrier()) } : undefined
+  }
+
+  #reportCarrier(): void {
     const { carrierToNoiseDb } = this.#options.terminal.reception()
-    const shownDb = this.#receiver.isLocked() ? carrierToNoiseDb + CN_NOISE_DB * this.#chance.normal() : 0
+    const shownDb = this.#receiver.isLocked() ? carrierToNoiseDb + this.#noiseDb() : 0
     this.#say('C', shownDb.toFixed(1))
   }
 }
