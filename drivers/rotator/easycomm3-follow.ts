@@ -29,6 +29,7 @@ const endStopMarginDeg = 3
 // Below this the mount's resolution makes set-points as good, and they are safe when the line is cut.
 const slowestDegPerS = 0.15
 // Chosen: the mount is corrected within half a second, two or three readings, and the rounding of a reading moves it by 0.1°/s at most.
+// More would command velocities beyond what its motors ramp to before the next command, and make it swing.
 const gainPerS = 2
 
 const isInside = (deg: number, [min, max]: readonly [number, number], marginDeg: number): boolean =>
@@ -68,13 +69,12 @@ export type SignDoubt = number
 
 // Three polls: one may hold a stop-and-turn, which is no proof of a swapped sign.
 const doubtLimit = 3
-const clearVelocityDegPerS = 0.5
 const clearMoveDeg = 0.1
 
-/** Counts a poll for or against the sign of a velocity; slow or unclear motion says nothing. */
-export const weighSign = (doubt: SignDoubt, commandedDegPerS: number, movedDeg: number): SignDoubt => {
-  if (Math.abs(commandedDegPerS) < clearVelocityDegPerS || Math.abs(movedDeg) < clearMoveDeg) return doubt
-  return Math.sign(commandedDegPerS) === Math.sign(movedDeg) ? 0 : doubt + 1
+/** Counts a poll for or against the sign of velocities, by the way that they made since the poll before; a short or unclear way says nothing. */
+export const weighSign = (doubt: SignDoubt, commandedDeg: number, movedDeg: number): SignDoubt => {
+  if (Math.abs(commandedDeg) < clearMoveDeg || Math.abs(movedDeg) < clearMoveDeg) return doubt
+  return Math.sign(commandedDeg) === Math.sign(movedDeg) ? 0 : doubt + 1
 }
 
 /** Whether the mount takes left for right, or up for down: implementations differ, and only reading the position tells. */

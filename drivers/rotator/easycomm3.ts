@@ -68,6 +68,8 @@ class Easycomm3 implements Rotator {
   #read: { position: MountPosition; atMs: MonotonicMs } | undefined
   #target: { position: MountPosition; askedMs: number; resends: number } | undefined
   #velocity: MountRate | undefined
+  /** The way that velocities made since the last reading, degrees. */
+  #way = { azimuthDeg: 0, elevationDeg: 0, toMs: 0 }
   #axes: { azimuth: AxisModel; elevation: AxisModel } | undefined
   #fastAtMs = Number.NEGATIVE_INFINITY
   #signDoubt: { azimuth: SignDoubt; elevation: SignDoubt } = { azimuth: 0, elevation: 0 }
@@ -118,6 +120,7 @@ class Easycomm3 implements Rotator {
     const plan = planFollow({ target: position, rate: usableRate, read: this.#presentPosition(), limits, isFollowing })
     if (plan.by === 'set-point') return this.#goTo(position)
     const { azimuthMdegPerS, elevationMdegPerS } = plan
+    this.#addWay(nowMs)
     this.#velocity = { azimuthDegPerS: azimuthMdegPerS / 1000, elevationDegPerS: elevationMdegPerS / 1000 }
     this.#axes?.azimuth.run(this.#velocity.azimuthDegPerS, nowMs + lineMs)
     this.#axes?.elevation.run(this.#velocity.elevationDegPerS, nowMs + lineMs)
@@ -229,14 +232,28 @@ class Easycomm3 implements Rotator {
     return (this.#target?.resends ?? 0) > easycomm3.timing.retries
   }
 
+  #addWay(nowMs: number): void {
+    const { azimuthDeg, elevationDeg, toMs } = this.#way
+    const { azimuthDegPerS, elevationDegPerS } = this.#velocity ?? { azimuthDegPerS: 0, elevationDegPerS: 0 }
+    const seconds = (nowMs - toMs) / 1000
+    this.#way = {
+      azimuthDeg: azimuthDeg + azimuthDegPerS * seconds,
+      elevationDeg: elevationDeg + elevationDegPerS * seconds,
+      toMs: nowMs,
+    }
+  }
+
   #weighVelocity(position: MountPosition): void {
+    const nowMs = this.#clock.nowMs()
+    this.#addWay(nowMs)
+    const { azimuthDeg, elevationDeg } = this.#way
+    this.#way = { azimuthDeg: 0, elevationDeg: 0, toMs: nowMs }
     const before = this.#read?.position
-    const velocity = this.#velocity
-    if (!before || !velocity) return
+    if (!before || !this.#velocity) return
     const { azimuth, elevation } = this.#signDoubt
     this.#signDoubt = {
-      azimuth: weighSign(azimuth, velocity.azimuthDegPerS, position.azimuthDeg - before.azimuthDeg),
-      elevation: weighSign(elevation, velocity.elevationDegPerS, position.elevationDeg - before.elevationDeg),
+      azimuth: weighSign(azimuth, azimuthDeg, position.azimuthDeg - before.azimuthDeg),
+      elevation: weighSign(elevation, elevationDeg, position.elevationDeg - before.elevationDeg),
     }
     if (!this.#isSignTrusted() && this.#target) this.#resend(this.#target)
   }

@@ -18,6 +18,8 @@ export interface SatelliteAhead {
   now: Direction
   lead: Direction
   leadMs: number
+  /** Twice as far ahead: the rate at the lead is that between now and then. Absent where nobody asks for rates. */
+  after?: Direction
   rangeKm: number
   /** One sigma of what the elements' age costs, degrees. */
   sigmaDeg: number
@@ -34,6 +36,8 @@ export interface AimObservation {
   attitude?: EstimatedAttitude
   /** The attitude as it will be after the lead; without it the present one stands for both. */
   attitudeAtLead?: EstimatedAttitude
+  /** The same twice as far ahead. */
+  attitudeAfter?: EstimatedAttitude
   satellite?: SatelliteAhead
   /** Not below this, above the horizon. */
   maskDeg: number
@@ -193,7 +197,13 @@ const aimDish = (
   const isStart = state.holding !== undefined || state.sigmaDeg === undefined
   const now = beside(inPointer(ready, satellite.now, attitude), ready.dither)
   const { leadMs } = satellite
-  const seen = { limits: pointer, way, now, lead: target, leadMs, isStart, ...(readBack && { readBack }) }
+  const then = satellite.after && ready.attitudeAfter && inPointer(ready, satellite.after, ready.attitudeAfter)
+  const after = then && beside(then, ready.dither)
+  const seen = {
+    ...{ limits: pointer, way, now, lead: target, leadMs, isStart },
+    ...(after && { after }),
+    ...(readBack && { readBack }),
+  }
   const command = dishCommand(state, seen, nowMs)
   if (!command) return hold(state, 'azimuth-limit', told)
   const { isSlewing, rates, turned } = command

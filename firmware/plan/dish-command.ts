@@ -52,6 +52,8 @@ export interface DishSeen {
   /** When the command takes effect. */
   lead: Direction
   leadMs: number
+  /** Twice as far ahead: the rate at the lead is that between now and then; between now and the lead without it. */
+  after?: Direction
   /** Nothing was aimed until now. */
   isStart: boolean
 }
@@ -81,7 +83,7 @@ const SLEW_MORE_MS = 1_500
 
 /** What a dish is told to look at a satellite; undefined where it cannot. */
 export const dishCommand = (state: DishState, seen: DishSeen, nowMs: number): DishCommand | undefined => {
-  const { limits, way, lead, leadMs } = seen
+  const { limits, way, lead, leadMs, after } = seen
   const begun = beginning(state, seen)
   const thenMs = nowMs + leadMs
   const isThrough = way.keyhole !== undefined && thenMs >= way.keyhole.azimuth.fromMs
@@ -94,11 +96,13 @@ export const dishCommand = (state: DishState, seen: DishSeen, nowMs: number): Di
       : within(standNear(look, near), limits)
   }
   const target = command(lead, thenMs, found.near)
+  const from = command(seen.now, nowMs, target)
+  const to = after ? command(after, thenMs + leadMs, target) : target
   const isDeparting = found.isNew || way.turn !== undefined || seen.isStart
   const slew = slewOf(isDeparting ? {} : state.slew, { ...seen, target }, nowMs)
   return {
     target: { azimuthDeg: target.azimuthDeg, elevationDeg: target.elevationDeg },
-    rates: ratesOf(command(seen.now, nowMs, target), target, seen),
+    rates: ratesOf(from, to, { limits, leadMs: after ? 2 * leadMs : leadMs }),
     state: { azimuthDeg: target.azimuthDeg, isFlipped: target.isFlipped, ...(slew && { slew }) },
     isSlewing: slew !== undefined || (isThrough && separationDeg(lookOf(target), lead) > ARRIVED_DEG),
     ...(found.isNew && !seen.isStart && { turned: turnedWords(state, target) }),
@@ -156,7 +160,11 @@ export const throughKeyhole = (
 
 const limited = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value))
 
-const ratesOf = (from: MountAngles, to: MountAngles, { leadMs, limits: { maxRateDegPerS: max } }: DishSeen): Rates => {
+const ratesOf = (
+  from: MountAngles,
+  to: MountAngles,
+  { leadMs, limits: { maxRateDegPerS: max } }: Pick<DishSeen, 'leadMs' | 'limits'>,
+): Rates => {
   if (leadMs <= 0) return { azimuthDegPerS: 0, elevationDegPerS: 0 }
   const rate = (deg: number): number => (deg * 1000) / leadMs
   return {

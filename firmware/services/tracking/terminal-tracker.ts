@@ -184,14 +184,14 @@ export class TerminalTracker {
     if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
     this.#decideBeams(now, nowMs)
     const leadMs = this.#terminal.pointer.latencyMs() + this.#halfPeriodMs
-    this.#ahead = satelliteAhead(now, this.#satellite, { leadMs, aheadMs: this.#learner.aheadMs() })
+    const hasRates = this.#terminal.pointer.limits.kind === 'dish'
+    this.#ahead = satelliteAhead(now, this.#satellite, { leadMs, aheadMs: this.#learner.aheadMs(), hasRates })
     const isAiming = this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
     const followed = { isLocked: this.#modem?.isLocked === true, satellite: this.#satellite?.name, ahead: this.#ahead }
     this.#learner.step({ ...now, ...followed, isAiming }, nowMs)
     const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
     const isStowing = this.#stowNow(mustHold !== false, readBack, nowMs)
-    const attitudeAtLead = this.#train.at((nowMs + leadMs) as MonotonicMs).attitude
     const { dither, ...sits } = this.#learner.forAim()
     const common: Omit<AimObservation, 'satellite' | 'readBack'> = {
       pointer: this.#terminal.pointer.limits,
@@ -200,7 +200,7 @@ export class TerminalTracker {
       ...(mustHold !== undefined && { isLockedOut: mustHold }),
       ...(isStowing && { isStowing }),
       ...(now.attitude && { attitude: now.attitude }),
-      ...(attitudeAtLead && { attitudeAtLead }),
+      ...this.#train.attitudesAhead(nowMs, { leadMs, hasRates }),
       ...sits,
     }
     const way = this.#planWay(now, sits.bias, nowMs)

@@ -1,9 +1,10 @@
-import { type MonotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/units.ts'
+import { type MonotonicMs, monotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/units.ts'
 import { type TopicMessage, topics } from '../../bus/topics.ts'
 import { type EstimatedAttitude, turnDoubtDeg } from '../../domain/attitude.ts'
 import { type Geodetic, move } from '../../domain/geodesy.ts'
 import { swungBy } from '../../domain/navigation/swing.ts'
 import { isTrusted } from '../../domain/trusted-position.ts'
+import type { AimObservation } from '../../plan/aim.ts'
 
 type Navigation = TopicMessage<'navigation'>
 
@@ -43,6 +44,16 @@ export class TrainClockwork {
     if (this.#last?.speedMps !== undefined) now.speedMps = this.#last.speedMps
     if (this.#last?.attitude) now.attitude = turned(this.#last, this.#last.attitude, nowMs)
     return now
+  }
+
+  /** The attitude when a command sent now takes effect, and twice as far ahead where rates are asked for. */
+  attitudesAhead(
+    nowMs: MonotonicMs,
+    { leadMs, hasRates }: { leadMs: number; hasRates: boolean },
+  ): Pick<AimObservation, 'attitudeAtLead' | 'attitudeAfter'> {
+    const attitudeAtLead = this.at(monotonicMs(nowMs + leadMs)).attitude
+    const attitudeAfter = hasRates ? this.at(monotonicMs(nowMs + 2 * leadMs)).attitude : undefined
+    return { ...(attitudeAtLead && { attitudeAtLead }), ...(attitudeAfter && { attitudeAfter }) }
   }
 }
 
