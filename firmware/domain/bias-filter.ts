@@ -107,10 +107,20 @@ export const withSatellite = (estimate: BiasEstimate, aheadSigmaS: number): Bias
 export const withCarrier = (estimate: BiasEstimate, firstDb: number): BiasEstimate =>
   isolated(estimate, at.carrier, { mean: firstDb, sigma: CARRIER_SIGMA_DB })
 
-/** Time has passed. The carrier wanders with weather, with what the corrections for range and scan leave, and with noise that lasts, dB in the root of a second. */
-export const wandered = (estimate: BiasEstimate, seconds: number, carrierDbPerRootS: number): BiasEstimate => {
+/** How things wander: the tilt, so many times as fast as usual; the carrier, with weather, with what corrections leave, with noise that lasts. */
+interface Wanders {
+  tilt: number
+  carrierDbPerRootS: number
+}
+
+/** Time has passed. */
+export const wandered = (
+  estimate: BiasEstimate,
+  seconds: number,
+  { tilt, carrierDbPerRootS }: Wanders,
+): BiasEstimate => {
   const { roll, pitch, yaw } = WANDERS_DEG_PER_ROOT_S
-  const rates = [roll, pitch, yaw, 0, 0, carrierDbPerRootS]
+  const rates = [tilt * roll, tilt * pitch, yaw, 0, 0, carrierDbPerRootS]
   return {
     means: estimate.means,
     covariance: estimate.covariance.map((value, index) =>

@@ -64,6 +64,8 @@ export interface LearningState {
   /** How often the modem tells of its carrier, a mean that forgets. */
   intervalMs: number
   wanderedAtMs?: number
+  /** When learning began. */
+  startedAtMs?: number
   keptAtMs?: number
   oddReadings: number
   /** Readings of the present satellite, and when the first of them was taken in. */
@@ -124,6 +126,10 @@ const CARRIER_NOISE = {
 } as const
 /** A modem measures for up to so long before it tells. */
 const MEASURED_MS = 100
+/** Readings soon after one another err alike: each counts for so much when beliefs are weighed. */
+const EVIDENCE = { seldom: 1, often: 0.2 } as const
+/** In the first minutes motion parts warm up and navigation finds their errors: the tilt wanders so many times as fast. */
+const UNREST = { times: 4, lastsMs: 200_000 } as const
 /** A handover is over by then. */
 const SETTLED_AFTER_MS = 1_500
 /** Something stood in the way. */
@@ -135,7 +141,9 @@ const MANOEUVRED_SHARE = 0.01
 const BELIEVED_LOG_ODDS = 1
 const REFUTED_LOG_ODDS = -6
 const DOUBT_AFTER_MS = 6_000
-const DOUBTFUL_DB = 0.25
+/** Searched for so long with the wide dither, whatever was there is found. */
+const DOUBT_LASTS_MS = 20_000
+const DOUBTFUL_DB = 0.18
 const USUAL_SHARE_PER_S = 0.01
 const KEEP_EVERY_MS = 10 * 60_000
 
@@ -228,6 +236,7 @@ const read = (state: LearningState, seen: Sighted & { carrier: { db: number; atM
   const isSettled = carrier.atMs - (state.satelliteSinceMs ?? nowMs) >= SETTLED_AFTER_MS
   if (!held || !isSettled) return { state: before, actions: [], reasons: [] }
   const db = levelled(carrier.db, seen, held.beside)
+  const { startedAtMs = nowMs } = state
   const { sigmaDb, wandersDbPerRootS } = CARRIER_NOISE[isTold(state) ? 'often' : 'seldom']
   const reading: CarrierReading = {
     db,
@@ -237,11 +246,14 @@ const read = (state: LearningState, seen: Sighted & { carrier: { db: number; atM
     lossDbPerDeg2: 12 / beam.widthDeg ** 2,
   }
   const weigh = (estimate: BiasEstimate): CarrierNews => {
-    const rested = wandered(estimate, (nowMs - (state.wanderedAtMs ?? nowMs)) / 1000, wandersDbPerRootS)
+    const rested = wandered(estimate, (nowMs - (state.wanderedAtMs ?? nowMs)) / 1000, {
+      tilt: unrestAfter(nowMs - startedAtMs),
+      carrierDbPerRootS: wandersDbPerRootS,
+    })
     return observed(state.isCarrierKnown ? rested : withCarrier(rested, db), sight, reading)
   }
   const news = weigh(state.estimate)
-  const waited: LearningState = { ...before, wanderedAtMs: nowMs, isCarrierKnown: true }
+  const waited: LearningState = { ...before, wanderedAtMs: nowMs, startedAtMs, isCarrierKnown: true }
   if (state.isCarrierKnown && news.offDb ** 2 > ODD_SIGMAS ** 2 * news.varianceDb2) return odd(waited)
   const rival = state.rival && { before: state.rival, news: weigh(state.rival.estimate) }
   const next = { ...waited, estimate: news.estimate, oddReadings: 0, readings: state.readings + 1 }
@@ -256,9 +268,15 @@ const doubted = (state: LearningState, nowMs: number): LearningState => {
   if (readForMs < DOUBT_AFTER_MS) return { ...state, readSinceMs }
   const isFirst = readForMs < DOUBT_AFTER_MS + intervalMs
   if (isFirst && state.rival && db < usualDb - DOUBTFUL_DB) return { ...state, isDoubted: true }
+  if (state.isDoubted && readForMs > DOUBT_AFTER_MS + DOUBT_LASTS_MS) return settled(state)
   if (state.isDoubted || !state.isLearnt) return state
   return { ...state, usualDb: usualDb + USUAL_SHARE_PER_S * (intervalMs / 1000) * (db - usualDb) }
 }
+
+/** Goes on without another belief. */
+const settled = ({ rival: _, ...rest }: LearningState): LearningState => ({ ...rest, isDoubted: false })
+
+const unrestAfter = (ms: number): number => 1 + (UNREST.times - 1) * Math.exp(-ms / UNREST.lastsMs)
 
 const logLikelihood = ({ offDb, varianceDb2 }: CarrierNews): number =>
   -(offDb ** 2 / varianceDb2 + Math.log(varianceDb2)) / 2
@@ -269,10 +287,10 @@ const believed = (
   news: CarrierNews,
   rival: { before: { logOdds: number }; news: CarrierNews },
 ): LearningState => {
-  const logOdds = rival.before.logOdds + logLikelihood(rival.news) - logLikelihood(news)
-  const { rival: _, ...rest } = state
-  if (logOdds > BELIEVED_LOG_ODDS) return { ...rest, estimate: rival.news.estimate, isDoubted: false, isLearnt: false }
-  if (logOdds < REFUTED_LOG_ODDS) return { ...rest, isDoubted: false }
+  const evidence = EVIDENCE[isTold(state) ? 'often' : 'seldom']
+  const logOdds = rival.before.logOdds + evidence * (logLikelihood(rival.news) - logLikelihood(news))
+  if (logOdds > BELIEVED_LOG_ODDS) return { ...settled(state), estimate: rival.news.estimate, isLearnt: false }
+  if (logOdds < REFUTED_LOG_ODDS) return settled(state)
   return { ...state, rival: { estimate: rival.news.estimate, logOdds } }
 }
 
