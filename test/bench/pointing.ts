@@ -5,7 +5,11 @@ import { program } from './twin-rig.ts'
 
 /** Each with terminals that sit another way, other drivers and another sky. */
 const SEEDS = [1, 2, 3, 4, 5]
-const RIDE = ['--for', '1h', '--fidelity', 'full']
+const RIDE_S = 3_600
+const RIDE = ['--for', `${RIDE_S}s`, '--fidelity', 'full']
+/** Nothing is aimed before the devices have booted and a heading is known: of the rate over the whole ride that much is missing. */
+const START_S = 15
+const COMMANDS_HZ = 20 * (1 - START_S / RIDE_S)
 
 type Tracking = Readonly<Record<string, number>>
 
@@ -17,8 +21,8 @@ const held: readonly { name: string; field: string; unit: string; better: 'lower
   { name: 'dish-rms', field: 'dishRmsDeg', unit: '°', better: 'lower', limit: 0.15 },
   { name: 'dish-p99', field: 'dishP99Deg', unit: '°', better: 'lower', limit: 0.4 },
   { name: 'muted-unblocked', field: 'mutedUnblockedPct', unit: '%', better: 'lower', limit: 1 },
-  { name: 'array-commands', field: 'arrayCommandsHz', unit: 'Hz', better: 'higher', limit: 20 },
-  { name: 'dish-commands', field: 'dishCommandsHz', unit: 'Hz', better: 'higher', limit: 20 },
+  { name: 'array-commands', field: 'arrayCommandsHz', unit: 'Hz', better: 'higher', limit: COMMANDS_HZ },
+  { name: 'dish-commands', field: 'dishCommandsHz', unit: 'Hz', better: 'higher', limit: COMMANDS_HZ },
 ]
 
 const ride = (seed: number): Tracking => {
