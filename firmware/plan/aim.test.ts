@@ -122,3 +122,12 @@ test('dish rates are those of the satellite, clockwise positive, within its limi
   t.true(Math.abs(rates(-2) + 2) < 1e-6)
   t.is(rates(50), 10)
 })
+
+test('the rate of a dish is the one that holds at the lead, from both sides of it', (t) => {
+  const satellite = { ...sky(90, 40), leadMs: 100, now: { azimuthDeg: 90, elevationDeg: 40 } }
+  // It speeds up: 0.1° in the first 100 ms, 0.3° in the next.
+  const lead = { azimuthDeg: 90.1, elevationDeg: 40 }
+  const after = { azimuthDeg: 90.4, elevationDeg: 40 }
+  const action = firstAim({ pointer: dish, satellite: { ...satellite, lead, after }, attitudeAfter: attitude })
+  t.true(action.pointer === 'dish' && Math.abs(action.rates.azimuthDegPerS - 2) < 1e-6)
+})

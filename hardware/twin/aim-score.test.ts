@@ -16,7 +16,14 @@ const setUp = () => {
     satellite: (noradId) => (noradId === 9 ? undefined : HIGH),
     surroundings: () => ({ kind: 'open', horizonDeg: () => is.horizonDeg }),
   })
-  const world = { ...fake, visible: () => [1], elementsTle: '', lengthM: 1_000, isFinished: () => false }
+  const world = {
+    ...fake,
+    visible: () => [1],
+    elementsTle: '',
+    lengthM: 1_000,
+    isFinished: () => false,
+    isInLowClearance: () => false,
+  }
   const beside = (sky: typeof HIGH, offDeg: number) => {
     const body = bodyDirection(sky, world.train())
     return { ...body, elevationDeg: body.elevationDeg + offDeg }

@@ -109,6 +109,23 @@ for (const descriptor of Object.values(modemDrivers)) {
     t.truthy(last()?.identity)
   })
 
+  test(`${name}: C/N comes at the rate that was asked for, whichever argument the modem reads it from`, async (t) => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const { clock, modem } = setUp(descriptor, { seed })
+      let told = 0
+      let lastAtMs: number | undefined
+      modem.onReport(({ carrierToNoiseAtMs }) => {
+        if (carrierToNoiseAtMs !== lastAtMs) told++
+        lastAtMs = carrierToNoiseAtMs
+      })
+      modem.tell(wellPlaced)
+      await clock.runFor(20_000)
+      told = 0
+      await clock.runFor(5_000)
+      t.true(told > 85 && told <= 101, `seed ${seed}: ${told}`)
+    }
+  })
+
   test(`${name}: a modem of a geostationary service names its satellite once the antenna knows where it is`, async (t) => {
     const up = setUp(descriptor, { service: { kind: 'geo', longitudeDeg: -15 } })
     up.modem.tell({ isFunctional: true, mayTransmit: true })
