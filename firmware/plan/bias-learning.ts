@@ -71,6 +71,8 @@ export interface LearningState {
   /** Readings of the present satellite, and when the first of them was taken in. */
   readings: number
   readSinceMs?: number
+  /** What this one gives, a mean over its first seconds, dB. */
+  heardDb?: number
   /** What satellites give at best aim, as a rule, dB. */
   usualDb?: number
   /** This one gives less: it may not be where its elements have it. */
@@ -140,10 +142,10 @@ const REFERENCE_RANGE_KM = 1_200
 const MANOEUVRED_SHARE = 0.01
 const BELIEVED_LOG_ODDS = 1
 const REFUTED_LOG_ODDS = -6
-const DOUBT_AFTER_MS = 6_000
+const DOUBT_AFTER_MS = 12_000
 /** Searched for so long with the wide dither, whatever was there is found. */
 const DOUBT_LASTS_MS = 20_000
-const DOUBTFUL_DB = 0.18
+const DOUBTFUL_DB = 0.15
 const USUAL_SHARE_PER_S = 0.01
 const KEEP_EVERY_MS = 10 * 60_000
 
@@ -169,7 +171,7 @@ const atRest = (state: LearningState): LearningState => (state.steps.length === 
 
 const follow = (state: LearningState, sight: LearningSight, nowMs: number): LearningState => {
   if (state.satellite === sight.satellite) return state
-  const { readSinceMs: _, ...rest } = state
+  const { readSinceMs: _since, heardDb: _heard, ...rest } = state
   return {
     ...rest,
     estimate: withSatellite(state.estimate, sight.aheadSigmaS),
@@ -265,9 +267,11 @@ const doubted = (state: LearningState, nowMs: number): LearningState => {
   const db = carrierDb(state.estimate)
   const { usualDb = db, readSinceMs = nowMs, intervalMs } = state
   const readForMs = nowMs - readSinceMs
-  if (readForMs < DOUBT_AFTER_MS) return { ...state, readSinceMs }
+  const { heardDb = db } = state
+  if (readForMs < DOUBT_AFTER_MS)
+    return { ...state, readSinceMs, heardDb: heardDb + (db - heardDb) / Math.max(1, state.readings) }
   const isFirst = readForMs < DOUBT_AFTER_MS + intervalMs
-  if (isFirst && state.rival && db < usualDb - DOUBTFUL_DB) return { ...state, isDoubted: true }
+  if (isFirst && state.rival && heardDb < usualDb - DOUBTFUL_DB) return { ...state, isDoubted: true }
   if (state.isDoubted && readForMs > DOUBT_AFTER_MS + DOUBT_LASTS_MS) return settled(state)
   if (state.isDoubted || !state.isLearnt) return state
   return { ...state, usualDb: usualDb + USUAL_SHARE_PER_S * (intervalMs / 1000) * (db - usualDb) }

@@ -71,7 +71,7 @@ test('what is learnt is given to whoever aims, told, and kept', async (t) => {
   const { learner, said, run } = setUp(store)
   await Promise.resolve()
   t.deepEqual(learner.said(), {})
-  run(120)
+  run(140)
   t.true(learner.forAim().isBiasLearnt)
   t.true((learner.said().bias?.sigmaDeg ?? 1) < 0.11)
   t.is(said.length, 1)
@@ -96,7 +96,7 @@ test('the record is where learning begins, unless it comes too late for that', a
   await new Promise<void>((resolve) => setImmediate(resolve))
   t.is(early.learner.forAim().bias?.yawDeg, 0.5)
   const late = setUp(keeping(kept).store)
-  late.run(2)
+  late.run(23)
   const before = late.learner.forAim().bias?.yawDeg
   await new Promise<void>((resolve) => setImmediate(resolve))
   t.is(late.learner.forAim().bias?.yawDeg, before)
@@ -108,7 +108,7 @@ test('a store that fails is told of once, and learning goes on', async (t) => {
     write: () => Promise.reject(new TypeError('no disk')),
   }
   const { learner, said, run } = setUp(failing)
-  run(120)
+  run(140)
   await new Promise<void>((resolve) => setImmediate(resolve))
   t.true(learner.forAim().isBiasLearnt)
   t.is(said.filter((text) => text.includes('not kept')).length, 1)

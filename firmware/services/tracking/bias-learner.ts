@@ -59,6 +59,8 @@ interface Step {
 const KNOWN_HEADING_DEG = 1
 /** Of a heading by course while the train rides: up to there its error is the yaw's to follow. */
 const USUAL_DOUBT_DEG = 0.15
+/** One that has just become known still moves to where it belongs. */
+const HEADING_SETTLES_MS = 20_000
 /** At which sensors are calibrated; any other would do. */
 const CALIBRATED_AT_C = 25
 /** Below this an old sigma does as well: the terminal sits still. */
@@ -73,6 +75,7 @@ export class BiasLearner {
   #state: LearningState = learningFrom()
   #carrier: LearningObservation['carrier']
   #hasNews = false
+  #sureSinceMs: MonotonicMs | undefined
   #sigmaDeg: number | undefined
   #lookedAtMs = Number.NEGATIVE_INFINITY
   #satellite: string | undefined
@@ -114,7 +117,7 @@ export class BiasLearner {
     const sight = this.#sightOf(seen)
     const carrier = this.#carrier
     const observation = {
-      isAiming: seen.isAiming && isSure(seen.attitude),
+      isAiming: seen.isAiming && this.#isSure(seen.attitude, nowMs),
       isLocked: seen.isLocked,
       beam: this.#beam,
       ...(sight && { sight }),
@@ -184,6 +187,11 @@ export class BiasLearner {
     if (!ahead || !attitude || satellite === undefined) return undefined
     const { mounting } = this.#options.terminal.pointer.limits
     return sightOf({ ahead, attitude, satellite, mounting, bias: this.#bias(), warmth: this.#warmth })
+  }
+
+  #isSure(attitude: EstimatedAttitude | undefined, nowMs: MonotonicMs): boolean {
+    this.#sureSinceMs = isSure(attitude) ? (this.#sureSinceMs ?? nowMs) : undefined
+    return this.#sureSinceMs !== undefined && nowMs - this.#sureSinceMs >= HEADING_SETTLES_MS
   }
 
   /** What the sensor of the body's roll says of its temperature; the last word holds. */
