@@ -43,7 +43,8 @@ type Known = WaySeen & { utcMs: number; position: Geodetic; attitude: EstimatedA
 /** A geostationary satellite is planned for half an hour, for what the line's bends do to azimuth. */
 const STEADY_STEP_MS = 30_000
 const STEADY_STEPS = 60
-const PLAN_EVERY_MS = { steady: 30_000, passing: 10_000 }
+/** Seldom while no turn is foreseen in half an hour. */
+const PLAN_EVERY_MS = { steady: 60_000, turning: 15_000, passing: 10_000 }
 /** The sway of a coach says nothing of its tilt in a minute. */
 const TILT_OVER_MS = 5_000
 /** More likely hidden than not. */
@@ -71,7 +72,8 @@ export class MountWay {
     if (aim.holding !== undefined) return this.#forget()
     // Before the first aim it waits.
     if (aim.sigmaDeg !== undefined) this.#turn = undefined
-    const everyMs = satellite?.noradId === undefined ? PLAN_EVERY_MS.steady : PLAN_EVERY_MS.passing
+    const steadyMs = this.#state.turnAtMs === undefined ? PLAN_EVERY_MS.steady : PLAN_EVERY_MS.turning
+    const everyMs = satellite?.noradId === undefined ? steadyMs : PLAN_EVERY_MS.passing
     const isDue = satellite?.name !== this.#satellite || nowMs - this.#plannedAtMs >= everyMs
     if (!isDue || !satellite || !ahead || !attitude || utcMs === undefined || !position) return this.#now()
     this.#plannedAtMs = nowMs
