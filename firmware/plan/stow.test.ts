@@ -142,8 +142,16 @@ test('another cause is told while it lies', (t) => {
   t.is(told.at(-1), 'stays stowed: a shock of 4.0 g; washing')
 })
 
-test('the longest way is that of the slower axis', (t) => {
-  const limits = { azimuthDeg: [0, 450], elevationDeg: [0, 90] } as const
-  t.is(longestStowS(rest, limits), 18)
-  t.is(longestStowS({ ...rest, azimuthDeg: 100 }, limits), 70)
+test('the longest way is that of the slower axis, at the speed that it may have or its own', (t) => {
+  const limits = {
+    azimuthDeg: [0, 450],
+    elevationDeg: [0, 90],
+    maxRateDegPerS: { azimuthDegPerS: 12, elevationDegPerS: 8 },
+    maxAccelerationDegPerS2: { azimuthDegPerS2: 8, elevationDegPerS2: 8 },
+  } as const
+  const rampS = 5 / 8
+  t.is(longestStowS(rest, limits), 18 + rampS)
+  t.is(longestStowS({ ...rest, azimuthDeg: 100 }, limits), 70 + rampS)
+  const slow = { ...limits, maxRateDegPerS: { azimuthDegPerS: 6, elevationDegPerS: 2.5 } }
+  t.is(longestStowS(rest, slow), 36 + 2.5 / 8)
 })

@@ -1,5 +1,7 @@
 import type { MonotonicMs } from '../../hal/units.ts'
+import { type AxisAbility, moveTimeS } from '../domain/axis-move.ts'
 import type { Direction } from '../domain/frames.ts'
+import { abilitiesOf, type MountLimits } from '../domain/mount-axes.ts'
 import type { Planned } from './planned.ts'
 
 /** Where a mount lies when it is stowed, in its own axes, degrees, and how it gets there. */
@@ -164,12 +166,18 @@ const at = ({ reading }: StowSeen): string =>
 const lateText = (seen: StowSeen): string =>
   `is not stowed after ${(seen.rest.withinMs / 1000).toFixed(0)} s: ${at(seen)}, and should be ${seen.rest.elevationDeg}° up`
 
-/** How long a mount takes to lie down from anywhere within its limits, s. */
-export const longestStowS = (
-  { azimuthDeg, elevationDeg, speedDegPerS }: StowRest,
-  limits: { azimuthDeg: readonly [number, number]; elevationDeg: readonly [number, number] },
-): number => {
-  const spanDeg = (deg: number | undefined, [min, max]: readonly [number, number]): number =>
-    deg === undefined ? 0 : Math.max(deg - min, max - deg)
-  return Math.max(spanDeg(azimuthDeg, limits.azimuthDeg), spanDeg(elevationDeg, limits.elevationDeg)) / speedDegPerS
+/** How long a mount takes to lie down from anywhere within its limits, s: at the speed that it may have, or its own where that is less. */
+export const longestStowS = ({ azimuthDeg, elevationDeg, speedDegPerS }: StowRest, limits: MountLimits): number => {
+  const axes = abilitiesOf(limits)
+  const wayS = (deg: number | undefined, [min, max]: readonly [number, number], ability: AxisAbility): number =>
+    deg === undefined
+      ? 0
+      : moveTimeS(Math.max(deg - min, max - deg), {
+          ...ability,
+          maxDegPerS: Math.min(speedDegPerS, ability.maxDegPerS),
+        })
+  return Math.max(
+    wayS(azimuthDeg, limits.azimuthDeg, axes.azimuth),
+    wayS(elevationDeg, limits.elevationDeg, axes.elevation),
+  )
 }

@@ -1,6 +1,7 @@
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Direction } from '../../domain/frames.ts'
+import type { MountLimits } from '../../domain/mount-axes.ts'
 import type { StowedAhead } from '../../plan/forecast.ts'
 import {
   longestStowS,
@@ -20,14 +21,14 @@ type Said = NonNullable<TopicMessage<'permission'>['terminals'][string]['stow']>
 /** A mount that can be laid down. */
 export interface StowableMount {
   readonly rest: StowRest
-  readonly limits: { azimuthDeg: readonly [number, number]; elevationDeg: readonly [number, number] }
+  readonly limits: MountLimits
   /** Of air against it, m/s; without it wind lays it down by order only. */
   readonly airSpeedLimitMps?: number | undefined
   /** Rejects with a TerminalError when the mount did not take it; it is given again then. */
   move(to: Direction): Promise<void>
 }
 
-/** Beside the way itself: what readings, ramps and a lost command take, s. Chosen. */
+/** Beside the way itself: what readings and a lost command take, s. Chosen. */
 const SPARE_S = 5
 
 /** Lays one terminal's mount down and says how it stands. */
