@@ -1,7 +1,7 @@
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Direction } from '../../domain/frames.ts'
-import type { MountLimits } from '../../domain/mount-axes.ts'
+import { clampTo, type MountLimits } from '../../domain/mount-axes.ts'
 import type { StowedAhead } from '../../plan/forecast.ts'
 import {
   longestStowS,
@@ -98,7 +98,13 @@ export class StowKeeper {
 
   readonly #execute: { [K in StowAction['do']]: (action: Extract<StowAction, { do: K }>) => void } = {
     move: ({ to }) => {
-      this.#mount.move(to).catch(() => {
+      const { limits, move } = this.#mount
+      // A reading may lie a little beyond a stop, and no driver goes there.
+      const within: Direction = {
+        azimuthDeg: clampTo(to.azimuthDeg, limits.azimuthDeg),
+        elevationDeg: clampTo(to.elevationDeg, limits.elevationDeg),
+      }
+      move(within).catch(() => {
         const { sent: _, ...rest } = this.#state
         this.#state = rest
       })

@@ -1,0 +1,35 @@
+import test from 'ava'
+import { TerminalError } from '../../../hal/terminal-error.ts'
+import { monotonicMs } from '../../../hal/units.ts'
+import type { Direction } from '../../domain/frames.ts'
+import { beyond } from '../../domain/mount-axes.ts'
+import { StowKeeper } from './stow-keeper.ts'
+import { StowWatch, usualStowRules } from './stow-watch.ts'
+import { TrainOrders } from './train-orders.ts'
+
+const limits = {
+  azimuthDeg: [0, 450],
+  elevationDeg: [0, 90],
+  maxRateDegPerS: { azimuthDegPerS: 12, elevationDegPerS: 8 },
+  maxAccelerationDegPerS2: { azimuthDegPerS2: 8, elevationDegPerS2: 8 },
+} as const
+const rest = { elevationDeg: 0, toleranceDeg: 1.5, speedDegPerS: 5, withinMs: 20_000 }
+
+test('a mount that reads a little beyond its stop is laid down all the same', async (t) => {
+  let elevationDeg = 30
+  const move = async (to: Direction): Promise<void> => {
+    if (beyond(to.azimuthDeg, limits.azimuthDeg) + beyond(to.elevationDeg, limits.elevationDeg) > 0)
+      throw new TerminalError({ code: 'device-refused', device: 'dish', retry: 'never', message: 'beyond a stop' })
+    elevationDeg = to.elevationDeg
+  }
+  const orders = new TrainOrders()
+  orders.onTransmit({ isLockedOut: false, mode: 'depot' })
+  const watch = new StowWatch(usualStowRules, orders)
+  const keeper = new StowKeeper({ name: 'geo', mount: { rest, limits, move }, watch, tell: () => undefined })
+  for (let ms = 0; ms < 10_000; ms += 50) {
+    const reading = { azimuthDeg: -0.1, elevationDeg }
+    keeper.step({ isHeld: false, reading, isOnTarget: false }, monotonicMs(ms))
+    await Promise.resolve()
+  }
+  t.is(keeper.said().state, 'stowed')
+})
