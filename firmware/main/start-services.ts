@@ -135,7 +135,7 @@ const startTracking = async (starting: Starting): Promise<Service> => {
     } else if (device?.class === 'rotator') {
       const { rotator, limits, statusEveryMs } = await devices.rotator(terminal.pointer, device)
       pointers.set(terminal.pointer, rotator)
-      const stow = stowSetup(terminal.stow, limits)
+      const stow = stowSetup(name, terminal.stow, limits)
       terminals.push({ ...shared, pointer: dishPointer(rotator, limits, { ...setup, statusEveryMs, stow }) })
     } else if (device?.class === 'self-pointing' && service.kind === 'geostationary') {
       // Its line is the interlock's, between modem and antenna; only where it has to look is told here.

@@ -147,7 +147,7 @@ for (const descriptor of Object.values(rotatorDrivers)) {
     const setup = { clock, mounting: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, statusEveryMs: timing.statusEveryMs }
     const pointer = dishPointer(rotator, mountLimitsOf(name, {}, descriptor), {
       ...setup,
-      stow: stowSetup(undefined, limits),
+      stow: stowSetup('geo', undefined, limits),
     })
     const orders = new TrainOrders()
     orders.onTransmit({ isLockedOut: false, mode: 'depot' })
