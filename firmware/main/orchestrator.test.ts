@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { Clock } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
+import { monotonicMs } from '../../hal/units.ts'
 import { until } from '../../test/fakes/desk-bench.ts'
 import { Orchestrator, type ProcessEvent } from './orchestrator.ts'
 
@@ -15,18 +16,28 @@ const live = () => setInterval(() => {}, 1000)
 process.on('disconnect', () => process.exit(9))
 if (kind === 'fail') { console.error('port-missing: there is no such port'); process.exitCode = 2; process.disconnect() }
 if (kind === 'well') { ready(); live() }
+if (kind === 'beating') { process.send({ beat: true }); ready(); live() }
 if (kind === 'stubborn') { process.on('SIGTERM', () => console.error('not yet')); ready(); live() }
 if (kind === 'slow') { process.on('SIGTERM', () => setTimeout(() => process.exit(0), 300)); ready(); live() }
 if (kind === 'brief') { ready(); setTimeout(() => process.exit(3), 20) }
 process.on('message', (message) => process.send({ echo: message }))
 `
 
-/** The system's clock, with a list of the timers that still wait. */
-const countedClock = (): Clock & { waiting: () => number } => {
+/** The system's clock, with a list of the timers that still wait; the orchestrator looks at its processes when it is told, two seconds later each time. */
+const countedClock = (): Clock & { waiting: () => number; look: () => void } => {
   const waiting = new Set<object>()
+  const looks = new Set<() => void>()
+  let aheadMs = 0
   return {
-    nowMs: systemClock.nowMs,
-    every: systemClock.every,
+    nowMs: () => monotonicMs(systemClock.nowMs() + aheadMs),
+    every: (_, run) => {
+      looks.add(run)
+      return () => looks.delete(run)
+    },
+    look: () => {
+      aheadMs += 2_000
+      for (const run of looks) run()
+    },
     after: (delayMs, run) => {
       const timer = {}
       waiting.add(timer)
@@ -39,7 +50,7 @@ const countedClock = (): Clock & { waiting: () => number } => {
         cancel()
       }
     },
-    waiting: () => waiting.size,
+    waiting: () => waiting.size + looks.size,
   }
 }
 
@@ -109,6 +120,36 @@ test('a killed process comes back as another one', async (t) => {
   t.not(pidOf('well'), first)
   t.false(isAlive(first))
   t.deepEqual(events[1], { kind: 'ended', name: 'well', how: 'killed by SIGKILL', againInMs: 250 })
+})
+
+test('a stopped process is killed after 10 s of silence and comes back as another one', async (t) => {
+  const { clock, orchestrator, start, pidOf, count, events } = await setUp(t)
+  await start('well')
+  const first = pidOf('well')
+  orchestrator.kill('well', 'SIGSTOP')
+  for (let looks = 0; looks < 4; looks++) clock.look()
+  t.deepEqual([count('silent'), isAlive(first)], [0, true])
+  for (let looks = 0; looks < 3; looks++) clock.look()
+  await until(() => count('ready') === 2)
+  t.deepEqual(
+    events.map(({ kind }) => kind),
+    ['ready', 'silent', 'ended', 'ready'],
+  )
+  t.like(events[2], { how: 'killed by SIGKILL' })
+  t.false(isAlive(first))
+  t.not(pidOf('well'), first)
+})
+
+test('whatever a process says shows that it lives, and its beats are no news', async (t) => {
+  const { clock, orchestrator, start, count, messages } = await setUp(t)
+  await start('beating')
+  for (let round = 1; round <= 3; round++) {
+    for (let looks = 0; looks < 4; looks++) clock.look()
+    orchestrator.send('beating', { round })
+    await until(() => messages.filter(({ echo }) => echo !== undefined).length === round)
+  }
+  t.is(count('silent'), 0)
+  t.false(messages.some((message) => 'beat' in message))
 })
 
 test('what is not there can neither be killed nor spoken to', async (t) => {

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../hal/clock.ts'
 import { type Child, type ChildSignal, startChild } from '../../hal/linux/child-process.ts'
+import { heardOf, type Liveness, LOOK_EVERY_MS, livenessAtStart, lookAt } from './liveness.ts'
 import { planRestart } from './restart.ts'
 
 /** A process to keep running. */
@@ -12,13 +13,25 @@ export interface ProcessPlan {
 export type ProcessEvent =
   | { kind: 'ready'; name: string }
   | { kind: 'ended'; name: string; how: string; againInMs: number }
+  /** It stood still and is being killed; its end follows. */
+  | { kind: 'silent'; name: string; silentMs: number }
   | { kind: 'line'; name: string; line: string }
+
+const words: { [K in ProcessEvent['kind']]: (event: Extract<ProcessEvent, { kind: K }>) => string } = {
+  ready: () => 'ready',
+  ended: ({ how, againInMs }) => `${how}; starts again in ${againInMs} ms`,
+  silent: ({ silentMs }) => `says nothing for ${(silentMs / 1000).toFixed(0)} s: it is killed`,
+  line: ({ line }) => line,
+}
+
+/** An event in words, without the name of its process. */
+export const processWords = (event: ProcessEvent): string => words[event.kind](event as never)
 
 export interface OrchestratorDeps {
   clock: Clock
   program: string
   onEvent(event: ProcessEvent): void
-  /** What a process says beside being ready. */
+  /** What a process says beside being ready and being alive. */
   onMessage?(name: string, message: unknown): void
 }
 
@@ -26,6 +39,7 @@ interface Running {
   plan: ProcessPlan
   child: Child | undefined
   failures: number
+  liveness: Liveness
   ended: Promise<void>
   endWait: Cancel
 }
@@ -33,7 +47,10 @@ interface Running {
 /** How long a process may take to end on SIGTERM before it is killed. */
 const TERM_GRACE_MS = 1_000
 
-/** Keeps processes running, each restarted with growing delays when it ends; one log for all. */
+/**
+ * Keeps processes running, each restarted with growing delays when it ends; one log for all. A process that says nothing for long, not even
+ * its heartbeat, is killed: one that was stopped, or whose loop hangs, would never end by itself.
+ */
 export class Orchestrator {
   readonly #deps: OrchestratorDeps
   readonly #running = new Map<string, Running>()
@@ -46,7 +63,15 @@ export class Orchestrator {
   /** Starts a process; resolves when it says that it is ready, or when it has ended before that. After `stop` nothing starts any more. */
   async start(plan: ProcessPlan): Promise<'ready' | { failed: string }> {
     if (this.#isStopping) return { failed: 'everything is being stopped' }
-    const running: Running = { plan, child: undefined, failures: 0, ended: Promise.resolve(), endWait: () => {} }
+    const liveness = livenessAtStart(this.#deps.clock.nowMs())
+    const running: Running = {
+      plan,
+      child: undefined,
+      failures: 0,
+      liveness,
+      ended: Promise.resolve(),
+      endWait: () => {},
+    }
     this.#running.set(plan.name, running)
     return this.#launch(running)
   }
@@ -88,10 +113,16 @@ export class Orchestrator {
     const { name, args } = running.plan
     const startedAtMs = clock.nowMs()
     let lastLine = ''
+    running.liveness = livenessAtStart(startedAtMs)
+    const endWatch = clock.every(LOOK_EVERY_MS, () => {
+      if (this.#killsSilent(running)) endWatch()
+    })
     return new Promise((resolve) => {
       running.ended = new Promise((ended) => {
         running.child = startChild(program, args, {
           onMessage: (message) => {
+            running.liveness = heardOf(running.liveness, isReady(message))
+            if (isBeat(message)) return
             if (!isReady(message)) return this.#deps.onMessage?.(name, message)
             onEvent({ kind: 'ready', name })
             resolve('ready')
@@ -101,6 +132,7 @@ export class Orchestrator {
             onEvent({ kind: 'line', name, line })
           },
           onExit: (how) => {
+            endWatch()
             running.child = undefined
             ended()
             resolve({ failed: lastLine || describe(how) })
@@ -109,6 +141,16 @@ export class Orchestrator {
         })
       })
     })
+  }
+
+  /** SIGKILL ends a stopped process too. */
+  #killsSilent(running: Running): boolean {
+    const { state, standsStill } = lookAt(running.liveness, this.#deps.clock.nowMs())
+    running.liveness = state
+    if (!standsStill) return false
+    this.#deps.onEvent({ kind: 'silent', name: running.plan.name, silentMs: state.silentMs })
+    running.child?.kill('SIGKILL')
+    return true
   }
 
   #restart(running: Running, { startedAtMs, how }: { startedAtMs: ReturnType<Clock['nowMs']>; how: string }): void {
@@ -123,7 +165,13 @@ export class Orchestrator {
   }
 }
 
-const isReady = (message: unknown): boolean => typeof message === 'object' && message !== null && 'ready' in message
+const says =
+  (word: string) =>
+  (message: unknown): boolean =>
+    typeof message === 'object' && message !== null && word in message
+
+const isReady = says('ready')
+const isBeat = says('beat')
 
 const describe = ({ code, signal }: { code: number | null; signal: string | null }): string =>
   signal ? `killed by ${signal}` : `ended with status ${code}`

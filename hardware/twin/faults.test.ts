@@ -1,6 +1,6 @@
 import test from 'ava'
 import { SimClock } from '../../hal/sim-clock.ts'
-import { type Fault, FaultSchedule, faultCatalogue, killedService, parseFault } from './faults.ts'
+import { type Fault, FaultSchedule, faultCatalogue, parseFault, signalOf } from './faults.ts'
 
 test('a fault names its time and its duration', (t) => {
   t.deepEqual(parseFault('gnss-silent@90s+20s'), {
@@ -36,9 +36,12 @@ test(refusals, 'gnss-silent@5s+0', /above 0/)
 test(refusals, 'gnss-silent@5s+', /above 0/)
 test(refusals, `${'x'.repeat(100_000)}@5s`, /unknown fault/)
 
-test('only a process-kill names a service', (t) => {
-  t.is(killedService('process-kill:links'), 'links')
-  t.is(killedService('lte-reset'), undefined)
+test(refusals, 'process-stop:x@5s', /"x" in fault process-stop: did you mean process-stop:/)
+
+test('a process-kill and a process-stop alone name a service and its signal', (t) => {
+  t.deepEqual(signalOf('process-kill:links'), { service: 'links', signal: 'SIGKILL' })
+  t.deepEqual(signalOf('process-stop:interlock'), { service: 'interlock', signal: 'SIGSTOP' })
+  t.is(signalOf('lte-reset'), undefined)
 })
 
 const scheduled = (faults: Fault[]) => {

@@ -44,7 +44,12 @@ const lineFaults = (device: string, words: string): FaultKind[] => [
 
 const services = ['navigation', 'tracking', 'vibration', 'links', 'power', 'interlock', 'gpsd'] as const
 
-const killPrefix = 'process-kill:'
+/** Faults of processes, and the signal that each is. */
+const signals = { 'process-kill:': 'SIGKILL', 'process-stop:': 'SIGSTOP' } as const
+
+type ProcessSignal = (typeof signals)[keyof typeof signals]
+
+const signalPrefixes = Object.entries(signals) as [string, ProcessSignal][]
 
 /** Every fault that `--fault` takes, in the order in which the help shows them. */
 export const faultCatalogue: readonly FaultKind[] = [
@@ -101,7 +106,9 @@ export const faultCatalogue: readonly FaultKind[] = [
   holds('tamper', 'the case is open: the tamper input is on', 30 * SECOND_MS),
   holds('lockout', 'the lockout key is turned: nobody may transmit', 60 * SECOND_MS),
   holds('emergency-button', 'the emergency button is pressed', 10 * SECOND_MS),
-  ...services.map((service) => momentary(`${killPrefix}${service}`, `SIGKILL to the ${service} process`)),
+  ...signalPrefixes.flatMap(([prefix, signal]) =>
+    services.map((service) => momentary(`${prefix}${service}`, `${signal} to the ${service} process`)),
+  ),
 ]
 
 const kinds: ReadonlyMap<string, FaultKind> = new Map(faultCatalogue.map((kind) => [kind.name, kind]))
@@ -148,9 +155,10 @@ export const parseFault = (text: string): ParsedFault => {
   if (name === undefined || time === undefined)
     return refuse(`fault "${text}" lacks its time: write NAME@TIME[+DURATION]`)
   const kind = kinds.get(name)
-  if (!kind && name.startsWith(killPrefix))
+  const [prefix] = signalPrefixes.find(([one]) => name.startsWith(one)) ?? []
+  if (!kind && prefix)
     return refuse(
-      `unknown service "${name.slice(killPrefix.length, 40)}" in fault process-kill: did you mean ${nearestFault(name)}? services: ${services.join(', ')}`,
+      `unknown service "${name.slice(prefix.length, 40)}" in fault ${prefix.slice(0, -1)}: did you mean ${nearestFault(name)}? services: ${services.join(', ')}`,
     )
   if (!kind) return refuse(`unknown fault "${name.slice(0, 40)}": did you mean ${nearestFault(name)}?`)
   const atMs = parseDurationMs(time)
@@ -160,9 +168,11 @@ export const parseFault = (text: string): ParsedFault => {
   return { ok: true, fault: { name, atMs, durationMs } }
 }
 
-/** The service that a fault kills, when it is a `process-kill`. */
-export const killedService = (name: string): string | undefined =>
-  name.startsWith(killPrefix) ? name.slice(killPrefix.length) : undefined
+/** The service and its signal, when a fault is a `process-kill` or a `process-stop`. */
+export const signalOf = (name: string): { service: string; signal: ProcessSignal } | undefined => {
+  const [prefix, signal] = signalPrefixes.find(([one]) => name.startsWith(one)) ?? []
+  return prefix === undefined || signal === undefined ? undefined : { service: name.slice(prefix.length), signal }
+}
 
 /** A fault that began or ended just now. */
 export interface FaultChange {

@@ -1,6 +1,6 @@
 import { SocketBus } from '../../firmware/bus/socket-bus.ts'
 import { servicesOf } from '../../firmware/config/services-of.ts'
-import { Orchestrator } from '../../firmware/main/orchestrator.ts'
+import { Orchestrator, processWords } from '../../firmware/main/orchestrator.ts'
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { zmqTransport } from '../../hal/linux/zmq-transport.ts'
@@ -55,7 +55,7 @@ const startAll = async (rig: TwinRig, progress: (line: string) => void): Promise
     clock: systemClock,
     program,
     onEvent: (event) => {
-      if (event.kind !== 'ready') progress(`latency: ${event.name}: ${event.kind === 'line' ? event.line : event.how}`)
+      if (event.kind !== 'ready') progress(`latency: ${event.name}: ${processWords(event)}`)
     },
   })
   await Promise.all(

@@ -1,6 +1,6 @@
 import { SocketBus } from '../../firmware/bus/socket-bus.ts'
 import { servicesOf } from '../../firmware/config/services-of.ts'
-import { Orchestrator } from '../../firmware/main/orchestrator.ts'
+import { Orchestrator, processWords } from '../../firmware/main/orchestrator.ts'
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { zmqTransport } from '../../hal/linux/zmq-transport.ts'
@@ -80,7 +80,7 @@ const startAll = async (rig: TwinRig, trackingStarter: Starter, progress: Progre
     program,
     onEvent: (event) => {
       if (event.kind === 'ended' && event.name === 'tracking') endings += 1
-      if (event.kind !== 'ready') progress(`lateness: ${event.name}: ${event.kind === 'line' ? event.line : event.how}`)
+      if (event.kind !== 'ready') progress(`lateness: ${event.name}: ${processWords(event)}`)
     },
   })
   const ready = servicesOf({}).map((name) => {

@@ -80,6 +80,19 @@ test('killed services are started again one by one, and a new interlock begins m
   leavesNothing(t, desk)
 })
 
+test('a stopped interlock leaves the train muted, is killed after 10 s of silence, and the train transmits again', async (t) => {
+  const desk = new Desk(t)
+  const fault = ['--fault', 'process-stop:interlock@40s']
+  const { status, stdout } = await desk.run('ride', '--speed', '1', '--for', '85s', '--gpsd-port', '0', ...fault)
+  t.is(status, 0)
+  const [before = '', after = ''] = stdout.split(/processes: interlock: says nothing for 1\d s: it is killed/)
+  t.regex(before, /interlock: \w+: transmission permitted/)
+  const [, restarted = ''] = after.split('processes: interlock: ready')
+  t.regex(after, /^[\s\S]*?processes: interlock: killed by SIGKILL; starts again in 250 ms/)
+  t.regex(restarted, /interlock: \w+: transmission permitted/)
+  leavesNothing(t, desk)
+})
+
 test('devices that are unplugged or talk nonsense in real time are read again when they are back', async (t) => {
   const desk = new Desk(t)
   const faults = ['gnss-garbage@13s+4s', 'dish-unplug@13s+3s', 'modem-unplug@14s+3s', 'imu-unplug@14s+3s']

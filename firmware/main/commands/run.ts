@@ -10,9 +10,10 @@ import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { checkNames } from '../check-names.ts'
+import { startHeartbeat } from '../heartbeat.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
 import { checkElements } from '../open-devices.ts'
-import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
+import { Orchestrator, type ProcessEvent, processWords } from '../orchestrator.ts'
 import { startServices } from '../start-services.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
@@ -34,6 +35,16 @@ interface Running {
 /** The services of `--service` in this process, until it is told to end. */
 const runHere = async ({ options, config, stop }: Running, services: readonly ServiceName[]): Promise<number> => {
   if (stop.isStopping()) return 0
+  const endBeats = startHeartbeat(systemClock)
+  try {
+    await runBeating({ options, config, stop }, services)
+  } finally {
+    endBeats()
+  }
+  return 0
+}
+
+const runBeating = async ({ options, config, stop }: Running, services: readonly ServiceName[]): Promise<void> => {
   const transport = await zmqTransport(options.bus)
   const bus = await SocketBus.open({ transport, services, run: randomUUID(), clock: systemClock })
   try {
@@ -50,17 +61,10 @@ const runHere = async ({ options, config, stop }: Running, services: readonly Se
   } finally {
     await bus.close()
   }
-  return 0
 }
 
 const say = (event: ProcessEvent): void => {
-  const text = {
-    ready: () => 'ready',
-    ended: (e: ProcessEvent & { kind: 'ended' }) => `${e.how}; again in ${e.againInMs} ms`,
-    line: (e: ProcessEvent & { kind: 'line' }) => e.line,
-  }
-  const line = event.kind === 'ready' ? text.ready() : event.kind === 'ended' ? text.ended(event) : text.line(event)
-  process.stderr.write(`${event.name}: ${line}\n`)
+  process.stderr.write(`${event.name}: ${processWords(event)}\n`)
 }
 
 /** Every service as a process of its own, each started again when it ends. What they say is held until all are up: one that cannot start is one line. */

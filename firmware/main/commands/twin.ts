@@ -13,6 +13,7 @@ import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { parseConfig } from '../../config/read-config.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
+import { startHeartbeat } from '../heartbeat.ts'
 import { readText } from '../linux-machine.ts'
 import { makeFolder } from '../make-folder.ts'
 import { planTwin, readFaults } from '../ride/ride-plan.ts'
@@ -120,6 +121,7 @@ const serveTrain = async (train: TwinTrain, where: TrainFolder): Promise<void> =
   const { gpio, network } = train
   const desk = await serveDesk({ path: join(folder, 'desk.sock'), gpio, network, clock: systemClock })
   const lines: ServedLine[] = []
+  const endBeats = startHeartbeat(systemClock)
   let removeFiles = async (): Promise<void> => undefined
   try {
     removeFiles = await writeFiles(train, where)
@@ -131,6 +133,7 @@ const serveTrain = async (train: TwinTrain, where: TrainFolder): Promise<void> =
     parentProcess.send({ ready: true })
     await stop.stopped
   } finally {
+    endBeats()
     for (const line of lines) line.close()
     await desk.close()
     await removeFiles()

@@ -12,7 +12,7 @@ import { servicesOf } from '../../config/services-of.ts'
 import { utcText } from '../../domain/utc-text.ts'
 import { UsageError } from '../../usage-error.ts'
 import { refusalOf } from '../make-folder.ts'
-import { Orchestrator, type ProcessEvent } from '../orchestrator.ts'
+import { Orchestrator, type ProcessEvent, processWords } from '../orchestrator.ts'
 import { aimWords } from './aim-words.ts'
 import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -38,12 +38,14 @@ const twinArgs = (plan: RidePlan, folder: string): string[] => [
   ...plan.faultTexts.flatMap((text) => ['--fault', text]),
 ]
 
-const eventOf = (event: ProcessEvent, atMs: number) => {
-  const shared = { atMs, source: 'processes', subject: event.name, reasons: [] }
-  if (event.kind === 'ready') return { ...shared, severity: 'info' as const, text: 'ready' }
-  if (event.kind === 'line') return { ...shared, severity: 'warning' as const, text: event.line }
-  return { ...shared, severity: 'warning' as const, text: `${event.how}; starts again in ${event.againInMs} ms` }
-}
+const eventOf = (event: ProcessEvent, atMs: number) => ({
+  atMs,
+  source: 'processes',
+  subject: event.name,
+  text: processWords(event),
+  reasons: [],
+  severity: event.kind === 'ready' ? ('info' as const) : ('warning' as const),
+})
 
 /** The processes of one ride, and what the twin's has said. */
 class Processes {
@@ -115,13 +117,13 @@ class Processes {
   }
 }
 
-/** Kills the processes that the plan's faults name, at their times of the ride. */
-const scheduleKills = async (plan: RidePlan, { orchestrator, sinceMs }: Processes): Promise<() => void> => {
-  const { killedService } = await import('../../../hardware/twin/faults.ts')
+/** Kills or stops the processes that the plan's faults name, at their times of the ride. */
+const scheduleSignals = async (plan: RidePlan, { orchestrator, sinceMs }: Processes): Promise<() => void> => {
+  const { signalOf } = await import('../../../hardware/twin/faults.ts')
   const ends = plan.faults.flatMap(({ name, atMs }) => {
-    const service = killedService(name)
+    const sent = signalOf(name)
     const inMs = sinceMs() + atMs - systemClock.nowMs()
-    return service === undefined ? [] : [systemClock.after(inMs, () => orchestrator.kill(service))]
+    return sent ? [systemClock.after(inMs, () => orchestrator.kill(sent.service, sent.signal))] : []
   })
   return () => {
     for (const end of ends) end()
@@ -142,16 +144,16 @@ const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise
   const processes = new Processes(plan, folder, watch)
   watch.onStart(bus, systemClock.nowMs())
   bus.subscribe('pointing', ({ terminals }) => processes.tellAimed(aimWords(terminals)))
-  let endKills = (): void => undefined
+  let endSignals = (): void => undefined
   let endOrders = (): void => undefined
   try {
     if (!watch.stop.isStopping()) await Promise.race([processes.start(), watch.stop.stopped])
-    endKills = await scheduleKills(plan, processes)
+    endSignals = await scheduleSignals(plan, processes)
     endOrders = scheduleOrders(plan.faults, { bus, clock: systemClock, sinceMs: processes.sinceMs() })
     await untilOver(plan, watch, processes)
     watch.onEnd((await processes.summary()) ?? (await nothingRidden()))
   } finally {
-    endKills()
+    endSignals()
     endOrders()
     await processes.orchestrator.stop()
     await bus.close()

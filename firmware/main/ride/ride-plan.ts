@@ -105,20 +105,20 @@ const planGpsd = async ({ speed, gpsdPort }: RideOptions): Promise<Pick<RidePlan
   return { gpsd, notes: [] }
 }
 
-/** Kills need processes of their own, which only a real-time ride has. */
-const checkKills = async (faults: readonly Fault[], speed: Speed): Promise<void> => {
-  const { killedService } = await import('../../../hardware/twin/faults.ts')
-  const kill = faults.find(({ name }) => killedService(name) !== undefined)
-  if (kill && speed !== 1)
-    throw new UsageError(`fault ${kill.name} needs --speed 1: at any other speed all services share one process`)
+/** Signals need processes of their own, which only a real-time ride has. */
+const checkSignals = async (faults: readonly Fault[], speed: Speed): Promise<void> => {
+  const { signalOf } = await import('../../../hardware/twin/faults.ts')
+  const sent = faults.find(({ name }) => signalOf(name) !== undefined)
+  if (sent && speed !== 1)
+    throw new UsageError(`fault ${sent.name} needs --speed 1: at any other speed all services share one process`)
 }
 
 /** Reads and checks everything that a ride needs; throws UsageError, nothing started. */
 export const planRide = async (options: RideOptions): Promise<RidePlan> => {
   const plan = await planTwin(options)
   const served = await planGpsd(options)
-  if (!served.gpsd && plan.faultTexts.some((text) => text.startsWith('process-kill:gpsd')))
-    throw new UsageError('fault process-kill:gpsd has nothing to kill: this ride serves no gpsd')
+  const idle = plan.faults.find(({ name }) => /^process-\w+:gpsd$/.test(name))
+  if (!served.gpsd && idle) throw new UsageError(`fault ${idle.name} has no process: this ride serves no gpsd`)
   return { ...plan, ...served }
 }
 
@@ -127,7 +127,7 @@ export const planTwin = async (options: RideOptions): Promise<TwinPlan> => {
   const route = await readRoute({ readText }, options.route)
   const faultTexts = options.fault ?? []
   const faults = await readFaults(faultTexts)
-  await checkKills(faults, options.speed)
+  await checkSignals(faults, options.speed)
   const isSelfPointing = options.selfPointing === true
   const trainFile = twinTrainFileFor({ isSelfPointing })
   checkWithout(options.without ?? [], parseConfig(await readText(trainFile), trainFile))
