@@ -41,17 +41,17 @@ export const planPermit = (state: PermitState, seen: PermitObservation, nowMs: M
   const wasPermitted = state.unmet === 0
   if (isPermitted) {
     if (wasPermitted) return { state, actions: PERMIT, reasons: NOTHING }
-    return {
-      state: stateOf(state, unmet, nowMs),
-      actions: PERMIT,
-      reasons: ['transmission permitted: every condition is met'],
-    }
+    return { state: stateOf(state, unmet, nowMs), actions: PERMIT, reasons: [why(unmet, seen, nowMs)] }
   }
   if (wasPermitted || state.unmet === undefined) {
-    return { state: stateOf(state, unmet, nowMs), actions: MUTE, reasons: [whyMuted(unmet, seen, nowMs)] }
+    return { state: stateOf(state, unmet, nowMs), actions: MUTE, reasons: [why(unmet, seen, nowMs)] }
   }
   return { state: unmet === state.unmet ? state : stateOf(state, unmet, nowMs), actions: NOTHING, reasons: NOTHING }
 }
+
+/** Why it is permitted or muted now, as the last decision took it: what mutes may have changed since it was muted. */
+export const permitReason = ({ unmet }: PermitState, seen: PermitObservation, nowMs: MonotonicMs): string =>
+  unmet === undefined ? 'starting' : why(unmet, seen, nowMs)
 
 /** Every condition with its value beside its limit, as the last decision took it. */
 export const permitConditions = (
@@ -105,7 +105,8 @@ const unmetOf = (state: PermitState, seen: PermitObservation, nowMs: MonotonicMs
   return unmet
 }
 
-const whyMuted = (unmet: number, seen: PermitObservation, nowMs: MonotonicMs): string => {
+const why = (unmet: number, seen: PermitObservation, nowMs: MonotonicMs): string => {
+  if (unmet === 0) return 'transmission permitted: every condition is met'
   const failed = conditions.filter((_, index) => (unmet & (1 << index)) !== 0)
   const said = failed.slice(0, 3).map((one) => `${one.name} ${one.value(seen, nowMs)} (needs ${one.limit(seen)})`)
   const more = failed.length > 3 ? `; and ${failed.length - 3} more` : ''

@@ -200,7 +200,7 @@ class Interlock {
     this.#endWatch()
     for (const terminal of this.#terminals) {
       terminal.mute()
-      this.diary.note(terminal.name, { isPermitted: false, why: 'muted: the interlock is being closed' })
+      this.diary.note(terminal.name, { isPermitted: false, why: () => 'muted: the interlock is being closed' })
     }
   }
 
@@ -226,7 +226,7 @@ class Interlock {
       const wasPermitted = terminal.isPermitted()
       const permit = terminal.decide(nowMs, train)
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
-      this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), why: terminal.why() })
+      this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), why: () => terminal.why(nowMs) })
       return { name: terminal.name, permit, isModemAlive: terminal.isModemAlive() }
     })
     const { state, mayRenew } = planPermitLine(this.#line, seen, nowMs)

@@ -264,3 +264,19 @@ test('the transmission log has each change and an entry every five minutes, chai
   t.regex(array[2]?.why ?? '', /^muted: on target no/)
   t.like(array[1], { latDeg: 51, lonDeg: 71, horizontal95M: 6, utcTrust: 'none' })
 })
+
+test('an entry of the transmission log says what mutes then, not what did first', async (t) => {
+  const log = memoryAppendLog()
+  const { bus, keepGiving, service } = await permitted({ log })
+  await keepGiving({ array: bad, dish: good }, 1_000)
+  await bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable' })
+  await keepGiving({ array: good, dish: good }, 301_000)
+  await service.close()
+  const whys: string[] = []
+  for await (const line of log.lines()) {
+    const read = readLine(line, sha256)
+    if (typeof read === 'object' && read.entry.terminal === 'array') whys.push(read.entry.why)
+  }
+  t.regex(whys.at(-1) ?? '', /^muted: roof-work lockout Aigerim: cable/)
+  t.regex(whys.at(-2) ?? '', /^muted: on target no/)
+})

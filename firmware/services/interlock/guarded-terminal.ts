@@ -5,7 +5,7 @@ import { type Attitude, type Direction, skyDirection } from '../../domain/frames
 import { type BodySector, type NoTransmitZone, sectorOf } from '../../domain/no-transmit.ts'
 import type { Territory } from '../../domain/territory.ts'
 import { isTrusted } from '../../domain/trusted-position.ts'
-import { type PermitState, permitAtStart, permitConditions, planPermit } from '../../plan/permit.ts'
+import { type PermitState, permitAtStart, permitConditions, permitReason, planPermit } from '../../plan/permit.ts'
 import type { BeamSeen, PermitObservation, RfSwitchSeen } from '../../plan/permit-conditions.ts'
 import type { PermitSeen } from '../../plan/permit-line.ts'
 import type { Tell } from '../tell.ts'
@@ -58,7 +58,6 @@ export class GuardedTerminal {
   readonly #place: PlaceWatch
   #antenna: AntennaReport = { isFunctional: false, mayTransmit: false }
   #attitude: Attitude | undefined
-  #why = 'starting'
 
   constructor(options: GuardedTerminalOptions) {
     this.name = options.name
@@ -145,7 +144,6 @@ export class GuardedTerminal {
       this.#options.modem.tell(this.#antenna)
     }
     for (const reason of reasons) this.#options.tell({ subject: this.name, text: reason })
-    this.#why = reasons[0] ?? this.#why
     if (mayTransmit) return 'given'
     return wasPermitted ? 'lost' : 'none'
   }
@@ -156,9 +154,9 @@ export class GuardedTerminal {
     return stow && nowMs - atMs <= STOW_HOLDS_MS ? { state: stow.state, reasons: [...stow.reasons] } : undefined
   }
 
-  /** Why it was last permitted or muted. */
-  why(): string {
-    return this.#why
+  /** Why it is permitted or muted now. */
+  why(nowMs: MonotonicMs): string {
+    return permitReason(this.#state, this.#seen, nowMs)
   }
 
   transmit(nowMs: MonotonicMs): TopicMessage<'transmit'>['terminals'][string] {

@@ -45,8 +45,8 @@ export class TransmissionDiary {
     ]
   }
 
-  /** Writes an entry when one is due: at each change, and every five minutes. */
-  note(terminal: string, { isPermitted, why }: { isPermitted: boolean; why: string }): void {
+  /** Writes an entry when one is due: at each change, and every five minutes. `why` is asked for then only. */
+  note(terminal: string, { isPermitted, why }: { isPermitted: boolean; why(): string }): void {
     const atMs = this.#clock.nowMs()
     if (!isEntryDue(this.#last.get(terminal), isPermitted, atMs)) return
     this.#last.set(terminal, { atMs, isPermitted })
@@ -55,7 +55,7 @@ export class TransmissionDiary {
       atMs,
       terminal,
       isPermitted,
-      why: why.slice(0, 400),
+      why: why().slice(0, 400),
       ...this.#time.at(atMs),
       ...this.#where(),
       ...(satellite !== undefined && { satellite }),
