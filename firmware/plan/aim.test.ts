@@ -100,12 +100,16 @@ const wraps: readonly [rule: string, fromDeg: number, skyDeg: number, expectedDe
   ['past north anticlockwise', 1, 88, -2],
   ['back within the limits at their end', 449, 182, 92],
 ]
-test('after it was stowed the dish goes on from where it is read, not from its last command', (t) => {
-  const { state } = plan({ pointer: dish, isStowing: true }, { azimuthDeg: 400 })
-  const readBack = { azimuthDeg: 20, elevationDeg: 0 }
-  const { target } = firstAim({ pointer: dish, satellite: sky(120, 40), readBack }, state)
-  t.true(Math.abs(target.azimuthDeg - 30) < 1e-9)
-})
+for (const [what, held] of [
+  ['it was stowed', { isStowing: true }],
+  ['somebody worked on the roof', { isLockedOut: true }],
+] as const)
+  test(`after ${what} the dish goes on from where it is read, not from its last command`, (t) => {
+    const { state } = plan({ pointer: dish, ...held }, { azimuthDeg: 400 })
+    const readBack = { azimuthDeg: 20, elevationDeg: 0 }
+    const { target } = firstAim({ pointer: dish, satellite: sky(120, 40), readBack }, state)
+    t.true(Math.abs(target.azimuthDeg - 30) < 1e-9)
+  })
 
 for (const [rule, azimuthDeg, skyDeg, expectedDeg] of wraps) {
   test(`the dish goes on ${rule}, from ${azimuthDeg}° to ${expectedDeg}°`, (t) => {

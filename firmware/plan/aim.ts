@@ -161,11 +161,13 @@ const attitudeSigmaDeg = ({ attitude, satellite, isBiasLearnt }: Ready): number 
   return isBiasLearnt ? Math.min(ATTITUDE_MOVES_DEG, sigmaDeg) : sigmaDeg
 }
 
+/** Whoever stows it, or works on it, may turn it: its turn of the cable is what is read after. */
+const MOVED_BY_OTHERS: ReadonlySet<HoldReason> = new Set(['stow', 'lockout', 'lockout-unknown'])
+
 const hold = (state: AimState, because: HoldReason, told?: Told): Plan => {
   const isNews = state.holding !== because
   const { azimuthDeg, isFlipped = false } = state
-  // Whoever stows may turn it: its turn of the cable is what is read then.
-  const kept = azimuthDeg === undefined || because === 'stow' ? {} : { azimuthDeg, isFlipped }
+  const kept = azimuthDeg === undefined || MOVED_BY_OTHERS.has(because) ? {} : { azimuthDeg, isFlipped }
   if (!isNews && !told) return { state, actions: [], reasons: [] }
   return {
     state: { ...kept, ...told, holding: because },
