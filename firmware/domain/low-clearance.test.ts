@@ -43,7 +43,9 @@ test('silence of navigation widens what the train may have reached', (t) => {
   t.is(within({ chainageKm: 98, ageS: 30 }), 'old bridge')
 })
 
-test('off the line and on another there is none', (t) => {
-  t.is(within({ chainageKm: 100, isOffRoute: true }), undefined)
+test('off the line it counts for two minutes more, and on another there is none', (t) => {
+  t.is(within({ chainageKm: 100, isOffRoute: true, ageS: 0 }), 'old bridge')
+  t.is(within({ chainageKm: 100, isOffRoute: true, ageS: 119 }), 'old bridge')
+  t.is(within({ chainageKm: 100, isOffRoute: true, ageS: 120 }), undefined)
   t.is(within({ chainageKm: 100, lineId: 'other' }), undefined)
 })

@@ -6,13 +6,14 @@ export interface LowClearance {
   toKm: number
 }
 
-/** Where the train is on its line, as navigation tells it, and how long ago that was. */
+/** Where the train was last on its line, as navigation told it, and how long ago that was. */
 export interface TrainOnLine {
   lineId: string
   chainageKm: number
   chainageSigmaKm: number
   /** `up`: kilometres rise. */
   direction: 'up' | 'down' | 'unknown'
+  /** Now: off the line, or on another. */
   isOffRoute: boolean
   speedMps: number
   ageS: number
@@ -31,13 +32,16 @@ const OLDEST_S = 120
 export const reachKm = (speedMps: number, seconds: number): number =>
   (speedMps * seconds + (GAINS_MPS2 / 2) * seconds ** 2) / 1000
 
-/** The first stretch that some of the train may be in within `leadS`; `undefined` off its line, and where there is none. */
+/**
+ * The first stretch that some of the train may be in within `leadS`; `undefined` where there is none. Off its line it may still be in one for
+ * two minutes: a position that strays in a station must not raise a mount beneath its roof.
+ */
 export const clearanceWithin = (
   stretches: readonly LowClearance[],
   train: TrainOnLine,
   leadS: number,
 ): LowClearance | undefined => {
-  if (train.isOffRoute) return undefined
+  if (train.isOffRoute && train.ageS >= OLDEST_S) return undefined
   const doubtKm = SIGMAS * train.chainageSigmaKm + TRAIN_LENGTH_KM
   const aheadKm = doubtKm + reachKm(train.speedMps, leadS + Math.min(OLDEST_S, train.ageS))
   const upKm = train.direction === 'down' ? doubtKm : aheadKm

@@ -23,8 +23,10 @@ export class StowWatch {
   readonly #rules: StowRules
   readonly #orders: TrainOrders
   readonly #shock = new ShockWatch()
+  /** Where it was last on its line. */
   #line: Navigation['line']
   #lineAtMs = 0
+  #isOffRoute = false
   #speedMps: number | undefined
 
   constructor(rules: StowRules, orders: TrainOrders) {
@@ -40,6 +42,9 @@ export class StowWatch {
   onNavigation({ atMs, line, speedMps }: Navigation): void {
     if (speedMps !== undefined) this.#speedMps = speedMps
     if (!line) return
+    this.#isOffRoute = line.isOffRoute
+    // A train that was off its line all along is nowhere on it.
+    if (line.isOffRoute) return
     this.#line = line
     this.#lineAtMs = atMs
   }
@@ -77,7 +82,7 @@ export class StowWatch {
     if (!this.#line || lowClearances.length === 0) return undefined
     const ageS = Math.max(0, nowMs - this.#lineAtMs) / 1000
     const chainageKm = this.#line.chainageKm + goneKm
-    const train = { ...this.#line, chainageKm, speedMps: this.#speedMps ?? 0, ageS }
+    const train = { ...this.#line, isOffRoute: this.#isOffRoute, chainageKm, speedMps: this.#speedMps ?? 0, ageS }
     return clearanceWithin(lowClearances, train, leadS)
   }
 }

@@ -97,7 +97,7 @@ const setUp = () => {
   })
   const power = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
   const orders: Orders = { isLockedOut: false, mode: 'normal' }
-  const train = { chainageKm: 90, speedMps: 20, shockG: 0 }
+  const train = { chainageKm: 90, speedMps: 20, shockG: 0, isOffRoute: false }
   const step = async (): Promise<void> => {
     const atMs = monotonicMs(clock.nowMs())
     bus.publish('power', { atMs, ...power })
@@ -111,7 +111,7 @@ const setUp = () => {
       position: { latDeg: 51.1, lonDeg: 71.5, heightM: 350 },
       speedMps: train.speedMps,
       attitude: { headingTrueDeg: 80, ...level },
-      line: { ...onLine, chainageKm: train.chainageKm },
+      line: { ...onLine, chainageKm: train.chainageKm, isOffRoute: train.isOffRoute },
     })
     await clock.runFor(200)
     train.chainageKm += (train.speedMps * 0.2) / 1000
@@ -185,6 +185,19 @@ test('the mount is flat before the train is under a low bridge, and up again beh
   t.true(highestUnderDeg <= 1.5, `${highestUnderDeg}°`)
   await ride(UP_S)
   t.like(given(), { isOnTarget: true, stow: { state: 'in use' } })
+})
+
+test('a position that strays from the line under a low bridge does not raise the mount there', async (t) => {
+  const { ride, step, train, elevationDeg } = setUp()
+  Object.assign(train, { chainageKm: 100.1, speedMps: 0 })
+  await ride(UP_S)
+  train.isOffRoute = true
+  for (let done = 0; done < 5 * 60; done++) {
+    await step()
+    if (elevationDeg() > 1.5) return t.fail(`${elevationDeg()}° after ${done / 5} s`)
+  }
+  await ride(60 + UP_S)
+  t.true(elevationDeg() > 20, 'it is off the line for good')
 })
 
 test('an outage under a low bridge is forecast before the mount lies down', async (t) => {
