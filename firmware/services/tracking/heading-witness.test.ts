@@ -57,6 +57,9 @@ test('a heading that the signal has turned teaches nothing for ten minutes', (t)
   t.is(witness.turnedBy(by({ turnedBySignalDeg: 0.5 }), 1), 0.5)
   t.is(ride(witness, 9), undefined)
   t.not(ride(witness, 60), undefined)
+  const restarted = new HeadingWitness('array', undefined)
+  t.is(restarted.turnedBy(by({ turnedBySignalDeg: 0.5 }), 1), 0)
+  t.is(ride(restarted, 9), undefined, 'whoever starts after it does not know how long ago that was')
 })
 
 test('the sum of turns is followed by who has seen it grow, and by nobody who has just started', (t) => {

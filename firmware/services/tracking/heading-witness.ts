@@ -56,10 +56,10 @@ export class HeadingWitness {
   turnedBy({ turnedBySignalDeg = 0 }: EstimatedAttitude, nowMs: number): number {
     const before = this.#turnedDeg
     this.#turnedDeg = turnedBySignalDeg
-    // Whoever has just started, here or there, has not followed the sum.
-    if (before === undefined || turnedBySignalDeg === 0 || turnedBySignalDeg === before) return 0
+    if (turnedBySignalDeg === 0 || turnedBySignalDeg === before) return 0
     this.#turnedAtMs = nowMs
-    return turnedBySignalDeg - before
+    // Whoever has just started, here or there, has not followed the sum.
+    return before === undefined ? 0 : turnedBySignalDeg - before
   }
 
   /** Once a minute what the signal says of the heading, when it can say it. */
