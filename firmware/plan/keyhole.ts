@@ -1,3 +1,4 @@
+import { wrap180Deg } from '../../hal/units.ts'
 import { type AxisAbility, type AxisMotion, type AxisRamp, rampAt, rampBetween } from '../domain/axis-move.ts'
 import { separationDeg } from '../domain/frames.ts'
 import { abilitiesOf, lookOf, type MountLimits } from '../domain/mount-axes.ts'
@@ -47,7 +48,7 @@ const finely = (path: readonly PathPoint[], from: number, to: number): Fine[] =>
     let azimuthDeg = a.azimuthDeg
     for (let step = 0; step < steps; step++) {
       const look = lookBetween(a, b, step / steps)
-      azimuthDeg += ((((look.azimuthDeg - azimuthDeg) % 360) + 540) % 360) - 180
+      azimuthDeg += wrap180Deg(look.azimuthDeg - azimuthDeg)
       fine.push({ atMs: a.atMs + (step * (b.atMs - a.atMs)) / steps, azimuthDeg, elevationDeg: look.elevationDeg })
     }
   }

@@ -1,4 +1,4 @@
-import { wrap180Deg } from '../../hal/units.ts'
+import { toDeg, toRad, wrap180Deg } from '../../hal/units.ts'
 import type { Direction } from '../domain/frames.ts'
 import type { MountStand } from '../domain/mount-axes.ts'
 
@@ -27,11 +27,10 @@ const FINE = 20
 
 type Vector = readonly [x: number, y: number, z: number]
 
-const RAD = Math.PI / 180
-
 const vectorOf = ({ azimuthDeg, elevationDeg }: Direction): Vector => {
-  const level = Math.cos(elevationDeg * RAD)
-  return [level * Math.cos(azimuthDeg * RAD), level * Math.sin(azimuthDeg * RAD), Math.sin(elevationDeg * RAD)]
+  const [azimuth, elevation] = [toRad(azimuthDeg), toRad(elevationDeg)]
+  const level = Math.cos(elevation)
+  return [level * Math.cos(azimuth), level * Math.sin(azimuth), Math.sin(elevation)]
 }
 
 /** On the straight way across the sky from one direction to another; within ten seconds no satellite leaves it by 0.1°. */
@@ -39,7 +38,7 @@ export const lookBetween = (from: Direction, to: Direction, share: number): Dire
   const [a, b] = [vectorOf(from), vectorOf(to)]
   const at = (axis: 0 | 1 | 2): number => a[axis] + share * (b[axis] - a[axis])
   const [x, y, z] = [at(0), at(1), at(2)]
-  return { azimuthDeg: Math.atan2(y, x) / RAD, elevationDeg: Math.atan2(z, Math.hypot(x, y)) / RAD }
+  return { azimuthDeg: toDeg(Math.atan2(y, x)), elevationDeg: toDeg(Math.atan2(z, Math.hypot(x, y))) }
 }
 
 /** How far azimuth turns from one look to the next: near the zenith in small steps, for there it may be more than half a turn. */
