@@ -43,6 +43,14 @@ test('a terminal that is permitted again does not shorten the rest', (t) => {
   t.false(at(1_600, array('given'), lost.state).mayRenew)
 })
 
+test('a permit that is lost again does not shorten the rest for a modem that may not have heard, nor lengthen it', (t) => {
+  const silent = at(1_000, array('lost', false), permitLineAtStart)
+  const given = at(2_200, array('given'), silent.state)
+  const again = at(2_300, array('lost'), given.state)
+  t.false(at(4_499, array('none'), again.state).mayRenew)
+  t.true(at(4_500, array('none'), again.state).mayRenew)
+})
+
 test('an edge ends at most 100 ms after the permission that made it, in proportion at slower rates', (t) => {
   t.deepEqual(permitTimes(20), { permissionHoldsMs: 80, edgeWithinMs: 20 })
   t.deepEqual(permitTimes(2), { permissionHoldsMs: 800, edgeWithinMs: 200 })

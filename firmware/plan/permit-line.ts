@@ -26,10 +26,10 @@ const OBEYS_WITHIN_MS = 500
  */
 const MUTES_ITSELF_WITHIN_MS = 3_500
 
-/** A terminal that lost its permit: since when, and whether its modem has been silent since, so that it may not have heard. */
+/** A terminal that lost its permit: since when, and since which loss its modem has been silent, so that it may not have heard. */
 export interface LostPermit {
   sinceMs: MonotonicMs
-  isModemDoubtful: boolean
+  doubtfulSinceMs?: MonotonicMs
 }
 
 /** The terminals that may still transmit without a permit, by name. */
@@ -60,12 +60,15 @@ export const planPermitLine = (
   let isAnyGiven = false
   for (const { name, permit, isModemAlive } of seen) {
     if (permit === 'given') isAnyGiven = true
-    const before = permit === 'lost' ? { sinceMs: nowMs, isModemDoubtful: false } : state[name]
+    // Another modem may have taken the place of one that could not be heard: the doubt stays.
+    const before: LostPermit | undefined = permit === 'lost' ? { ...state[name], sinceMs: nowMs } : state[name]
     if (!before) continue
-    const lost = isModemAlive ? before : { ...before, isModemDoubtful: true }
+    const lost = isModemAlive ? before : { ...before, doubtfulSinceMs: before.sinceMs }
     if (nowMs - lost.sinceMs >= MUTES_ITSELF_WITHIN_MS) continue
     next[name] = lost
-    if (lost.isModemDoubtful || nowMs - lost.sinceMs < OBEYS_WITHIN_MS) isResting = true
+    const { sinceMs, doubtfulSinceMs = Number.NEGATIVE_INFINITY } = lost
+    const mayTransmit = nowMs - doubtfulSinceMs < MUTES_ITSELF_WITHIN_MS || nowMs - sinceMs < OBEYS_WITHIN_MS
+    if (mayTransmit) isResting = true
   }
   return { state: next, mayRenew: isAnyGiven && !isResting }
 }
