@@ -1,5 +1,6 @@
 import test from 'ava'
 import { monotonicMs, utcMs } from '../../../hal/units.ts'
+import { straightPass } from '../../../test/fakes/mount-rig.ts'
 import { move } from '../../domain/geodesy.ts'
 import { aimAtStart } from '../../plan/aim.ts'
 import { MountWay } from './mount-way.ts'
@@ -84,4 +85,50 @@ test('it says when its cable will not last', (t) => {
   for (let ms = 30_000; ms <= 120_000; ms += 30_000) step({ sigmaDeg: 0.3, azimuthDeg }, ms)
   t.is(said.length, 1, said.join('\n'))
   t.regex(said[0] ?? '', /^the cable does not last: unwinds in \d+ s, 3\d s$/)
+})
+
+test('a step of the plan that begins this moment, seen from a place a little aside, is no keyhole', (t) => {
+  const pass = straightPass(15, 0)
+  const said: string[] = []
+  const way = new MountWay({
+    limits,
+    pointingLimitDeg: 2.5,
+    sight: { along: () => undefined, placeAt: () => () => position },
+    say: (text) => said.push(text),
+  })
+  const look = pass(-20)
+  const plannedLook = (s: number) => ({
+    ...pass(s),
+    azimuthDeg: pass(s).azimuthDeg + 0.3,
+    rangeKm: 1_200,
+    rangeRateKmPerS: 0,
+  })
+  const planned = Array.from({ length: 10 }, (_, step) => ({
+    utcMs: START_UTC_MS + 10 + 10_000 * step,
+    noradId: 7,
+    name: 'A',
+    capacity: 1,
+    look: plannedLook(-20 + 10 * step),
+  }))
+  const satellite = { name: 'A', noradId: 7, lookAt: () => undefined, sigmaDegAt: () => 0.05 }
+  const { keyhole } = way.step(
+    {
+      utcMs: utcMs(START_UTC_MS),
+      position,
+      attitude: attitudeOf(0),
+      satellite,
+      ahead: { now: look, lead: look, leadMs: 40, rangeKm: 1_200, sigmaDeg: 0.05 },
+      planned: () => planned,
+      bias: undefined,
+      aim: aimAtStart,
+      readBack: look,
+      isBlocked: () => false,
+    },
+    monotonicMs(0),
+  )
+  t.is(keyhole, undefined)
+  t.false(
+    said.some((text) => text.includes('zenith')),
+    said.join('; '),
+  )
 })

@@ -45,6 +45,8 @@ const STEADY_STEP_MS = 30_000
 const STEADY_STEPS = 60
 /** Seldom while no turn is foreseen in half an hour. */
 const PLAN_EVERY_MS = { steady: 60_000, turning: 15_000, passing: 10_000 }
+/** The plan sees a satellite from where the train was expected: so near to now a step aside would be a turn too fast for any mount. Chosen. */
+const APART_MS = 2_000
 /** The sway of a coach says nothing of its tilt in a minute. */
 const TILT_OVER_MS = 5_000
 /** More likely hidden than not. */
@@ -165,7 +167,7 @@ export class MountWay {
         look: ahead.now,
       }))
     return planned().flatMap((step) =>
-      step.look && step.utcMs > utcMs ? [{ utcMs: step.utcMs, name: step.name, look: step.look }] : [],
+      step.look && step.utcMs > utcMs + APART_MS ? [{ utcMs: step.utcMs, name: step.name, look: step.look }] : [],
     )
   }
 
