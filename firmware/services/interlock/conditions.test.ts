@@ -168,6 +168,10 @@ test('what is latched and cannot be read lets nothing transmit', async (t) => {
   t.true(heard.events.some(({ text }) => text.includes('cannot be read')))
   t.is(heard.transmit.at(-1)?.isLockedOut, true, 'and no axle moves')
   t.like(await bus.request('transmission.show', {}), { ok: true, reply: { isUnread: true } })
+  const washing = { do: 'set', mode: 'washing', by: 'Aigerim', forMs: 60_000 } as const
+  t.like(await bus.request('mode.set', washing), { ok: false, reason: 'refused' }, 'a restart would forget it')
+  const order = { do: 'on', by: 'Aigerim', reason: 'storm', forMs: 60_000 } as const
+  t.like(await bus.request('stow.set', order), { ok: false, reason: 'refused' })
 })
 
 for (const [what, kept] of [

@@ -5,6 +5,10 @@ import type { Tell } from '../tell.ts'
 const RECORD = 'interlock-latches'
 const UNREADABLE = 'what was locked out or ordered off cannot be read: nothing may transmit'
 
+/** Who asks for what would not be kept is told so. */
+export const UNREAD =
+  'what is latched is not read, or cannot be: everything stays muted; ask again, and see docs/interlock.md if that lasts'
+
 /**
  * Keeps what people and shore have latched where no restart and no power cut forgets it. Until it has been read nothing is
  * known of it, and nothing may transmit; a record that is there and cannot be read leaves it so.

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../hal/clock.ts'
-import type { CommandHandler } from '../../bus/answer.ts'
+import { type CommandHandler, refuse } from '../../bus/answer.ts'
 import type { Bus } from '../../bus/bus.ts'
 import type { CommandReply } from '../../bus/commands.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
@@ -7,7 +7,7 @@ import type { Planned } from '../../plan/planned.ts'
 import { askStow, noStowOrders, passStow, type StowOrders } from '../../plan/stow-order.ts'
 import type { LatchState } from '../../plan/transmit-latches.ts'
 import type { Tell } from '../tell.ts'
-import type { LatchKeeper } from './latch-keeper.ts'
+import { type LatchKeeper, UNREAD } from './latch-keeper.ts'
 
 /** What orders to stow are taken from and told to. */
 export interface StowDeskOptions {
@@ -36,7 +36,9 @@ export class StowDesk {
     const { bus, clock } = options
     this.#options = options
     this.#ends = [
-      bus.handle('stow.set', (request) => this.#set(askStow(this.#orders, request, clock.nowMs()))),
+      bus.handle('stow.set', (request) =>
+        options.keeper.present() ? this.#set(askStow(this.#orders, request, clock.nowMs())) : refuse(UNREAD),
+      ),
       bus.handle('stow.show', () => ({ ok: true, reply: this.#reply() })),
       clock.every(1_000, () => this.#pass()),
       clock.every(KEEP_EVERY_MS, () => void this.#keep().catch(() => {})),

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../hal/clock.ts'
 import type { Storage } from '../../../hal/storage.ts'
-import { type CommandHandler, noAnswer } from '../../bus/answer.ts'
+import { type CommandHandler, refuse } from '../../bus/answer.ts'
 import type { Bus } from '../../bus/bus.ts'
 import type { CommandReply } from '../../bus/commands.ts'
 import type { TransmitOrder } from '../../domain/transmit-order.ts'
@@ -10,7 +10,7 @@ import { type LatchState, latchesOf, planLockout, planOrder, type Stamp } from '
 import { askMode, type ModeState, normalMode, passMode, type SpecialMode } from '../../plan/transmit-mode.ts'
 import type { Tell } from '../tell.ts'
 import type { HeardTime } from './heard-time.ts'
-import { LatchKeeper } from './latch-keeper.ts'
+import { LatchKeeper, UNREAD } from './latch-keeper.ts'
 import { orderDesk } from './order-desk.ts'
 import { StowDesk } from './stow-desk.ts'
 
@@ -54,7 +54,9 @@ export class TransmitOrders {
     this.#ends = [
       bus.handle('lockout.set', (request) => this.#latch((state) => planLockout(state, request, this.#now()))),
       bus.handle('transmission.order', ({ text }) => this.#order(text)),
-      bus.handle('mode.set', (request) => this.#setMode(askMode(this.#mode, request, clock.nowMs()))),
+      bus.handle('mode.set', (request) =>
+        this.#keeper.present() ? this.#setMode(askMode(this.#mode, request, clock.nowMs())) : refuse(UNREAD),
+      ),
       bus.handle('transmission.show', () => ({ ok: true, reply: this.#reply() })),
       clock.every(1_000, () => this.#pass()),
       clock.every(KEEP_MODE_EVERY_MS, () => void this.#keepMode().catch(() => {})),
@@ -126,20 +128,16 @@ export class TransmitOrders {
     if (typeof order !== 'string')
       return this.#latch((state) => planOrder(state, order, { trainId, when: this.#now() }))
     this.#say('order', [`order refused: ${order}`])
-    return noAnswer('refused', order)
+    return refuse(order)
   }
 
   async #latch(plan: (state: LatchState) => Planned<LatchState, never>): Promise<Awaited<Asked>> {
     const state = this.#keeper.present()
-    if (!state)
-      return noAnswer(
-        'refused',
-        'what is latched is not read, or cannot be: everything stays muted; ask again, and see docs/interlock.md if that lasts',
-      )
+    if (!state) return refuse(UNREAD)
     const planned = plan(state)
     this.#say('latches', planned.reasons)
     const [refusal] = planned.state === state ? planned.reasons : []
-    if (refusal !== undefined) return noAnswer('refused', refusal)
+    if (refusal !== undefined) return refuse(refusal)
     const kept = this.#keeper.set(planned.state)
     this.#options.onChange()
     await kept
