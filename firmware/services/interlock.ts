@@ -12,13 +12,13 @@ import {
   permitTimes,
   planPermitLine,
 } from '../plan/permit-line.ts'
+import { watchPower } from './fresh-watch.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
 import { HeardTime } from './interlock/heard-time.ts'
 import { antennasOf, type SelfPointingGroup } from './interlock/self-pointing-group.ts'
 import { TransmissionDiary } from './interlock/transmission-diary.ts'
 import { TransmitOrders } from './interlock/transmit-orders.ts'
-import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { ShockWatch } from './shock-watch.ts'
 import { type Tell, tellAs } from './tell.ts'

@@ -6,6 +6,7 @@ import { listen } from '../../test/fakes/drivers.ts'
 import {
   astana,
   attitude,
+  calmInterlock,
   elements,
   MASK_DEG,
   START_UTC_MS,
@@ -79,6 +80,23 @@ for (const [what, isLockedOut, reason] of [
     t.true(given()?.isOnTarget && aims.length > aimed)
   })
 }
+
+test('a pointer holds three seconds after the last word of the interlock, which alone knows of a lockout, until it speaks again', async (t) => {
+  const { clock, bus, stand, silenceInterlock, aims, given, pointed, holds } = setUp()
+  await stand(2)
+  const before = holds()
+  silenceInterlock()
+  await stand(2)
+  t.is(holds() - before, 0)
+  await stand(1.2)
+  const aimed = aims.length
+  await stand(3)
+  t.deepEqual([holds() - before, aims.length - aimed, pointed()?.reason], [1, 0, 'lockout unknown'])
+  t.false(given()?.isOnTarget)
+  calmInterlock({ clock, bus })
+  await stand(1)
+  t.true(given()?.isOnTarget && aims.length > aimed)
+})
 
 test('a pointer that does not take its hold is asked again each second, and that is told once', async (t) => {
   const { stand, refuse, holds, events } = setUp()

@@ -1,9 +1,10 @@
 import type { BeamController, BeamLocation } from '../../drivers/antenna/antenna.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
+import { topics } from '../bus/topics.ts'
 import type { Route } from '../domain/route.ts'
+import { watchFresh, watchPower } from './fresh-watch.ts'
 import { type Counting, publishHealth } from './health.ts'
-import { watchPower } from './power-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 import { everyLogged } from './tick-log.ts'
@@ -137,7 +138,9 @@ export const startTracking = (deps: TrackingDeps): Service => {
     }),
     bus.subscribe('motion', (message) => stowing.onMotion(message)),
     watchPower(deps, (power) => orders.onPower(power)),
-    bus.subscribe('transmit', (message) => orders.onTransmit(message)),
+    watchFresh(deps, { topic: 'transmit', staleAfterMs: topics.transmit.staleAfterMs }, (told) =>
+      orders.onTransmit(told),
+    ),
     ticks.end,
     clock.every(FORECAST_EVERY_MS, publishForecast),
     publishHealth(deps, 'tracking', deps.devices, ticks.log),

@@ -1,9 +1,11 @@
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
 import { parseTle } from '../../firmware/domain/elements.ts'
 import type { Direction } from '../../firmware/domain/frames.ts'
+import type { ServiceContext } from '../../firmware/services/service.ts'
 import type { AimedPointer } from '../../firmware/services/tracking/pointers.ts'
 import type { RenewedElements, TrackedTerminal } from '../../firmware/services/tracking/terminal-tracker.ts'
 import { startTracking } from '../../firmware/services/tracking.ts'
+import type { Cancel } from '../../hal/clock.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import type { Storage } from '../../hal/storage.ts'
 import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
@@ -49,6 +51,16 @@ const fakePointer = () => {
   return { pointer, aims, refuse, lose, holds: () => holds }
 }
 
+/** An interlock that tells each second that nobody has locked out or ordered anything, until it is silenced. */
+export const calmInterlock = ({ clock, bus }: ServiceContext): Cancel => {
+  const tell = (): void => {
+    const atMs = clock.nowMs()
+    bus.publish('transmit', { atMs, isLineRenewed: false, isLockedOut: false, mode: 'normal', terminals: {} })
+  }
+  tell()
+  return clock.every(1_000, tell)
+}
+
 /** Tracking with one terminal, `array`, and everything around it in a test's hands. */
 export const trackingDesk = (
   service: TrackedTerminal['service'] = { kind: 'constellation', elements },
@@ -82,7 +94,7 @@ export const trackingDesk = (
       isLockedOut,
       isEmergencyPressed: false,
     })
-  bus.publish('transmit', { atMs: 0, isLineRenewed: false, isLockedOut: false, mode: 'normal', terminals: {} })
+  const silenceInterlock = calmInterlock({ clock, bus })
   /** Nothing but the power board, each 200 ms. */
   const wait = async (ms: number, isLockedOut = false): Promise<void> => {
     for (let doneMs = 0; doneMs < ms; doneMs += 200) {
@@ -125,6 +137,7 @@ export const trackingDesk = (
     stand,
     wait,
     modem,
+    silenceInterlock,
     utcNowMs,
     given,
     pointed,

@@ -4,6 +4,7 @@ import { SimClock } from '../../../hal/sim-clock.ts'
 import { DishAxis } from '../../../hardware/twin/devices/dish-axis.ts'
 import { syntheticTle } from '../../../hardware/twin/world/constellation.ts'
 import { listen, someCounters } from '../../../test/fakes/drivers.ts'
+import { calmInterlock } from '../../../test/fakes/tracking-desk.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import { parseTle } from '../../domain/elements.ts'
 import { startTracking } from '../tracking.ts'
@@ -65,7 +66,7 @@ test('a dish on a constellation says when it slews, for no longer than a slew ta
     powerHz: 5,
   })
   const pointings = listen(bus, 'pointing')
-  bus.publish('transmit', { atMs: clock.nowMs(), isLockedOut: false, mode: 'normal' } as never)
+  calmInterlock({ clock, bus })
   const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 0.2, tiltSigmaDeg: 0.2 }
   for (let step = 0; step < 15 * 60 * 5; step++) {
     const atMs = clock.nowMs()

@@ -15,6 +15,20 @@ test('nothing moves before both the power board and the interlock have said that
   t.is(orders.isLockedOut(), undefined, 'the key may have been turned')
 })
 
+test('an interlock that falls silent leaves nobody to say that the roof is clear; its modes and orders last', (t) => {
+  const orders = new TrainOrders()
+  orders.onPower(power)
+  orders.onTransmit({ ...told, mode: 'depot', stow: { order: 'storm' } })
+  orders.onTransmit(undefined)
+  t.is(orders.isLockedOut(), undefined)
+  t.deepEqual([orders.mode(), orders.stow().order], ['depot', 'storm'])
+  orders.onTransmit({ ...told, isLockedOut: true })
+  orders.onTransmit(undefined)
+  t.is(orders.isLockedOut(), true, 'nobody has lifted it')
+  orders.onTransmit(told)
+  t.is(orders.isLockedOut(), false)
+})
+
 test('either of them locks out, whatever the other says', (t) => {
   const orders = new TrainOrders()
   orders.onTransmit({ ...told, isLockedOut: true })

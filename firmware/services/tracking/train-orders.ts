@@ -7,21 +7,23 @@ type Told = Pick<TopicMessage<'transmit'>, 'isLockedOut' | 'mode' | 'stow'>
 export class TrainOrders {
   #power: Pick<TopicMessage<'power'>, 'isLockedOut' | 'isSupplyFailing'> | undefined
   #told: Told | undefined
+  #isInterlockHeard = false
 
   /** `undefined` while the power board does not say. */
   onPower(power: TopicMessage<'power'> | undefined): void {
     this.#power = power
   }
 
-  /** As the interlock tells it. */
-  onTransmit(told: Told): void {
-    this.#told = told
+  /** As the interlock tells it. `undefined` while it is silent: a lockout may have begun, and whatever lies stays so. */
+  onTransmit(told: Told | undefined): void {
+    this.#isInterlockHeard = told !== undefined
+    if (told) this.#told = told
   }
 
   /** The key switch, or a lockout by name: nothing moves. `undefined`: nobody knows, of either. */
   isLockedOut(): boolean | undefined {
     if (this.#told?.isLockedOut || this.#power?.isLockedOut) return true
-    return this.#told && this.#power && false
+    return this.#isInterlockHeard && this.#power ? false : undefined
   }
 
   isSupplyFailing(): boolean | undefined {

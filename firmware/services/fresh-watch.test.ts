@@ -1,7 +1,7 @@
 import test from 'ava'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
-import { watchPower } from './power-watch.ts'
+import { watchPower } from './fresh-watch.ts'
 
 const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
 
