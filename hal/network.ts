@@ -21,7 +21,71 @@ export interface LinkTraffic {
  */
 export interface Network {
   route(trafficClass: string, link: string | undefined): Promise<void>
+  /**
+   * Shares out what a link can carry by class, kbit/s towards the shore as last measured; `undefined`: it is not shaped.
+   * Idempotent; rejects with TerminalError `network-failed`.
+   */
+  shape(link: string, capacityKbps: number | undefined): Promise<void>
   /** One handler; called about once a second for each link. */
   onTraffic(handler: (seen: LinkTraffic) => void): void
+  /** Decides nothing more; on a kernel the routes stay, so that who comes next takes over without dropping a flow. */
   close(): Promise<void>
+}
+
+/** Which packets are meant: of the 32 bits of their fwmark, those that `mask` keeps are `mark`; and the table that routes them. */
+export interface RoutedPackets {
+  mark: number
+  mask: number
+  table: number
+  /** Of the rule that sends them to the table. */
+  priority: number
+}
+
+/** One of each family, or none. */
+export interface AddressPair {
+  ipv4?: string | undefined
+  ipv6?: string | undefined
+}
+
+/** A link as the kernel knows it. The packets meant are those that run outside its tunnel: the tunnel's own, and probes. */
+export interface NetworkLink extends RoutedPackets {
+  name: string
+  interface: string
+  /** Where it is absent: what the main table has for the interface; on a line from point to point there need be none. */
+  gateway: AddressPair
+  /** Of the rule for packets from the link's own address: a socket that is bound to it goes by this link. */
+  sourcePriority: number
+  /** The interface of its tunnel, inside which classes run. Absent: they run in the open, behind the link's own address. */
+  tunnel?: string | undefined
+}
+
+/** A class of traffic as the kernel knows it. */
+export interface NetworkClass extends RoutedPackets {
+  name: string
+  /** Interfaces on the train's side: what comes in by them is of this class. */
+  ingress: readonly string[]
+  /** Names of the links that may ever carry it; by others nothing of it leaves. */
+  links: readonly string[]
+  /** What it has of a shaped link before others share the rest, kbit/s. */
+  floorKbps: number
+  /** What it never exceeds on a shaped link, kbit/s; absent: all of it. */
+  ceilingKbps?: number | undefined
+}
+
+/** Everything that the machine's routing is made from; nothing outside `owned` is ever changed. */
+export interface NetworkPlan {
+  links: readonly NetworkLink[]
+  /** The most important first. */
+  classes: readonly NetworkClass[]
+  owned: {
+    /** Of rules, first and last. */
+    priorities: readonly [number, number]
+    /** Of routes, first and last. */
+    tables: readonly [number, number]
+    nftTable: string
+    /** `proto` of routes and rules. */
+    protocol: number
+    /** Major number of queueing disciplines, hexadecimal. */
+    qdisc: string
+  }
 }

@@ -18,6 +18,7 @@ import { boardNamed } from './open-devices.ts'
 /** Decisions are reported, nobody carries them out. */
 const reportingNetwork: Network = {
   route: () => Promise.resolve(),
+  shape: () => Promise.resolve(),
   onTraffic: () => {},
   close: () => Promise.resolve(),
 }

@@ -82,6 +82,8 @@ export const deskNetwork = (network: DeskNetwork): Network => {
   network.onTraffic((seen) => handler(seen))
   return {
     route: async (trafficClass, link) => routeOn(network, trafficClass, link),
+    // The desk's links share out what they carry by themselves.
+    shape: () => Promise.resolve(),
     onTraffic: (given) => {
       handler = given
     },

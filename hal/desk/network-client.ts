@@ -27,6 +27,8 @@ export const deskNetworkClient = (options: DeskClientOptions): Network => {
   return {
     route: (trafficClass, link) =>
       connection.ask({ do: 'route', trafficClass, ...(link === undefined ? {} : { link }) }, 'network-failed'),
+    // The desk's links share out what they carry by themselves.
+    shape: () => Promise.resolve(),
     onTraffic: (handler) => {
       onTraffic = handler
     },

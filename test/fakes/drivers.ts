@@ -134,6 +134,7 @@ export const fakeNetwork = () => {
       if (link === 'refused' && isBroken) throw new Error('no such interface')
       routes[trafficClass] = link
     },
+    shape: () => Promise.resolve(),
     onTraffic: (handler) => {
       onTraffic = handler
     },
