@@ -10,6 +10,9 @@ export interface TransmitOrder {
   reason: string
 }
 
+/** The public key of the twin's operator, whose private half everybody may know; base64. */
+export const TWIN_ORDER_KEY = 'fuZX3LofVUj94Znm5MtIVMBquARyUV77yca0dpeBYQ4='
+
 /** An order as it came: what was signed, and the signature, ed25519, 64 bytes. */
 export interface SignedOrder {
   order: TransmitOrder
