@@ -189,6 +189,7 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
     links: config.links,
     preferences,
     cellular: Object.fromEntries(cellular),
+    storage: await storageOf(machine),
   })
 }
 
