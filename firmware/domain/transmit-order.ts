@@ -20,6 +20,9 @@ export interface SignedOrder {
   signature: Uint8Array
 }
 
+/** Of twelve digits. */
+export const COUNTER_AT_MOST = 999_999_999_999
+
 const FORM =
   /^(STX1 (disable|release) ([a-z][a-z0-9-]{0,31}) (\d{1,12}) ([a-z][a-z0-9-]{0,31}) ([\x20-\x7e]{1,40})) ([A-Za-z0-9_-]{86})$/
 

@@ -253,14 +253,14 @@ const train: readonly Condition[] = [
     isMet: ({ latches }) => latches !== undefined && latches.lockout === undefined,
     value: ({ latches }) => (latches ? (latches.lockout ?? 'off') : 'unknown'),
     limit: () => 'off',
-    remedy: 'lockout off --by NAME, once the roof is clear; if unknown, see to the disk of the state',
+    remedy: 'lockout off --by NAME, once the roof is clear; if unknown, lockout show says why, and what to do',
   },
   {
     name: 'order to stop transmission',
     isMet: ({ latches }) => latches !== undefined && latches.disabled === undefined,
     value: ({ latches }) => (latches ? (latches.disabled ?? 'none') : 'unknown'),
     limit: () => 'none',
-    remedy: 'wait for the signed release of who ordered it',
+    remedy: 'wait for the signed release of each who ordered it; if unknown, lockout show says why',
   },
   {
     name: 'mode',
