@@ -127,7 +127,8 @@ const pointing: readonly Condition[] = [
         ? claim(ownPointing.isOnTarget, 'the antenna says yes', 'the antenna says no')
         : claim(permission?.isOnTarget, 'yes', 'no'),
     limit: () => 'yes',
-    remedy: 'wait: the antenna slews or seeks; if it lasts, see that nothing holds it',
+    remedy:
+      'wait: the antenna slews or seeks; if it lasts, see that nothing holds it, and that its reading moves with it',
   },
   {
     name: 'pointing error + 2σ',
@@ -146,7 +147,8 @@ const pointing: readonly Condition[] = [
       ownPointing
         ? "the antenna's own"
         : `${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
-    remedy: 'wait: heading and bias are learnt while the train rides',
+    remedy:
+      'wait: an error of many degrees is a mount on its way, as above; a large 2σ shrinks while heading and bias are learnt under way',
   },
   {
     name: 'elevation above the mask',
