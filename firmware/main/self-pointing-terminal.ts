@@ -1,12 +1,7 @@
 import type { SelfPointingTarget } from '../../drivers/self-pointing/self-pointing.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import {
-  type AntennasStanding,
-  type MediatedModem,
-  type MediatedModemOptions,
-  mediatedModem,
-} from '../services/interlock/mediated-modem.ts'
+import { type MediatedModem, type MediatedModemOptions, mediatedModem } from '../services/interlock/mediated-modem.ts'
 import { isOnTarget, type SelfPointingGroup } from '../services/interlock/self-pointing-group.ts'
 import { tellAs } from '../services/tell.ts'
 import type { Machine } from './machine.ts'
@@ -27,7 +22,7 @@ interface OpenedGroup {
   modem: MediatedModem
   selfPointing: SelfPointingGroup
   isAntennaOnTarget: () => boolean
-  rfSwitch: () => AntennasStanding['rfSwitch']
+  rfSwitch: MediatedModem['rfSwitch']
   antennas: Antennas
 }
 
@@ -106,7 +101,7 @@ export const openSelfPointing = async (opening: Opening, name: string, terminal:
     modem,
     selfPointing,
     isAntennaOnTarget: () => isOnTarget(selfPointing),
-    rfSwitch: () => modem.standing().rfSwitch,
+    rfSwitch: modem.rfSwitch,
     antennas,
   }
 }

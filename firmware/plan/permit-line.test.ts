@@ -51,6 +51,11 @@ test('a permit that is lost again does not shorten the rest for a modem that may
   t.true(at(4_500, array('none'), again.state).mayRenew)
 })
 
+test('the line rests while the switch in a cable moves or waits to be thrown, whoever is permitted', (t) => {
+  t.false(at(0, { ...array('none'), needsQuiet: true }, permitLineAtStart).mayRenew)
+  t.true(at(0, { ...array('none'), needsQuiet: false }, permitLineAtStart).mayRenew)
+})
+
 test('an edge ends at most 100 ms after the permission that made it, in proportion at slower rates', (t) => {
   t.deepEqual(permitTimes(20), { permissionHoldsMs: 80, edgeWithinMs: 20 })
   t.deepEqual(permitTimes(2), { permissionHoldsMs: 800, edgeWithinMs: 200 })

@@ -41,6 +41,8 @@ export interface PermitSeen {
   /** `lost`: in this very decision. */
   permit: 'given' | 'lost' | 'none'
   isModemAlive: boolean
+  /** The switch in its cable moves, or waits to be thrown. */
+  needsQuiet?: boolean
 }
 
 /** Nobody transmits. */
@@ -48,7 +50,7 @@ export const permitLineAtStart: PermitLineState = {}
 
 /**
  * Whether the line, which is one for all terminals, may be renewed for those that are permitted: not while another one
- * that lost its permit may still transmit.
+ * that lost its permit may still transmit, nor while a switch is to move under a modem that might not obey.
  */
 export const planPermitLine = (
   state: PermitLineState,
@@ -58,8 +60,9 @@ export const planPermitLine = (
   const next: Record<string, LostPermit> = {}
   let isResting = false
   let isAnyGiven = false
-  for (const { name, permit, isModemAlive } of seen) {
+  for (const { name, permit, isModemAlive, needsQuiet } of seen) {
     if (permit === 'given') isAnyGiven = true
+    if (needsQuiet) isResting = true
     // Another modem may have taken the place of one that could not be heard: the doubt stays.
     const before: LostPermit | undefined = permit === 'lost' ? { ...state[name], sinceMs: nowMs } : state[name]
     if (!before) continue

@@ -3,6 +3,7 @@ import { monotonicMs } from '../../hal/units.ts'
 import {
   isPathThere,
   isUnreachable,
+  needsQuiet,
   planRfSwitching,
   type RfSwitchingObservation,
   rfSwitchingAtStart,
@@ -35,6 +36,17 @@ test('the path is there only at the wanted branch, at rest', (t) => {
   t.false(isPathThere({ wanted: 2, report: atOne }))
   t.false(isPathThere({ wanted: 1, report: moving }))
   t.false(isPathThere({ wanted: 1, report: { ...moving, isMoving: false } }))
+})
+
+test('quiet is needed until the switch is where it is wanted, and no longer for what it does not get to', (t) => {
+  const quiet = (seen: RfSwitchingObservation, state = rfSwitchingAtStart) => needsQuiet(state, seen, at(300))
+  const stuck = { ...wantsTwo, report: { ...atOne, isStuck: true } }
+  const { state } = planRfSwitching(planRfSwitching(rfSwitchingAtStart, wantsTwo, at(0)).state, stuck, at(300))
+  t.true(quiet(wantsTwo))
+  t.true(quiet({ ...wantsTwo, report: moving }))
+  t.false(quiet({ ...wantsTwo, wanted: 1 }))
+  t.false(quiet(stuck, state))
+  t.true(quiet({ ...stuck, report: moving }, state), 'its coil may still move it')
 })
 
 test('where it did not get it is not thrown again for five minutes', (t) => {

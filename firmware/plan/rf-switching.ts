@@ -1,29 +1,29 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { Planned } from './planned.ts'
 
-/** A branch of a changeover switch. */
-export type Branch = 1 | 2
+/** Where a changeover switch stands, or is to. */
+export type SwitchPosition = 1 | 2
 
 /** The switch in the cable, what it is for, and whether anybody may transmit through it. */
 export interface RfSwitchingObservation {
-  /** The branch that the mediator wants; absent before it has decided. */
-  wanted?: Branch
-  report: { position?: Branch; isProven: boolean; isMoving: boolean; isStuck: boolean }
-  /** How long nothing has been permitted to transmit, ms; 0 while something is. */
+  /** Where the mediator wants it; absent before it has decided. */
+  wanted?: SwitchPosition
+  report: { position?: SwitchPosition; isProven: boolean; isMoving: boolean; isStuck: boolean }
+  /** How long nothing has been permitted to transmit through it, and the permit line has not been renewed for anybody, ms. */
   quietForMs: number
   /** How long a mute may take to be obeyed, ms: the switch is never thrown earlier. */
   quietAfterMs: number
 }
 
 export interface RfSwitchingState {
-  /** Branches that were tried and not reached, and until when they are not tried again. */
-  givenUp?: Readonly<Partial<Record<Branch, MonotonicMs>>>
+  /** Positions that were tried and not reached, and until when they are not tried again. */
+  givenUp?: Readonly<Partial<Record<SwitchPosition, MonotonicMs>>>
   isThrown?: true
 }
 
 export interface RfSwitchingAction {
   do: 'throw'
-  to: Branch
+  to: SwitchPosition
 }
 
 export const rfSwitchingAtStart: RfSwitchingState = {}
@@ -39,16 +39,24 @@ const stay = (state: RfSwitchingState, ...reasons: string[]): Plan => ({ state, 
 export const isPathThere = ({ wanted, report }: Pick<RfSwitchingObservation, 'wanted' | 'report'>): boolean =>
   wanted !== undefined && !report.isMoving && report.position === wanted
 
-/** Whether the mediator had better not choose a branch: the switch did not get there. */
-export const isUnreachable = ({ givenUp }: RfSwitchingState, branch: Branch, nowMs: MonotonicMs): boolean =>
-  nowMs < (givenUp?.[branch] ?? Number.NEGATIVE_INFINITY)
+/** Whether the mediator had better not choose a position: the switch did not get there. */
+export const isUnreachable = ({ givenUp }: RfSwitchingState, position: SwitchPosition, nowMs: MonotonicMs): boolean =>
+  nowMs < (givenUp?.[position] ?? Number.NEGATIVE_INFINITY)
 
-/** A branch at which it stands was reached, whoever moved it. */
-const withoutReached = (state: RfSwitchingState, position: Branch | undefined): RfSwitchingState => {
+/** The position at which it stands was reached, whoever moved it. */
+const withoutReached = (state: RfSwitchingState, position: SwitchPosition | undefined): RfSwitchingState => {
   if (position === undefined || state.givenUp?.[position] === undefined) return state
   const { [position]: _, ...givenUp } = state.givenUp
   return { ...state, givenUp }
 }
+
+/** Whether it moves, or is thrown as soon as it is quiet: the permit line, which a modem that does not obey its mute transmits by, has to rest. */
+export const needsQuiet = (
+  state: RfSwitchingState,
+  { wanted, report }: Pick<RfSwitchingObservation, 'wanted' | 'report'>,
+  nowMs: MonotonicMs,
+): boolean =>
+  report.isMoving || (wanted !== undefined && !isPathThere({ wanted, report }) && !isUnreachable(state, wanted, nowMs))
 
 /**
  * When the switch is thrown: only in quiet, so that its contacts never open under power; not again for five minutes

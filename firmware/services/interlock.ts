@@ -229,11 +229,12 @@ class Interlock {
       const permit = terminal.decide(nowMs, train)
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
       this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), why: () => terminal.why(nowMs) })
-      return { name: terminal.name, permit, isModemAlive: terminal.isModemAlive() }
+      return { name: terminal.name, permit, isModemAlive: terminal.isModemAlive(), needsQuiet: terminal.needsQuiet() }
     })
     const { state, mayRenew } = planPermitLine(this.#line, seen, nowMs)
     this.#line = state
     this.#isLineRenewed = mayRenew
+    for (const terminal of this.#terminals) terminal.onLine(mayRenew)
     if (hasChanged || wasRenewed !== mayRenew) this.#publishTransmit()
   }
 

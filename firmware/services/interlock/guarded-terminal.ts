@@ -6,10 +6,11 @@ import { type BodySector, type NoTransmitZone, sectorOf } from '../../domain/no-
 import type { Territory } from '../../domain/territory.ts'
 import { isTrusted } from '../../domain/trusted-position.ts'
 import { type PermitState, permitAtStart, permitConditions, permitReason, planPermit } from '../../plan/permit.ts'
-import type { BeamSeen, PermitObservation, RfSwitchSeen } from '../../plan/permit-conditions.ts'
+import type { BeamSeen, PermitObservation } from '../../plan/permit-conditions.ts'
 import type { PermitSeen } from '../../plan/permit-line.ts'
 import type { Tell } from '../tell.ts'
 import { PlaceWatch } from './place-watch.ts'
+import type { GuardedSwitch } from './switched-path.ts'
 
 /** A terminal as the interlock guards it. */
 export interface GuardedTerminalOptions {
@@ -26,8 +27,8 @@ export interface GuardedTerminalOptions {
   sectors: readonly BodySector[]
   /** Of an antenna that points itself: whether it says that it is on its satellite. */
   isAntennaOnTarget?: () => boolean
-  /** Of one behind a switch of radio cables: how that stands. */
-  rfSwitch?: () => RfSwitchSeen | undefined
+  /** Of one behind a switch of radio cables. */
+  rfSwitch?: GuardedSwitch | undefined
   tell: Tell
 }
 
@@ -122,10 +123,19 @@ export class GuardedTerminal {
     return this.#report?.isAlive === true
   }
 
+  /** The line is one for all terminals. */
+  onLine(isRenewed: boolean): void {
+    this.#options.rfSwitch?.setLineRenewed(isRenewed)
+  }
+
+  needsQuiet(): boolean {
+    return this.#options.rfSwitch?.needsQuiet() === true
+  }
+
   /** Decides again, and tells the modem of a change before anything else. */
   decide(nowMs: MonotonicMs, train: TrainSeen): PermitSeen['permit'] {
     const isOnTarget = this.#options.isAntennaOnTarget?.()
-    const rfSwitch = this.#options.rfSwitch?.()
+    const rfSwitch = this.#options.rfSwitch?.standing()
     const { place: _place, latches: _latches, mode: _mode, shockG: _shockG, ...rest } = this.#seen
     const place = this.#place.present(nowMs)
     this.#seen = {

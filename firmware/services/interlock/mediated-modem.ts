@@ -14,7 +14,7 @@ import {
 } from '../../plan/openamip-mediation.ts'
 import { closeAll } from '../service.ts'
 import type { Tell } from '../tell.ts'
-import { SwitchedPath, type SwitchedPathOptions, type SwitchStanding } from './switched-path.ts'
+import { type GuardedSwitch, SwitchedPath, type SwitchedPathOptions, type SwitchStanding } from './switched-path.ts'
 
 /** What stands between modems and self-pointing antennas. */
 export interface MediatedModemOptions {
@@ -40,6 +40,7 @@ export interface AntennasStanding {
 
 /** The modem of a terminal whose antennas point themselves, as one modem for the interlock. */
 export interface MediatedModem extends SatelliteModem {
+  readonly rfSwitch: GuardedSwitch | undefined
   standing(): AntennasStanding
   /** One handler; called when what an antenna says of itself changes, and after each change of pairs. */
   onStanding(handler: () => void): void
@@ -92,6 +93,10 @@ class Mediator implements MediatedModem {
       })
     this.#cancel = clock.every(DECIDE_EVERY_MS, () => this.#decide())
     this.#aimAntennas()
+  }
+
+  get rfSwitch(): GuardedSwitch | undefined {
+    return this.#path
   }
 
   tell(report: AntennaReport): void {

@@ -4,7 +4,9 @@ import type { MonotonicMs } from '../../../hal/units.ts'
 import {
   isPathThere,
   isUnreachable,
+  needsQuiet,
   planRfSwitching,
+  type RfSwitchingObservation,
   type RfSwitchingState,
   rfSwitchingAtStart,
 } from '../../plan/rf-switching.ts'
@@ -34,11 +36,16 @@ export interface SwitchStanding {
   isThere: boolean
 }
 
+/** What the interlock makes of a switch: whether it stands right, and when the permit line has to rest for it. */
+export type GuardedSwitch = Pick<SwitchedPath, 'standing' | 'needsQuiet' | 'setLineRenewed'>
+
 /** Makes the mediator's decision the switch's position, and never while anybody may transmit. */
 export class SwitchedPath {
   readonly #options: SwitchedPathOptions
   #state: RfSwitchingState = rfSwitchingAtStart
   #wanted: RfPosition | undefined
+  #isPermitted = false
+  #isLineRenewed = false
   /** Nobody has been permitted since this service runs; what another process permitted before has had to end by then. */
   #quietSinceMs: MonotonicMs | undefined
   #wasThere = false
@@ -63,8 +70,24 @@ export class SwitchedPath {
 
   /** Whether the interlock lets anybody transmit through it. */
   setPermitted(isPermitted: boolean): void {
-    if (isPermitted) this.#quietSinceMs = undefined
+    this.#isPermitted = isPermitted
+    this.#listen()
+  }
+
+  /** Whether the permit line is renewed for whomever: a modem that does not obey its mute transmits by it. */
+  setLineRenewed(isRenewed: boolean): void {
+    this.#isLineRenewed = isRenewed
+    this.#listen()
+  }
+
+  #listen(): void {
+    if (this.#isPermitted || this.#isLineRenewed) this.#quietSinceMs = undefined
     else this.#quietSinceMs ??= this.#options.clock.nowMs()
+  }
+
+  /** Whether the permit line has to rest for it. */
+  needsQuiet(): boolean {
+    return needsQuiet(this.#state, this.#seen(), this.#options.clock.nowMs())
   }
 
   /** Reads the switch, and throws it when it is time. */
@@ -72,12 +95,8 @@ export class SwitchedPath {
     const { clock, rfSwitch, quietAfterMs, name, tell } = this.#options
     const nowMs = clock.nowMs()
     this.#report = rfSwitch.report()
-    const seen = {
-      ...(this.#wanted !== undefined && { wanted: this.#wanted }),
-      report: this.#report,
-      quietForMs: this.#quietSinceMs === undefined ? 0 : nowMs - this.#quietSinceMs,
-      quietAfterMs,
-    }
+    const quietForMs = this.#quietSinceMs === undefined ? 0 : nowMs - this.#quietSinceMs
+    const seen = { ...this.#seen(), quietForMs, quietAfterMs }
     const { state, actions, reasons } = planRfSwitching(this.#state, seen, nowMs)
     this.#state = state
     for (const { to } of actions) {
@@ -90,6 +109,10 @@ export class SwitchedPath {
     if (isThere === this.#wasThere && reasons.length === 0) return
     this.#wasThere = isThere
     this.#options.onChange()
+  }
+
+  #seen(): Pick<RfSwitchingObservation, 'wanted' | 'report'> {
+    return { ...(this.#wanted !== undefined && { wanted: this.#wanted }), report: this.#report }
   }
 
   isThere(): boolean {
