@@ -1,4 +1,3 @@
-import { TWIN_ORDER_KEY } from '../domain/transmit-order.ts'
 import type { TrainParts } from './readable-parts.ts'
 import type { DeviceClass, TrainConfig } from './train-config.ts'
 
@@ -143,13 +142,20 @@ const linkMistakes = (config: TrainParts): string[] =>
   })
 
 const trafficMistakes = (config: TrainParts): string[] =>
-  Object.entries(config.traffic).flatMap(([trafficClass, order]) =>
-    order
-      .filter((link) => !Object.hasOwn(config.links, link))
-      .map(
-        (link) => `traffic.${trafficClass}: "${link}": no such link; links: ${Object.keys(config.links).join(', ')}`,
-      ),
-  )
+  Object.entries(config.traffic).flatMap(([trafficClass, asked]) => {
+    const { links, pin, rateFloorKbps, rateCeilingKbps } = asked
+    const at = `traffic.${trafficClass}`
+    const unknown = links.filter((link) => !Object.hasOwn(config.links, link))
+    const isOver = rateFloorKbps !== undefined && rateCeilingKbps !== undefined && rateFloorKbps > rateCeilingKbps
+    return [
+      ...unknown.map((link) => `${at}: "${link}": no such link; links: ${Object.keys(config.links).join(', ')}`),
+      ...(new Set(links).size === links.length ? [] : [`${at}: names a link twice`]),
+      ...(pin === undefined || links.includes(pin)
+        ? []
+        : [`${at}.pin: "${pin}": is not in the list of the class; links: ${links.join(', ')}`]),
+      ...(isOver ? [`${at}.rateFloorKbps: ${rateFloorKbps}: is over rateCeilingKbps, ${rateCeilingKbps}`] : []),
+    ]
+  })
 
 /** Two devices on one line read each other's bytes. */
 const sharedPorts = (config: TrainParts): string[] => {
@@ -218,20 +224,11 @@ const sharedParts = (
   return mistakes
 }
 
-/** Everybody can sign as the twin's operator: orders of that key are for trains of the twin. */
-const orderKeyMistakes = ({ gpio, interlock }: TrainParts): string[] =>
-  gpio === undefined || gpio.kind === 'desk'
-    ? []
-    : Object.entries(interlock?.orderKeys ?? {})
-        .filter(([, key]) => key === TWIN_ORDER_KEY)
-        .map(([signer, key]) => `interlock.orderKeys.${signer}: "${key}": is the twin's, with which everybody can sign`)
-
 /** What each part allows and the whole does not: names without a thing, one port or one part twice. A line each: path, value, what it may be. */
 export const findContradictions = (config: TrainParts): string[] => [
   ...terminalMistakes(config),
   ...linkMistakes(config),
   ...trafficMistakes(config),
-  ...orderKeyMistakes(config),
   ...sharedPorts(config),
   ...motionMistakes(config),
   ...sharedLines(config),

@@ -28,6 +28,10 @@ test('the train of the twin is well, and what it leaves out has its default', (t
   t.deepEqual(config.terminals['oneweb']?.mount, { yawDeg: 0, pitchDeg: 0, rollDeg: 0 })
 })
 
+test('a list alone is a class that asks no more than an order of its links', (t) => {
+  t.deepEqual(parseConfig(text, 'twin.yaml').traffic.cctv, { links: ['oneweb', 'lte'] })
+})
+
 test('every train of hardware/trains is well', async (t) => {
   for (const file of (await readdir(trains)).filter((name) => name.endsWith('.yaml'))) {
     const train = await readFile(join(trains, file), 'utf8')
@@ -69,6 +73,10 @@ for (const [path, value, range] of [
   ['links.lte', { cellular: 5 }, /string/],
   ['traffic.passenger', [], /1/],
   ['traffic.gaming', ['lte'], /no such setting/],
+  ['traffic.passenger', { links: ['lte'], lossLimit: 5 }, /^traffic\.passenger\.lossLimit: 5: .*1/],
+  ['traffic.passenger', { links: ['lte'], latency: 5 }, /^traffic\.passenger\.latency: 5: there is no such setting$/],
+  ['traffic.passenger', { pin: 'lte' }, /^traffic\.passenger\.links: is missing/],
+  ['links.lte', { cellular: 'lte', costPerGb: -1 }, /^links\.lte\.costPerGb: -1: .*0/],
   ['rates', { aimHz: 0 }, /1/],
   ['gpio', { kind: 'desk', socket: 'desk.sock' }, /"\/"/],
   ['network', { kind: 'magic' }, /magic|report/],
@@ -104,6 +112,17 @@ for (const [path, value, said] of [
   ['links.lte', { cellular: 'gnss' }, 'links.lte.cellular: "gnss": is a gnss, must be a cellular'],
   ['links.geo', { terminal: 'leo' }, 'links.geo.terminal: "leo": no such terminal; terminals: oneweb, geo'],
   ['traffic.cctv', ['wifi'], 'traffic.cctv: "wifi": no such link; links: oneweb, geo, lte'],
+  ['traffic.cctv', ['lte', 'lte'], 'traffic.cctv: names a link twice'],
+  [
+    'traffic.cctv',
+    { links: ['oneweb', 'lte'], pin: 'geo' },
+    'traffic.cctv.pin: "geo": is not in the list of the class; links: oneweb, lte',
+  ],
+  [
+    'traffic.cctv',
+    { links: ['lte'], rateFloorKbps: 900, rateCeilingKbps: 500 },
+    'traffic.cctv.rateFloorKbps: 900: is over rateCeilingKbps, 500',
+  ],
   [
     'devices.dish.port',
     '/run/steppelink/twin/gnss',
@@ -113,11 +132,6 @@ for (const [path, value, said] of [
     'devices.odometer.lines.b',
     'odometer-a',
     'devices.odometer.lines.b: "odometer-a": is devices.odometer.lines.a already',
-  ],
-  [
-    'gpio',
-    { kind: 'linux' },
-    'interlock.orderKeys.twin-noc: "fuZX3LofVUj94Znm5MtIVMBquARyUV77yca0dpeBYQ4=": is the twin\'s, with which everybody can sign',
   ],
   ['terminals.geo.modem', 'modem', 'terminals.geo.modem: "modem": serves terminal oneweb already'],
   ['terminals.geo.pointer', 'array', 'terminals.geo.pointer: "array": serves terminal oneweb already'],

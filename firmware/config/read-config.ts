@@ -15,12 +15,16 @@ const shown = (value: unknown): string => {
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>
 
+/** A branch for lists says nothing of a mapping, and one for mappings nothing of a list. */
+const ofWrongKind = (branch: readonly z.core.$ZodIssue[]): number =>
+  branch.filter(({ code, path }) => code === 'invalid_type' && path.length === 0).length
+
 /** Issues of a union lie one deeper, in the branch that came nearest; each unknown key is an issue of its own. */
 const flatten = (issue: z.core.$ZodIssue): Issue[] => {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such setting' }))
   if (issue.code !== 'invalid_union') return [issue]
-  const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? []
+  const nearest = [...issue.errors].sort((a, b) => ofWrongKind(a) - ofWrongKind(b) || a.length - b.length)[0] ?? []
   return nearest.length > 0 ? nearest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) : [issue]
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { classConfig, linkTerms } from './traffic-config.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
 
@@ -257,7 +258,10 @@ const terminal = z.strictObject({
   gateways: z.array(gateway).max(64).default([]),
 })
 
-const link = z.union([z.strictObject({ terminal: name }), z.strictObject({ cellular: name })])
+const link = z.union([
+  z.strictObject({ terminal: name, ...linkTerms }),
+  z.strictObject({ cellular: name, ...linkTerms }),
+])
 
 const machine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('linux') }),
@@ -314,7 +318,7 @@ export const trainConfig = z.strictObject({
   devices: z.record(name, device),
   terminals: z.record(name, terminal),
   links: z.record(name, link),
-  traffic: z.partialRecord(z.enum(trafficClasses), z.array(name).min(1)),
+  traffic: z.partialRecord(z.enum(trafficClasses), classConfig),
   /** Absent: nothing listens. */
   gpsd: gpsd.optional(),
   /** Absent: the machine's clocks are not read, and time is served to nobody. */

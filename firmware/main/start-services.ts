@@ -181,15 +181,13 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
   const cellular = devicesOf(config, 'cellular').map(
     ([name, device]) => [name, devices.cellular(name, device)] as const,
   )
-  const preferences = config.traffic as Parameters<typeof start>[0]['preferences']
   return start({
     clock: machine.clock,
     bus,
     network,
     links: config.links,
-    preferences,
+    policies: config.traffic,
     cellular: Object.fromEntries(cellular),
-    storage: await storageOf(machine),
   })
 }
 

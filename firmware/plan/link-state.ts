@@ -8,6 +8,8 @@ export interface TrafficSeen {
   latencyMs?: number
   /** Share lost, 0 to 1. */
   loss: number
+  /** Capacity seen lately, Mbit/s. */
+  throughputMbps?: number
 }
 
 /** What is known of one link; absent parts are unknown. */

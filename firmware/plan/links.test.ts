@@ -29,7 +29,7 @@ const ride = ({ forS, links, order = ['oneweb', 'lte'], stepS = 0.1 }: Ride) => 
   const reasons: string[] = []
   for (let tick = 0; tick * stepS <= forS; tick++) {
     const second = Math.round(tick * stepS * 10) / 10
-    const seen = { links: links(second), preferences: { passenger: order } }
+    const seen = { links: links(second), policies: { passenger: { links: order } } }
     const planned = planLinks(state, seen, monotonicMs(second * 1000))
     state = planned.state
     for (const action of planned.actions) moves.push([second, action.do === 'prefer' ? action.link : 'nothing'])
@@ -160,6 +160,6 @@ test('a link outside the list of a class never carries it', (t) => {
 
 test('nothing changed gives the very same state', (t) => {
   const { state } = ride({ forS: 1, links: () => [oneweb('up'), lte()] })
-  const seen = { links: [oneweb('up'), lte()], preferences: { passenger: ['oneweb', 'lte'] } }
+  const seen = { links: [oneweb('up'), lte()], policies: { passenger: { links: ['oneweb', 'lte'] } } }
   t.is(planLinks(state, seen, monotonicMs(5_000)).state, state)
 })

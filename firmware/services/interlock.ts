@@ -118,9 +118,7 @@ class Interlock {
     this.diary = new TransmissionDiary({ ...deps, time: this.time, tell: this.#tell })
     const mounts = () => mountsOf(this.#terminals, deps.clock.nowMs())
     const onChange = () => this.#onOrders()
-    const hasRunBefore = () => this.diary.hadEntries()
-    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, hasRunBefore, onChange, mounts })
-    this.diary.waitFor(this.orders.begun)
+    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, onChange, mounts })
     deps.terminals.forEach(({ name, modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {
         if (this.#isClosing) return

@@ -1,6 +1,5 @@
 import test from 'ava'
 import { SimClock } from '../../hal/sim-clock.ts'
-import { memoryStorage } from '../../hal/storage.ts'
 import { fakeCellular, fakeNetwork, listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import { startLinks } from './links.ts'
@@ -19,10 +18,9 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
     clock,
     bus,
     links: { oneweb: { terminal: 'oneweb' }, lte: { cellular: 'lte' }, refused: { cellular: 'lte' } },
-    preferences: { passenger: order },
+    policies: { passenger: { links: order } },
     cellular: { lte },
     network: fake.network,
-    storage: memoryStorage(),
   })
   const satellite = ({ isLocked = true, isPermitted = true }: Satellite = {}): void => {
     const atMs = clock.nowMs()

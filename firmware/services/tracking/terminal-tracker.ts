@@ -10,7 +10,6 @@ import {
   type AimObservation,
   type AimState,
   aimAtStart,
-  isNearTarget,
   planAim,
   type SatelliteAhead,
 } from '../../plan/aim.ts'
@@ -169,7 +168,8 @@ export class TerminalTracker {
 
   /** Whether the mount lies, or is on its way there. */
   #stowNow(isHeld: boolean, reading: Direction | undefined, nowMs: MonotonicMs): boolean {
-    const isOnTarget = isNearTarget(this.#aim, this.#terminal.pointingLimitDeg)
+    const { holding, errorDeg = UNKNOWN_DEG } = this.#aim
+    const isOnTarget = holding === undefined && errorDeg <= this.#terminal.pointingLimitDeg
     const { isStowing, isNews } = this.#stow?.step({ isHeld, reading, isOnTarget }, nowMs) ?? {}
     if (isNews) this.#hasNews = true
     return isStowing === true
@@ -273,13 +273,12 @@ export class TerminalTracker {
   }
 
   permission(): Permission {
-    const standing = this.#pair?.standing(this.#aim) ?? this.#aim
-    const { errorDeg, sigmaDeg } = standing
-    const { pointer, pointingLimitDeg } = this.#terminal
+    const { holding, errorDeg, sigmaDeg } = this.#pair?.standing(this.#aim) ?? this.#aim
+    const { pointer } = this.#terminal
     const readBack = pointer.readBack()
     const stow = this.#stow?.said()
     return {
-      isOnTarget: isNearTarget(standing, pointingLimitDeg) && !this.#isAimRefused,
+      isOnTarget: holding === undefined && errorDeg !== undefined && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
       ...(readBack && { beam: this.#learner.inBody(readBack) }),

@@ -1,0 +1,31 @@
+import type { TrafficClass } from '../domain/traffic-class.ts'
+
+/** What one class of traffic asks of its links. */
+export interface ClassPolicy {
+  /** The links that may carry it, the best first. */
+  links: readonly string[]
+  /** It is carried by this one for as long as that carries. */
+  pin?: string | undefined
+  /** It is rather carried by none than by another than its pin, over its limits, or for more than it is worth. */
+  fail?: boolean | undefined
+  /** What a gigabyte of it is worth, in the currency of the links' prices. */
+  worthPerGb?: number | undefined
+  latencyLimitMs?: number | undefined
+  /** 0 to 1. */
+  lossLimit?: number | undefined
+  /** A link that is seen to carry less is beyond its limits. */
+  rateFloorKbps?: number | undefined
+}
+
+/** By class; one without a policy is carried by no link. */
+export type ClassPolicies = Readonly<Partial<Record<TrafficClass, ClassPolicy>>>
+
+/** What a link costs, and what has been used of its budget. */
+export interface LinkTerms {
+  costPerGb?: number | undefined
+  budgetGb?: number | undefined
+  usedGb?: number | undefined
+}
+
+export const isOverBudget = ({ budgetGb, usedGb = 0 }: LinkTerms): boolean =>
+  budgetGb !== undefined && usedGb >= budgetGb
