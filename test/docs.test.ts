@@ -57,6 +57,7 @@ test('commands in the pages exist with their options', async (t) => {
     'journey clear',
     'journey set',
     'journey show',
+    'lockout forget',
     'lockout off',
     'lockout on',
     'lockout show',

@@ -19,6 +19,8 @@ const GREATER = 0x3e
 const SPACE = 0x20
 const LF = 0x0a
 const CR = 0x0d
+/** Some makers' tables have it between columns. */
+const TAB = 0x09
 
 /** Cuts a stream into AT lines and prompts; bounded, any fragmentation. */
 export interface AtFramer {
@@ -46,7 +48,7 @@ export const atFramer = ({ maxBytes, onLine, onPrompt, onDiscard }: AtFramerOpti
     badBytes = 0
   }
   const take = (byte: number): void => {
-    const isText = byte >= 0x20 && byte < 0x7f
+    const isText = (byte >= 0x20 && byte < 0x7f) || byte === TAB
     if (!isText || length === maxBytes) badBytes++
     else held[length++] = byte
     if (length !== 2 || badBytes > 0 || held[0] !== GREATER || held[1] !== SPACE) return
@@ -86,7 +88,7 @@ export const decodeAtLine = (line: string): AtLine => {
   if (trimmed === 'RDY') return { kind: 'ready' }
   const error = decodeError(trimmed)
   if (error) return error
-  const found = /^(\+[A-Z][A-Z0-9]{1,15}):\s*(.*)$/.exec(trimmed)
+  const found = /^([+#!$^%][A-Z][A-Z0-9]{1,15}):\s*(.*)$/.exec(trimmed)
   return found
     ? { kind: 'info', name: found[1] as string, cells: splitCells(found[2] as string) }
     : { kind: 'text', text: trimmed }

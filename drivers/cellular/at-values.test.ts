@@ -26,26 +26,38 @@ const registers = test.macro({
 })
 test('an answer has its mode first', registers, '2,1,"00C3","01A2D003",7', {
   from: 'query',
+  canText: true,
   registration: 'home',
   accessTechnology: 7,
 })
-test('a short answer', registers, '0,5', { from: 'query', registration: 'roaming' })
+test('a short answer', registers, '0,5', { from: 'query', canText: true, registration: 'roaming' })
 test('a report begins with the state', registers, '5,"00C3","01A2D003",7', {
   from: 'report',
+  canText: true,
   registration: 'roaming',
   accessTechnology: 7,
 })
-test('a short report', registers, '2', { from: 'report', registration: 'searching' })
-test('a report with empty cells', registers, '2,,,', { from: 'report', registration: 'searching' })
+test('a short report', registers, '2', { from: 'report', canText: false, registration: 'searching' })
+test('a report with empty cells', registers, '2,,,', { from: 'report', canText: false, registration: 'searching' })
 test('a report with unquoted padded cells', registers, ' 1 , 00C3, 01A2D003, 7', {
   from: 'report',
+  canText: true,
   registration: 'home',
   accessTechnology: 7,
 })
-test('an answer with unquoted cells', registers, '2, 3, 00C3, 01A2D003', { from: 'query', registration: 'denied' })
-test('messages only is no data registration', registers, '2,6', { from: 'query', registration: 'none' })
+test('an answer with unquoted cells', registers, '2, 3, 00C3, 01A2D003', {
+  from: 'query',
+  canText: false,
+  registration: 'denied',
+})
+test('messages only is no data registration, and takes messages', registers, '2,6', {
+  from: 'query',
+  canText: true,
+  registration: 'none',
+})
 test('home or roaming without CSFB preferred is registered', registers, '2,10', {
   from: 'query',
+  canText: true,
   registration: 'roaming',
 })
 test('an unknown state says nothing', registers, '99', undefined)

@@ -50,8 +50,12 @@ const registrations: readonly Registration[] = [
 export interface RegistrationLine {
   from: 'query' | 'report'
   registration: Registration
+  /** Text messages go, with data service or, in states 6 and 7, without. */
+  canText: boolean
   accessTechnology?: number
 }
+
+const textStates: ReadonlySet<number> = new Set([1, 5, 6, 7, 9, 10])
 
 /** Names of the lines that `decodeRegistration` reads. */
 export const registrationNames: readonly string[] = ['+CREG', '+CGREG', '+CEREG', '+C5GREG']
@@ -66,10 +70,12 @@ const isQueryShape = (cells: readonly AtCell[]): boolean => {
 export const decodeRegistration = (cells: readonly AtCell[]): RegistrationLine | undefined => {
   const from = isQueryShape(cells) ? 'query' : 'report'
   const at = from === 'query' ? 1 : 0
-  const registration = registrations[whole(cells[at]) ?? -1]
+  const state = whole(cells[at]) ?? -1
+  const registration = registrations[state]
   if (!registration) return undefined
+  const canText = textStates.has(state)
   const accessTechnology = within(whole(cells[at + 3]), 31)
-  return { from, registration, ...(accessTechnology === undefined ? {} : { accessTechnology }) }
+  return { from, registration, canText, ...(accessTechnology === undefined ? {} : { accessTechnology }) }
 }
 
 /** Decodes `+COPS: mode[,format,operator[,technology]]`, 3GPP TS 27.007 §7.3: the operator, or nothing while there is none. */

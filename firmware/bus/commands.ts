@@ -34,8 +34,11 @@ const latched = z.object({ by: person, reason: why, utcMs: utcMs.optional(), utc
 const transmitLatches = z.object({
   /** What is latched could not be read: nothing transmits, and it is unknown whether the roof is locked out. */
   isUnread: z.literal(true).optional(),
+  /** Why not, and that a person on site has to decide; absent while it is still being read. */
+  unreadWhy: z.string().max(400).optional(),
   lockout: latched.optional(),
-  disabled: latched.optional(),
+  /** One a signer. */
+  disabled: z.array(latched).optional(),
   mode: z.enum(['normal', 'washing', 'depot']),
   modeBy: person.optional(),
   modeLeftS: z.number().nonnegative().optional(),
@@ -44,6 +47,7 @@ const transmitLatches = z.object({
 const lockoutSet = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('lock'), by: person, reason: why }),
   z.strictObject({ do: z.literal('unlock'), by: person }),
+  z.strictObject({ do: z.literal('forget'), by: person, reason: why }),
 ])
 
 const modeSet = z.discriminatedUnion('do', [

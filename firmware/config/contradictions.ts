@@ -1,3 +1,4 @@
+import { TWIN_ORDER_KEY } from '../domain/transmit-order.ts'
 import type { TrainParts } from './readable-parts.ts'
 import type { DeviceClass, TrainConfig } from './train-config.ts'
 
@@ -224,11 +225,20 @@ const sharedParts = (
   return mistakes
 }
 
+/** Everybody can sign as the twin's operator: orders of that key are for trains of the twin. */
+const orderKeyMistakes = ({ gpio, interlock }: TrainParts): string[] =>
+  gpio === undefined || gpio.kind === 'desk'
+    ? []
+    : Object.entries(interlock?.orderKeys ?? {})
+        .filter(([, key]) => key === TWIN_ORDER_KEY)
+        .map(([signer, key]) => `interlock.orderKeys.${signer}: "${key}": is the twin's, with which everybody can sign`)
+
 /** What each part allows and the whole does not: names without a thing, one port or one part twice. A line each: path, value, what it may be. */
 export const findContradictions = (config: TrainParts): string[] => [
   ...terminalMistakes(config),
   ...linkMistakes(config),
   ...trafficMistakes(config),
+  ...orderKeyMistakes(config),
   ...sharedPorts(config),
   ...motionMistakes(config),
   ...sharedLines(config),

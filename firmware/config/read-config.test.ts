@@ -133,6 +133,11 @@ for (const [path, value, said] of [
     'odometer-a',
     'devices.odometer.lines.b: "odometer-a": is devices.odometer.lines.a already',
   ],
+  [
+    'gpio',
+    { kind: 'linux' },
+    'interlock.orderKeys.twin-noc: "fuZX3LofVUj94Znm5MtIVMBquARyUV77yca0dpeBYQ4=": is the twin\'s, with which everybody can sign',
+  ],
   ['terminals.geo.modem', 'modem', 'terminals.geo.modem: "modem": serves terminal oneweb already'],
   ['terminals.geo.pointer', 'array', 'terminals.geo.pointer: "array": serves terminal oneweb already'],
 ] as const) {

@@ -6,6 +6,8 @@ export type TrainParts = Pick<TrainConfig, 'devices' | 'terminals' | 'links' | '
   board?: TrainConfig['board'] | undefined
   route?: TrainConfig['route'] | undefined
   stow?: TrainConfig['stow'] | undefined
+  gpio?: TrainConfig['gpio'] | undefined
+  interlock?: TrainConfig['interlock'] | undefined
 }
 
 /** The parts of a mistaken configuration that are well by themselves. */
@@ -15,7 +17,7 @@ export interface Readable {
   unread: readonly string[]
 }
 
-const { devices, terminals, links, traffic, board, route, stow } = trainConfig.shape
+const { devices, terminals, links, traffic, board, route, stow, gpio, interlock } = trainConfig.shape
 const trainParts = z.object({
   devices,
   terminals,
@@ -24,6 +26,8 @@ const trainParts = z.object({
   board: board.optional().catch(undefined),
   route: route.catch(undefined),
   stow: stow.optional().catch(undefined),
+  gpio: gpio.optional().catch(undefined),
+  interlock: interlock.optional().catch(undefined),
 })
 
 type Path = readonly PropertyKey[]

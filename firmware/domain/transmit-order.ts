@@ -10,12 +10,18 @@ export interface TransmitOrder {
   reason: string
 }
 
+/** The public key of the twin's operator, whose private half everybody may know; base64. */
+export const TWIN_ORDER_KEY = 'fuZX3LofVUj94Znm5MtIVMBquARyUV77yca0dpeBYQ4='
+
 /** An order as it came: what was signed, and the signature, ed25519, 64 bytes. */
 export interface SignedOrder {
   order: TransmitOrder
   signedText: string
   signature: Uint8Array
 }
+
+/** Of twelve digits. */
+export const COUNTER_AT_MOST = 999_999_999_999
 
 const FORM =
   /^(STX1 (disable|release) ([a-z][a-z0-9-]{0,31}) (\d{1,12}) ([a-z][a-z0-9-]{0,31}) ([\x20-\x7e]{1,40})) ([A-Za-z0-9_-]{86})$/

@@ -37,19 +37,24 @@ const line = (device: string, where: string, settings: SerialSettings): OpenPort
   }
 }
 
+/** Why a file cannot be read, for a person. */
+export const cannotRead = (path: string, cause: unknown): UsageError => {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such file'
+      : code === 'EACCES'
+        ? 'it may not be read by this user'
+        : `it cannot be read (${String(code)})`
+  return new UsageError(`${path}: ${why}`, { cause })
+}
+
 /** Reads a text file; rejects with UsageError that names it. */
 export const readText = async (path: string): Promise<string> => {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    const why =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EACCES'
-          ? 'it may not be read by this user'
-          : `it cannot be read (${String(code)})`
-    throw new UsageError(`${path}: ${why}`, { cause })
+    throw cannotRead(path, cause)
   }
 }
 

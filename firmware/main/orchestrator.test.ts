@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { Clock } from '../../hal/clock.ts'
@@ -71,7 +71,7 @@ const setUp = async (t: ExecutionContext) => {
     await orchestrator.stop()
     await rm(folder, { recursive: true })
   })
-  const start = (kind: string, name = kind) => orchestrator.start({ name, args: [kind] })
+  const start = (kind: string, name = kind, niceness = 0) => orchestrator.start({ name, args: [kind], niceness })
   const pidOf = (name: string): number => messages.findLast((one) => one.name === name && one.pid)?.pid ?? 0
   const count = (kind: ProcessEvent['kind']): number => events.filter((event) => event.kind === kind).length
   return { clock, orchestrator, events, messages, start, pidOf, count }
@@ -91,6 +91,13 @@ test('a start resolves when the process says that it is ready', async (t) => {
   t.is(await start('well'), 'ready')
   t.true(isAlive(pidOf('well')))
   t.deepEqual(events, [{ kind: 'ready', name: 'well' }])
+})
+
+test('a process runs at the nice value of its plan', async (t) => {
+  const { start, pidOf } = await setUp(t)
+  await start('well', 'late', 5)
+  await start('well')
+  t.is(getPriority(pidOf('late')) - getPriority(pidOf('well')), 5)
 })
 
 test('a start that fails says so in the last words of the process', async (t) => {

@@ -7,6 +7,8 @@ import { planRestart } from './restart.ts'
 export interface ProcessPlan {
   name: string
   args: readonly string[]
+  /** Nice value, −20 (first) to 19; 0 unless given. */
+  niceness?: number
 }
 
 /** What an orchestrator tells of its processes. */
@@ -110,7 +112,7 @@ export class Orchestrator {
 
   #launch(running: Running): Promise<'ready' | { failed: string }> {
     const { clock, program, onEvent } = this.#deps
-    const { name, args } = running.plan
+    const { name, args, niceness = 0 } = running.plan
     const startedAtMs = clock.nowMs()
     let lastLine = ''
     running.liveness = livenessAtStart(startedAtMs)
@@ -119,26 +121,29 @@ export class Orchestrator {
     })
     return new Promise((resolve) => {
       running.ended = new Promise((ended) => {
-        running.child = startChild(program, args, {
-          onMessage: (message) => {
-            running.liveness = heardOf(running.liveness, isReady(message))
-            if (isBeat(message)) return
-            if (!isReady(message)) return this.#deps.onMessage?.(name, message)
-            onEvent({ kind: 'ready', name })
-            resolve('ready')
+        running.child = startChild(
+          { program, args, niceness },
+          {
+            onMessage: (message) => {
+              running.liveness = heardOf(running.liveness, isReady(message))
+              if (isBeat(message)) return
+              if (!isReady(message)) return this.#deps.onMessage?.(name, message)
+              onEvent({ kind: 'ready', name })
+              resolve('ready')
+            },
+            onLine: (line) => {
+              lastLine = line
+              onEvent({ kind: 'line', name, line })
+            },
+            onExit: (how) => {
+              endWatch()
+              running.child = undefined
+              ended()
+              resolve({ failed: lastLine || describe(how) })
+              this.#restart(running, { startedAtMs, how: describe(how) })
+            },
           },
-          onLine: (line) => {
-            lastLine = line
-            onEvent({ kind: 'line', name, line })
-          },
-          onExit: (how) => {
-            endWatch()
-            running.child = undefined
-            ended()
-            resolve({ failed: lastLine || describe(how) })
-            this.#restart(running, { startedAtMs, how: describe(how) })
-          },
-        })
+        )
       })
     })
   }

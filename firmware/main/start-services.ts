@@ -188,6 +188,7 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
     links: config.links,
     policies: config.traffic,
     cellular: Object.fromEntries(cellular),
+    storage: await storageOf(machine),
   })
 }
 

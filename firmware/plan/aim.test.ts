@@ -1,6 +1,6 @@
 import test from 'ava'
 import { monotonicMs } from '../../hal/units.ts'
-import { type AimObservation, type AimState, aimAtStart, type Pointer, planAim } from './aim.ts'
+import { type AimObservation, type AimState, aimAtStart, isNearTarget, type Pointer, planAim } from './aim.ts'
 
 const flat = { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }
 const array: Pointer = { kind: 'array', mounting: flat, elevationDeg: [20, 90] }
@@ -134,4 +134,11 @@ test('the rate of a dish is the one that holds at the lead, from both sides of i
   const after = { azimuthDeg: 90.4, elevationDeg: 40 }
   const action = firstAim({ pointer: dish, satellite: { ...satellite, lead, after }, attitudeAfter: attitude })
   t.true(action.pointer === 'dish' && Math.abs(action.rates.azimuthDegPerS - 2) < 1e-6)
+})
+
+test('a pointer is near its target only while it is aimed and its reading is within the limit', (t) => {
+  t.true(isNearTarget({ errorDeg: 2.5, sigmaDeg: 0.1 }, 2.5))
+  t.false(isNearTarget({ errorDeg: 55, sigmaDeg: 0.1, isSlewing: true }, 2.5))
+  t.false(isNearTarget({ errorDeg: 0.1, holding: 'below-mask' }, 2.5))
+  t.false(isNearTarget({ sigmaDeg: 0.1 }, 2.5))
 })

@@ -86,6 +86,10 @@ export type AimAction =
 /** The state to start from. */
 export const aimAtStart: AimState = {}
 
+/** Aimed, and by what is read of the pointer within this of its satellite; a mount on its way is not. */
+export const isNearTarget = ({ holding, errorDeg }: AimState, limitDeg: number): boolean =>
+  holding === undefined && errorDeg !== undefined && errorDeg <= limitDeg
+
 type Plan = Planned<AimState, AimAction>
 type Ready = AimObservation & { attitude: EstimatedAttitude; satellite: SatelliteAhead }
 

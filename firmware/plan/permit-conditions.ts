@@ -127,7 +127,8 @@ const pointing: readonly Condition[] = [
         ? claim(ownPointing.isOnTarget, 'the antenna says yes', 'the antenna says no')
         : claim(permission?.isOnTarget, 'yes', 'no'),
     limit: () => 'yes',
-    remedy: 'wait: the antenna slews or seeks; if it lasts, see that nothing holds it',
+    remedy:
+      'wait: the antenna slews or seeks; if it lasts, see that nothing holds it, and that its reading moves with it',
   },
   {
     name: 'pointing error + 2σ',
@@ -146,7 +147,8 @@ const pointing: readonly Condition[] = [
       ownPointing
         ? "the antenna's own"
         : `${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
-    remedy: 'wait: heading and bias are learnt while the train rides',
+    remedy:
+      'wait: an error of many degrees is a mount on its way, as above; a large 2σ shrinks while heading and bias are learnt under way',
   },
   {
     name: 'elevation above the mask',
@@ -253,14 +255,14 @@ const train: readonly Condition[] = [
     isMet: ({ latches }) => latches !== undefined && latches.lockout === undefined,
     value: ({ latches }) => (latches ? (latches.lockout ?? 'off') : 'unknown'),
     limit: () => 'off',
-    remedy: 'lockout off --by NAME, once the roof is clear; if unknown, see to the disk of the state',
+    remedy: 'lockout off --by NAME, once the roof is clear; if unknown, lockout show says why, and what to do',
   },
   {
     name: 'order to stop transmission',
     isMet: ({ latches }) => latches !== undefined && latches.disabled === undefined,
     value: ({ latches }) => (latches ? (latches.disabled ?? 'none') : 'unknown'),
     limit: () => 'none',
-    remedy: 'wait for the signed release of who ordered it',
+    remedy: 'wait for the signed release of each who ordered it; if unknown, lockout show says why',
   },
   {
     name: 'mode',

@@ -1,5 +1,5 @@
 import test from 'ava'
-import type { TransmitOrder } from '../domain/transmit-order.ts'
+import { COUNTER_AT_MOST, type TransmitOrder } from '../domain/transmit-order.ts'
 import { latchesAtStart, latchesOf, latchState, planLockout, planOrder } from './transmit-latches.ts'
 
 const order: TransmitOrder = { do: 'disable', trainId: 'kz-17', counter: 5, signer: 'noc', reason: 'interference' }
@@ -29,10 +29,33 @@ test('an order that is not newer than its signer’s last changes nothing', (t) 
     t.is(again.state, disabled.state)
     t.regex(again.reasons[0] ?? '', /^order refused: its counter \d is not above 5$/)
   }
-  t.deepEqual(
-    latchesOf(planOrder(disabled.state, { ...order, do: 'release', counter: 1, signer: 'shore' }, here).state),
-    {},
-  )
+})
+
+test('only who ordered transmission off releases it', (t) => {
+  const shore = { ...order, signer: 'shore', counter: 1 }
+  const refused = planOrder(disabled.state, { ...shore, do: 'release' }, here)
+  t.is(refused.state, disabled.state)
+  t.deepEqual(refused.reasons, ['order refused: noc ordered transmission off: shore cannot release that'])
+  const both = planOrder(disabled.state, { ...shore, reason: 'test range' }, here)
+  t.deepEqual(latchesOf(both.state), { disabled: 'noc: interference; shore: test range' })
+  const left = planOrder(both.state, { ...order, do: 'release', counter: 6 }, here)
+  t.deepEqual(latchesOf(left.state), { disabled: 'shore: test range' })
+  t.deepEqual(left.reasons, ['transmission released by noc: interference', 'the order of shore still holds'])
+  t.deepEqual(latchesOf(planOrder(left.state, { ...shore, do: 'release', counter: 2 }, here).state), {})
+})
+
+test('an order again by the same signer replaces the one before', (t) => {
+  const again = planOrder(disabled.state, { ...order, counter: 6, reason: 'still' }, here)
+  t.deepEqual(latchesOf(again.state), { disabled: 'noc: still' })
+})
+
+test('an order whose counter leaves none for its release is refused, and the last that can be released is taken', (t) => {
+  const refused = planOrder(latchesAtStart, { ...order, counter: COUNTER_AT_MOST }, here)
+  t.is(refused.state, latchesAtStart)
+  t.regex(refused.reasons[0] ?? '', /^order refused: no release could follow its counter 9{12}$/)
+  const last = planOrder(latchesAtStart, { ...order, counter: COUNTER_AT_MOST - 1 }, here)
+  const released = planOrder(last.state, { ...order, do: 'release', counter: COUNTER_AT_MOST }, here)
+  t.deepEqual(latchesOf(released.state), {})
 })
 
 test('an order for another train changes nothing', (t) => {
@@ -45,7 +68,7 @@ test('what is latched survives being written and read', (t) => {
 
 test('when something was latched is kept with it, as far as time was trusted then', (t) => {
   t.deepEqual(locked.state.lockout, { by: 'Aigerim', reason: 'cable on the roof', ...when })
-  t.deepEqual(disabled.state.disabled, { by: 'noc', reason: 'interference', ...when })
+  t.deepEqual(disabled.state.disabled, [{ by: 'noc', reason: 'interference', ...when }])
   const inTheDark = planLockout(latchesAtStart, { do: 'lock', by: 'Aigerim', reason: 'x' }, { utcTrust: 'none' })
   t.deepEqual(latchState.parse(JSON.parse(JSON.stringify(inTheDark.state))), inTheDark.state)
 })
@@ -53,4 +76,6 @@ test('when something was latched is kept with it, as far as time was trusted the
 test('what older firmware latched without a time is still latched', (t) => {
   const old = { lockout: { by: 'Aigerim', reason: 'cable' }, counters: { noc: 5 } }
   t.deepEqual(latchesOf(latchState.parse(old)), { lockout: 'Aigerim: cable' })
+  const single = { disabled: { by: 'noc', reason: 'interference' }, counters: { noc: 5 } }
+  t.deepEqual(latchesOf(latchState.parse(single)), { disabled: 'noc: interference' })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TransmitOrder } from '../domain/transmit-order.ts'
+import { COUNTER_AT_MOST, type TransmitOrder } from '../domain/transmit-order.ts'
 import type { Latches } from './permit-conditions.ts'
 import type { Planned } from './planned.ts'
 
@@ -18,7 +18,8 @@ const latched = z.strictObject({ by: person, reason, ...stamp })
 /** What survives restart, update and power cut: who locked the roof out, who ordered transmission off, and how far orders have counted. */
 export const latchState = z.strictObject({
   lockout: latched.optional(),
-  disabled: latched.optional(),
+  /** By whom transmission is ordered off, one entry a signer; one alone, not in a list, in records of older firmware. */
+  disabled: z.union([z.array(latched), latched.transform((one) => [one])]).optional(),
   /** What is done to the train, and how much of its time is left: a restart does not end it, and does not prolong it by much. */
   special: z
     .strictObject({ mode: z.enum(['washing', 'depot']), by: person, leftMs: z.number().nonnegative() })
@@ -61,30 +62,48 @@ export const planLockout = (state: LatchState, request: LockoutRequest, when: St
   return told(rest, `roof-work lockout of ${lockout.by} lifted by ${request.by}`)
 }
 
-/** Takes an order whose signature has been verified; one that is not newer than its signer's last, or is for another train, changes nothing. */
+/** Why an order whose signature has been verified is not taken. */
+const whyNot = (state: LatchState, order: TransmitOrder, trainId: string): string | undefined => {
+  const { signer, counter } = order
+  if (order.trainId !== trainId) return `it is for ${order.trainId}`
+  const last = state.counters[signer] ?? -1
+  if (counter <= last) return `its counter ${counter} is not above ${last}`
+  if (order.do === 'disable')
+    return counter < COUNTER_AT_MOST ? undefined : `no release could follow its counter ${counter}`
+  const others = (state.disabled ?? []).map(({ by }) => by)
+  if (others.length === 0 || others.includes(signer)) return undefined
+  return `${others.join(' and ')} ordered transmission off: ${signer} cannot release that`
+}
+
+/**
+ * Takes an order whose signature has been verified. Each signer's order holds until that signer releases it. What is not newer than its signer's last,
+ * is for another train, would release what only others ordered, or could never be released, changes nothing.
+ */
 export const planOrder = (
   state: LatchState,
   order: TransmitOrder,
   { trainId, when }: { trainId: string; when: Stamp },
 ): Plan => {
-  if (order.trainId !== trainId) return told(state, `order refused: it is for ${order.trainId}`)
-  const last = state.counters[order.signer] ?? -1
-  if (order.counter <= last) return told(state, `order refused: its counter ${order.counter} is not above ${last}`)
-  const counters = { ...state.counters, [order.signer]: order.counter }
-  if (order.do === 'disable')
-    return told(
-      { ...state, counters, disabled: { by: order.signer, reason: order.reason, ...when } },
-      `transmission ordered off by ${order.signer}: ${order.reason}`,
-    )
-  const { disabled: _, ...rest } = state
-  return told({ ...rest, counters }, `transmission released by ${order.signer}: ${order.reason}`)
+  const why = whyNot(state, order, trainId)
+  if (why !== undefined) return told(state, `order refused: ${why}`)
+  const { signer, counter, reason: text } = order
+  const { disabled = [], ...rest } = state
+  const others = disabled.filter(({ by }) => by !== signer)
+  const holding = order.do === 'disable' ? [...others, { by: signer, reason: text, ...when }] : others
+  const counters = { ...state.counters, [signer]: counter }
+  return told(
+    { ...rest, ...(holding.length > 0 && { disabled: holding }), counters },
+    order.do === 'disable'
+      ? `transmission ordered off by ${signer}: ${text}`
+      : `transmission released by ${signer}: ${text}`,
+    ...(order.do === 'release' ? others.map(({ by }) => `the order of ${by} still holds`) : []),
+  )
 }
 
-const words = (latch: { by: string; reason: string } | undefined): string | undefined =>
-  latch && `${latch.by}: ${latch.reason}`
+const words = ({ by, reason: why }: { by: string; reason: string }): string => `${by}: ${why}`
 
 /** What the permit's conditions see of it. */
-export const latchesOf = ({ lockout, disabled }: LatchState): Latches => {
-  const [lockedBy, disabledBy] = [words(lockout), words(disabled)]
-  return { ...(lockedBy && { lockout: lockedBy }), ...(disabledBy && { disabled: disabledBy }) }
-}
+export const latchesOf = ({ lockout, disabled = [] }: LatchState): Latches => ({
+  ...(lockout && { lockout: words(lockout) }),
+  ...(disabled.length > 0 && { disabled: disabled.map(words).join('; ') }),
+})

@@ -118,7 +118,9 @@ class Interlock {
     this.diary = new TransmissionDiary({ ...deps, time: this.time, tell: this.#tell })
     const mounts = () => mountsOf(this.#terminals, deps.clock.nowMs())
     const onChange = () => this.#onOrders()
-    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, onChange, mounts })
+    const hasRunBefore = () => this.diary.hadEntries()
+    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, hasRunBefore, onChange, mounts })
+    this.diary.waitFor(this.orders.begun)
     deps.terminals.forEach(({ name, modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {
         if (this.#isClosing) return

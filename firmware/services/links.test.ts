@@ -1,5 +1,6 @@
 import test from 'ava'
 import { SimClock } from '../../hal/sim-clock.ts'
+import { memoryStorage } from '../../hal/storage.ts'
 import { fakeCellular, fakeNetwork, listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import { startLinks } from './links.ts'
@@ -21,6 +22,7 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
     policies: { passenger: { links: order } },
     cellular: { lte },
     network: fake.network,
+    storage: memoryStorage(),
   })
   const satellite = ({ isLocked = true, isPermitted = true }: Satellite = {}): void => {
     const atMs = clock.nowMs()

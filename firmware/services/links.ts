@@ -1,10 +1,12 @@
 import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
 import type { LinkTraffic, Network } from '../../hal/network.ts'
+import type { Storage } from '../../hal/storage.ts'
 import { type TopicMessage, type TopicName, topics } from '../bus/topics.ts'
 import type { ClassPolicies } from '../plan/class-policy.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
 import { type LinkAction, type LinksState, linksAtStart, planLinks } from '../plan/links.ts'
 import { publishHealth } from './health.ts'
+import { TextInbox } from './links/text-inbox.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -17,12 +19,16 @@ interface LinksDeps extends ServiceContext {
   policies: ClassPolicies
   cellular: Readonly<Record<string, CellularModem>>
   network: Network
+  /** Keeps text messages that are not done with. */
+  storage: Storage
 }
 
 /** Decides which link carries which class of traffic, and has the network carry it out. */
 export const startLinks = (deps: LinksDeps): Service => {
   const links = new Links(deps)
   const { bus, clock } = deps
+  const inbox = new TextInbox({ ...deps, tell: tellAs('links', deps) })
+  for (const modem of Object.values(deps.cellular)) modem.onMessage(inbox.take)
   const ends = [
     bus.subscribe('modems', (message) => links.onModems(message)),
     bus.subscribe('transmit', (message) => links.onTransmit(message)),
@@ -33,7 +39,7 @@ export const startLinks = (deps: LinksDeps): Service => {
   return {
     close: () => {
       for (const end of ends) end()
-      return closeAll([deps.network, ...Object.values(deps.cellular)])
+      return closeAll([inbox, deps.network, ...Object.values(deps.cellular)])
     },
   }
 }

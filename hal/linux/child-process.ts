@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 
 /** What a process of ours may be sent: to end, at once or not, and to stand still and go on. */
 export type ChildSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
@@ -30,13 +31,32 @@ const onLines = (child: ChildProcess, onLine: (line: string) => void): void => {
   })
 }
 
+/** Linux's nice value, −20 to 19. Below 0 takes root or CAP_SYS_NICE (setpriority(2)); without, the process stays as its parent is. */
+const setNiceness = (pid: number | undefined, niceness: number): void => {
+  if (pid === undefined || niceness === 0) return
+  try {
+    setPriority(pid, niceness)
+  } catch {
+    // It serves as well, but later on a busy machine.
+  }
+}
+
+interface ChildPlan {
+  program: string
+  args: readonly string[]
+  /** Nice value, −20 to 19. */
+  niceness: number
+}
+
 /** Starts this very program with other arguments, on the same runtime. It gets no terminal, and ends on SIGTERM. */
-export const startChild = (program: string, args: readonly string[], handlers: ChildHandlers): Child => {
+export const startChild = ({ program, args, niceness }: ChildPlan, handlers: ChildHandlers): Child => {
   const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Ctrl-C reaches the whole foreground group: the parent alone decides the order in which processes end.
     detached: true,
   })
+  // Before the runtime has threads: each inherits it.
+  setNiceness(child.pid, niceness)
   let hasEnded = false
   const end = (code: number | null, signal: string | null): void => {
     if (hasEnded) return

@@ -21,6 +21,7 @@ import { joinedLines } from './joined-lines.ts'
 import { type PacedLine, pacedLine } from './line/paced-line.ts'
 import { misalignmentOf } from './misalignment.ts'
 import { type TwinNetwork, twinNetwork } from './network.ts'
+import { type NetworkOperator, networkOperator } from './network-operator.ts'
 import { makePeople } from './people/index.ts'
 import { makeTerminal, type RadioTerminal } from './radio.ts'
 import { type Fidelity, paceOf, permitHoldMs } from './rates.ts'
@@ -74,6 +75,7 @@ export interface TwinTrain {
   readonly network: TwinNetwork
   readonly score: Score
   readonly faults: FaultSchedule
+  readonly operator: NetworkOperator
   /** What the firmware says of its aim, by terminal, for the score. */
   setAimed(words: Readonly<Record<string, AimWord>>): void
   /** Powers every device on. */
@@ -202,6 +204,11 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     : undefined
   const terminals = makeTerminals(world, faults, random, group?.terminal)
   const modems = makeModems(contextOf, terminals, world)
+  const operator = networkOperator({
+    faults,
+    utcMs: () => world.utcMs(),
+    sendText: (from, text) => modems.lte.sendText(from, text),
+  })
   const dish = makeDish(contextOf, terminals, plan.dishProtocol)
   const devices = [
     ...makeReceivers(contextOf, plan.gnssProtocol),
@@ -283,6 +290,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     network,
     score,
     faults,
+    operator,
     setAimed: (words) => aim.setAimed(words),
     start: () => {
       for (const line of lines.values()) line.start()

@@ -21,10 +21,15 @@ export interface Muted {
   modemMs?: number
 }
 
+/** What ordered transmission off, and how long after its last byte each way of muting had taken hold. */
+export type MutedByOrder = Required<Muted>
+
 /** A train under way whose permit line and modem this process watches from outside. */
 export interface MuteRig {
   /** Resolves when it transmits, has done so for a second, and the signal has been answered. Rejects when it never transmits. */
   mute(one: MuteCase): Promise<Muted>
+  /** The same for a signed order by text message: counted from when its last byte was on the LTE modem's line. It is released again. */
+  muteByOrder(): Promise<MutedByOrder>
   close(): Promise<void>
 }
 
@@ -35,6 +40,22 @@ const WATCH_MS = 400
 /** A train leaves, finds its heading and its satellite within this, also after a process was killed. */
 const TRANSMITS_WITHIN_MS = 180_000
 const LOOK_EVERY_MS = 20
+/** A modem that has just registered, a message on the air and one that waits before it. */
+const TEXT_COMES_WITHIN_MS = 60_000
+
+/** Notes when the last byte of a text message was written to the modem's line. */
+const messageTap = (onMessage: (atMs: number) => void): Tap => {
+  const look = matcher(/\+CMT: [^\r\n]*\r\n[0-9A-F]+\r\n/, () => onMessage(systemClock.nowMs()))
+  return (port: Port): Port => ({
+    write: (bytes, done) => {
+      port.write(bytes, done)
+      look(bytes)
+    },
+    onData: (handler) => port.onData(handler),
+    onClose: (handler) => port.onClose(handler),
+    close: () => port.close(),
+  })
+}
 
 /** Notes when the antenna tells its modem that it may not transmit. */
 const modemTap = (onMute: (atMs: number) => void): Tap => {
@@ -51,11 +72,15 @@ const modemTap = (onMute: (atMs: number) => void): Tap => {
   })
 }
 
+const tooLate = (device: string, message: string): TerminalError =>
+  new TerminalError({ code: 'device-timeout', device, retry: 'never', message })
+
 /** Starts a train and its services, each a process of its own. */
 export const muteRig = async (progress: (line: string) => void): Promise<MuteRig> => {
   let lastEdgeMs = Number.NEGATIVE_INFINITY
   let edgesSinceMs = Number.POSITIVE_INFINITY
   let modemMutedAtMs: number | undefined
+  let messageAtMs: number | undefined
   const onEdge = (): void => {
     const nowMs = systemClock.nowMs()
     if (nowMs - lastEdgeMs > EDGE_HOLDS_MS) edgesSinceMs = nowMs
@@ -64,7 +89,10 @@ export const muteRig = async (progress: (line: string) => void): Promise<MuteRig
   const onModemMuted = (atMs: number): void => {
     modemMutedAtMs ??= atMs
   }
-  const rig = await serveTwin({ modem: modemTap(onModemMuted) }, onEdge)
+  const onMessage = (atMs: number): void => {
+    messageAtMs = atMs
+  }
+  const rig = await serveTwin({ modem: modemTap(onModemMuted), lte: messageTap(onMessage) }, onEdge)
   const bus = await SocketBus.open({
     transport: await zmqTransport(rig.busFolder),
     services: [],
@@ -86,18 +114,34 @@ export const muteRig = async (progress: (line: string) => void): Promise<MuteRig
       const nowMs = systemClock.nowMs()
       const isSteady = nowMs - lastEdgeMs < EDGE_HOLDS_MS && nowMs - edgesSinceMs > PERMITTED_FOR_MS
       if (isSteady && isPermitted) return
-      if (nowMs > limitMs)
-        throw new TerminalError({
-          code: 'device-timeout',
-          device: 'oneweb',
-          retry: 'never',
-          message: `did not transmit within ${TRANSMITS_WITHIN_MS / 1000} s`,
-        })
+      if (nowMs > limitMs) throw tooLate('oneweb', `did not transmit within ${TRANSMITS_WITHIN_MS / 1000} s`)
       await sleep(systemClock, LOOK_EVERY_MS)
     }
   }
 
+  const untilMessage = async (): Promise<number> => {
+    const limitMs = systemClock.nowMs() + TEXT_COMES_WITHIN_MS
+    while (messageAtMs === undefined) {
+      if (systemClock.nowMs() > limitMs) throw tooLate('lte', 'no text message came over its line')
+      await sleep(systemClock, LOOK_EVERY_MS)
+    }
+    return messageAtMs
+  }
+
   return {
+    muteByOrder: async () => {
+      await untilTransmitting()
+      messageAtMs = undefined
+      modemMutedAtMs = undefined
+      rig.operator.order('disable')
+      const cameAtMs = await untilMessage()
+      await sleep(systemClock, WATCH_MS)
+      const lineMs = Math.max(0, lastEdgeMs + EDGE_HOLDS_MS - cameAtMs)
+      const modemMs = (modemMutedAtMs ?? Number.POSITIVE_INFINITY) - cameAtMs
+      rig.operator.order('release')
+      progress(`order by text message: line ${lineMs.toFixed(0)} ms, modem ${modemMs.toFixed(0)} ms`)
+      return { lineMs, modemMs }
+    },
     mute: async ({ service, signal }) => {
       await untilTransmitting()
       modemMutedAtMs = undefined

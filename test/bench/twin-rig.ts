@@ -11,6 +11,7 @@ import { systemClock } from '../../hal/linux/clock.ts'
 import { openPty } from '../../hal/linux/pty.ts'
 import type { Port } from '../../hal/port.ts'
 import { servePty } from '../../hardware/twin/line/serve-pty.ts'
+import type { NetworkOperator } from '../../hardware/twin/network-operator.ts'
 import { makeTwinTrain } from '../../hardware/twin/train.ts'
 
 /** Our command, as a process is started with it. */
@@ -24,6 +25,7 @@ export interface TwinRig {
   /** Arguments of `run` for this train; `--service` is the caller's. */
   readonly runArgs: readonly string[]
   readonly busFolder: string
+  readonly operator: NetworkOperator
   close(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export const serveTwin = async (
   return {
     runArgs: ['run', '--config', join(folder, 'train.yaml'), '--bus', join(folder, 'bus'), '--wait'],
     busFolder: join(folder, 'bus'),
+    operator: train.operator,
     close: async () => {
       for (const end of ends) end()
       await desk.close()

@@ -1,16 +1,19 @@
 import test from 'ava'
-import type { CellularDescriptor, CellularReport } from '../../drivers/cellular/cellular.ts'
+import type { CellularDescriptor, CellularReport, MessageHandler } from '../../drivers/cellular/cellular.ts'
 import { cellularDrivers } from '../../drivers/cellular/index.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
-import type { DeviceContext, VirtualDevice } from '../../hardware/twin/device.ts'
-import { virtualLte } from '../../hardware/twin/devices/lte.ts'
+import type { DeviceContext } from '../../hardware/twin/device.ts'
+import { type VirtualLteModem, virtualLte } from '../../hardware/twin/devices/lte.ts'
+import { lteMakers } from '../../hardware/twin/devices/lte-makers.ts'
 import type { CellTruth } from '../../hardware/twin/truth.ts'
 import { fakeWorld } from '../fakes/world.ts'
 import { deviceOnMemoryLink, type MemoryLinkOptions } from './memory-link.ts'
 
 /** The virtual device of each driver; a driver without one fails the first test. */
-const virtualModems: Readonly<Record<string, (context: DeviceContext) => VirtualDevice>> = { 'at-lte': virtualLte }
+const virtualModems: Readonly<Record<string, (context: DeviceContext) => VirtualLteModem>> = Object.fromEntries(
+  Object.keys(lteMakers).map((protocol) => [protocol, (context: DeviceContext) => virtualLte(context, { protocol })]),
+)
 
 const kcell: CellTruth = { rsrpDbm: -85, operator: 'Kcell', plmn: '40102', capacityMbps: 60 }
 const settledMs = 40_000
@@ -20,7 +23,7 @@ const setUp = (descriptor: CellularDescriptor, line: Partial<MemoryLinkOptions> 
   const random = seededRandom(11)
   const faults = new Map<string, number>()
   const radio: { cell: CellTruth | undefined } = { cell: kcell }
-  const makeDevice = virtualModems[descriptor.name] as (context: DeviceContext) => VirtualDevice
+  const makeDevice = virtualModems[descriptor.name] as (context: DeviceContext) => VirtualLteModem
   const device = makeDevice({
     name: 'lte',
     world: fakeWorld({ clock, cell: () => radio.cell }),
@@ -36,7 +39,17 @@ const setUp = (descriptor: CellularDescriptor, line: Partial<MemoryLinkOptions> 
   const modem = descriptor.open({ link: memory.link, clock })
   const reports: CellularReport[] = []
   modem.onReport((report) => reports.push(report))
-  return { clock, faults, radio, device, memory, modem, reports }
+  const texts: string[] = []
+  let mayTake = true
+  const take: MessageHandler = async (message) => {
+    if (mayTake && message.kind === 'text') texts.push(message.text)
+    return mayTake
+  }
+  modem.onMessage(take)
+  const refuseTexts = (isRefusing: boolean): void => {
+    mayTake = !isRefusing
+  }
+  return { clock, faults, radio, device, memory, modem, reports, texts, refuseTexts }
 }
 
 for (const descriptor of Object.values(cellularDrivers)) {
@@ -154,6 +167,80 @@ for (const descriptor of Object.values(cellularDrivers)) {
     t.true(reports.at(-1)?.isAlive)
     t.is(reports.at(-1)?.registration, 'home')
     t.is(modem.counters().reconnects, 1)
+  })
+
+  test(`${name}: a text message is handed over with the answer to a poll around it or not, each once`, async (t) => {
+    const { clock, device, texts } = setUp(descriptor, { fragment: () => true })
+    await clock.runFor(settledMs)
+    const sent = Array.from({ length: 20 }, (_, at) => `text ${at} {€} @_`)
+    for (const text of sent) device.sendText('+77010000112', text)
+    await clock.runFor(60_000)
+    t.deepEqual(texts, sent)
+  })
+
+  test(`${name}: texts of the 7-bit alphabet, its extension and UCS2 come as they were sent`, async (t) => {
+    const { clock, device, texts } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    const sent = ['STX1 release kz-17 1 noc a_b-c', '[{^~}]|\\ @$', 'Қостанай, 5 км', '🚂']
+    for (const text of sent) device.sendText('+77010000112', text)
+    await clock.runFor(20_000)
+    t.deepEqual(texts, sent)
+  })
+
+  test(`${name}: a long text comes in parts that say what they are parts of`, async (t) => {
+    const { clock, device, texts } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    const sent = 'x'.repeat(300)
+    device.sendText('+77010000112', sent)
+    await clock.runFor(20_000)
+    t.deepEqual(
+      texts.map(({ length }) => length),
+      [153, 147],
+    )
+  })
+
+  test(`${name}: a text that nobody takes comes again`, async (t) => {
+    const { clock, device, texts, refuseTexts } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    refuseTexts(true)
+    device.sendText('+77010000112', 'late')
+    await clock.runFor(20_000)
+    t.deepEqual(texts, [])
+    refuseTexts(false)
+    await clock.runFor(60_000)
+    t.deepEqual(texts, ['late'])
+  })
+
+  test(`${name}: texts sent while it boots, without a cell or unplugged come when they can`, async (t) => {
+    const { clock, device, texts, memory, radio } = setUp(descriptor)
+    device.sendText('+77010000112', 'booting')
+    await clock.runFor(settledMs)
+    radio.cell = undefined
+    await clock.runFor(5000)
+    device.sendText('+77010000112', 'in a tunnel')
+    radio.cell = kcell
+    await clock.runFor(30_000)
+    memory.unplug()
+    device.sendText('+77010000112', 'unplugged')
+    await clock.runFor(30_000)
+    memory.replug()
+    await clock.runFor(120_000)
+    t.deepEqual(texts, ['booting', 'in a tunnel', 'unplugged'])
+  })
+
+  test(`${name}: a noisy line loses no text, and makes none up`, async (t) => {
+    const noise = seededRandom(6)
+    let isNoisy = true
+    const { clock, device, texts } = setUp(descriptor, {
+      corrupt: (bytes) => bytes.map((byte) => (isNoisy && noise.next() < 0.002 ? byte ^ 0x80 : byte)),
+    })
+    await clock.runFor(settledMs)
+    const sent = Array.from({ length: 10 }, (_, at) => `text ${at}`)
+    for (const text of sent) device.sendText('+77010000112', text)
+    await clock.runFor(120_000)
+    isNoisy = false
+    await clock.runFor(900_000)
+    t.deepEqual([...new Set(texts)].toSorted(), sent.toSorted())
   })
 
   test(`${name}: closing ends asking and reporting`, async (t) => {

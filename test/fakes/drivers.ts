@@ -1,4 +1,10 @@
-import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
+import type {
+  CellularModem,
+  CellularReport,
+  MessageHandler,
+  OutgoingText,
+  SendOutcome,
+} from '../../drivers/cellular/cellular.ts'
 import type { DeviceCounters } from '../../drivers/framing/device-counters.ts'
 import type { GnssReceiver, GnssReport } from '../../drivers/gnss/gnss.ts'
 import type { AntennaReport, ModemReport, SatelliteModem } from '../../drivers/modem/modem.ts'
@@ -48,8 +54,29 @@ class Speaker<R> {
 /** A GNSS receiver that reports what a test says. */
 export const fakeReceiver = (): GnssReceiver & Speaker<GnssReport> => new Speaker<GnssReport>()
 
-/** A cellular modem that reports what a test says. */
-export const fakeCellular = (): CellularModem & Speaker<CellularReport> => new Speaker<CellularReport>()
+class CellularSpeaker extends Speaker<CellularReport> implements CellularModem {
+  /** Hands a message over. */
+  bring: MessageHandler = () => Promise.resolve(false)
+
+  readonly onMessage = (handler: MessageHandler): void => {
+    this.bring = handler
+  }
+
+  /** What it was asked to send, and what it says of the next. */
+  readonly sent: OutgoingText[] = []
+  outcome: SendOutcome = { kind: 'sent', references: [7] }
+
+  readonly searchOperators = async (): Promise<undefined> => undefined
+  readonly reset = async (): Promise<boolean> => true
+
+  readonly sendText = async (text: OutgoingText): Promise<SendOutcome> => {
+    this.sent.push(text)
+    return this.outcome
+  }
+}
+
+/** A cellular modem that reports what a test says, and hands over the messages that it brings. */
+export const fakeCellular = () => new CellularSpeaker()
 
 /** A satellite modem that reports what a test says, and remembers what it was told. */
 export const fakeModem = () => {

@@ -31,10 +31,14 @@ const level = { turnRateDegPerS: 0, pitchDeg: 0, rollDeg: 0, headingSigmaDeg: 1,
 const astana = { latDeg: 51, lonDeg: 71, heightM: 350 }
 /** The one who may order transmission off. */
 export const noc = generateKeyPairSync('ed25519')
-const nocKey = noc.publicKey.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64')
+/** A public key as a train's configuration has it. */
+export const orderKey = ({ publicKey }: Pick<typeof noc, 'publicKey'>): string =>
+  publicKey.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64')
 
 /** An interlock with two terminals, `array` and `dish`, and everything around it in a test's hands. */
-export const interlockDesk = (with_: { storage?: Storage; log?: AppendLog } = {}) => {
+export const interlockDesk = (
+  with_: { storage?: Storage; log?: AppendLog; orderKeys?: Record<string, string> } = {},
+) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const line = fakePermit(clock)
@@ -51,7 +55,7 @@ export const interlockDesk = (with_: { storage?: Storage; log?: AppendLog } = {}
     zones: [{ name: 'washing plant', latDeg: 51.5, lonDeg: 71, radiusM: 500 }],
     sectors: [{ name: 'walkway', azimuthDeg: [170, 190] as const, elevationDeg: [0, 60] as const }],
   }))
-  const { storage = memoryStorage(), log = memoryAppendLog() } = with_
+  const { storage = memoryStorage(), log = memoryAppendLog(), orderKeys = { noc: orderKey(noc) } } = with_
   const service = startInterlock({
     clock,
     bus,
@@ -60,7 +64,7 @@ export const interlockDesk = (with_: { storage?: Storage; log?: AppendLog } = {}
     aimHz: 1_000 / AIM_MS,
     powerHz: 5,
     trainId: 'kz-17',
-    orderKeys: { noc: nocKey },
+    orderKeys,
     storage,
     log,
     run: 'test',

@@ -27,3 +27,15 @@ for (const one of cases)
       if (one.service === 'tracking') t.true((modemMs ?? Number.POSITIVE_INFINITY) <= SURELY_MS, `modem ${modemMs} ms`)
     },
   )
+
+test.serial(
+  'a signed order by text message mutes at the permit line and at the modem, until it is released',
+  async (t) => {
+    t.timeout(200_000)
+    for (let time = 0; time < 2; time++) {
+      const { lineMs, modemMs } = await rig.muteByOrder()
+      t.true(lineMs <= SURELY_MS, `line ${lineMs} ms`)
+      t.true(modemMs <= SURELY_MS, `modem ${modemMs} ms`)
+    }
+  },
+)

@@ -113,8 +113,90 @@ test('look angles of a batch come in its order, with columns added and names quo
     t.true(line.startsWith(`${rows[index]},`))
     t.regex(line, /,\d+\.\d{6},-?\d+\.\d{6},\d+\.\d{6},-?\d+\.\d{9}$/)
   })
-  writeFileSync(batch, 'name,utc,lat_deg,lon_deg,height_m\nNOBODY,2026-05-31T10:00:00Z,51,71,0\n')
-  const unknown = await desk.run('look', '--elements', elements, '--batch', batch)
-  t.is(unknown.status, 2)
-  t.regex(unknown.stderr, /"NOBODY" is not in /)
+})
+
+/** Its last column is the sum of its digits, a minus counting one, modulo 10. */
+const withChecksum = (line: string): string => {
+  const sum = [...line.slice(0, 68)].reduce((all, sign) => all + (sign === '-' ? 1 : Number(sign) || 0), 0)
+  return `${line.slice(0, 68)}${sum % 10}`
+}
+
+/** As made up, but the third satellite flies so low that it comes down, and the second bears the name of the first. */
+const oddFleet = (): string => {
+  const lines = syntheticTle({ epochUtcMs: EPOCH_MS, seed: 1 }).split('\n')
+  lines[3] = lines[0] ?? ''
+  lines[7] = withChecksum((lines[7] ?? '').replace(/(.{53}).{8}/, '$1 10000+0'))
+  lines[8] = withChecksum((lines[8] ?? '').replace(/(.{52}).{11}/, '$116.20000000'))
+  return lines.join('\n')
+}
+
+const HEAD = 'name,utc,lat_deg,lon_deg,height_m'
+const SOON = '2026-05-31T10:00:00Z,51.1,71.4,350'
+const MONTHS_LATER = '2026-09-30T10:00:00Z,51.1,71.4,350'
+
+const lookAt = async (desk: Desk, ...rows: string[]) => {
+  writeFileSync(desk.path('e.tle'), oddFleet())
+  writeFileSync(desk.path('b.csv'), [HEAD, ...rows, ''].join('\n'))
+  const { status, stdout, stderr } = await desk.run('look', '--elements', 'e.tle', '--batch', 'b.csv')
+  return { status, rows: stdout.trim().split('\n').slice(1), notes: stderr.trim().split('\n') }
+}
+
+test('a row without an answer leaves its columns empty, is said with its line, and holds up no other', async (t) => {
+  const rows = [`SYNTH-0104,${SOON}`, `NOBODY,${SOON}`, `SYNTH-0103,${MONTHS_LATER}`, `80005,${SOON}`]
+  const wrong = await lookAt(new Desk(t), ...rows, 'SYNTH-0104,noon,51,71,0')
+  t.is(wrong.status, 2)
+  t.deepEqual(
+    wrong.rows.map((row) => row.endsWith(',,,,')),
+    [false, true, true, false, true],
+  )
+  t.deepEqual(
+    wrong.notes.map((note) => note.slice(0, 40)),
+    [
+      'steppelink: b.csv:3: "NOBODY" is not in ',
+      'steppelink: b.csv:4: SYNTH-0103 has no o',
+      'steppelink: b.csv:6: utc is "noon"; expe',
+    ],
+  )
+  const decayed = await lookAt(new Desk(t), ...rows.filter((row) => !row.startsWith('NOBODY')))
+  t.deepEqual([decayed.status, decayed.rows.length], [1, 3])
+  t.regex(
+    decayed.notes.join(),
+    /^steppelink: b\.csv:3: SYNTH-0103 has no orbit at 2026-09-30[^,]*, or they do not reach so far$/,
+  )
+})
+
+test('look says which answers are by old elements, and which of two namesakes it took', async (t) => {
+  const { status, notes } = await lookAt(new Desk(t), `SYNTH-0101,${SOON}`, `SYNTH-0104,${MONTHS_LATER}`)
+  t.is(status, 0)
+  t.is(notes.length, 2)
+  t.regex(
+    notes[0] ?? '',
+    /: SYNTH-0101 is the name of 2 satellites \(80001, 80002\): 80001, the first of the file, is taken/,
+  )
+  t.regex(
+    notes[1] ?? '',
+    /: 1 of 2 answers are by elements past their use .*; the worst, SYNTH-0104, 122 days from its epoch/,
+  )
+})
+
+test('plan says how many of its steps are by old elements', async (t) => {
+  const desk = new Desk(t)
+  writeFileSync(desk.path('e.tle'), syntheticTle({ epochUtcMs: EPOCH_MS - 20 * 86_400_000, seed: 1 }))
+  writeFileSync(desk.path('p.csv'), stand(12))
+  const { status, stderr } = await desk.run('plan', '--elements', 'e.tle', '--positions', 'p.csv')
+  t.is(status, 0)
+  t.regex(
+    stderr,
+    /^steppelink: 12 of 12 steps of the plan are by elements past their use .* 20 days from its epoch: 6\.\d°\n$/,
+  )
+})
+
+test('a batch of a hundred thousand rows is answered to the last, and one that no table is says so', async (t) => {
+  const desk = new Desk(t)
+  const { status, rows } = await lookAt(desk, ...Array.from({ length: 100_000 }, () => `80001,${SOON}`))
+  t.deepEqual([status, rows.length], [0, 100_000])
+  writeFileSync(desk.path('b.csv'), 'name,utc\nSYNTH-0101,2026-05-31T10:00:00Z\n')
+  const lacking = await desk.run('look', '--elements', 'e.tle', '--batch', 'b.csv')
+  t.deepEqual([lacking.status, lacking.stdout], [2, ''])
+  t.regex(lacking.stderr, /^steppelink: b\.csv: lacks the column lat_deg, lon_deg, height_m\n$/)
 })

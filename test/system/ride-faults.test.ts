@@ -151,6 +151,28 @@ test.serial(survives, {
 })
 
 test.serial(survives, {
+  args: FOUR_MINUTES,
+  fault: 'order-off@2m+30s',
+  recovers: [
+    { source: 'interlock', text: /transmission released by twin-noc/ },
+    { source: 'interlock', text: /transmission permitted/ },
+    { source: 'links', text: /oneweb is up/ },
+  ],
+  shows: (t, faulty, sound) => {
+    t.true(faulty.tracking.mutedS >= sound.tracking.mutedS + 25)
+    t.true(up(faulty, 'oneweb') <= up(sound, 'oneweb') - 25)
+    t.true(up(faulty, 'geo') <= up(sound, 'geo') - 25)
+    t.is(up(faulty, 'lte'), up(sound, 'lte'))
+  },
+})
+
+test.serial('order-forged: an order with a wrong signature changes nothing but what is told', async (t) => {
+  const forged = await rideWith(t, [...FOUR_MINUTES, '--fault', 'order-forged@2m'])
+  t.is(forged.tracking.mutedS, t.context.sound[FOUR_MINUTES.join(' ')]?.tracking.mutedS ?? Number.NaN)
+  t.true(forged.told.some(({ source, text }) => source === 'interlock' && /its signature is wrong/.test(text)))
+})
+
+test.serial(survives, {
   args: ['--for', '12m', '--fidelity', 'journey'],
   fault: 'snow-on-array@1m+8m',
   recovers: [{ source: 'links', text: /oneweb is up/ }],

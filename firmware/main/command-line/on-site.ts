@@ -3,7 +3,7 @@ import { parseModeLength, parseWindMps } from '../arguments.ts'
 import { asking, STATE_FOLDER } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
-/** `lockout on`, `off` and `show`: what a person on site orders is asked of the running interlock. */
+/** `lockout on`, `off`, `forget` and `show`: what a person on site orders is asked of the running interlock. */
 export const addLockout = (program: Command, ending: Ending): void => {
   const lockout = program.command('lockout').description('Roof work: mute every transmitter and stop every axle.')
   asking(lockout.command('on').description('Lock out; it survives restarts, updates and power cuts.'))
@@ -13,10 +13,18 @@ export const addLockout = (program: Command, ending: Ending): void => {
   asking(lockout.command('off').description('Lift the lockout, once the roof is clear.'))
     .requiredOption('--by <name>', 'who lifts it')
     .action(lazily(async () => (await import('../commands/on-site.ts')).lockoutOff, ending))
+  asking(
+    lockout
+      .command('forget')
+      .description('What is latched cannot be read: begin anew, the roof clear and no order standing.'),
+  )
+    .requiredOption('--by <name>', 'who answers for it')
+    .requiredOption('--reason <text>', 'why')
+    .action(lazily(async () => (await import('../commands/on-site.ts')).lockoutForget, ending))
   asking(lockout.command('show').description('What keeps terminals from transmitting by somebody’s will.')).action(
     lazily(async () => (await import('../commands/on-site.ts')).lockoutShow, ending),
   )
-  wantSubcommand(lockout, 'lockout on, off or show')
+  wantSubcommand(lockout, 'lockout on, off, forget or show')
 }
 
 /** `mute show`. */

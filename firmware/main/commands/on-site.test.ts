@@ -32,9 +32,22 @@ for (const [what, stamp, since] of [
     t.true(text.startsWith(`roof-work lockout: ON, by Aigerim, since ${since}: cable\n`), text)
   })
 
-test('what cannot be read is not said to be off', (t) => {
+test('what cannot be read is not said to be off, and what to do is said with why', (t) => {
   t.regex(
     latchText({ isUnread: true, mode: 'normal' }),
-    /^roof-work lockout: unknown: .*\norder to stop transmission: unknown: /,
+    /^roof-work lockout: unknown: it is being read.*\norder to stop transmission: unknown likewise\n/,
   )
+  t.regex(
+    latchText({ isUnread: true, unreadWhy: 'its files are gone', mode: 'normal' }),
+    /^roof-work lockout: unknown: .*\(its files are gone\).* lockout forget --by NAME --reason TEXT\norder/,
+  )
+})
+
+test('each signer’s order to stop has a line of its own', (t) => {
+  const orders = [
+    { by: 'noc', reason: 'interference' },
+    { by: 'shore', reason: 'test range' },
+  ]
+  const text = latchText({ disabled: orders, mode: 'normal' })
+  t.regex(text, /order to stop transmission: ON, by noc, .*: interference\norder to stop transmission: ON, by shore, /)
 })

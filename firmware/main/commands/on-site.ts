@@ -20,16 +20,31 @@ const sinceText = ({ utcMs, utcTrust }: Latch): string => {
 const latch = (what: string, said: Latch | undefined, none: string): string =>
   `${what}: ${said ? `ON, by ${said.by}, ${sinceText(said)}: ${said.reason}` : none}`
 
-const UNREAD = 'unknown: what is kept cannot be read, so nothing transmits and no axle moves'
+const FORGET = 'once the roof is clear and no order stands, say so: lockout forget --by NAME --reason TEXT'
+
+const unread = (why: string | undefined): string =>
+  why === undefined
+    ? 'unknown: it is being read; nothing transmits and no axle moves'
+    : `unknown: what is kept cannot be read (${why}); nothing transmits and no axle moves; ${FORGET}`
+
+const ORDER = 'order to stop transmission'
+
+/** One line a signer. */
+const orderLines = ({ isUnread, disabled = [] }: Latched): string[] => {
+  if (isUnread) return [`${ORDER}: unknown likewise`]
+  return disabled.length === 0 ? [`${ORDER}: none`] : disabled.map((one) => latch(ORDER, one, ''))
+}
 
 /** One line a latch. */
-export const latchText = ({ isUnread, lockout, disabled, mode, modeBy, modeLeftS }: Latched): string =>
-  [
-    latch('roof-work lockout', lockout, isUnread ? UNREAD : 'off'),
-    latch('order to stop transmission', disabled, isUnread ? UNREAD : 'none'),
-    `mode: ${mode}${modeBy === undefined ? '' : `, by ${modeBy}`}${modeLeftS === undefined ? '' : `, ${Math.ceil(modeLeftS / 60)} min left`}`,
+export const latchText = (said: Latched): string => {
+  const { isUnread, unreadWhy, lockout, mode: now, modeBy, modeLeftS } = said
+  return [
+    latch('roof-work lockout', lockout, isUnread ? unread(unreadWhy) : 'off'),
+    ...orderLines(said),
+    `mode: ${now}${modeBy === undefined ? '' : `, by ${modeBy}`}${modeLeftS === undefined ? '' : `, ${Math.ceil(modeLeftS / 60)} min left`}`,
     '',
   ].join('\n')
+}
 
 const tell = async <C extends 'lockout.set' | 'mode.set' | 'transmission.order' | 'transmission.show'>(
   { bus }: OnBus,
@@ -47,6 +62,10 @@ export const lockoutOn = (options: OnBus & { by: string; reason: string }, _stop
 /** `lockout off`. */
 export const lockoutOff = (options: OnBus & { by: string }, _stop: StopSignal): Promise<number> =>
   tell(options, 'lockout.set', { do: 'unlock', by: options.by })
+
+/** `lockout forget`: a person on site answers for what was latched and cannot be read any more. */
+export const lockoutForget = (options: OnBus & { by: string; reason: string }, _stop: StopSignal): Promise<number> =>
+  tell(options, 'lockout.set', { do: 'forget', by: options.by, reason: options.reason })
 
 /** `lockout show`: what keeps terminals from transmitting by somebody's will. */
 export const lockoutShow = (options: OnBus, _stop: StopSignal): Promise<number> =>

@@ -1,10 +1,12 @@
-import type { ElementSet } from '../../domain/elements.ts'
+import type { ElementSet, Satellite } from '../../domain/elements.ts'
 import { utcText } from '../../domain/utc-text.ts'
 import { type ObserverStep, visibleService } from '../../domain/visible-service.ts'
 import { planRolling, planWhole, summarize, type WayStep } from '../../plan/handover-along.ts'
 import { NONE } from '../../plan/handover-plan.ts'
 import { UsageError } from '../../usage-error.ts'
+import { ElementsDoubt } from '../elements-doubt.ts'
 import { readText } from '../linux-machine.ts'
+import { namedSatellites, namesakesText } from '../named-satellites.ts'
 import { readElementsFile } from '../read-elements.ts'
 import { readTable } from '../read-table.ts'
 import type { StopSignal } from '../stop-signal.ts'
@@ -79,6 +81,21 @@ const intervalsOf = (
 
 const rounded = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits
 
+/** Says on stderr what a reader of the plan should know of its elements. */
+const sayDoubts = ({ satellites }: ElementSet, followed: readonly { satellite: Satellite; utcMs: number }[]): void => {
+  const doubt = new ElementsDoubt()
+  for (const { satellite, utcMs } of followed) doubt.note(satellite, utcMs)
+  const named = namedSatellites(satellites)
+  const shared = [...new Set(followed.map(({ satellite }) => satellite.name))]
+    .map((name) => named.namesakes(name))
+    .find((namesakes) => namesakes.length > 0)
+  const notes = [
+    doubt.text('steps of the plan'),
+    shared && namesakesText(shared, 'the plan takes each for itself, and its intervals do not tell them apart'),
+  ]
+  for (const note of notes) if (note !== undefined) process.stderr.write(`steppelink: ${note}\n`)
+}
+
 /** `plan`: which satellite to follow when, along a way; all at once, or with a horizon as on the train. */
 export const plan = async (options: PlanOptions, _stop: StopSignal): Promise<number> => {
   const positions = await readPositions(options.positions)
@@ -88,8 +105,13 @@ export const plan = async (options: PlanOptions, _stop: StopSignal): Promise<num
     options.horizon === undefined
       ? planWhole(way, options.handoverCostS)
       : planRolling(way, options.handoverCostS, stepsIn(options.horizon, positions))
-  const names = new Map(elements.satellites.map(({ noradId, name }) => [noradId, name]))
-  const intervals = intervalsOf(path, positions, (id) => names.get(id) ?? String(id))
+  const byId = new Map(elements.satellites.map((one) => [one.noradId, one]))
+  const intervals = intervalsOf(path, positions, (id) => byId.get(id)?.name ?? String(id))
+  const followed = path.flatMap((id, step) => {
+    const satellite = byId.get(id)
+    return satellite ? [{ satellite, utcMs: positions[step]?.utcMs ?? 0 }] : []
+  })
+  sayDoubts(elements, followed)
   const { handovers, outageS, capacity, meanBestCapacity } = summarize(way, path)
   const summary = {
     steps: way.length,

@@ -12,6 +12,7 @@ import { UsageError } from '../../usage-error.ts'
 import { checkNames } from '../check-names.ts'
 import { startHeartbeat } from '../heartbeat.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
+import { nicenessOf } from '../niceness.ts'
 import { checkElements } from '../open-devices.ts'
 import { Orchestrator, type ProcessEvent, processWords } from '../orchestrator.ts'
 import { startServices } from '../start-services.ts'
@@ -82,7 +83,7 @@ const runAll = async ({ options, config, stop }: Running): Promise<number> => {
   const services = servicesOf(config)
   try {
     for (const name of services) {
-      const starting = orchestrator.start({ name, args: [...shared, '--service', name] })
+      const starting = orchestrator.start({ name, args: [...shared, '--service', name], niceness: nicenessOf(name) })
       const started = await Promise.race([starting, stop.stopped])
       if (stop.isStopping() || !started) break
       if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))

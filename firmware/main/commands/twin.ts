@@ -203,6 +203,8 @@ const feltBy: Readonly<Record<string, readonly string[]>> = {
   'gnss-spoofed': ['gnss', 'gnss-roof-2', SELF_ANTENNA],
   'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA],
   'snow-on-array': ['array', 'modem'],
+  'order-off': ['lte'],
+  'order-forged': ['lte'],
 }
 
 /** Each device has its own faults, which begin with its name. */

@@ -12,7 +12,8 @@ import { servicesOf } from '../../config/services-of.ts'
 import { utcText } from '../../domain/utc-text.ts'
 import { UsageError } from '../../usage-error.ts'
 import { refusalOf } from '../make-folder.ts'
-import { Orchestrator, type ProcessEvent, processWords } from '../orchestrator.ts'
+import { nicenessOf } from '../niceness.ts'
+import { Orchestrator, type ProcessEvent, type ProcessPlan, processWords } from '../orchestrator.ts'
 import { aimWords } from './aim-words.ts'
 import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -72,14 +73,18 @@ class Processes {
 
   /** Starts the twin, then every service; rejects with UsageError, in the words of the process that could not start. */
   async start(): Promise<void> {
-    await this.#startOne(TWIN, twinArgs(this.#plan, this.#folder))
+    await this.#startOne({ name: TWIN, args: twinArgs(this.#plan, this.#folder) })
     const { gpsd } = this.#plan
     const gpsdPort = ['--gpsd-port', String(gpsd?.port ?? 0)]
     const files = ['--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus')]
     const { stateFolder } = this.#plan
     const state = stateFolder === undefined ? [] : ['--state', stateFolder]
     const shared = ['run', ...files, ...gpsdPort, ...state, '--wait']
-    await Promise.all(servicesOf({ gpsd }).map((name) => this.#startOne(name, [...shared, '--service', name])))
+    await Promise.all(
+      servicesOf({ gpsd }).map((name) =>
+        this.#startOne({ name, args: [...shared, '--service', name], niceness: nicenessOf(name) }),
+      ),
+    )
   }
 
   isFinished(): boolean {
@@ -102,9 +107,9 @@ class Processes {
     return promise.finally(stopWaiting)
   }
 
-  async #startOne(name: string, args: readonly string[]): Promise<void> {
-    const started = await this.orchestrator.start({ name, args })
-    if (started !== 'ready') throw new UsageError(`${name}: ${started.failed.replace(/^steppelink: /, '')}`)
+  async #startOne(plan: ProcessPlan): Promise<void> {
+    const started = await this.orchestrator.start(plan)
+    if (started !== 'ready') throw new UsageError(`${plan.name}: ${started.failed.replace(/^steppelink: /, '')}`)
   }
 
   #hear(message: TwinMessage, watch: RideWatch): void {

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { memoryAppendLog } from '../../../hal/append-log.ts'
+import { type AppendLog, memoryAppendLog } from '../../../hal/append-log.ts'
 import { openStorage } from '../../../hal/linux/storage.ts'
-import { memoryStorage } from '../../../hal/storage.ts'
-import { AIM_MS, bad, good, noc, permittedDesk as permitted } from '../../../test/fakes/interlock-desk.ts'
+import { memoryStorage, type Storage } from '../../../hal/storage.ts'
+import { AIM_MS, bad, good, noc, orderKey, permittedDesk as permitted } from '../../../test/fakes/interlock-desk.ts'
 import { topics } from '../../bus/topics.ts'
 import { chainCheck, readLine } from '../../domain/transmission-log.ts'
 import { orderText } from '../../domain/transmit-order.ts'
@@ -109,11 +109,12 @@ test('an order to stow is told to tracking, outlasts a restart for what is left 
   t.is(next.heard.transmit.at(-1)?.stow, undefined)
 })
 
+const signed = (what: 'disable' | 'release', counter: number, key = noc.privateKey): string => {
+  const text = orderText({ do: what, trainId: 'kz-17', counter, signer: 'noc', reason: 'interference' })
+  return `${text} ${sign(null, Buffer.from(text), key).toString('base64url')}`
+}
+
 test('a signed order mutes at once and latches until a signed release; a forged or old one does nothing', async (t) => {
-  const signed = (what: 'disable' | 'release', counter: number, key = noc.privateKey): string => {
-    const text = orderText({ do: what, trainId: 'kz-17', counter, signer: 'noc', reason: 'interference' })
-    return `${text} ${sign(null, Buffer.from(text), key).toString('base64url')}`
-  }
   const { bus, keepGiving, clock, mayTransmit, storage } = await permitted()
   const forged = signed('disable', 9, generateKeyPairSync('ed25519').privateKey)
   t.like(await bus.request('transmission.order', { text: forged }), { ok: false, text: 'its signature is wrong' })
@@ -129,6 +130,74 @@ test('a signed order mutes at once and latches until a signed release; a forged 
   await next.keepGiving({ array: good, dish: good }, 500)
   t.true(next.mayTransmit('array'))
   await keepGiving({ array: good, dish: good }, 0)
+})
+
+test('an order of a signer whose key is lost holds without the signer, and a new key under the same name releases it', async (t) => {
+  const { bus, storage } = await permitted()
+  await bus.request('transmission.order', { text: signed('disable', 5) })
+  const bare = await permitted({ storage, orderKeys: {} })
+  t.false(bare.mayTransmit('array'))
+  const fresh = generateKeyPairSync('ed25519')
+  const next = await permitted({ storage, orderKeys: { noc: orderKey(fresh) } })
+  t.false(next.mayTransmit('array'))
+  t.like(await next.bus.request('transmission.order', { text: signed('release', 6) }), { ok: false })
+  t.like(await next.bus.request('transmission.order', { text: signed('release', 6, fresh.privateKey) }), { ok: true })
+  await next.keepGiving({ array: good, dish: good }, 500)
+  t.true(next.mayTransmit('array'))
+})
+
+test('the record of what is latched is made at the first start, before the transmission log has an entry', async (t) => {
+  const [storage, log, order] = [memoryStorage(), memoryAppendLog(), [] as string[]]
+  const write: Storage['write'] = async (...record) => {
+    order.push('record')
+    await storage.write(...record)
+  }
+  const append: AppendLog['append'] = async (line) => {
+    order.push('log')
+    await log.append(line)
+  }
+  const { mayTransmit } = await permitted({ storage: { ...storage, write }, log: { ...log, append } })
+  t.true(mayTransmit('array'))
+  t.deepEqual(order.slice(0, 3), ['record', 'record', 'log'])
+  t.true((await permitted({ storage, log })).mayTransmit('array'), 'a second start finds it')
+})
+
+test('a record of what is latched that is gone lets nothing transmit until a person on site answers for it', async (t) => {
+  const log = memoryAppendLog()
+  await permitted({ log })
+  const storage = memoryStorage()
+  const { bus, mayTransmit, heard, keepGiving, clock } = await permitted({ storage, log })
+  t.deepEqual([mayTransmit('array'), heard.transmit.at(-1)?.isLockedOut], [false, true])
+  t.like(await bus.request('transmission.show', {}), {
+    reply: { isUnread: true, unreadWhy: 'its files are gone, and the transmission log says that there were some' },
+  })
+  t.true(heard.events.some(({ reasons }) => reasons.join().includes('lockout forget --by NAME')))
+  t.like(await bus.request('lockout.set', { do: 'unlock', by: 'Bolat' }), { ok: false, reason: 'refused' })
+  t.like(await bus.request('transmission.order', { text: signed('release', 6) }), { ok: false, reason: 'refused' })
+  t.is((await permitted({ storage, log })).mayTransmit('array'), false, 'a restart does not lift it')
+  const answer = bus.request('lockout.set', { do: 'forget', by: 'Bolat', reason: 'new disk' })
+  await clock.runFor(1)
+  t.like(await answer, { ok: true, reply: { mode: 'normal' } })
+  await keepGiving({ array: good, dish: good }, 500)
+  t.true(mayTransmit('array'))
+  t.true((await permitted({ storage, log })).mayTransmit('array'), 'it is kept')
+})
+
+test('what is latched and known is not forgotten by a command', async (t) => {
+  const { bus, mayTransmit, clock } = await permitted()
+  const locking = bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable' })
+  await clock.runFor(1)
+  await locking
+  t.like(await bus.request('lockout.set', { do: 'forget', by: 'Bolat', reason: 'hurry' }), { ok: false })
+  t.false(mayTransmit('array'))
+})
+
+test('a record that cannot be made leaves everything muted, and so does one that cannot be begun anew', async (t) => {
+  const full = { ...memoryStorage(), write: (): Promise<never> => Promise.reject(new TypeError('no room')) }
+  const { bus, mayTransmit } = await permitted({ storage: full })
+  t.false(mayTransmit('array'))
+  t.like(await bus.request('lockout.set', { do: 'forget', by: 'Bolat', reason: 'new disk' }), { ok: false })
+  t.false(mayTransmit('array'))
 })
 
 test('washing mutes until its time is over, over a restart too', async (t) => {
@@ -179,7 +248,7 @@ for (const [what, kept] of [
   ['is of newer firmware', '{"counters":{},"earthing":true}'],
   ['has a lockout that does not read', '{"lockout":{"by":"Aigerim"},"counters":{}}'],
 ] as const)
-  test(`a record of latches that ${what} lets nothing transmit, and nobody lifts it by a command`, async (t) => {
+  test(`a record of latches that ${what} lets nothing transmit, and lifting a lockout does not lift it`, async (t) => {
     const storage = memoryStorage(new Map([['interlock-latches', Buffer.from(kept)]]))
     const { bus, mayTransmit, heard, keepGiving } = await permitted({ storage })
     t.like(await bus.request('lockout.set', { do: 'unlock', by: 'Bolat' }), { ok: false, reason: 'refused' })
@@ -242,11 +311,11 @@ test('a shock mutes for two seconds', async (t) => {
 })
 
 test('the transmission log has each change and an entry every five minutes, chained, also over a restart', async (t) => {
-  const log = memoryAppendLog()
-  const first = await permitted({ log })
+  const [log, storage] = [memoryAppendLog(), memoryStorage()]
+  const first = await permitted({ log, storage })
   await first.keepGiving({ array: bad, dish: good }, 500)
   await first.service.close()
-  const second = await permitted({ log })
+  const second = await permitted({ log, storage })
   await second.keepGiving({ array: good, dish: good }, 301_000)
   await second.service.close()
   const lines: string[] = []

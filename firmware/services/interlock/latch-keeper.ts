@@ -7,32 +7,43 @@ const UNREADABLE = 'what was locked out or ordered off cannot be read: nothing m
 
 /** Who asks for what would not be kept is told so. */
 export const UNREAD =
-  'what is latched is not read, or cannot be: everything stays muted; ask again, and see docs/interlock.md if that lasts'
+  'what is latched is not read, or cannot be: everything stays muted; ask again, and if that lasts, lockout show says why and what to do'
+
+/** What a keeper works with. */
+export interface LatchKeeperOptions {
+  storage: Storage
+  tell: Tell
+  /** Whether this controller has run before, by another trace than the record: then a record that is absent was lost. */
+  hasRunBefore(): Promise<boolean>
+}
+
+/** What a record came to that was read: its state, or why nobody knows it. */
+type Read = { state: LatchState } | { why: string }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)
 
 /**
- * Keeps what people and shore have latched where no restart and no power cut forgets it. Until it has been read nothing is
- * known of it, and nothing may transmit; a record that is there and cannot be read leaves it so.
+ * Keeps what people and shore have latched where no restart and no power cut forgets it. Until it has been read nothing is known of it, and nothing may
+ * transmit; a record that cannot be read, or is gone, leaves it so until a person on site decides.
  */
 export class LatchKeeper {
-  readonly #storage: Storage
-  readonly #tell: Tell
+  readonly #options: LatchKeeperOptions
   #state: LatchState | undefined
+  #unreadWhy: string | undefined
   #writing: Promise<void> = Promise.resolve()
 
-  constructor({ storage, tell }: { storage: Storage; tell: Tell }) {
-    this.#storage = storage
-    this.#tell = tell
+  constructor(options: LatchKeeperOptions) {
+    this.#options = options
   }
 
-  /** Resolves when it was read, or when that failed, which is told. */
+  /** Resolves when it was read, or when that failed, which is told. At the first start of a controller the record is made, so that its absence says something later. */
   async read(): Promise<void> {
     try {
-      const bytes = await this.#storage.read(RECORD)
-      if (bytes) this.#state = latchState.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-      else if (await this.#storage.has(RECORD)) this.#complain(UNREADABLE, 'its files are damaged')
-      else this.#state = latchesAtStart
+      const read = await this.#readRecord()
+      if ('state' in read) this.#state = read.state
+      else this.#leaveUnread(read.why)
     } catch (error) {
-      this.#complain(UNREADABLE, error)
+      this.#leaveUnread(wordsOf(error))
     }
   }
 
@@ -41,24 +52,58 @@ export class LatchKeeper {
     return this.#state
   }
 
+  /** Why it cannot be read; absent while it is being read and afterwards. */
+  unreadWhy(): string | undefined {
+    return this.#unreadWhy
+  }
+
+  /** Begins anew with nothing latched, once that is durable; rejects with TerminalError when it cannot be, and nothing has changed then. */
+  async begin(): Promise<LatchState> {
+    await this.#write(latchesAtStart)
+    this.#state = latchesAtStart
+    this.#unreadWhy = undefined
+    return latchesAtStart
+  }
+
   /** Holds from now on; resolves when it is durable, rejects with TerminalError when it is not, though it holds. */
   async set(state: LatchState): Promise<void> {
     this.#state = state
-    const bytes = Buffer.from(JSON.stringify(state))
-    const write = () => this.#storage.write(RECORD, bytes)
-    // Twice: else damage to the newer of its two files would give what held before, such as no lockout.
-    const written = this.#writing.then(write).then(write)
-    this.#writing = written.catch(() => {})
     try {
-      await written
+      await this.#write(state)
     } catch (error) {
-      this.#complain('what was latched could not be written: it holds until a restart', error)
+      this.#complain('what was latched could not be written: it holds until a restart', wordsOf(error))
       throw error
     }
   }
 
-  #complain(text: string, error: unknown): void {
-    const reasons = [error instanceof Error ? error.message.slice(0, 300) : String(error)]
-    this.#tell({ subject: 'latches', text, reasons, severity: 'warning' })
+  async #readRecord(): Promise<Read> {
+    const { storage, hasRunBefore } = this.#options
+    const bytes = await storage.read(RECORD)
+    if (bytes) return { state: latchState.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))) }
+    if (await storage.has(RECORD)) return { why: 'its files are damaged' }
+    if (await hasRunBefore()) return { why: 'its files are gone, and the transmission log says that there were some' }
+    return { state: await this.begin() }
+  }
+
+  #write(state: LatchState): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(state))
+    const write = () => this.#options.storage.write(RECORD, bytes)
+    // Twice: else damage to the newer of its two files would give what held before, such as no lockout.
+    const written = this.#writing.then(write).then(write)
+    this.#writing = written.catch(() => {})
+    return written
+  }
+
+  #leaveUnread(why: string): void {
+    this.#unreadWhy = why
+    this.#complain(
+      UNREADABLE,
+      why,
+      'once the roof is clear and no order stands: lockout forget --by NAME --reason TEXT',
+    )
+  }
+
+  #complain(text: string, ...reasons: string[]): void {
+    this.#options.tell({ subject: 'latches', text, reasons, severity: 'warning' })
   }
 }

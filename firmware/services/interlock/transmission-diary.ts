@@ -62,6 +62,16 @@ export class TransmissionDiary {
     })
   }
 
+  /** Whether there was a log when the service started. */
+  hadEntries(): Promise<boolean> {
+    return this.#recorder.hadEntries
+  }
+
+  /** Nothing is written before: an entry is a sign that the interlock has run. */
+  waitFor(begun: Promise<void>): void {
+    this.#recorder.waitFor(begun)
+  }
+
   close(): Promise<void> {
     return this.#recorder.close()
   }

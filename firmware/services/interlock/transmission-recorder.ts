@@ -17,7 +17,8 @@ export class TransmissionRecorder {
   readonly #log: AppendLog
   readonly #run: string
   readonly #tell: Tell
-  readonly #begun: Promise<void>
+  /** Whether the log had anything at the start; true when nobody can say. */
+  readonly hadEntries: Promise<boolean>
   #seq = 0
   #before = CHAIN_BEGINS
   #waiting = 0
@@ -29,8 +30,13 @@ export class TransmissionRecorder {
     this.#log = log
     this.#run = run
     this.#tell = tell
-    this.#begun = this.#goOn()
-    this.#writing = this.#begun
+    this.hadEntries = this.#goOn()
+    this.#writing = this.hadEntries.then(() => undefined)
+  }
+
+  /** What is recorded from now on is written after this only. */
+  waitFor(begun: Promise<void>): void {
+    this.#writing = this.#writing.then(() => begun)
   }
 
   record(told: Told): void {
@@ -48,16 +54,19 @@ export class TransmissionRecorder {
   }
 
   /** A last line that does not read begins a new chain, which the check of the log shows. */
-  async #goOn(): Promise<void> {
+  async #goOn(): Promise<boolean> {
     try {
       const last = await this.#log.last()
       const read = last === undefined ? undefined : readLine(last, sha256)
       if (typeof read === 'string') this.#complain(`its last entry does not read: ${read}`)
-      if (typeof read !== 'object') return
-      this.#seq = read.entry.seq
-      this.#before = read.hash
+      if (typeof read === 'object') {
+        this.#seq = read.entry.seq
+        this.#before = read.hash
+      }
+      return last !== undefined
     } catch (error) {
       this.#complain(error instanceof Error ? error.message : String(error))
+      return true
     }
   }
 

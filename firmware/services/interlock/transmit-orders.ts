@@ -21,6 +21,8 @@ export interface TransmitOrdersOptions {
   storage: Storage
   time: HeardTime
   tell: Tell
+  /** Whether this controller has run before: see LatchKeeperOptions. */
+  hasRunBefore(): Promise<boolean>
   trainId: string
   /** Signers of orders from shore, each with its ed25519 public key, base64. */
   orderKeys: Readonly<Record<string, string>>
@@ -44,6 +46,8 @@ export class TransmitOrders {
   readonly #read: (text: string) => TransmitOrder | string
   readonly #ends: readonly (() => void)[]
   #mode: ModeState = normalMode
+  /** Resolves when what is latched was read, or could not be. */
+  readonly begun: Promise<void>
 
   constructor(options: TransmitOrdersOptions) {
     const { bus, clock } = options
@@ -52,7 +56,11 @@ export class TransmitOrders {
     this.#stow = new StowDesk({ ...options, keeper: this.#keeper })
     this.#read = orderDesk(options.orderKeys)
     this.#ends = [
-      bus.handle('lockout.set', (request) => this.#latch((state) => planLockout(state, request, this.#now()))),
+      bus.handle('lockout.set', (request) =>
+        request.do === 'forget'
+          ? this.#forget(request)
+          : this.#latch((state) => planLockout(state, request, this.#now())),
+      ),
       bus.handle('transmission.order', ({ text }) => this.#order(text)),
       bus.handle('mode.set', (request) =>
         this.#keeper.present() ? this.#setMode(askMode(this.#mode, request, clock.nowMs())) : refuse(UNREAD),
@@ -61,7 +69,7 @@ export class TransmitOrders {
       clock.every(1_000, () => this.#pass()),
       clock.every(KEEP_MODE_EVERY_MS, () => void this.#keepMode().catch(() => {})),
     ]
-    this.#keeper.read().then(() => this.#resume())
+    this.begun = this.#keeper.read().then(() => this.#resume())
   }
 
   /** Absent until it was read from where it is kept. */
@@ -131,7 +139,19 @@ export class TransmitOrders {
     return refuse(order)
   }
 
+  /** A person on site answers for what nobody can read any more. */
+  async #forget({ by, reason }: { by: string; reason: string }): Promise<Awaited<Asked>> {
+    await this.begun
+    if (this.#keeper.present())
+      return refuse('what is latched is known: lockout off lifts a lockout, a signed release an order')
+    await this.#keeper.begin()
+    this.#say('latches', [`what was latched and cannot be read is forgotten by ${by}: ${reason}`])
+    this.#options.onChange()
+    return { ok: true, reply: this.#reply() }
+  }
+
   async #latch(plan: (state: LatchState) => Planned<LatchState, never>): Promise<Awaited<Asked>> {
+    await this.begun
     const state = this.#keeper.present()
     if (!state) return refuse(UNREAD)
     const planned = plan(state)
@@ -150,9 +170,10 @@ export class TransmitOrders {
 
   #reply(): Reply {
     const state = this.#keeper.present()
+    const unreadWhy = this.#keeper.unreadWhy()
     const { special } = this.#mode
     return {
-      ...(!state && { isUnread: true as const }),
+      ...(!state && { isUnread: true as const, ...(unreadWhy !== undefined && { unreadWhy }) }),
       ...(state?.lockout && { lockout: state.lockout }),
       ...(state?.disabled && { disabled: state.disabled }),
       mode: special?.mode ?? 'normal',

@@ -10,6 +10,7 @@ import {
   type AimObservation,
   type AimState,
   aimAtStart,
+  isNearTarget,
   planAim,
   type SatelliteAhead,
 } from '../../plan/aim.ts'
@@ -168,8 +169,7 @@ export class TerminalTracker {
 
   /** Whether the mount lies, or is on its way there. */
   #stowNow(isHeld: boolean, reading: Direction | undefined, nowMs: MonotonicMs): boolean {
-    const { holding, errorDeg = UNKNOWN_DEG } = this.#aim
-    const isOnTarget = holding === undefined && errorDeg <= this.#terminal.pointingLimitDeg
+    const isOnTarget = isNearTarget(this.#aim, this.#terminal.pointingLimitDeg)
     const { isStowing, isNews } = this.#stow?.step({ isHeld, reading, isOnTarget }, nowMs) ?? {}
     if (isNews) this.#hasNews = true
     return isStowing === true
@@ -273,12 +273,13 @@ export class TerminalTracker {
   }
 
   permission(): Permission {
-    const { holding, errorDeg, sigmaDeg } = this.#pair?.standing(this.#aim) ?? this.#aim
-    const { pointer } = this.#terminal
+    const standing = this.#pair?.standing(this.#aim) ?? this.#aim
+    const { errorDeg, sigmaDeg } = standing
+    const { pointer, pointingLimitDeg } = this.#terminal
     const readBack = pointer.readBack()
     const stow = this.#stow?.said()
     return {
-      isOnTarget: holding === undefined && errorDeg !== undefined && !this.#isAimRefused,
+      isOnTarget: isNearTarget(standing, pointingLimitDeg) && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
       ...(readBack && { beam: this.#learner.inBody(readBack) }),

@@ -8,10 +8,17 @@ export interface LteSettings {
   reportMode: number
   /** Format of `+COPS`: 0 name, 2 number. */
   operatorFormat: number
+  /** Whether the packet data context is active. */
+  isDataActive: boolean
 }
 
 /** How the modem starts. */
-export const factorySettings = (): LteSettings => ({ isEchoing: true, reportMode: 0, operatorFormat: 0 })
+export const factorySettings = (): LteSettings => ({
+  isEchoing: true,
+  reportMode: 0,
+  operatorFormat: 0,
+  isDataActive: false,
+})
 
 /** What an answer is made from. */
 export interface LteState {
@@ -52,6 +59,19 @@ const operator = ({ settings, network }: LteState): string => {
   return `+COPS: 0,${settings.operatorFormat},"${settings.operatorFormat === 2 ? cell.plmn : cell.operator}",7`
 }
 
+/** What a search of all bands finds where the train is: its own network, and one that it may not use. */
+const search = ({ network }: LteState): string[] => {
+  const cell = network.cell()
+  const own = cell ? [`(2,"${cell.operator}","${cell.operator}","${cell.plmn}",7)`] : []
+  const found = cell ? [...own, '(3,"Beeline KZ","Beeline","40101",7)'] : []
+  return [`+COPS: ${[...found, '', '(0,1,2,3,4)', '(0,1,2)'].join(',')}`]
+}
+
+const activate = (state: LteState): string[] => {
+  state.settings.isDataActive = state.network.stat() === 1 || state.network.stat() === 5
+  return []
+}
+
 /** Kazakhstan's zone, UTC+5, in quarters of an hour. */
 const ZONE_QUARTERS = 20
 
@@ -82,6 +102,10 @@ export const lteAnswers: ReadonlyMap<string, (state: LteState) => string[]> = ne
   ['AT+COPS=3,0', setting({ operatorFormat: 0 })],
   ['AT+COPS=3,2', setting({ operatorFormat: 2 })],
   ['AT+COPS?', (state) => [operator(state)]],
+  ['AT+COPS=?', search],
+  ['AT+CGACT?', ({ settings }) => [`+CGACT: 1,${settings.isDataActive ? 1 : 0}`]],
+  ['AT+CGACT=1,1', activate],
+  ['AT+CGSN', () => ['866425030000017']],
   ['AT+CTZU=1', () => []],
   ['AT+CCLK?', (state) => [clockText(state)]],
   ['AT+CESQ', (state) => [signal(state)]],

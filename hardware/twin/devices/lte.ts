@@ -2,20 +2,37 @@ import type { Cancel } from '../../../hal/clock.ts'
 import type { SerialSettings } from '../../../hal/port.ts'
 import type { DeviceContext, VirtualDevice, Wire } from '../device.ts'
 import { factorySettings, type LteState, lteAnswers, registrationText } from './lte-answers.ts'
+import { type LteMaker, lteMakers } from './lte-makers.ts'
+import { LteMessages, type MessageAnswer } from './lte-messages.ts'
 import { lteNetwork } from './lte-network.ts'
+import { type LteSim, lteSim, type SimPlan } from './lte-sim.ts'
+import type { SubmittedPdu } from './sms-submitted.ts'
 
 const bootMs = 6000
 const lookEveryMs = 500
-const maxCommandBytes = 256
+const maxCommandBytes = 400
 const maxWaiting = 8
 // Chosen: as often as a modem on a moving train reports something of its own in the middle of a command.
 const reportAmidCommand = 0.05
+/** A network takes its time over a message. */
+const submitMs = [400, 3500] as const
+const submittedAtMost = 1000
+/** From its word to its restart. */
+const restartAfterMs = 300
+const ownCard = { iccid: '8999770000000000017', imsi: '401770000000001' }
+const otherCard = { iccid: '8999770000000000025', imsi: '401770000000002' }
+const SUBSTITUTE = 0x1a
+const ESCAPE = 0x1b
 const CR = 0x0d
 const LF = 0x0a
 
 /** An LTE modem whose registration the twin's truth can read. */
 export interface VirtualLteModem extends VirtualDevice {
   isRegistered(): boolean
+  /** Somebody sends it a text message; it comes when the network reaches the modem. */
+  sendText(from: string, text: string): void
+  /** Messages that it sent and the network took, part by part, the oldest first; bounded. */
+  submitted(): readonly SubmittedPdu[]
 }
 
 // 3GPP TS 27.007 §10.1.22, <stat>
@@ -27,15 +44,22 @@ class VirtualLte implements VirtualLteModem {
   readonly serial: SerialSettings = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 }
   readonly #context: DeviceContext
   readonly #state: LteState
+  readonly #messages: LteMessages
+  readonly #maker: LteMaker
+  readonly #sim: LteSim
   readonly #timers = new Set<Cancel>()
+  readonly #iccid: () => string
   #wire: Wire | undefined
   #isUp = false
   #isBusy = false
   #command = ''
   #waiting: string[] = []
+  /** Octets of the PDU for which it waits at its prompt. */
+  #prompted: number | undefined
+  readonly #submitted: SubmittedPdu[] = []
   #lastResetMs = Number.NEGATIVE_INFINITY
 
-  constructor(context: DeviceContext) {
+  constructor(context: DeviceContext, { protocol = 'at-lte', pin }: LteOptions) {
     this.name = context.name
     this.#context = context
     const random = context.random.fork(context.name)
@@ -45,6 +69,24 @@ class VirtualLte implements VirtualLteModem {
       random,
       utcMs: () => context.world.utcMs(),
     }
+    const card = (): SimPlan => ({
+      ...(context.faultAgeMs(`${this.name}-sim-swapped`) === undefined ? ownCard : otherCard),
+      ...(pin !== undefined && { pin }),
+    })
+    this.#iccid = () => card().iccid
+    this.#sim = lteSim(card)
+    this.#maker = makerOf(protocol)
+    this.#messages = new LteMessages({
+      random,
+      utcMs: () => context.world.utcMs(),
+      isReached: () => this.isRegistered(),
+      isCongested: () => context.faultAgeMs(`${this.name}-congested`) !== undefined,
+      onSubmitted: (pdu) => {
+        if (this.#submitted.length < submittedAtMost) this.#submitted.push(pdu)
+      },
+      sayLine: (line) => this.#sayLine(line),
+      after: (delayMs, run) => this.#after(delayMs, run),
+    })
   }
 
   start(wire: Wire): void {
@@ -54,7 +96,15 @@ class VirtualLte implements VirtualLteModem {
 
   isRegistered(): boolean {
     const stat = this.#state.network.stat()
-    return this.#isUp && (stat === HOME || stat === ROAMING)
+    return this.#isUp && this.#sim.isReady() && (stat === HOME || stat === ROAMING)
+  }
+
+  sendText(from: string, text: string): void {
+    this.#messages.send(from, text)
+  }
+
+  submitted(): readonly SubmittedPdu[] {
+    return this.#submitted
   }
 
   receive(bytes: Uint8Array): void {
@@ -67,6 +117,13 @@ class VirtualLte implements VirtualLteModem {
   }
 
   #takeByte(byte: number): void {
+    if (this.#prompted !== undefined && (byte === SUBSTITUTE || byte === ESCAPE)) {
+      const length = this.#prompted
+      this.#prompted = undefined
+      this.#submit(byte === SUBSTITUTE ? this.#command : '', length)
+      this.#command = ''
+      return
+    }
     if (byte === CR || byte === LF) {
       if (this.#command !== '') this.#obey(this.#command)
       this.#command = ''
@@ -78,6 +135,8 @@ class VirtualLte implements VirtualLteModem {
 
   #obey(typed: string): void {
     const command = typed.trim().toUpperCase()
+    // At the prompt a line end is part of what is typed.
+    if (this.#prompted !== undefined) return
     if (this.#state.settings.isEchoing) this.#say(`${typed}\r`)
     if (!command.startsWith('AT')) return
     if (this.#waiting.length < maxWaiting) this.#waiting.push(command)
@@ -92,11 +151,52 @@ class VirtualLte implements VirtualLteModem {
     const latencyMs = 5 + 75 * random.next()
     if (random.next() < reportAmidCommand) this.#after(latencyMs / 2, () => this.#reportRegistration())
     this.#after(latencyMs, () => {
-      const answer = lteAnswers.get(command)
-      for (const line of answer?.(this.#state) ?? []) this.#sayLine(line)
-      this.#sayLine(answer ? 'OK' : 'ERROR')
+      if (this.#prompt(command)) return
+      const { lines, error = 'OK' } = this.#answer(command)
+      for (const line of lines) this.#sayLine(line)
+      this.#sayLine(error)
       this.#next()
     })
+  }
+
+  /** Whether the command asks for a PDU. */
+  #prompt(command: string): boolean {
+    const length = /^AT\+CMGS=(\d{1,3})$/.exec(command)?.[1]
+    if (length === undefined) return false
+    this.#prompted = Number(length)
+    this.#say('\r\n> ')
+    return true
+  }
+
+  #submit(hex: string, length: number): void {
+    const [least, most] = submitMs
+    this.#after(hex === '' ? 10 : least + (most - least) * this.#state.random.next(), () => {
+      const { lines, error = 'OK' } = hex === '' ? { lines: [] } : this.#messages.submit(hex, length)
+      for (const line of lines) this.#sayLine(line)
+      this.#sayLine(error)
+      this.#next()
+    })
+  }
+
+  #answer(command: string): MessageAnswer {
+    if (command === this.#maker.restarts) return this.#restartSoon()
+    if (/^AT\+CGDCONT=1,"IPV4V6","[^"]*"$/.test(command)) return { lines: [] }
+    const lines = this.#linesOf(command)
+    return lines
+      ? { lines }
+      : (this.#sim.answer(command) ?? this.#messages.answer(command) ?? { lines: [], error: 'ERROR' })
+  }
+
+  #linesOf(command: string): string[] | undefined {
+    const { pinTries, pukTries } = this.#sim
+    const state = { ...this.#state, iccid: this.#iccid, pinTries: () => pinTries, pukTries: () => pukTries }
+    const own = Object.hasOwn(this.#maker.answers, command) ? this.#maker.answers[command] : undefined
+    return own ? own(state) : lteAnswers.get(command)?.(this.#state)
+  }
+
+  #restartSoon(): MessageAnswer {
+    this.#after(restartAfterMs, () => this.#boot())
+    return { lines: [] }
   }
 
   #boot(): void {
@@ -115,9 +215,12 @@ class VirtualLte implements VirtualLteModem {
     this.#timers.clear()
     this.#waiting = []
     this.#command = ''
+    this.#prompted = undefined
     this.#isBusy = false
     this.#isUp = false
     this.#state.settings = factorySettings()
+    this.#messages.restart()
+    this.#sim.restart()
   }
 
   /** Looks at the faults and at the network, as often as a modem notices either. */
@@ -130,6 +233,7 @@ class VirtualLte implements VirtualLteModem {
       this.#lastResetMs = resetMs
       this.#boot()
     } else if (this.#isUp && this.#state.network.update()) this.#reportRegistration()
+    this.#messages.look()
   }
 
   #reportRegistration(): void {
@@ -153,5 +257,21 @@ class VirtualLte implements VirtualLteModem {
   }
 }
 
-/** An LTE modem under AT commands: boots, searches, registers, reports; faults `<name>-reset` and `<name>-deregister`. */
-export const virtualLte = (context: DeviceContext): VirtualLteModem => new VirtualLte(context)
+/** How a virtual modem differs from the usual one. */
+export interface LteOptions {
+  /** The driver that speaks to it, of `lteMakers`; `at-lte` unless given. */
+  protocol?: string
+  /** Of its SIM; open unless given. */
+  pin?: string
+}
+
+/** Throws RangeError when there is no such modem. */
+const makerOf = (protocol: string): LteMaker => {
+  const maker = Object.hasOwn(lteMakers, protocol) ? lteMakers[protocol] : undefined
+  if (!maker) throw new RangeError(`no virtual modem speaks ${protocol}`)
+  return maker
+}
+
+/** An LTE modem under AT commands: boots, searches, registers, reports, has texts; faults `<name>-reset`, `-deregister`, `-congested`, `-sim-swapped`. */
+export const virtualLte = (context: DeviceContext, options: LteOptions = {}): VirtualLteModem =>
+  new VirtualLte(context, options)

@@ -48,6 +48,12 @@ test('settings are made first, in their order, then the modem is asked', async (
     'AT+CEREG?',
     'AT+COPS?',
     'AT+CCLK?',
+    'AT+CPIN?',
+    'AT+CMGF=0',
+    'AT+CPMS="SM","SM","SM"',
+    'AT+CSMS=1',
+    'AT+CNMI=2,2,0,1,0',
+    'AT+CMGL=4',
   ])
 })
 
