@@ -57,6 +57,14 @@ module.exports = {
         path: '(^|/)node_modules/zeromq/',
       },
     ),
+    rule(
+      'grpc-in-linux',
+      'gRPC has timers and sockets of its own: drivers ask through a contract.',
+      { pathNot: ['^hal/linux/'] },
+      {
+        path: '(^|/)node_modules/@grpc/',
+      },
+    ),
 
     onlyOurs('drivers', 'A driver class imports contracts, framing and itself.', '^drivers/([^/]+)/', [
       contracts,

@@ -41,6 +41,7 @@ const unlawful: [file: string, source: string, rule: string][] = [
   ['hal/network.ts', "import 'serialport'", 'natives-in-hal'],
   ['hal/linux/up.ts', "import '../../drivers/gnss/gnss.ts'", 'hal-machine'],
   ['hal/firmata/socket.ts', "import 'zeromq'", 'zeromq-in-linux'],
+  ['drivers/starlink/channel.ts', "import '@grpc/grpc-js'", 'grpc-in-linux'],
   ['hal/random.ts', "import './no-such-file.ts'", 'resolvable'],
   ['hal/linux/dev.ts', "import 'ava'", 'no-dev-packages'],
   ['drivers/rotator/other-class.ts', "import '../gnss/gnss.ts'", 'drivers'],
@@ -68,7 +69,7 @@ const unlawful: [file: string, source: string, rule: string][] = [
   ['firmware/plan/ping.ts', "import './pong.ts'", 'no-cycles'],
 ]
 
-const packageNames = ['serialport', 'zeromq', 'johnny-five', 'satellite.js', 'pino']
+const packageNames = ['serialport', 'zeromq', '@grpc/grpc-js', 'johnny-five', 'satellite.js', 'pino']
 
 const write = async (root: string, path: string, source: string): Promise<void> => {
   await mkdir(dirname(join(root, path)), { recursive: true })
