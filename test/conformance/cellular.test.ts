@@ -1,56 +1,7 @@
 import test from 'ava'
-import type { CellularDescriptor, CellularReport, MessageHandler } from '../../drivers/cellular/cellular.ts'
 import { cellularDrivers } from '../../drivers/cellular/index.ts'
 import { seededRandom } from '../../hal/random.ts'
-import { SimClock } from '../../hal/sim-clock.ts'
-import type { DeviceContext } from '../../hardware/twin/device.ts'
-import { type VirtualLteModem, virtualLte } from '../../hardware/twin/devices/lte.ts'
-import { lteMakers } from '../../hardware/twin/devices/lte-makers.ts'
-import type { CellTruth } from '../../hardware/twin/truth.ts'
-import { fakeWorld } from '../fakes/world.ts'
-import { deviceOnMemoryLink, type MemoryLinkOptions } from './memory-link.ts'
-
-/** The virtual device of each driver; a driver without one fails the first test. */
-const virtualModems: Readonly<Record<string, (context: DeviceContext) => VirtualLteModem>> = Object.fromEntries(
-  Object.keys(lteMakers).map((protocol) => [protocol, (context: DeviceContext) => virtualLte(context, { protocol })]),
-)
-
-const kcell: CellTruth = { rsrpDbm: -85, operator: 'Kcell', plmn: '40102', capacityMbps: 60 }
-const settledMs = 40_000
-
-const setUp = (descriptor: CellularDescriptor, line: Partial<MemoryLinkOptions> = {}) => {
-  const clock = new SimClock()
-  const random = seededRandom(11)
-  const faults = new Map<string, number>()
-  const radio: { cell: CellTruth | undefined } = { cell: kcell }
-  const makeDevice = virtualModems[descriptor.name] as (context: DeviceContext) => VirtualLteModem
-  const device = makeDevice({
-    name: 'lte',
-    world: fakeWorld({ clock, cell: () => radio.cell }),
-    clock,
-    random,
-    faultAgeMs: (fault) => {
-      const sinceMs = faults.get(fault)
-      return sinceMs === undefined ? undefined : clock.nowMs() - sinceMs
-    },
-    rates: { fixHz: 5, motionHz: 100, statusEveryMs: 100 },
-  })
-  const memory = deviceOnMemoryLink({ device, clock, random, ...line })
-  const modem = descriptor.open({ link: memory.link, clock })
-  const reports: CellularReport[] = []
-  modem.onReport((report) => reports.push(report))
-  const texts: string[] = []
-  let mayTake = true
-  const take: MessageHandler = async (message) => {
-    if (mayTake && message.kind === 'text') texts.push(message.text)
-    return mayTake
-  }
-  modem.onMessage(take)
-  const refuseTexts = (isRefusing: boolean): void => {
-    mayTake = !isRefusing
-  }
-  return { clock, faults, radio, device, memory, modem, reports, texts, refuseTexts }
-}
+import { kcell, settledMs, cellularRig as setUp } from './cellular-rig.ts'
 
 for (const descriptor of Object.values(cellularDrivers)) {
   const { name, timing } = descriptor
@@ -124,7 +75,7 @@ for (const descriptor of Object.values(cellularDrivers)) {
   })
 
   test(`${name}: single bytes are as good as whole lines`, async (t) => {
-    const { clock, reports, modem } = setUp(descriptor, { fragment: () => true })
+    const { clock, reports, modem } = setUp(descriptor, { line: { fragment: () => true } })
     await clock.runFor(settledMs)
     t.is(reports.at(-1)?.registration, 'home')
     t.is(modem.counters().rxDiscardedBytes, 0)
@@ -133,7 +84,9 @@ for (const descriptor of Object.values(cellularDrivers)) {
   test(`${name}: noise is counted, survived, and never becomes a signal out of range`, async (t) => {
     const noise = seededRandom(5)
     const { clock, reports, modem } = setUp(descriptor, {
-      corrupt: (bytes) => bytes.map((byte) => (noise.next() < 0.02 ? Math.floor(256 * noise.next()) : byte)),
+      line: {
+        corrupt: (bytes) => bytes.map((byte) => (noise.next() < 0.02 ? Math.floor(256 * noise.next()) : byte)),
+      },
     })
     await clock.runFor(300_000)
     t.true(modem.counters().rxDiscardedBytes > 0)
@@ -170,7 +123,7 @@ for (const descriptor of Object.values(cellularDrivers)) {
   })
 
   test(`${name}: a text message is handed over with the answer to a poll around it or not, each once`, async (t) => {
-    const { clock, device, texts } = setUp(descriptor, { fragment: () => true })
+    const { clock, device, texts } = setUp(descriptor, { line: { fragment: () => true } })
     await clock.runFor(settledMs)
     const sent = Array.from({ length: 20 }, (_, at) => `text ${at} {€} @_`)
     for (const text of sent) device.sendText('+77010000112', text)
@@ -232,7 +185,9 @@ for (const descriptor of Object.values(cellularDrivers)) {
     const noise = seededRandom(6)
     let isNoisy = true
     const { clock, device, texts } = setUp(descriptor, {
-      corrupt: (bytes) => bytes.map((byte) => (isNoisy && noise.next() < 0.002 ? byte ^ 0x80 : byte)),
+      line: {
+        corrupt: (bytes) => bytes.map((byte) => (isNoisy && noise.next() < 0.002 ? byte ^ 0x80 : byte)),
+      },
     })
     await clock.runFor(settledMs)
     const sent = Array.from({ length: 10 }, (_, at) => `text ${at}`)

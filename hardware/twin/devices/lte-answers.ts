@@ -25,6 +25,8 @@ export interface LteState {
   settings: LteSettings
   network: LteNetwork
   random: Random
+  /** `<AcT>` of the cells, 7 on the ground. */
+  accessTechnology: number
   /** UTC of the network, ms. */
   utcMs(): number
 }
@@ -32,11 +34,11 @@ export interface LteState {
 const clamp = (value: number, min: number, max: number): number => Math.round(Math.min(max, Math.max(min, value)))
 
 /** The state after `+CEREG:`, with the cell where the mode asks for it. */
-export const registrationText = ({ settings, network }: LteState): string => {
+export const registrationText = ({ settings, network, accessTechnology }: LteState): string => {
   const stat = network.stat()
   if (settings.reportMode < 2 || (stat !== 1 && stat !== 5)) return String(stat)
   const { trackingArea, cellIdentity } = network.area()
-  return `${stat},"${trackingArea}","${cellIdentity}",7`
+  return `${stat},"${trackingArea}","${cellIdentity}",${accessTechnology}`
 }
 
 const signal = ({ network, random }: LteState): string => {
@@ -53,10 +55,10 @@ const strength = ({ network }: LteState): string => {
   return `+CSQ: ${cell ? clamp((cell.rsrpDbm + 20 + 113) / 2, 0, 31) : 99},99`
 }
 
-const operator = ({ settings, network }: LteState): string => {
+const operator = ({ settings, network, accessTechnology }: LteState): string => {
   const cell = network.cell()
   if (!cell || (network.stat() !== 1 && network.stat() !== 5)) return '+COPS: 0'
-  return `+COPS: 0,${settings.operatorFormat},"${settings.operatorFormat === 2 ? cell.plmn : cell.operator}",7`
+  return `+COPS: 0,${settings.operatorFormat},"${settings.operatorFormat === 2 ? cell.plmn : cell.operator}",${accessTechnology}`
 }
 
 /** What a search of all bands finds where the train is: its own network, and one that it may not use. */

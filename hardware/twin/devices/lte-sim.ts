@@ -6,6 +6,8 @@ export interface SimPlan {
   imsi: string
   /** Without one it is open. */
   pin?: string
+  /** Of its PIN when it was made; three unless given. */
+  pinTries?: number
 }
 
 const PIN_TRIES = 3
@@ -29,7 +31,7 @@ export interface LteSim {
 /** Makes a card. */
 export const lteSim = (card: () => SimPlan): LteSim => {
   let isUnlocked = false
-  let pinTries = PIN_TRIES
+  let { pinTries = PIN_TRIES } = card()
   const isReady = (): boolean => card().pin === undefined || isUnlocked
   const locked = (): string => (pinTries > 0 ? 'SIM PIN' : 'SIM PUK')
   const enter = (typed: string): MessageAnswer => {

@@ -33,6 +33,8 @@ export interface VirtualLteModem extends VirtualDevice {
   sendText(from: string, text: string): void
   /** Messages that it sent and the network took, part by part, the oldest first; bounded. */
   submitted(): readonly SubmittedPdu[]
+  /** How many tries of its SIM's PIN are left. */
+  pinTries(): number
 }
 
 // 3GPP TS 27.007 §10.1.22, <stat>
@@ -59,7 +61,7 @@ class VirtualLte implements VirtualLteModem {
   readonly #submitted: SubmittedPdu[] = []
   #lastResetMs = Number.NEGATIVE_INFINITY
 
-  constructor(context: DeviceContext, { protocol = 'at-lte', pin }: LteOptions) {
+  constructor(context: DeviceContext, { protocol = 'at-lte', accessTechnology = 7, ...lock }: LteOptions) {
     this.name = context.name
     this.#context = context
     const random = context.random.fork(context.name)
@@ -67,11 +69,12 @@ class VirtualLte implements VirtualLteModem {
       settings: factorySettings(),
       network: lteNetwork(context, random),
       random,
+      accessTechnology,
       utcMs: () => context.world.utcMs(),
     }
     const card = (): SimPlan => ({
       ...(context.faultAgeMs(`${this.name}-sim-swapped`) === undefined ? ownCard : otherCard),
-      ...(pin !== undefined && { pin }),
+      ...lock,
     })
     this.#iccid = () => card().iccid
     this.#sim = lteSim(card)
@@ -105,6 +108,10 @@ class VirtualLte implements VirtualLteModem {
 
   submitted(): readonly SubmittedPdu[] {
     return this.#submitted
+  }
+
+  pinTries(): number {
+    return this.#sim.pinTries
   }
 
   receive(bytes: Uint8Array): void {
@@ -263,6 +270,10 @@ export interface LteOptions {
   protocol?: string
   /** Of its SIM; open unless given. */
   pin?: string
+  /** Of that PIN, left from before; three unless given. */
+  pinTries?: number
+  /** `<AcT>` of its cells; 7, LTE on the ground, unless given. */
+  accessTechnology?: number
 }
 
 /** Throws RangeError when there is no such modem. */
