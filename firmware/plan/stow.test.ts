@@ -6,7 +6,7 @@ import { longestStowS, planStow, type StowAction, type StowRest, type StowSeen, 
 const rest: StowRest = { elevationDeg: 0, toleranceDeg: 1.5, speedDegPerS: 5, withinMs: 20_000 }
 const up: Direction = { azimuthDeg: 200, elevationDeg: 30 }
 const shock = ['a shock of 4.0 g']
-const calm: StowSeen = { rest, causes: [], isHeld: false, reading: up, isOnTarget: true }
+const calm: StowSeen = { rest, causes: [], isHeld: false, reading: up, blindAzimuthDeg: 225, isOnTarget: true }
 
 /** A mount that is where it was told to be half a second ago, looked at twice a second. */
 const mount = (more: Partial<StowRest> = {}) => {
@@ -53,18 +53,42 @@ test('it is laid down at its speed, and counts as stowed once it is read there',
   t.is(moves.length, sent)
 })
 
-test('a mount that is read only later goes at its speed from then on, and is told of if it never is', (t) => {
-  const { step, stepFor, moves, warned } = mount()
-  stepFor(10, { causes: shock, reading: undefined })
+test('a mount that was never read is sent to its rest blindly after three seconds, once, and never counts as stowed', (t) => {
+  const { stepFor, moves, told, warned, state } = mount()
+  stepFor(3, { causes: shock, reading: undefined })
   t.deepEqual(moves, [])
+  stepFor(30, { causes: shock, reading: undefined })
+  t.deepEqual([moves, state().phase], [[{ azimuthDeg: 225, elevationDeg: 0 }], 'stowing'])
+  t.deepEqual(told, ['stows: a shock of 4.0 g', 'is not read: it is sent to its rest blindly'])
+  t.deepEqual(warned, ['is not stowed after 20 s: it is not read, and should be 0° up'])
+})
+
+test('a mount that is no longer read goes down at its speed from where it was read last', (t) => {
+  const { stepFor, moves, state } = mount({ azimuthDeg: 180 })
+  stepFor(10, { causes: shock, reading: undefined, lastRead: { azimuthDeg: 185, elevationDeg: 5 } })
+  t.deepEqual(moves, [
+    { azimuthDeg: 185, elevationDeg: 5 },
+    { azimuthDeg: 182.5, elevationDeg: 2.5 },
+    { azimuthDeg: 180, elevationDeg: 0 },
+  ])
+  t.is(state().phase, 'stowing')
+})
+
+test('a lockout holds a mount that is not read, too', (t) => {
+  const { stepFor, moves } = mount()
+  stepFor(10, { causes: shock, reading: undefined, lastRead: up, isHeld: true })
+  t.deepEqual(moves, [])
+})
+
+test('a mount that is read only later goes at its speed from then on', (t) => {
+  const { step, moves } = mount()
+  step({ causes: shock, reading: undefined })
   step({ causes: shock })
   step({ causes: shock })
   t.deepEqual(
     moves.map(({ elevationDeg }) => elevationDeg),
     [30, 27.5],
   )
-  stepFor(30, { causes: shock, reading: undefined })
-  t.is(warned.length, 1)
 })
 
 test('a mount that is read near its rest is sent the whole way', (t) => {

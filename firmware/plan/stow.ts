@@ -33,6 +33,7 @@ export interface StowState {
   sent?: Direction
   isHeld?: boolean
   isLate?: boolean
+  isBlind?: boolean
 }
 
 /** What is known now. */
@@ -44,6 +45,10 @@ export interface StowSeen {
   isHeld: boolean
   /** Where the mount says that it is; absent while that is not known, or it has a fault. */
   reading?: Direction | undefined
+  /** Where it said that it was, however long ago; absent if it never did. */
+  lastRead?: Direction | undefined
+  /** Where it turns to while it never said where it is and its rest names no azimuth. */
+  blindAzimuthDeg: number
   /** It points where it was aimed. */
   isOnTarget: boolean
 }
@@ -60,6 +65,8 @@ const still = (state: StowState, ...reasons: string[]): Plan => ({ state, action
 
 /** A mount that lies counts as there until it is read twice the tolerance off. */
 const LEAVES_AT = 2
+/** A mount that was never read is given this long to say where it is, and goes at its own rate then. Chosen. */
+const BLIND_AFTER_MS = 3_000
 /** Set-points nearer to each other are one. */
 const SAME_DEG = 0.01
 
@@ -75,12 +82,13 @@ export const planStow = (state: StowState, seen: StowSeen, nowMs: MonotonicMs): 
   return { ...plan, reasons: [...reasons, ...plan.reasons] }
 }
 
-const begin = ({ causes, reading }: StowSeen, nowMs: MonotonicMs): StowState => ({
-  phase: 'stowing',
-  causes,
-  sinceMs: nowMs,
-  ...(reading && { from: reading }),
-})
+const begin = (seen: StowSeen, nowMs: MonotonicMs): StowState => {
+  const from = startOf(seen)
+  return { phase: 'stowing', causes: seen.causes, sinceMs: nowMs, ...(from && { from }) }
+}
+
+/** One that is no longer read goes down from where it was: a bridge waits for no reading. */
+const startOf = ({ reading, lastRead }: StowSeen): Direction | undefined => reading ?? lastRead
 
 const tellCauses = (state: StowState, causes: readonly string[]): { state: StowState; reasons: string[] } => {
   const isSame = causes.length === state.causes.length && causes.every((cause, at) => cause === state.causes[at])
@@ -109,15 +117,23 @@ const lower = (state: StowState, seen: StowSeen, nowMs: MonotonicMs): Plan => {
   if (isThere(seen, 1)) return arrive(state, seen, nowMs)
   if (seen.isHeld) return wait(state, nowMs)
   const { isHeld: wasHeld, ...free } = state
-  const from = free.from ?? seen.reading
+  const from = free.from ?? startOf(seen)
   // Its way and its time count from when it may move and is known to be somewhere.
   const isNew = wasHeld || (from !== undefined && !free.from)
   const begun: StowState = { ...free, ...(from && { from }), ...(isNew && { sinceMs: nowMs }) }
   const isLate = nowMs - begun.sinceMs > seen.rest.withinMs
   const warned: StowAction[] = isLate && !begun.isLate ? [{ do: 'warn', text: lateText(seen) }] : []
   const next: StowState = isLate ? { ...begun, isLate } : begun
-  const plan = from ? sendTo(next, walked(from, seen.rest, (nowMs - next.sinceMs) / 1000)) : still(next)
+  const plan = from ? sendTo(next, walked(from, seen.rest, (nowMs - next.sinceMs) / 1000)) : goBlind(next, seen, nowMs)
   return { ...plan, actions: [...warned, ...plan.actions] }
+}
+
+/** Its own controller knows the way to its rest, though nobody else does. */
+const goBlind = (state: StowState, { rest, blindAzimuthDeg }: StowSeen, nowMs: MonotonicMs): Plan => {
+  if (nowMs - state.sinceMs < BLIND_AFTER_MS) return still(state)
+  const { azimuthDeg = blindAzimuthDeg, elevationDeg } = rest
+  const plan = sendTo({ ...state, isBlind: true }, { azimuthDeg, elevationDeg })
+  return state.isBlind ? plan : { ...plan, reasons: ['is not read: it is sent to its rest blindly'] }
 }
 
 /** Read near enough; it goes the rest of the way unless it is held. */

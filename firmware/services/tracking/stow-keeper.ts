@@ -38,6 +38,8 @@ export class StowKeeper {
   readonly #tell: Tell
   readonly #name: string
   readonly #leadS: number
+  readonly #blindAzimuthDeg: number
+  #lastRead: Direction | undefined
   #causes: StowCauses = noCauses
   #state: StowState = stowAtStart
   #said: Said = { state: 'in use', reasons: [] }
@@ -47,6 +49,8 @@ export class StowKeeper {
     this.#mount = mount
     this.#watch = watch
     this.#tell = tell
+    const [min, max] = mount.limits.azimuthDeg
+    this.#blindAzimuthDeg = (min + max) / 2
     this.#leadS = longestStowS(mount.rest, mount.limits) + SPARE_S
   }
 
@@ -56,10 +60,12 @@ export class StowKeeper {
     nowMs: MonotonicMs,
   ): { isStowing: boolean; isNews: boolean } {
     const { rest, airSpeedLimitMps } = this.#mount
+    if (seen.reading) this.#lastRead = seen.reading
     const conditions = this.#watch.conditions(this.#leadS, nowMs)
     const limits = { shockLimitG: this.#watch.shockLimitG, airSpeedLimitMps }
     this.#causes = planCauses(this.#causes, { conditions, limits }, nowMs)
-    const planned = planStow(this.#state, { ...seen, rest, causes: causeWords(this.#causes) }, nowMs)
+    const known = { ...seen, lastRead: this.#lastRead, blindAzimuthDeg: this.#blindAzimuthDeg }
+    const planned = planStow(this.#state, { ...known, rest, causes: causeWords(this.#causes) }, nowMs)
     this.#state = planned.state
     const severity = this.isStowing() ? 'warning' : 'info'
     for (const text of planned.reasons) this.#tell({ subject: this.#name, text, severity })
