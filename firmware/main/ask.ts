@@ -1,16 +1,10 @@
-import { stat } from 'node:fs/promises'
 import { systemClock } from '../../hal/linux/clock.ts'
+import { isFolder } from '../../hal/linux/make-folder.ts'
 import { zmqTransport } from '../../hal/linux/zmq-transport.ts'
 import type { Answer } from '../bus/answer.ts'
 import type { CommandName, CommandReply, CommandRequest } from '../bus/commands.ts'
 import { SocketBus } from '../bus/socket-bus.ts'
 import { UsageError } from '../usage-error.ts'
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
 
 /** Asks a running service over the sockets in `busFolder`, for a program on the command line. Rejects with UsageError when there is no such folder. */
 export const ask = async <C extends CommandName>(

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path'
 
 const codeOf = (cause: unknown): unknown => (cause instanceof Error && 'code' in cause ? cause.code : undefined)
 
-const isFolder = async (path: string): Promise<boolean> =>
+/** Whether there is a folder of this name. */
+export const isFolder = async (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isDirectory(),
     () => false,

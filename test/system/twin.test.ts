@@ -1,7 +1,9 @@
-import { closeSync, constants, existsSync, openSync, readlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, readFileSync, readlinkSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import test, { type ExecutionContext } from 'ava'
+import { parseElements } from '../../firmware/domain/elements-file.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
+import { openStorage } from '../../hal/linux/storage.ts'
 import { Desk, leavesNothing } from './command.ts'
 
 const serve = async (t: ExecutionContext, device: string) => {
@@ -88,4 +90,17 @@ test('a client that leaves and comes back is answered again', async (t) => {
   await converse(line, 'AT\r', /OK/)
   closeSync(openSync(line, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK))
   t.regex(await converse(line, 'AT\r', /OK/), /OK/)
+})
+
+test('a train that is served again begins after the last time that the firmware knew there', async (t) => {
+  const desk = new Desk(t)
+  const knownUtcMs = Date.UTC(2026, 5, 3, 16)
+  const storage = await openStorage(desk.path('train', 'state'))
+  await storage.write('time', new TextEncoder().encode(JSON.stringify({ utcMs: knownUtcMs })))
+  const train = desk.start('twin', 'train', '--link', 'train')
+  await train.says(/train served in train/)
+  const elements = parseElements(readFileSync(desk.path('train', 'elements.tle'), 'utf8'), 'elements.tle')
+  if ('error' in elements) return t.fail(elements.error)
+  for (const { epochUtcMs } of elements.satellites) t.true(Math.abs(epochUtcMs - Date.UTC(2026, 5, 4, 15)) < 43_200_000)
+  t.is((await train.end('SIGTERM')).status, 0)
 })

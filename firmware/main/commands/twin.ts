@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { serveDesk } from '../../../hal/desk/server.ts'
 import { parentProcess } from '../../../hal/linux/child-process.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
+import { isFolder } from '../../../hal/linux/make-folder.ts'
 import { openPty } from '../../../hal/linux/pty.ts'
 import { listenTcp } from '../../../hal/linux/tcp-server.ts'
 import type { TcpServer } from '../../../hal/tcp-server.ts'
@@ -49,9 +50,17 @@ const partsIn = (file: TrainConfig, route: string) => ({
   lowClearances: lowClearancesOn(file, route),
 })
 
+/** What an earlier `run` left in a train's folder: it believes no time before the last one that it knew. */
+const stateLeft = async ({ link }: TwinOptions, device: string): Promise<string | undefined> => {
+  if (device !== WHOLE_TRAIN || link === undefined) return undefined
+  const folder = join(link, 'state')
+  return (await isFolder(folder)) ? folder : undefined
+}
+
 const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrain> => {
   const { makeTwinTrain } = await import('../../../hardware/twin/train.ts')
-  const plan = await planTwin({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1 })
+  const state = await stateLeft(options, device)
+  const plan = await planTwin({ ...options, route: options.route ?? DEFAULT_ROUTE, speed: 1, ...(state && { state }) })
   const trainFile = twinTrainFileFor(plan)
   return makeTwinTrain({
     ...plan,
