@@ -4,10 +4,15 @@ import { parseConfig } from '../config/read-config.ts'
 import { usualRest } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
 import { checkNames, nameMistakes } from './check-names.ts'
+import { readText } from './linux-machine.ts'
+import { readRoute } from './read-route.ts'
 import { twinTrainFile } from './twin-config.ts'
 
 const config = parseConfig(await readFile(twinTrainFile, 'utf8'), 'twin.yaml')
 const { power: _, ...others } = config.devices
+
+const { lengthKm } = await readRoute({ readText }, 'astana-borovoe')
+const clearance = (line: string, toKm: number) => ({ name: 'bridge', line, fromKm: 1, toKm })
 
 test('the twin names nothing that there is not', async (t) => {
   t.deepEqual(await nameMistakes(config), [])
@@ -29,7 +34,7 @@ test('every name that there is not is told at once, with those there are', async
     oneweb: { ...oneweb, territories: ['atlantis'] },
     geo: { ...geo, stow: { ...usualRest, elevationDeg: 120 } },
   }
-  const stow = { windMps: 0, lowClearances: [{ name: 'bridge', line: 'nowhere', fromKm: 1, toKm: 2 }] }
+  const stow = { windMps: 0, lowClearances: [clearance('nowhere', 2), clearance('astana-borovoe', 2_500)] }
   const mistakes = await nameMistakes({ ...config, route: 'nowhere', devices, terminals, stow })
   t.deepEqual(
     mistakes.map((mistake) => mistake.replace(/; (\w+): .*/, '; $1')),
@@ -41,6 +46,7 @@ test('every name that there is not is told at once, with those there are', async
       'devices.dish.ability.azimuthDeg: [-540, 450]: its driver can say -360 to 720',
       'terminals.geo.stow.elevationDeg: 120: driver easycomm3 goes from 0° to 90°',
       'stow.lowClearances.0.line: "nowhere": no such line; lines',
+      `stow.lowClearances.1.toKm: 2500: line astana-borovoe ends at kilometre ${lengthKm.toFixed(1)}`,
       'devices: one of class power is missing: without its permit line nothing may transmit',
     ],
   )

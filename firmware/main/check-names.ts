@@ -12,8 +12,9 @@ import { boards } from '../../hardware/boards/index.ts'
 import type { TrainParts } from '../config/readable-parts.ts'
 import type { DeviceClass } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
+import { readText } from './linux-machine.ts'
 import { abilityMistakes } from './mount-limits.ts'
-import { routeNames } from './read-route.ts'
+import { readRoute, routeNames } from './read-route.ts'
 import { territoryNames } from './read-territory.ts'
 
 const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>> = {
@@ -100,10 +101,18 @@ const mountMistakes = ({ devices }: TrainParts): string[] =>
     return device.class === 'rotator' && mount ? abilityMistakes(name, device, mount) : []
   })
 
-const clearanceMistakes = ({ stow }: TrainParts, lines: readonly string[]): string[] =>
-  (stow?.lowClearances ?? []).flatMap(({ line }, index) =>
-    unless(lines, { name: line, at: `stow.lowClearances.${index}.line`, what: 'line' }),
-  )
+/** A stretch beyond the end of its line would guard nothing. */
+const clearanceMistakes = async ({ stow }: TrainParts, lines: readonly string[]): Promise<string[]> => {
+  const mistakes: string[] = []
+  for (const [index, { line, toKm }] of (stow?.lowClearances ?? []).entries()) {
+    const at = `stow.lowClearances.${index}`
+    mistakes.push(...unless(lines, { name: line, at: `${at}.line`, what: 'line' }))
+    if (!lines.includes(line)) continue
+    const { lengthKm } = await readRoute({ readText }, line)
+    if (toKm > lengthKm) mistakes.push(`${at}.toKm: ${toKm}: line ${line} ends at kilometre ${lengthKm.toFixed(1)}`)
+  }
+  return mistakes
+}
 
 /** Every name of a driver, board, line or territory that there is not; `unread` devices may be any. A line each: path, value, what there is. */
 export const nameMistakes = async (parts: TrainParts, unread: readonly string[] = []): Promise<string[]> => {
@@ -119,7 +128,7 @@ export const nameMistakes = async (parts: TrainParts, unread: readonly string[] 
     ...beamMistakes(parts),
     ...mountMistakes(parts),
     ...restMistakes(parts),
-    ...clearanceMistakes(parts, lines),
+    ...(await clearanceMistakes(parts, lines)),
     ...(hasPower || unread.length > 0
       ? []
       : ['devices: one of class power is missing: without its permit line nothing may transmit']),
