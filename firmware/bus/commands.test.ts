@@ -7,7 +7,7 @@ import { zmqTransport } from '../../hal/linux/zmq-transport.ts'
 import { monotonicMs } from '../../hal/units.ts'
 import { refuse } from './answer.ts'
 import type { Bus } from './bus.ts'
-import type { CommandReply } from './commands.ts'
+import { type CommandReply, commands } from './commands.ts'
 import { memoryBus } from './memory-bus.ts'
 import { SocketBus } from './socket-bus.ts'
 
@@ -203,4 +203,12 @@ test('over sockets: a second server of the same service is refused', async (t) =
 test('over sockets: answering for a service that runs elsewhere is our own mistake', async (t) => {
   const { caller } = await socketPair(t)
   t.throws(() => caller.handle('journey.show', showing()), { instanceOf: TypeError })
+})
+
+test('what people give as their name or reason is one line that shows as it is', (t) => {
+  const lock = commands['lockout.set'].request
+  const isTaken = (reason: string): boolean => lock.safeParse({ do: 'lock', by: 'Айгерім', reason }).success
+  t.true(isTaken('кабель антенны: 2 × 40 m'))
+  for (const reason of ['a\nroof-work lockout: off', 'a\u001b[2J', 'a\u202eb', ' ', ''])
+    t.false(isTaken(reason), reason)
 })

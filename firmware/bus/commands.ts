@@ -27,6 +27,13 @@ const nothing = z.strictObject({})
 const person = z.string().min(1).max(60)
 const why = z.string().min(1).max(120)
 
+/** What people give is shown on terminals and kept a line an entry: nothing in it moves a cursor, ends a line or turns the writing round. */
+const given = (text: z.ZodString) =>
+  text.regex(/^(?!\s*$)[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, 'give one line of letters and signs')
+
+const by = given(person)
+const reason = given(why)
+
 /** Who latched something, why and when, by a time that was trusted so far; nothing of when where older firmware latched it. */
 const latched = z.object({ by: person, reason: why, utcMs: utcMs.optional(), utcTrust: utcTrust.optional() })
 
@@ -45,20 +52,20 @@ const transmitLatches = z.object({
 })
 
 const lockoutSet = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('lock'), by: person, reason: why }),
-  z.strictObject({ do: z.literal('unlock'), by: person }),
-  z.strictObject({ do: z.literal('forget'), by: person, reason: why }),
+  z.strictObject({ do: z.literal('lock'), by, reason }),
+  z.strictObject({ do: z.literal('unlock'), by }),
+  z.strictObject({ do: z.literal('forget'), by, reason }),
 ])
 
 const modeSet = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('set'),
     mode: z.enum(['washing', 'depot']),
-    by: person,
+    by,
     /** At most 16 h. */
     forMs: z.number().positive(),
   }),
-  z.strictObject({ do: z.literal('end'), by: person }),
+  z.strictObject({ do: z.literal('end'), by }),
 ])
 
 /** At most 16 h. */
@@ -66,9 +73,9 @@ const forMs = z.number().positive()
 
 /** What people on site order of mounts, and the wind that they tell. */
 const stowSet = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('on'), by: person, reason: why, forMs }),
-  z.strictObject({ do: z.literal('wind'), by: person, windMps: z.number().min(0).max(100), forMs }),
-  z.strictObject({ do: z.literal('off'), by: person }),
+  z.strictObject({ do: z.literal('on'), by, reason, forMs }),
+  z.strictObject({ do: z.literal('wind'), by, windMps: z.number().min(0).max(100), forMs }),
+  z.strictObject({ do: z.literal('off'), by }),
 ])
 
 const leftS = z.number().nonnegative()
