@@ -97,7 +97,7 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
   lockout: 'roof-work lockout',
   'lockout-unknown': 'neither the key switch nor the interlock says yet that nobody works on the roof',
   stow: 'the mount is stowed',
-  'no-position': 'no position',
+  'no-position': 'no position, or no UTC to place satellites by',
   'no-heading': 'the heading is unknown',
   'no-satellite': 'no satellite to aim at',
   'below-mask': 'the satellite is below the elevation mask',

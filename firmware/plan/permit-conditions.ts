@@ -92,6 +92,9 @@ const FUTURE_AT_MOST_MS = 5
 /** What the bus carries of a value. */
 const VALUE_AT_MOST = 400
 
+/** Tracking's sigma while it aims nowhere. */
+const NOT_AIMED_DEG = 180
+
 const claim = (said: boolean | undefined, yes: string, no: string): string => {
   if (said === undefined) return 'unknown'
   return said ? yes : no
@@ -128,7 +131,7 @@ const pointing: readonly Condition[] = [
         : claim(permission?.isOnTarget, 'yes', 'no'),
     limit: () => 'yes',
     remedy:
-      'wait: the antenna slews or seeks; if it lasts, see that nothing holds it, and that its reading moves with it',
+      'wait: the antenna slews or seeks, or place, heading or UTC are not known yet; if it lasts, see that nothing holds it, and that its reading moves with it',
   },
   {
     name: 'pointing error + 2σ',
@@ -140,7 +143,7 @@ const pointing: readonly Condition[] = [
     value: ({ permission, ownPointing }) => {
       if (ownPointing) return 'not measured: the antenna points itself'
       const { errorDeg, sigmaDeg } = permission ?? {}
-      if (errorDeg === undefined || sigmaDeg === undefined) return 'unknown'
+      if (errorDeg === undefined || sigmaDeg === undefined || sigmaDeg >= NOT_AIMED_DEG) return 'unknown'
       return `${errorDeg.toFixed(2)}° + ${(2 * sigmaDeg).toFixed(2)}°`
     },
     limit: ({ pointingLimitDeg, ownPointing }) =>
@@ -178,7 +181,9 @@ const pointing: readonly Condition[] = [
     value: ({ permission }) => {
       const { state, reasons = [] } = permission?.stow ?? {}
       if (state === undefined || state === 'in use') return claim(permission?.isStowed, 'stowed', 'in use')
-      return `${state}: ${reasons.join('; ')}`.slice(0, VALUE_AT_MOST)
+      // Those that laid it down are over.
+      const was = state === 'unstowing' ? 'no longer ' : ''
+      return `${state}: ${was}${reasons.join('; ')}`.slice(0, VALUE_AT_MOST)
     },
     limit: () => 'in use',
     remedy: 'end what stows it: stow show says what',

@@ -58,6 +58,16 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
     /pointing error \+ 2σ 0\.31° \+ 0\.20° \(needs 0\.50°/,
   ],
   [
+    'a pointer that is aimed nowhere',
+    { permission: { ...permission, errorDeg: 180, sigmaDeg: 180 } },
+    /pointing error \+ 2σ unknown/,
+  ],
+  [
+    'a mount that is raised again',
+    { permission: { ...permission, stow: { state: 'unstowing', reasons: ['washing'] } } },
+    /not stowed unstowing: no longer washing/,
+  ],
+  [
     'a mount that is being laid down',
     { permission: { ...permission, stow: { state: 'stowing', reasons: ['washing'] } } },
     /not stowed stowing: washing/,

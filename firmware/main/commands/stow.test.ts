@@ -9,6 +9,7 @@ test('what is ordered of mounts says by whom, why and for how long, and how each
       mounts: {
         geo: { state: 'stowed', reasons: ['ordered by Aigerim: storm'] },
         second: { state: 'in use', reasons: [] },
+        third: { state: 'unstowing', reasons: ['washing'] },
       },
     }),
     [
@@ -16,6 +17,7 @@ test('what is ordered of mounts says by whom, why and for how long, and how each
       'wind: 18 m/s, as Bolat says, 60 min left',
       'geo: stowed: ordered by Aigerim: storm',
       'second: in use',
+      'third: unstowing: no longer washing',
       '',
     ].join('\n'),
   )

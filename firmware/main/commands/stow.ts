@@ -13,11 +13,15 @@ interface Asking extends OnBus {
 
 const left = (leftS: number): string => `${Math.ceil(leftS / 60)} min left`
 
+/** Of a mount that is raised again those that laid it down, which are over. */
+const why = (state: string, reasons: readonly string[]): string => {
+  if (reasons.length === 0) return ''
+  return `: ${state === 'unstowing' ? 'no longer ' : ''}${reasons.join('; ')}`
+}
+
 /** One line for the order, one for the wind, and one a mount. */
 export const stowText = ({ order, wind, mounts }: CommandReply<'stow.show'>): string => {
-  const each = Object.entries(mounts).map(
-    ([name, { state, reasons }]) => `${name}: ${state}${reasons.length > 0 ? `: ${reasons.join('; ')}` : ''}`,
-  )
+  const each = Object.entries(mounts).map(([name, { state, reasons }]) => `${name}: ${state}${why(state, reasons)}`)
   return [
     `order to stow: ${order ? `ON, by ${order.by}: ${order.reason}, ${left(order.leftS)}` : 'none'}`,
     `wind: ${wind ? `${wind.windMps} m/s, as ${wind.by} says, ${left(wind.leftS)}` : 'not told'}`,
