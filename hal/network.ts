@@ -26,6 +26,8 @@ export interface Network {
    * Idempotent; rejects with TerminalError `network-failed`.
    */
   shape(link: string, capacityKbps: number | undefined): Promise<void>
+  /** The link of each class, as far as the machine knows it: a kernel that was routed before we came knows it from the start. */
+  routes(): Readonly<Record<string, string>>
   /** One handler; called about once a second for each link. */
   onTraffic(handler: (seen: LinkTraffic) => void): void
   /** Decides nothing more; on a kernel the routes stay, so that who comes next takes over without dropping a flow. */

@@ -8,6 +8,7 @@ export type TrainParts = Pick<TrainConfig, 'devices' | 'terminals' | 'links' | '
   stow?: TrainConfig['stow'] | undefined
   gpio?: TrainConfig['gpio'] | undefined
   interlock?: TrainConfig['interlock'] | undefined
+  network?: TrainConfig['network'] | undefined
 }
 
 /** The parts of a mistaken configuration that are well by themselves. */
@@ -17,7 +18,7 @@ export interface Readable {
   unread: readonly string[]
 }
 
-const { devices, terminals, links, traffic, board, route, stow, gpio, interlock } = trainConfig.shape
+const { devices, terminals, links, traffic, board, route, stow, gpio, interlock, network } = trainConfig.shape
 const trainParts = z.object({
   devices,
   terminals,
@@ -28,6 +29,7 @@ const trainParts = z.object({
   stow: stow.optional().catch(undefined),
   gpio: gpio.optional().catch(undefined),
   interlock: interlock.optional().catch(undefined),
+  network: network.optional().catch(undefined),
 })
 
 type Path = readonly PropertyKey[]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { linuxNetwork } from './network-config.ts'
 import { classConfig, linkTerms } from './traffic-config.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
@@ -302,10 +303,11 @@ export const trainConfig = z.strictObject({
   board: name,
   /** `linux`: the kernel's own lines; `desk`: the memory lines of a twin, at a Unix socket. */
   gpio: machine,
-  /** Who carries out routes. `report`: nobody, the decisions are only reported. */
+  /** Who carries out routes. `report`: nobody, the decisions are only reported; `linux`: the kernel. */
   network: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('report') }),
     z.strictObject({ kind: z.literal('desk'), socket: z.string().startsWith('/') }),
+    linuxNetwork,
   ]),
   state: z
     .strictObject({

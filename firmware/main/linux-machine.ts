@@ -13,12 +13,14 @@ import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
+import { networkPlanOf } from './network-plan.ts'
 import { boardNamed } from './open-devices.ts'
 
 /** Decisions are reported, nobody carries them out. */
 const reportingNetwork: Network = {
   route: () => Promise.resolve(),
   shape: () => Promise.resolve(),
+  routes: () => ({}),
   onTraffic: () => {},
   close: () => Promise.resolve(),
 }
@@ -102,6 +104,10 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     gpio: openGpio(config, clock, random),
     network: async () => {
       if (config.network.kind === 'report') return reportingNetwork
+      if (config.network.kind === 'linux') {
+        const { openLinuxNetwork } = await import('../../hal/linux/network/linux-network.ts')
+        return openLinuxNetwork(networkPlanOf(config, config.network), clock)
+      }
       return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
     },
     listen: listenTcp,

@@ -84,6 +84,7 @@ export const deskNetwork = (network: DeskNetwork): Network => {
     route: async (trafficClass, link) => routeOn(network, trafficClass, link),
     // The desk's links share out what they carry by themselves.
     shape: () => Promise.resolve(),
+    routes: () => ({}),
     onTraffic: (given) => {
       handler = given
     },

@@ -29,6 +29,7 @@ export const deskNetworkClient = (options: DeskClientOptions): Network => {
       connection.ask({ do: 'route', trafficClass, ...(link === undefined ? {} : { link }) }, 'network-failed'),
     // The desk's links share out what they carry by themselves.
     shape: () => Promise.resolve(),
+    routes: () => ({}),
     onTraffic: (handler) => {
       onTraffic = handler
     },

@@ -162,6 +162,7 @@ export const fakeNetwork = () => {
       routes[trafficClass] = link
     },
     shape: () => Promise.resolve(),
+    routes: () => ({}),
     onTraffic: (handler) => {
       onTraffic = handler
     },

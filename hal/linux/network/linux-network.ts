@@ -1,0 +1,169 @@
+import type { Cancel, Clock } from '../../clock.ts'
+import type { Network, NetworkClass, NetworkLink, NetworkPlan } from '../../network.ts'
+import { TerminalError } from '../../terminal-error.ts'
+import { type Family, families, type KernelRoute, type KernelState, readKernelState } from './kernel-state.ts'
+import { NftTableKeeper } from './nft-table.ts'
+import { countChanges, type RoutingChanges, replaceLine, routingChanges } from './routing-changes.ts'
+import { rulesetText } from './ruleset.ts'
+import { shapeInterface, unshapeInterface } from './shaping.ts'
+import { missingForRouting, networkFailed, runTool } from './tool.ts'
+import { type Carried, carriedBy, classRoutes, exitOf, wantedRouting, whyNoExit } from './wanted-routing.ts'
+
+/** Interfaces come and go with their devices; what the kernel dropped with one is put back within this. */
+const RESTORE_EVERY_MS = 5_000
+
+/** Does the lines of both families at once, as far as they go; rejects when one failed. */
+export const applyLines = async (lines: Readonly<Record<Family, readonly string[]>>): Promise<void> => {
+  const done = await Promise.allSettled(
+    families
+      .filter((family) => lines[family].length > 0)
+      .map((family) => runTool('ip', [`-${family}`, '-force', '-batch', '-'], `${lines[family].join('\n')}\n`)),
+  )
+  for (const one of done) if (one.status === 'rejected') throw one.reason
+}
+
+const refuse = (reasons: readonly string[]): void => {
+  if (reasons.length === 0) return
+  throw new TerminalError({ code: 'network-failed', device: 'network', retry: 'never', message: reasons.join('; ') })
+}
+
+/** The kernel's routing as a plan has it. All changes are made one after the other. */
+class LinuxNetwork implements Network {
+  readonly #plan: NetworkPlan
+  readonly #table: NftTableKeeper
+  readonly #carried: Map<string, string>
+  readonly #shaped = new Map<string, number>()
+  #state: KernelState
+  #last: Promise<unknown> = Promise.resolve()
+  #endRestoring: Cancel = () => {}
+
+  constructor(plan: NetworkPlan, state: KernelState) {
+    this.#plan = plan
+    this.#table = new NftTableKeeper(plan.owned.nftTable)
+    this.#state = state
+    this.#carried = carriedBy(plan, state.routes)
+  }
+
+  /** Puts back at intervals what has gone missing. What fails is tried again, and the next `route` says why. */
+  keepRestoring(clock: Clock): void {
+    this.#endRestoring = clock.every(RESTORE_EVERY_MS, () => void this.restore().catch(() => {}))
+  }
+
+  /** Makes the kernel's routing as planned; says how many things had to change. */
+  restore(): Promise<number> {
+    return this.#inTurn(async () => {
+      this.#state = await readKernelState(this.#plan)
+      refuse(this.#state.conflicts)
+      const changes = this.#changes(this.#carried)
+      await applyLines(changes.before)
+      const isWritten = await this.#table.keep(rulesetText(this.#plan, this.#state.interfaces))
+      await applyLines(changes.after)
+      for (const [dev, capacityKbps] of this.#shaped)
+        if (this.#state.interfaces.has(dev)) await shapeInterface(this.#plan, dev, capacityKbps)
+      return countChanges(changes) + (isWritten ? 1 : 0)
+    })
+  }
+
+  routes(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#carried)
+  }
+
+  async route(trafficClass: string, link: string | undefined): Promise<void> {
+    const wanted = this.#classNamed(trafficClass)
+    const over = link === undefined ? undefined : this.#linkNamed(link)
+    if (over && !wanted.links.includes(over.name))
+      throw networkFailed(`${trafficClass} may not go by ${over.name}; its links: ${wanted.links.join(', ')}`)
+    await this.#inTurn(() => this.#move(wanted, over))
+  }
+
+  async shape(link: string, capacityKbps: number | undefined): Promise<void> {
+    const dev = exitOf(this.#linkNamed(link))
+    await this.#inTurn(async () => {
+      if (capacityKbps === undefined) {
+        this.#shaped.delete(dev)
+        await unshapeInterface(this.#plan.owned, dev)
+        return
+      }
+      this.#shaped.set(dev, capacityKbps)
+      await shapeInterface(this.#plan, dev, capacityKbps)
+    })
+  }
+
+  onTraffic(): void {
+    // What links carry is measured elsewhere: the kernel's counters alone do not say whether anything comes back.
+  }
+
+  async close(): Promise<void> {
+    this.#endRestoring()
+    await this.#last.catch(() => {})
+  }
+
+  /** One `ip route replace` of each family, by what was last read of the interfaces; read anew when that fails. */
+  async #move(wanted: NetworkClass, over: NetworkLink | undefined): Promise<void> {
+    const earlier = this.#carried.get(wanted.name)
+    try {
+      await this.#replace(wanted, over)
+    } catch {
+      this.#state = await readKernelState(this.#plan)
+      try {
+        await this.#replace(wanted, over)
+      } catch (error) {
+        // One family may have moved: both go back to where they were.
+        await this.#replace(wanted, earlier === undefined ? undefined : this.#linkNamed(earlier)).catch(() => {})
+        throw error
+      }
+    }
+    if (over) this.#carried.set(wanted.name, over.name)
+    else this.#carried.delete(wanted.name)
+  }
+
+  async #replace(wanted: NetworkClass, over: NetworkLink | undefined): Promise<void> {
+    const why = over && whyNoExit(over, this.#state.interfaces)
+    if (why !== undefined) throw networkFailed(why)
+    const routes = classRoutes(wanted, over, this.#state.interfaces)
+    await applyLines({ 4: this.#lines(routes, 4), 6: this.#lines(routes, 6) })
+  }
+
+  #lines(routes: readonly KernelRoute[], family: Family): string[] {
+    return routes
+      .filter((route) => route.family === family)
+      .map((route) => replaceLine(route, this.#plan.owned.protocol))
+  }
+
+  #changes(carried: Carried): RoutingChanges {
+    const wanted = wantedRouting(this.#plan, carried, this.#state.interfaces)
+    return routingChanges(this.#state, wanted, this.#plan.owned.protocol)
+  }
+
+  #classNamed(name: string): NetworkClass {
+    const found = this.#plan.classes.find((one) => one.name === name)
+    if (found) return found
+    throw networkFailed(`"${name}": no such class; classes: ${this.#plan.classes.map((one) => one.name).join(', ')}`)
+  }
+
+  #linkNamed(name: string): NetworkLink {
+    const found = this.#plan.links.find((one) => one.name === name)
+    if (found) return found
+    throw networkFailed(`"${name}": no such link; links: ${this.#plan.links.map((one) => one.name).join(', ')}`)
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#last.catch(() => {}).then(change)
+    this.#last = done
+    return done
+  }
+}
+
+/**
+ * Takes the kernel's routing over: what classes go by stays as it is, what differs from the plan is changed. Rejects with
+ * `network-failed` before anything changes when tools or rights are missing, or somebody else's rules are in the way.
+ */
+export const openLinuxNetwork = async (plan: NetworkPlan, clock: Clock): Promise<LinuxNetwork> => {
+  refuse(await missingForRouting())
+  const state = await readKernelState(plan)
+  refuse(state.conflicts)
+  const network = new LinuxNetwork(plan, state)
+  await network.restore()
+  network.keepRestoring(clock)
+  return network
+}

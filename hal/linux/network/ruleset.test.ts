@@ -1,0 +1,45 @@
+import test from 'ava'
+import { smallInterfaces, smallPlan } from '../../../test/fakes/network-plan.ts'
+import { rulesetText } from './ruleset.ts'
+
+const text = rulesetText(smallPlan, smallInterfaces)
+const chain = (name: string): string => new RegExp(`chain ${name} \\{\\n([^}]*\\n)* {2}\\}`).exec(text)?.[0] ?? ''
+const rulesOf = (name: string): string[] =>
+  text
+    .split(`  chain ${name} {\n`)[1]
+    ?.split('\n  }')[0]
+    ?.split('\n')
+    .map((line) => line.trim()) ?? []
+
+test('what comes from the train is marked by its interface, whatever mark it brings', (t) => {
+  t.true(rulesOf('mark_incoming').includes('iifname { "lan-wifi" } meta mark set 0x5'))
+  t.true(rulesOf('mark_incoming').includes('iifname { "lan-wifi" } ct mark set ct mark and 0xffffff00 or 0x5'))
+})
+
+test('a class leaves by the exits of its links and by nothing else', (t) => {
+  t.deepEqual(rulesOf('only_passenger'), ['oifname { "wg-lte" } return', 'drop'])
+  t.is(rulesOf('only_operations').at(-1), 'drop')
+  t.true(rulesOf('only_operations').includes('oifname { "eth1", "wg-lte" } return'))
+})
+
+test('in the open nothing goes to private addresses, where modems and dishes are', (t) => {
+  t.regex(rulesOf('only_operations')[0] ?? '', /^oifname \{ "eth1" \} ip daddr \{ .*192\.168\.0\.0\/16.* \} drop$/)
+  t.false(chain('only_passenger').includes('daddr'))
+})
+
+test('segments fit the narrowest link of a class, both ways and in both families', (t) => {
+  const clamps = rulesOf('passing').filter((rule) => rule.includes('"lan-wifi"') && rule.includes('maxseg'))
+  t.deepEqual(
+    clamps.map((rule) => rule.replace(/ tcp flags syn tcp option maxseg size set/, '')),
+    [
+      'iifname { "lan-wifi" } meta nfproto ipv4 1310',
+      'iifname { "lan-wifi" } meta nfproto ipv6 1290',
+      'oifname { "lan-wifi" } meta nfproto ipv4 1310',
+      'oifname { "lan-wifi" } meta nfproto ipv6 1290',
+    ],
+  )
+})
+
+test('only in the open addresses are translated', (t) => {
+  t.deepEqual(rulesOf('own_address').slice(1), ['meta mark and 0xff != 0 oifname { "eth1" } masquerade'])
+})

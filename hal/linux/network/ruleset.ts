@@ -1,0 +1,119 @@
+import type { NetworkClass, NetworkLink, NetworkPlan, RoutedPackets } from '../../network.ts'
+import type { KernelInterface } from './kernel-state.ts'
+import { qdiscClassOf } from './shaping.ts'
+import { exitOf } from './wanted-routing.ts'
+
+/** The Internet has none of these: what a class sends there would end at a modem or a dish, which obeys whoever reaches it. */
+const PRIVATE_IPV4 = '10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16'
+const PRIVATE_IPV6 = 'fc00::/7, fe80::/10'
+const DEFAULT_MTU = 1_500
+/** RFC 8200 §5: no link of IPv6 has less. */
+const LEAST_MTU = 1_280
+/** TCP and IP headers without options, bytes. */
+const HEADERS = { ipv4: 40, ipv6: 60 } as const
+
+const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`
+
+/** All bits but those of a mask. */
+const others = (mask: number): number => ~mask >>> 0
+
+const named = (interfaces: Iterable<string>): string =>
+  `{ ${[...new Set(interfaces)].map((name) => `"${name}"`).join(', ')} }`
+
+const setMark = (key: 'meta mark' | 'ct mark', { mark, mask }: RoutedPackets): string =>
+  `${key} set ${key} and ${hex(others(mask))} or ${hex(mark)}`
+
+const chain = (name: string, hook: string, rules: readonly string[]): string =>
+  [`  chain ${name} {`, ...(hook === '' ? [] : [`    ${hook}`]), ...rules.map((rule) => `    ${rule}`), '  }'].join(
+    '\n',
+  )
+
+const classChain = ({ name }: NetworkClass): string => `only_${name.replaceAll('-', '_')}`
+
+const linksOf = (plan: NetworkPlan, { links }: NetworkClass): NetworkLink[] =>
+  plan.links.filter(({ name }) => links.includes(name))
+
+/** Marks what comes from the train by its interface, whatever mark it brings, and connections from outside by their link. */
+const markIncoming = ({ classes, links }: NetworkPlan): string[] => [
+  ...classes.flatMap((one) => [
+    `iifname ${named(one.ingress)} meta mark set ${hex(one.mark)}`,
+    `iifname ${named(one.ingress)} ${setMark('ct mark', one)}`,
+  ]),
+  ...links.map((link) => `iifname "${link.interface}" ct state new ${setMark('ct mark', link)}`),
+]
+
+/** The controller answers by the link on which it was asked. */
+const markAnswers = ({ links }: NetworkPlan): string[] =>
+  links.map(
+    (link) => `ct direction reply ct mark and ${hex(link.mask)} == ${hex(link.mark)} ${setMark('meta mark', link)}`,
+  )
+
+/** By its links a class may leave, and by nothing else; in the open only to the Internet. */
+const onlyByLinks = (plan: NetworkPlan, one: NetworkClass): string => {
+  const allowed = linksOf(plan, one)
+  const open = allowed.filter(({ tunnel }) => tunnel === undefined).map(exitOf)
+  return chain(classChain(one), '', [
+    ...(open.length > 0
+      ? [
+          `oifname ${named(open)} ip daddr { ${PRIVATE_IPV4} } drop`,
+          `oifname ${named(open)} ip6 daddr { ${PRIVATE_IPV6} } drop`,
+        ]
+      : []),
+    ...(allowed.length > 0 ? [`oifname ${named(allowed.map(exitOf))} return`] : []),
+    'drop',
+  ])
+}
+
+/** A class may move to any of its links, and its connections go on: their segments fit the narrowest. */
+const narrowestMtu = (links: readonly NetworkLink[], interfaces: ReadonlyMap<string, KernelInterface>): number =>
+  Math.max(LEAST_MTU, Math.min(DEFAULT_MTU, ...links.map((link) => interfaces.get(exitOf(link))?.mtu ?? DEFAULT_MTU)))
+
+const clampSegments = (plan: NetworkPlan, interfaces: ReadonlyMap<string, KernelInterface>): string[] =>
+  plan.classes.flatMap((one) => {
+    const mtu = narrowestMtu(linksOf(plan, one), interfaces)
+    return (['iifname', 'oifname'] as const).flatMap((way) =>
+      (['ipv4', 'ipv6'] as const).map(
+        (family) =>
+          `${way} ${named(one.ingress)} meta nfproto ${family} tcp flags syn tcp option maxseg size set ${mtu - HEADERS[family]}`,
+      ),
+    )
+  })
+
+const openLinks = ({ links }: NetworkPlan): string[] =>
+  links.filter(({ tunnel }) => tunnel === undefined).map((link) => link.interface)
+
+/** Nobody outside begins a connection to the train; the shore does so inside a tunnel. */
+const nothingFromOutside = ({ links, classes }: NetworkPlan): string =>
+  `iifname ${named(links.map((link) => link.interface))} oifname ${named(classes.flatMap(({ ingress }) => ingress))} ct state new drop`
+
+const verdicts = (plan: NetworkPlan): string =>
+  plan.classes.map((one) => `${hex(one.mark)} : jump ${classChain(one)}`).join(', ')
+
+const priorities = (plan: NetworkPlan): string =>
+  plan.classes.map((one, index) => `${hex(one.mark)} : ${qdiscClassOf(plan, index)}`).join(', ')
+
+/** All of one plan as one file for `nft -f`, which takes all of it or nothing. It does not depend on which link carries what. */
+export const rulesetText = (plan: NetworkPlan, interfaces: ReadonlyMap<string, KernelInterface>): string => {
+  const { owned, classes, links } = plan
+  const classMask = hex(classes[0]?.mask ?? 0)
+  const open = openLinks(plan)
+  return [
+    `table inet ${owned.nftTable} {`,
+    ...classes.map((one) => onlyByLinks(plan, one)),
+    chain('mark_incoming', 'type filter hook prerouting priority mangle; policy accept;', markIncoming(plan)),
+    chain('mark_answers', 'type route hook output priority mangle; policy accept;', markAnswers(plan)),
+    chain('passing', 'type filter hook forward priority mangle; policy accept;', [
+      nothingFromOutside(plan),
+      ...clampSegments(plan, interfaces),
+    ]),
+    chain('leaving', 'type filter hook postrouting priority mangle; policy accept;', [
+      `meta mark and ${classMask} vmap { ${verdicts(plan)} }`,
+      `oifname ${named(links.map(exitOf))} meta priority set meta mark and ${classMask} map { ${priorities(plan)} }`,
+    ]),
+    chain('own_address', 'type nat hook postrouting priority srcnat; policy accept;', [
+      ...(open.length > 0 ? [`meta mark and ${classMask} != 0 oifname ${named(open)} masquerade`] : []),
+    ]),
+    '}',
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { access, constants, readFile } from 'node:fs/promises'
+import { TerminalError } from '../../terminal-error.ts'
+
+/** The system's folders alone: npm puts programs of the same names in front of them. */
+const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin']
+const DEADLINE_MS = 5_000
+const OUTPUT_BYTES = 8_000_000
+const SAID_AT_MOST = 300
+/** capability.h: CAP_NET_ADMIN. */
+const NET_ADMIN = 12n
+
+/** Debian package of each program. */
+const packages = { ip: 'iproute2', tc: 'iproute2', nft: 'nftables', unshare: 'util-linux' } as const
+type Tool = keyof typeof packages
+
+/** A failure of the kernel's routing; `backoff`: the same may succeed later. */
+export const networkFailed = (message: string, cause?: unknown): TerminalError =>
+  new TerminalError({ code: 'network-failed', device: 'network', retry: 'backoff', message, cause })
+
+const firstLines = (text: string): string =>
+  text
+    .trim()
+    .replaceAll(/\s*\n\s*/g, '; ')
+    .slice(0, SAID_AT_MOST)
+
+/**
+ * Runs one of the kernel's tools without a shell; resolves with its stdout. Rejects with `network-failed` and what it said when it
+ * fails, takes longer than 5 s (it is killed) or says more than 8 MB.
+ */
+export const runTool = (tool: Tool, args: readonly string[], input?: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const options = {
+      env: { PATH: FOLDERS.join(':'), LC_ALL: 'C' },
+      timeout: DEADLINE_MS,
+      killSignal: 'SIGKILL' as const,
+      maxBuffer: OUTPUT_BYTES,
+    }
+    const child = execFile(tool, args, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout)
+      const why = error.killed ? `took longer than ${DEADLINE_MS / 1000} s` : firstLines(stderr) || error.message
+      reject(networkFailed(`${tool}: ${why}`, error))
+    })
+    // A tool that ends without reading is told of by its exit status.
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(input ?? '')
+  })
+
+const isThere = async (tool: string): Promise<boolean> => {
+  const found = await Promise.allSettled(FOLDERS.map((folder) => access(`${folder}/${tool}`, constants.X_OK)))
+  return found.some(({ status }) => status === 'fulfilled')
+}
+
+const missingTools = async (): Promise<string[]> => {
+  const tools = Object.entries(packages)
+  const there = await Promise.all(tools.map(([tool]) => isThere(tool)))
+  return tools
+    .filter((_, index) => !there[index])
+    .map(([tool, debian]) => `${tool} is missing: apt-get install ${debian}`)
+}
+
+/** Whether programs that this process starts may change routes: root, or a user with the ambient capability. */
+const mayChangeRoutes = async (): Promise<boolean> => {
+  const status = await readFile('/proc/self/status', 'utf8')
+  const field = process.getuid?.() === 0 ? 'CapEff' : 'CapAmb'
+  const bits = new RegExp(`^${field}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1] ?? '0'
+  return ((BigInt(`0x${bits}`) >> NET_ADMIN) & 1n) === 1n
+}
+
+/** What of the machine keeps us from changing its routing, a sentence each. */
+export const missingForRouting = async (): Promise<string[]> => [
+  ...(await missingTools()),
+  ...((await mayChangeRoutes()) ? [] : ['routing needs root or CAP_NET_ADMIN']),
+]
