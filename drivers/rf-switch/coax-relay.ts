@@ -22,6 +22,7 @@ class CoaxRelay implements RfSwitch {
   #move: Move | undefined
   #next: RfPosition | undefined
   #isStuck = false
+  #isCoilLeftPowered = false
   /** Without tell-tales: where its last throw should have brought it. */
   #believed: RfPosition | undefined
   #last = ''
@@ -41,7 +42,11 @@ class CoaxRelay implements RfSwitch {
     const inputs = await openTellTales(gpio, lines)
     try {
       this.#tellTales = inputs && this.#watch(inputs)
-      const setup = { gpio, clock: this.#clock, lines, timing: this.#timing, onError: this.countError }
+      const onLeftPowered = (isPowered: boolean): void => {
+        this.#isCoilLeftPowered = isPowered
+        this.#tell()
+      }
+      const setup = { gpio, clock: this.#clock, lines, timing: this.#timing, onError: this.countError, onLeftPowered }
       this.#coils =
         coils === 'failsafe' ? await holdingCoil(setup, this.#tellTales?.position() ?? 1) : await pulsedCoils(setup)
       if (coils === 'failsafe' && !inputs) this.#believed = 1
@@ -137,6 +142,7 @@ class CoaxRelay implements RfSwitch {
       isProven: position !== undefined && this.#tellTales !== undefined,
       isMoving,
       isStuck: this.#isStuck,
+      ...(this.#isCoilLeftPowered && { isCoilLeftPowered: true }),
     }
   }
 

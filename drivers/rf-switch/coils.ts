@@ -16,22 +16,29 @@ interface Setup {
   timing: RfSwitchDescriptor['timing']
   /** A line refused a level: the contact stays where it is. */
   onError(): void
+  /** A latching coil could not be let go, or could after all. */
+  onLeftPowered?(isPowered: boolean): void
 }
 
-const tryWrite = (line: OutputLine, level: Level, onError: () => void): void => {
+const tryWrite = (line: OutputLine, level: Level, onError: () => void): boolean => {
   try {
     line.write(level)
+    return true
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error
     onError()
+    return false
   }
 }
+
+/** Chosen: 2 s in all, which a latching coil without cut-off stands. */
+const LET_GO_AGAIN = { everyMs: 50, times: 40 }
 
 /** One coil that is held; it opens at the level that keeps the contact where it stands. */
 export const holdingCoil = async ({ gpio, lines, onError }: Setup, standsAt: RfPosition): Promise<Coils> => {
   const line = await gpio.openOutput(lines.to2, standsAt === 2 ? 1 : 0)
   return {
-    drive: (position) => tryWrite(line, position === 2 ? 1 : 0, onError),
+    drive: (position) => void tryWrite(line, position === 2 ? 1 : 0, onError),
     close: () => line.close(),
   }
 }
@@ -45,7 +52,8 @@ const missing = (): TerminalError =>
   })
 
 /** Two coils that are pulsed, one at a time: the other is let go before. */
-export const pulsedCoils = async ({ gpio, clock, lines, timing, onError }: Setup): Promise<Coils> => {
+export const pulsedCoils = async (setup: Setup): Promise<Coils> => {
+  const { gpio, clock, lines, timing, onError, onLeftPowered = () => undefined } = setup
   if (lines.to1 === undefined) throw missing()
   const to1 = await gpio.openOutput(lines.to1, 0)
   const to2 = await gpio.openOutput(lines.to2, 0).catch((error) => {
@@ -53,18 +61,28 @@ export const pulsedCoils = async ({ gpio, clock, lines, timing, onError }: Setup
     throw error
   })
   let cancel: Cancel = () => undefined
-  const release = (): void => {
+  let isPowered = false
+  const letGo = (): boolean => {
     cancel()
-    for (const line of [to1, to2]) tryWrite(line, 0, onError)
+    const isLetGo = [to1, to2].map((line) => tryWrite(line, 0, onError)).every(Boolean)
+    if (!isLetGo) return false
+    isPowered = false
+    onLeftPowered(false)
+    return true
+  }
+  const release = (timesLeft: number): void => {
+    if (letGo()) return
+    if (timesLeft > 0) cancel = clock.after(LET_GO_AGAIN.everyMs, () => release(timesLeft - 1))
+    else if (isPowered) onLeftPowered(true)
   }
   return {
     drive: (position) => {
-      release()
-      tryWrite(position === 1 ? to1 : to2, 1, onError)
-      cancel = clock.after(timing.pulseMs, release)
+      // Both coils at once would hold each other.
+      if (letGo()) isPowered = tryWrite(position === 1 ? to1 : to2, 1, onError)
+      cancel = clock.after(timing.pulseMs, () => release(LET_GO_AGAIN.times))
     },
     close: () => {
-      release()
+      letGo()
       for (const line of [to1, to2]) line.close()
     },
   }

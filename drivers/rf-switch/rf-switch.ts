@@ -15,6 +15,8 @@ export interface RfSwitchReport {
   isMoving: boolean
   /** What was asked for last was not reached in as many tries as the driver makes. */
   isStuck: boolean
+  /** A coil that is pulsed could not be let go: it is powered still, and may burn. */
+  isCoilLeftPowered?: true
 }
 
 /** What came of its throws. */

@@ -2,6 +2,7 @@ import test from 'ava'
 import { rfSwitchDrivers } from '../../drivers/rf-switch/index.ts'
 import type { RfSwitchDescriptor, RfSwitchReport } from '../../drivers/rf-switch/rf-switch.ts'
 import { deskGpio } from '../../hal/desk/in-process.ts'
+import type { Gpio, Level } from '../../hal/gpio.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
@@ -146,6 +147,48 @@ for (const descriptor of Object.values(rfSwitchDrivers)) {
     t.like(relay.report(), { isProven: false, isStuck: true })
     t.true(relay.counters().lineErrors > 0)
   })
+
+  if (coils === 'latching')
+    test(`${name}: a coil that cannot be let go is tried again, and told of after two seconds until it is`, async (t) => {
+      const { gpio, ...all } = setUp(descriptor)
+      let isHanging = false
+      const refusing: Gpio = {
+        ...gpio,
+        openOutput: async (line, level) => {
+          const output = await gpio.openOutput(line, level)
+          const write = (to: Level): void => {
+            if (isHanging && to === 0)
+              throw new TerminalError({ code: 'gpio-missing', device: line, retry: 'backoff', message: 'refused' })
+            output.write(to)
+          }
+          return { ...output, write }
+        },
+      }
+      const relay = await descriptor.open({ ...all, gpio: refusing, lines: { ...coilsOf(descriptor), ...tellTales } })
+      relay.throwTo(2)
+      isHanging = true
+      await all.clock.runFor(1_000)
+      t.is(relay.report().isCoilLeftPowered, undefined)
+      isHanging = false
+      await all.clock.runFor(100)
+      t.is(all.writes.at(-1), 'rf-switch-to-2=0')
+
+      relay.throwTo(1)
+      isHanging = true
+      await all.clock.runFor(2_200)
+      t.true(relay.report().isCoilLeftPowered)
+      const tried = relay.counters().lineErrors
+      await all.clock.runFor(60_000)
+      t.is(relay.counters().lineErrors, tried, 'it is not tried for ever')
+      relay.throwTo(2)
+      await all.clock.runFor(allTriesMs(descriptor))
+      t.is(all.bench.contact(), 1, 'both coils at once would hold each other')
+      isHanging = false
+      relay.throwTo(2)
+      await all.clock.runFor(200)
+      t.is(relay.report().isCoilLeftPowered, undefined)
+      t.is(all.bench.contact(), 2)
+    })
 
   test(`${name}: a board without one of its lines is refused, and the others are free again`, async (t) => {
     const { clock, gpio } = setUp(descriptor)

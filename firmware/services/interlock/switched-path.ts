@@ -50,6 +50,7 @@ export class SwitchedPath {
   #quietSinceMs: MonotonicMs | undefined
   #wasThere = false
   #report: RfSwitchReport
+  #isCoilTold = false
 
   constructor(options: SwitchedPathOptions) {
     this.#options = options
@@ -105,10 +106,22 @@ export class SwitchedPath {
     }
     for (const text of reasons)
       tell({ subject: `${name} switch`, text, ...(this.#report.isStuck && { severity: 'warning' as const }) })
+    this.#tellCoil()
     const isThere = isPathThere(seen) && actions.length === 0
     if (isThere === this.#wasThere && reasons.length === 0) return
     this.#wasThere = isThere
     this.#options.onChange()
+  }
+
+  #tellCoil(): void {
+    const { isCoilLeftPowered = false } = this.#report
+    if (isCoilLeftPowered === this.#isCoilTold) return
+    this.#isCoilTold = isCoilLeftPowered
+    const { name, tell } = this.#options
+    const text = isCoilLeftPowered
+      ? 'a coil cannot be let go: take its power away before it burns'
+      : 'its coils are let go again'
+    tell({ subject: `${name} switch`, text, severity: isCoilLeftPowered ? 'warning' : 'info' })
   }
 
   #seen(): Pick<RfSwitchingObservation, 'wanted' | 'report'> {
