@@ -34,6 +34,12 @@ const targetOf = ({ into, state, as }: WhereOptions, file: string | undefined): 
   return importedElements(state ?? '', name)
 }
 
+/** Nobody reads thousands of hours. */
+const DAYS_FROM_HOURS = 96
+
+const ageText = (hours: number): string =>
+  Math.abs(hours) < DAYS_FROM_HOURS ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} days`
+
 const agesText = ({ satellites }: ElementSet): string => {
   const now = wallUtcMs()
   const ages = satellites.map(({ epochUtcMs }) => now - epochUtcMs).toSorted((a, b) => a - b)
@@ -41,7 +47,7 @@ const agesText = ({ satellites }: ElementSet): string => {
   const middleMs = hoursAt(0.5) * HOUR_MS
   const isOld = areElementsTooOld({ epochUtcMs: now - middleMs }, now)
   const worth = isOld ? 'too old to follow satellites by' : `σ of pointing ${elementsSigmaDeg(middleMs).toFixed(3)}°`
-  return `age ${hoursAt(0).toFixed(1)} to ${hoursAt(1).toFixed(1)} h, middle one ${hoursAt(0.5).toFixed(1)} h: ${worth} (by this machine’s clock)`
+  return `age ${ageText(hoursAt(0))} to ${ageText(hoursAt(1))}, middle one ${ageText(hoursAt(0.5))}: ${worth} (by this machine’s clock)`
 }
 
 const some = (lines: readonly string[]): string[] => {
