@@ -40,7 +40,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|mute \w+|stow \w+|transmissions \w+|\w+)/.exec(
+      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|stow \w+|text \w+|transmissions \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -63,6 +63,9 @@ test('commands in the pages exist with their options', async (t) => {
     'lockout show',
     'look',
     'mode',
+    'modem reset',
+    'modem search',
+    'modem show',
     'mute show',
     'plan',
     'ride',
@@ -71,6 +74,8 @@ test('commands in the pages exist with their options', async (t) => {
     'stow on',
     'stow show',
     'stow wind',
+    'text send',
+    'text show',
     'transmissions export',
     'transmissions order',
     'transmissions verify',

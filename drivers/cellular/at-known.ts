@@ -3,7 +3,10 @@ import { decodeCesq, decodeCops, decodeCsq, decodeRegistration, registrationName
 import type { CellularReport, Registration } from './cellular.ts'
 
 /** What the modem said, without when and whether it still answers. */
-export type Known = Omit<CellularReport, 'atMs' | 'isAlive' | 'sim' | 'identity' | 'isDataActive' | 'isSatellite'>
+export type Known = Omit<
+  CellularReport,
+  'atMs' | 'isAlive' | 'sim' | 'identity' | 'isDataActive' | 'isSatellite' | 'isTextOnly'
+>
 
 /** Whether it has data service. */
 export const isRegistered = (registration: Registration): boolean =>

@@ -42,6 +42,7 @@ const textOf = ({ lines }: AtAnswer): string => lines.map((line) => (line.kind =
 export class AtModem implements CellularModem {
   readonly #descriptor: CellularDescriptor
   readonly #satellitePlmns: readonly string[]
+  readonly #hasSatelliteData: boolean
   readonly #link: SerialLink
   readonly #clock: Clock
   readonly #channel: AtChannel
@@ -61,9 +62,13 @@ export class AtModem implements CellularModem {
   #cycle = 0
   #cancelNext: Cancel = () => {}
 
-  constructor(descriptor: CellularDescriptor, { link, clock, pin, apn, satellitePlmns = [] }: CellularOpening) {
+  constructor(
+    descriptor: CellularDescriptor,
+    { link, clock, pin, apn, satellitePlmns = [], hasSatelliteData = false }: CellularOpening,
+  ) {
     this.#descriptor = descriptor
     this.#satellitePlmns = satellitePlmns
+    this.#hasSatelliteData = hasSatelliteData
     this.#link = link
     this.#clock = clock
     this.#channel = atChannel({
@@ -170,7 +175,7 @@ export class AtModem implements CellularModem {
   }
 
   #mayUseData(): boolean {
-    return isRegistered(this.#known.registration) && !this.#isSatellite()
+    return isRegistered(this.#known.registration) && (this.#hasSatelliteData || !this.#isSatellite())
   }
 
   /** A modem that refuses a setting is used as it is; one that does not answer is not set up. */
@@ -263,7 +268,7 @@ export class AtModem implements CellularModem {
     const isDataActive = this.#context.isActive()
     this.#onReport({
       ...this.#known,
-      ...(this.#isSatellite() && { isSatellite: true }),
+      ...(this.#isSatellite() && { isSatellite: true, isTextOnly: !this.#hasSatelliteData }),
       ...(sim && { sim }),
       ...identity,
       ...(isDataActive !== undefined && isRegistered(this.#known.registration) && { isDataActive }),

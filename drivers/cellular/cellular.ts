@@ -39,6 +39,8 @@ export interface CellularReport {
   canText?: boolean
   /** The cell is a satellite: by its access technology, or by the configuration's networks. */
   isSatellite?: boolean
+  /** And takes text messages only. */
+  isTextOnly?: boolean
   /** The cell in the words of the modem's maker. */
   cell?: ServingCell
   /** Whether a packet data context is active; absent while nobody has asked. */
@@ -129,6 +131,8 @@ export interface CellularOpening {
   apn?: string
   /** Networks that are satellites, country and network in one: `40177`. */
   satellitePlmns?: readonly string[]
+  /** Satellites carry data too. */
+  hasSatelliteData?: boolean
 }
 
 export interface CellularDescriptor {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cellularDetail, foundOperators, modemNamed, textList, textSend } from './schemas/cellular-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
 import type { ServiceName } from './services.ts'
 import { topics } from './topics.ts'
@@ -129,6 +130,11 @@ export const commands = {
   ),
   'mute.show': command('interlock', { request: nothing, reply: topics.transmit.schema }, 2_000),
   'transmission.show': command('interlock', { request: nothing, reply: transmitLatches }, 2_000),
+  'text.send': command('links', { request: textSend, reply: textList }, 5_000),
+  'text.show': command('links', { request: nothing, reply: textList }, 2_000),
+  'cellular.show': command('links', { request: nothing, reply: cellularDetail }, 2_000),
+  'cellular.reset': command('links', { request: modemNamed, reply: nothing }, 15_000),
+  'cellular.search': command('links', { request: modemNamed, reply: foundOperators }, 200_000),
 } as const
 
 export type CommandName = keyof typeof commands

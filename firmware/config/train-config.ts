@@ -79,6 +79,17 @@ const mountAbility = z
 
 const onLine = { driver: name, port, serial: serial.optional() }
 
+/** What a modem finds in the sky instead of on the ground (direct-to-cell). */
+const satellite = z.strictObject({
+  /** Networks that are satellites whatever their cells say: country and network in one, `40177`. */
+  plmns: z
+    .array(z.string().regex(/^\d{5,6}$/, 'five or six digits'))
+    .max(32)
+    .default([]),
+  /** Whether they carry data; text messages only unless so. */
+  hasData: z.boolean().default(false),
+})
+
 const device = z.discriminatedUnion('class', [
   z.strictObject({
     class: z.literal('gnss'),
@@ -107,7 +118,18 @@ const device = z.discriminatedUnion('class', [
     /** `false`: the place that it tells is one that this train gave it, and no witness. */
     hasOwnReceiver: z.boolean().default(true),
   }),
-  z.strictObject({ class: z.literal('cellular'), ...onLine }),
+  z.strictObject({
+    class: z.literal('cellular'),
+    ...onLine,
+    /** A file with the PIN of its SIM, 4 to 8 digits, for the services' user alone. */
+    pinFile: z.string().startsWith('/').optional(),
+    /** Access point of the packet data context; without it the modem's own setting stays. */
+    apn: z
+      .string()
+      .regex(/^[A-Za-z0-9.-]{1,100}$/, 'letters, digits, dots and dashes')
+      .optional(),
+    satellite: satellite.prefault({}),
+  }),
   z.strictObject({ class: z.literal('power'), driver: name }),
   z.strictObject({
     class: z.literal('odometer'),
@@ -321,6 +343,14 @@ export const trainConfig = z.strictObject({
   terminals: z.record(name, terminal),
   links: z.record(name, link),
   traffic: z.partialRecord(z.enum(trafficClasses), classConfig),
+  texts: z
+    .strictObject({
+      /** Whom the train may send text messages to: numbers by name. */
+      recipients: z
+        .record(name, z.string().regex(/^\+?\d{3,15}$/, 'digits, + before an international number'))
+        .default({}),
+    })
+    .prefault({}),
   /** Absent: nothing listens. */
   gpsd: gpsd.optional(),
   /** Absent: the machine's clocks are not read, and time is served to nobody. */

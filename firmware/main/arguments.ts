@@ -25,6 +25,17 @@ export const parseModeLength = (text: string): number => {
   return ms
 }
 
+const TEXT_LEAST_MS = 60_000
+const TEXT_MOST_MS = 72 * 3_600_000
+
+/** `--for` of a text message: 1 min to 72 h. */
+export const parseTextLength = (text: string): number => {
+  const ms = parseDurationMs(text)
+  if (ms === undefined || ms < TEXT_LEAST_MS || ms > TEXT_MOST_MS)
+    throw new InvalidArgumentError('give a duration of 1m to 72h, such as 30m or 24h.')
+  return ms
+}
+
 const WIND_MOST_MPS = 100
 
 /** `--mps` of wind: 0 to 100. */

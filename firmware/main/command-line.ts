@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addModem, addText } from './command-line/cellular.ts'
 import { addConfig } from './command-line/config.ts'
 import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
@@ -28,6 +29,8 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addMute,
   addStow,
   addTransmissions,
+  addModem,
+  addText,
 ]
 
 /** What commander says, in one line that begins with our name. */
@@ -54,7 +57,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow or transmissions',
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem or text',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -1,4 +1,5 @@
 import { beamControllerDrivers } from '../../drivers/antenna/index.ts'
+import type { CellularModem } from '../../drivers/cellular/cellular.ts'
 import { cellularDrivers } from '../../drivers/cellular/index.ts'
 import type { GnssOpening } from '../../drivers/gnss/gnss.ts'
 import { gnssDrivers } from '../../drivers/gnss/index.ts'
@@ -130,9 +131,24 @@ export class DeviceOpener {
     return { pointing: descriptor.pointing, antenna: descriptor.open(this.#on(name, device, descriptor.serial)) }
   }
 
-  cellular(name: string, device: DeviceOf<'cellular'>) {
+  /** Rejects with UsageError when the file of its PIN cannot be read, or holds none. */
+  async cellular(name: string, device: DeviceOf<'cellular'>): Promise<CellularModem> {
     const descriptor = driverNamed(cellularDrivers, `devices.${name}`, device.driver)
-    return descriptor.open(this.#on(name, device, descriptor.serial))
+    const { pinFile, apn, satellite } = device
+    const pin = pinFile === undefined ? undefined : await this.#pinIn(pinFile, `devices.${name}.pinFile`)
+    return descriptor.open({
+      ...this.#on(name, device, descriptor.serial),
+      satellitePlmns: satellite.plmns,
+      hasSatelliteData: satellite.hasData,
+      ...(pin !== undefined && { pin }),
+      ...(apn !== undefined && { apn }),
+    })
+  }
+
+  async #pinIn(file: string, source: string): Promise<string> {
+    const text = (await this.#machine.readText(file)).trim()
+    if (/^\d{4,8}$/.test(text)) return text
+    throw new UsageError(`${source}: "${file}": holds no PIN: 4 to 8 digits`)
   }
 
   vibration(name: string, device: DeviceOf<'vibration'>): Promise<FittedBoard> {

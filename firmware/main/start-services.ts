@@ -179,7 +179,7 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
   const { startLinks: start } = await import('../services/links.ts')
   const network = await machine.network()
   const cellular = devicesOf(config, 'cellular').map(
-    ([name, device]) => [name, devices.cellular(name, device)] as const,
+    async ([name, device]) => [name, await devices.cellular(name, device)] as const,
   )
   return start({
     clock: machine.clock,
@@ -187,7 +187,8 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
     network,
     links: config.links,
     policies: config.traffic,
-    cellular: Object.fromEntries(cellular),
+    cellular: Object.fromEntries(await Promise.all(cellular)),
+    recipients: config.texts.recipients,
     storage: await storageOf(machine),
   })
 }

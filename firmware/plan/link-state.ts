@@ -26,6 +26,8 @@ export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
         isAlive: boolean
         registration: 'searching' | 'home' | 'roaming' | 'denied' | 'none' | 'unknown'
         rsrpDbm?: number
+        /** A satellite serves it, and takes text messages only. */
+        isTextOnly?: boolean
       }
     }
 )
@@ -97,6 +99,7 @@ const noLock: Verdict = { state: 'acquiring', reason: 'modem has no lock' }
 const muted: Verdict = { state: 'acquiring', reason: 'transmission is muted' }
 const searching: Verdict = { state: 'acquiring', reason: 'searching for a network' }
 const denied: Verdict = { state: 'down', reason: 'the network denies registration' }
+const textOnly: Verdict = { state: 'down', reason: 'a satellite that takes text messages only' }
 const weak: Verdict = { state: 'degraded', reason: `signal below ${WEAK_RSRP_DBM} dBm` }
 const lossy: Verdict = { state: 'degraded', reason: `loses more than ${100 * BAD_LOSS} %` }
 const slow: Verdict = { state: 'degraded', reason: `takes more than ${BAD_LATENCY_MS} ms` }
@@ -114,6 +117,7 @@ const judgeCellular = ({ modem }: Extract<LinkObservation, { kind: 'cellular' }>
   if (!modem.isAlive) return silent
   if (modem.registration === 'denied') return denied
   if (modem.registration !== 'home' && modem.registration !== 'roaming') return searching
+  if (modem.isTextOnly) return textOnly
   return modem.rsrpDbm !== undefined && modem.rsrpDbm < WEAK_RSRP_DBM ? weak : up
 }
 

@@ -23,6 +23,7 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
     cellular: { lte },
     network: fake.network,
     storage: memoryStorage(),
+    recipients: { noc: '+77010000112' },
   })
   const satellite = ({ isLocked = true, isPermitted = true }: Satellite = {}): void => {
     const atMs = clock.nowMs()

@@ -6,7 +6,7 @@ import type { ClassPolicies } from '../plan/class-policy.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
 import { type LinkAction, type LinksState, linksAtStart, planLinks } from '../plan/links.ts'
 import { publishHealth } from './health.ts'
-import { TextInbox } from './links/text-inbox.ts'
+import { CellularDesk } from './links/cellular-desk.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -21,14 +21,15 @@ interface LinksDeps extends ServiceContext {
   network: Network
   /** Keeps text messages that are not done with. */
   storage: Storage
+  /** Whom texts may be sent to: numbers by name. */
+  recipients: Readonly<Record<string, string>>
 }
 
 /** Decides which link carries which class of traffic, and has the network carry it out. */
 export const startLinks = (deps: LinksDeps): Service => {
-  const links = new Links(deps)
+  const desk = new CellularDesk({ ...deps, modems: deps.cellular, tell: tellAs('links', deps) })
+  const links = new Links(deps, desk)
   const { bus, clock } = deps
-  const inbox = new TextInbox({ ...deps, tell: tellAs('links', deps) })
-  for (const modem of Object.values(deps.cellular)) modem.onMessage(inbox.take)
   const ends = [
     bus.subscribe('modems', (message) => links.onModems(message)),
     bus.subscribe('transmit', (message) => links.onTransmit(message)),
@@ -39,13 +40,14 @@ export const startLinks = (deps: LinksDeps): Service => {
   return {
     close: () => {
       for (const end of ends) end()
-      return closeAll([inbox, deps.network, ...Object.values(deps.cellular)])
+      return closeAll([desk, deps.network, ...Object.values(deps.cellular)])
     },
   }
 }
 
 class Links {
   readonly #deps: LinksDeps
+  readonly #desk: CellularDesk
   readonly #tell: ReturnType<typeof tellAs>
   readonly #cellular = new Map<string, CellularReport>()
   readonly #traffic = new Map<string, LinkTraffic>()
@@ -57,12 +59,14 @@ class Links {
   readonly #wanted = new Map<string, string | undefined>()
   readonly #refused = new Set<string>()
 
-  constructor(deps: LinksDeps) {
+  constructor(deps: LinksDeps, desk: CellularDesk) {
     this.#deps = deps
+    this.#desk = desk
     this.#tell = tellAs('links', deps)
     for (const [name, modem] of Object.entries(deps.cellular)) {
       modem.onReport((report) => {
         this.#cellular.set(name, report)
+        desk.onReport(name, report)
         this.#decide()
       })
     }
@@ -90,11 +94,7 @@ class Links {
     this.#askAgain()
     this.#decide()
     this.#publish()
-    const atMs = this.#deps.clock.nowMs()
-    const modems = Object.fromEntries(
-      [...this.#cellular].map(([name, { atMs: _atMs, rsrqDb: _rsrq, model: _model, ...rest }]) => [name, rest]),
-    )
-    this.#deps.bus.publish('cellular', { atMs, modems })
+    this.#deps.bus.publish('cellular', { atMs: this.#deps.clock.nowMs(), modems: this.#desk.modems() })
   }
 
   #decide(): void {

@@ -52,6 +52,8 @@ export interface TwinTrainPlan {
   isGeoSelfPointing?: boolean
   /** What the dish's controller speaks, of `virtualDishes`; EasyComm III unless given. */
   dishProtocol?: string
+  /** What its LTE modem's maker has in words of its own, by the driver that speaks to it; `at-lte` unless given. */
+  lteProtocol?: string
   /** How many beams its array has; 1 unless given. */
   beams?: 1 | 2
   /** Stretches of its line that have no room for a raised dish, kilometres as in the line's file. */
@@ -125,10 +127,14 @@ interface Modems {
 
 type ContextOf = (name: string) => DeviceContext
 
-const makeModems = (contextOf: ContextOf, terminals: Terminals, world: RideWorld): Modems => ({
+const makeModems = (
+  contextOf: ContextOf,
+  terminals: Terminals,
+  { world, protocol }: { world: RideWorld; protocol?: string },
+): Modems => ({
   oneweb: virtualModem({ ...contextOf('modem'), terminal: terminals.oneweb, networkAssigns: () => world.visible() }),
   geo: virtualModem({ ...contextOf('geo-modem'), terminal: terminals.geo }),
-  lte: virtualLte(contextOf('lte')),
+  lte: virtualLte(contextOf('lte'), protocol === undefined ? {} : { protocol }),
 })
 
 /** Throws RangeError when there is no such receiver: whoever takes names from people asks `gnssProtocols` first. */
@@ -203,7 +209,10 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
       })
     : undefined
   const terminals = makeTerminals(world, faults, random, group?.terminal)
-  const modems = makeModems(contextOf, terminals, world)
+  const modems = makeModems(contextOf, terminals, {
+    world,
+    ...(plan.lteProtocol !== undefined && { protocol: plan.lteProtocol }),
+  })
   const operator = networkOperator({
     faults,
     utcMs: () => world.utcMs(),

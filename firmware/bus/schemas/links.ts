@@ -12,6 +12,12 @@ export const cellular = z.object({
       operator: name.optional(),
       rsrpDbm: z.number().optional(),
       accessTechnology: counter.optional(),
+      /** The network takes text messages from it. */
+      canText: z.boolean().optional(),
+      /** Its cell is a satellite. */
+      isSatellite: z.boolean().optional(),
+      isDataActive: z.boolean().optional(),
+      sim: z.enum(['ready', 'pin', 'puk', 'absent', 'failed', 'busy']).optional(),
       /** UTC as the network told it, at a time of the monotonic clock; whole seconds. */
       networkTime: z.object({ atMs, utcMs }).optional(),
     }),

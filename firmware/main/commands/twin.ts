@@ -73,6 +73,7 @@ const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrai
     isGeoSelfPointing: plan.isSelfPointing,
     ...(options.protocol !== undefined && device === 'gnss' && { gnssProtocol: options.protocol }),
     ...(options.protocol !== undefined && device === 'dish' && { dishProtocol: options.protocol }),
+    ...(options.protocol !== undefined && device === 'lte' && { lteProtocol: options.protocol }),
   })
 }
 
@@ -158,7 +159,7 @@ const protocolsOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   array: ['brace'],
   'geo-modem': ['openamip'],
   dish: ['easycomm3', 'easycomm2', 'gs232a', 'gs232b', 'rot2prog', 'stepper'],
-  lte: ['at-lte'],
+  lte: ['at-lte', 'quectel', 'telit', 'sierra'],
   [SELF_ANTENNA]: ['openamip'],
 }
 

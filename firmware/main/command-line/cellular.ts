@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander'
+import { parseTextLength } from '../arguments.ts'
+import { asking } from './common-options.ts'
+import { type Ending, lazily, wantSubcommand } from './ending.ts'
+
+/** `modem show`, `reset` and `search`. */
+export const addModem = (program: Command, ending: Ending): void => {
+  const modem = program.command('modem').description('Cellular modems: their SIMs, their networks.')
+  asking(modem.command('show').description('What each says of itself, its SIM and its cell.'))
+    .option('--json', 'as one JSON object')
+    .action(lazily(async () => (await import('../commands/cellular.ts')).modemShow, ending))
+  asking(modem.command('reset').description('Restart one; it is away for a while.'))
+    .argument('<name>', 'as the configuration names it')
+    .action(lazily(async () => (await import('../commands/cellular.ts')).modemReset, ending))
+  asking(modem.command('search').description('Which networks it finds; takes minutes, in which it carries nothing.'))
+    .argument('<name>', 'as the configuration names it')
+    .action(lazily(async () => (await import('../commands/cellular.ts')).modemSearch, ending))
+  wantSubcommand(modem, 'modem show, reset or search')
+}
+
+/** `text send` and `show`. */
+export const addText = (program: Command, ending: Ending): void => {
+  const text = program.command('text').description('Text messages from the train.')
+  asking(text.command('send').description('Queue a text; it is tried until it goes or expires.'))
+    .argument('<to>', 'a name of texts.recipients')
+    .argument('<text>', 'what to say; 160 characters a message, 70 outside the 7-bit alphabet, 4 messages at most')
+    .addOption(
+      new Option('--priority <word>', 'how urgent')
+        .choices(['emergency', 'alarm', 'operational'])
+        .default('operational'),
+    )
+    .addOption(
+      new Option('--for <duration>', 'how long it is worth sending, 1m to 72h')
+        .argParser(parseTextLength)
+        .default(86_400_000, '24h'),
+    )
+    .action(lazily(async () => (await import('../commands/cellular.ts')).textSend, ending))
+  asking(text.command('show').description('Texts that are not done with.')).action(
+    lazily(async () => (await import('../commands/cellular.ts')).textShow, ending),
+  )
+  wantSubcommand(text, 'text send or show')
+}
