@@ -56,6 +56,14 @@ test('the line rests while the switch in a cable moves or waits to be thrown, wh
   t.true(at(0, { ...array('none'), needsQuiet: false }, permitLineAtStart).mayRenew)
 })
 
+test('how long it rests yet is told, as far as that is known', (t) => {
+  const lost = at(1_000, array('lost'), permitLineAtStart)
+  t.is(lost.restsForMs, 500)
+  const silent = at(1_300, array('none', false), lost.state)
+  t.is(silent.restsForMs, 3_200)
+  t.is(at(4_500, array('none'), silent.state).restsForMs, 0)
+})
+
 test('an edge ends at most 100 ms after the permission that made it, in proportion at slower rates', (t) => {
   t.deepEqual(permitTimes(20), { permissionHoldsMs: 80, edgeWithinMs: 20 })
   t.deepEqual(permitTimes(2), { permissionHoldsMs: 800, edgeWithinMs: 200 })

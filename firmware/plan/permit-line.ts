@@ -48,6 +48,20 @@ export interface PermitSeen {
 /** Nobody transmits. */
 export const permitLineAtStart: PermitLineState = {}
 
+/** What was decided of the line. */
+export interface PermitLinePlan {
+  state: PermitLineState
+  mayRenew: boolean
+  /** As far as is known now it rests so long yet; 0 while it does not. */
+  restsForMs: number
+}
+
+/** How long a terminal that lost its permit may still transmit, ms. */
+const mayTransmitForMs = ({ sinceMs, doubtfulSinceMs }: LostPermit, nowMs: MonotonicMs): number => {
+  const doubtfulForMs = doubtfulSinceMs === undefined ? 0 : doubtfulSinceMs + MUTES_ITSELF_WITHIN_MS - nowMs
+  return Math.max(0, sinceMs + OBEYS_WITHIN_MS - nowMs, doubtfulForMs)
+}
+
 /**
  * Whether the line, which is one for all terminals, may be renewed for those that are permitted: not while another one
  * that lost its permit may still transmit, nor while a switch is to move under a modem that might not obey.
@@ -56,22 +70,21 @@ export const planPermitLine = (
   state: PermitLineState,
   seen: readonly PermitSeen[],
   nowMs: MonotonicMs,
-): { state: PermitLineState; mayRenew: boolean } => {
+): PermitLinePlan => {
   const next: Record<string, LostPermit> = {}
-  let isResting = false
+  let restsForMs = 0
   let isAnyGiven = false
+  let isAnyQuiet = false
   for (const { name, permit, isModemAlive, needsQuiet } of seen) {
     if (permit === 'given') isAnyGiven = true
-    if (needsQuiet) isResting = true
+    if (needsQuiet) isAnyQuiet = true
     // Another modem may have taken the place of one that could not be heard: the doubt stays.
     const before: LostPermit | undefined = permit === 'lost' ? { ...state[name], sinceMs: nowMs } : state[name]
     if (!before) continue
     const lost = isModemAlive ? before : { ...before, doubtfulSinceMs: before.sinceMs }
     if (nowMs - lost.sinceMs >= MUTES_ITSELF_WITHIN_MS) continue
     next[name] = lost
-    const { sinceMs, doubtfulSinceMs = Number.NEGATIVE_INFINITY } = lost
-    const mayTransmit = nowMs - doubtfulSinceMs < MUTES_ITSELF_WITHIN_MS || nowMs - sinceMs < OBEYS_WITHIN_MS
-    if (mayTransmit) isResting = true
+    restsForMs = Math.max(restsForMs, mayTransmitForMs(lost, nowMs))
   }
-  return { state: next, mayRenew: isAnyGiven && !isResting }
+  return { state: next, mayRenew: isAnyGiven && !isAnyQuiet && restsForMs === 0, restsForMs }
 }

@@ -146,6 +146,21 @@ test('one terminal that loses its permit rests the shared line for 500 ms, and t
   t.true(line.edgesMs.includes(1_000))
 })
 
+test('that the line has rested is published at once, and makes no edge', async (t) => {
+  const { clock, line, modems, give, keepGiving, sayWell, heard, locked } = setUp()
+  sayWell()
+  await keepGiving({ array: good, dish: good }, 500)
+  modems.array.say({ atMs: clock.nowMs(), ...locked, isLocked: false })
+  await keepGiving({ array: good, dish: good }, 450)
+  const edges = line.edgesMs.length
+  give({ array: good, dish: good })
+  await clock.runFor(49)
+  t.false(heard.transmit.at(-1)?.isLineRenewed)
+  await clock.runFor(1)
+  t.like(heard.transmit.at(-1), { atMs: 1_000, isLineRenewed: true })
+  t.is(line.edgesMs.length, edges)
+})
+
 test('transmission and modems are published each second, and at once when a permit changes', async (t) => {
   const { clock, sayWell, give, heard } = setUp()
   await clock.runFor(1_000)

@@ -103,6 +103,7 @@ class Interlock {
   readonly #shock = new ShockWatch()
   #spoofing: TopicMessage<'receivers'>['spoofing'] = 'unknown'
   #endWatch: Cancel = () => undefined
+  #endRest: Cancel = () => undefined
   #line: PermitLineState = permitLineAtStart
   #isLineRenewed = false
   #isLineWell = true
@@ -200,6 +201,7 @@ class Interlock {
   mute(): void {
     this.#isClosing = true
     this.#endWatch()
+    this.#endRest()
     for (const terminal of this.#terminals) {
       terminal.mute()
       this.diary.note(terminal.name, { isPermitted: false, why: () => 'muted: the interlock is being closed' })
@@ -231,10 +233,12 @@ class Interlock {
       this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), why: () => terminal.why(nowMs) })
       return { name: terminal.name, permit, isModemAlive: terminal.isModemAlive(), needsQuiet: terminal.needsQuiet() }
     })
-    const { state, mayRenew } = planPermitLine(this.#line, seen, nowMs)
+    const { state, mayRenew, restsForMs } = planPermitLine(this.#line, seen, nowMs)
     this.#line = state
     this.#isLineRenewed = mayRenew
     for (const terminal of this.#terminals) terminal.onLine(mayRenew)
+    this.#endRest()
+    if (restsForMs > 0) this.#endRest = this.#deps.clock.after(restsForMs, () => this.#judge())
     if (hasChanged || wasRenewed !== mayRenew) this.#publishTransmit()
   }
 

@@ -44,6 +44,41 @@ test('permission is given anew at the aim rate', async (t) => {
   t.is(permissions.at(-1)?.atMs, 2_000)
 })
 
+for (const [what, happens] of [
+  ['a lock that comes', ({ modem }) => modem({ isLocked: true })],
+  [
+    'a permit line that has rested',
+    ({ bus, clock }) => {
+      const line = { isLineRenewed: true, isLockedOut: false, mode: 'normal', terminals: {} } as const
+      bus.publish('transmit', { atMs: clock.nowMs(), ...line })
+    },
+  ],
+] as const satisfies readonly (readonly [string, (desk: ReturnType<typeof setUp>) => void])[])
+  test(`at two aims a second ${what} is answered with a permission within 50 ms all the same`, async (t) => {
+    const desk = setUp(undefined, undefined, { aimHz: 2 })
+    desk.modem({ isLocked: false })
+    await desk.stand(3)
+    await desk.clock.runFor(200)
+    const before = desk.permissions.length
+    happens(desk)
+    await desk.clock.runFor(50)
+    t.deepEqual(
+      desk.permissions.slice(before).map(({ atMs }) => atMs),
+      [3_250],
+    )
+  })
+
+test('at two aims a second a handover is on target, and permitted, 50 ms after it', async (t) => {
+  const { stand, modem, permissions, pointing } = setUp(undefined, undefined, { aimHz: 2 })
+  modem({})
+  await stand(420)
+  const followed = pointing.map(({ atMs, terminals }) => ({ atMs, noradId: terminals['array']?.noradId }))
+  const handovers = followed.filter(({ noradId }, index) => index > 0 && noradId !== followed[index - 1]?.noradId)
+  t.true(handovers.length > 1)
+  for (const { atMs } of handovers)
+    t.true((permissions.find((one) => one.atMs === atMs + 50)?.terminals['array']?.errorDeg ?? 9) < 1)
+})
+
 test('before a position is known nothing is aimed and nothing permitted', async (t) => {
   const { wait, aims, given, pointed } = setUp()
   await wait(2_000)

@@ -12,6 +12,7 @@ import { biasStore } from './tracking/bias-store.ts'
 import { elementsReloader } from './tracking/elements-reloader.ts'
 import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
 import { LineSight } from './tracking/line-sight.ts'
+import { stepSoon } from './tracking/step-soon.ts'
 import { type StowRules, StowWatch, usualStowRules } from './tracking/stow-watch.ts'
 import { type RenewedElements, TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
 import { TrainClockwork } from './tracking/train-now.ts'
@@ -102,6 +103,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
     bus.publish('permission', { atMs: nowMs, terminals: each((tracker) => tracker.permission()) })
     publishHeadings(nowMs)
     const hasNews = trackers.filter(({ tracker }) => tracker.takeNews()).length > 0
+    if (hasNews) soon.ask()
     if (!hasNews && nowMs - publishedAtMs < PUBLISH_EVERY_MS) return
     publishedAtMs = nowMs
     bus.publish('pointing', { atMs: nowMs, terminals: each((tracker) => tracker.pointing()) })
@@ -117,6 +119,13 @@ export const startTracking = (deps: TrackingDeps): Service => {
   }
 
   const ticks = everyLogged(clock, periodMs, step)
+  const soon = stepSoon(clock, periodMs, step)
+  const locked = new Map<string, boolean>()
+  const takeLock = (name: string, isLocked: boolean): void => {
+    if (locked.get(name) !== isLocked) soon.ask()
+    locked.set(name, isLocked)
+  }
+  let wasRenewed = false
   const ends = [
     bus.subscribe('navigation', (message) => {
       train.onNavigation(message)
@@ -127,7 +136,9 @@ export const startTracking = (deps: TrackingDeps): Service => {
     bus.subscribe('modems', ({ terminals }) => {
       for (const { name, tracker } of trackers) {
         const modem = terminals[name]
-        if (modem) tracker.onModem(modem)
+        if (!modem) continue
+        tracker.onModem(modem)
+        takeLock(name, modem.isLocked)
       }
     }),
     bus.subscribe('carriers', ({ terminals }) => {
@@ -138,10 +149,14 @@ export const startTracking = (deps: TrackingDeps): Service => {
     }),
     bus.subscribe('motion', (message) => stowing.onMotion(message)),
     watchPower(deps, (power) => orders.onPower(power)),
-    watchFresh(deps, { topic: 'transmit', staleAfterMs: topics.transmit.staleAfterMs }, (told) =>
-      orders.onTransmit(told),
-    ),
+    watchFresh(deps, { topic: 'transmit', staleAfterMs: topics.transmit.staleAfterMs }, (told) => {
+      orders.onTransmit(told)
+      const isRenewed = told?.isLineRenewed === true
+      if (isRenewed && !wasRenewed) soon.ask()
+      wasRenewed = isRenewed
+    }),
     ticks.end,
+    soon.end,
     clock.every(FORECAST_EVERY_MS, publishForecast),
     publishHealth(deps, 'tracking', deps.devices, ticks.log),
     bus.handle('elements.reload', elementsReloader({ ...deps, tell }, trackers)),

@@ -65,7 +65,11 @@ export const calmInterlock = ({ clock, bus }: ServiceContext): Cancel => {
 export const trackingDesk = (
   service: TrackedTerminal['service'] = { kind: 'constellation', elements },
   laterMs = 0,
-  more: { reloadElements?: () => Promise<Readonly<Record<string, RenewedElements>>>; storage?: Storage } = {},
+  more: {
+    reloadElements?: () => Promise<Readonly<Record<string, RenewedElements>>>
+    storage?: Storage
+    aimHz?: number
+  } = {},
 ) => {
   const clock = new SimClock()
   const bus = memoryBus()
