@@ -36,6 +36,16 @@ test('half a beam off costs 3 dB, and the scan its loss', (t) => {
   t.is(terminal.reception().errorDeg.toFixed(3), '1.500')
 })
 
+test('a boresight that jumps by more than its beam is told, and no smaller turn', (t) => {
+  const { terminal } = setUp()
+  let jumps = 0
+  terminal.onJump?.(() => jumps++)
+  for (const elevationDeg of [88, 86, 83.5]) terminal.setBoresight(0, elevationDeg)
+  t.is(jumps, 0)
+  terminal.setBoresight(0, 80)
+  t.is(jumps, 1)
+})
+
 test('the boresight is in the body frame: heading, pitch and roll turn it', (t) => {
   const { terminal } = setUp({
     headingTrueDeg: 270,

@@ -81,6 +81,7 @@ class TwinTerminal implements RadioTerminal {
   #turns = 0
   #other: Beam | undefined
   #isMuted: boolean
+  #onJump: (() => void) | undefined
   #lastOfOther: Reception = nothing
   #last: Reception = nothing
   #lastAtMs = Number.NEGATIVE_INFINITY
@@ -100,9 +101,15 @@ class TwinTerminal implements RadioTerminal {
   setBoresight(azimuthDeg: number, elevationDeg: number): void {
     this.#turns++
     if (azimuthDeg === this.#pointed.azimuthDeg && elevationDeg === this.#pointed.elevationDeg) return
+    const before = this.#boresight
     this.#pointed = { azimuthDeg, elevationDeg }
     this.#boresight = this.#really(this.#pointed)
     this.#lastAtMs = Number.NEGATIVE_INFINITY
+    if (separationDeg(before, this.#boresight) > this.#options.beamwidthDeg) this.#onJump?.()
+  }
+
+  onJump(handler: () => void): void {
+    this.#onJump = handler
   }
 
   setOtherBoresight(azimuthDeg: number, elevationDeg: number): void {

@@ -10,6 +10,8 @@ export interface Terminal {
   setBoresight(azimuthDeg: number, elevationDeg: number): void
   /** Of an array with two beams: where the one looks that only receives. */
   setOtherBoresight?(azimuthDeg: number, elevationDeg: number): void
+  /** Tells whoever listens for its carrier when the boresight has jumped to where another satellite may be. */
+  onJump?(handler: () => void): void
   /** The array's own mute; the permit line and the modem's own are separate. */
   setMuted(isMuted: boolean): void
   /** The satellite whose beam is strongest at the boresight now, what it gives, and how far off the boresight is. */

@@ -20,6 +20,7 @@ interface Given extends Partial<MemoryLinkOptions> {
   service?: Terminal['service']
   lineEnding?: LineEnding
   networkAssigns?: () => readonly number[]
+  statusEveryMs?: number
   seed?: number
 }
 
@@ -41,10 +42,17 @@ const carrier: Reception = { isReceiving: true, carrierToNoiseDb: 9, noradId: 44
 const noCarrier: Reception = { isReceiving: false, carrierToNoiseDb: -10, errorDeg: 40, isBlocked: true }
 
 const setUp = (descriptor: SatelliteModemDescriptor, given: Given = {}) => {
-  const { service = { kind: 'constellation' }, seed = 7, lineEnding, networkAssigns, ...line } = given
+  const {
+    service = { kind: 'constellation' },
+    seed = 7,
+    statusEveryMs = 500,
+    lineEnding,
+    networkAssigns,
+    ...line
+  } = given
   const clock = new SimClock()
   const random = seededRandom(seed)
-  const radio = { reception: carrier }
+  const radio = { reception: carrier, jump: (): void => {} }
   const makeDevice = virtualModems[descriptor.name] as (options: VirtualModemOptions) => VirtualModem
   const device = makeDevice({
     name: 'modem',
@@ -52,12 +60,15 @@ const setUp = (descriptor: SatelliteModemDescriptor, given: Given = {}) => {
     clock,
     random,
     faultAgeMs: () => undefined,
-    rates: { fixHz: 5, motionHz: 100, statusEveryMs: 500 },
+    rates: { fixHz: 5, motionHz: 100, statusEveryMs },
     terminal: {
       name: 'array',
       service,
       setBoresight: () => {},
       setMuted: () => {},
+      onJump: (handler) => {
+        radio.jump = handler
+      },
       reception: () => radio.reception,
     },
     ...(lineEnding ? { lineEnding } : {}),
@@ -185,6 +196,19 @@ for (const descriptor of Object.values(modemDrivers)) {
     t.false(last()?.isLocked)
     await clock.runFor(3_600)
     t.true(last()?.isLocked)
+  })
+
+  test(`${name}: one that looks once a second sees a beam that jumped within 250 ms, and its lock is back as soon as ever`, async (t) => {
+    const { clock, radio, device } = await locked(descriptor, { statusEveryMs: 2_000 })
+    for (let noradId = 1; noradId < 20; noradId++) {
+      radio.reception = { ...carrier, noradId }
+      radio.jump()
+      await clock.runFor(251)
+      t.false(device.isLocked())
+      await clock.runFor(800)
+      t.true(device.isLocked())
+      await clock.runFor(537)
+    }
   })
 
   test(`${name}: a silent modem is lost after three intervals, neither locked nor allowed to transmit`, async (t) => {

@@ -30,6 +30,8 @@ export interface VirtualModem extends VirtualDevice {
 
 /** 8 s and more in reality; shortened, so that a ride of a minute is not all booting. */
 const BOOT_MS = 2_000
+/** Its demodulator looks at the carrier so often where that may change; without that as often as the ride wants it. */
+const LOOK_MS = 250
 const STATUS_EVERY_S = 1
 const POSITION_EVERY_S = 5
 /** After three intervals without `s` the antenna is gone: the modem mutes, and greets it anew. */
@@ -59,6 +61,7 @@ class TwinModem implements VirtualModem {
   readonly #noiseDb: () => number
   /** Of `c`: versions differ. */
   readonly #rateArgument: 4 | 5
+  readonly #lookEveryMs: number
   readonly #ear = antennaEar({
     s: (isFunctional, mayTransmit) => this.#hearStatus(isFunctional, mayTransmit),
     w: (isValid) => {
@@ -77,6 +80,7 @@ class TwinModem implements VirtualModem {
   #searchEndsAtMs: number | undefined
   #assigned = 0
   #assignedToldAtMs = 0
+  #lookedFromMs = 0
 
   constructor(options: VirtualModemOptions) {
     const { name, random, clock, world, networkAssigns } = options
@@ -89,6 +93,8 @@ class TwinModem implements VirtualModem {
     this.#assignment = networkAssigns && networkAssignment({ world, chance, satellitesInSky: networkAssigns })
     this.#timers = powerTimers(clock)
     this.#noiseDb = carrierNoise(clock, this.#chance.fork('carrier'))
+    this.#lookEveryMs = Math.max(200, options.rates.statusEveryMs / 2)
+    if (this.#lookEveryMs > LOOK_MS) options.terminal.onJump?.(() => this.#lookSoon())
     this.#rateArgument = this.#chance.fork('version').next() < 0.5 ? 4 : 5
   }
 
@@ -96,8 +102,8 @@ class TwinModem implements VirtualModem {
     this.#timers.after(BOOT_MS, () => {
       this.#wire = wire
       this.#greet()
-      const { statusEveryMs } = this.#options.rates
-      this.#timers.every(Math.max(200, statusEveryMs / 2), () => this.#step())
+      this.#lookedFromMs = this.#options.clock.nowMs()
+      this.#timers.every(this.#lookEveryMs, () => this.#step())
       this.#timers.every(ANTENNA_LOST_MS, () => this.#watchAntenna())
     })
   }
@@ -189,6 +195,13 @@ class TwinModem implements VirtualModem {
     if (this.#receiver.isLocked() !== wasLocked) this.#reportLock()
     this.#endSearch(nowMs)
     this.#followNetwork(nowMs)
+  }
+
+  /** A beam that jumped: looked at when it would have been at full fidelity. */
+  #lookSoon(): void {
+    if (!this.#wire) return
+    const sinceMs = this.#options.clock.nowMs() - this.#lookedFromMs
+    this.#timers.after(LOOK_MS - (sinceMs % LOOK_MS), () => this.#step())
   }
 
   /** A search ends when it ends, not with the next look at the carrier. */
