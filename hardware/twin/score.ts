@@ -18,7 +18,7 @@ export interface ScoredTerminal {
 export interface ScorePlan {
   world: RideWorld
   clock: Clock
-  /** 50 ms at full fidelity, 500 ms at journey fidelity. */
+  /** 50 ms at full fidelity, about a second at journey fidelity. */
   samplePeriodMs: number
   /** How well the terminals point, looked at every `aimEveryMs`. */
   aim: Pick<AimScore, 'sample' | 'summary'>
