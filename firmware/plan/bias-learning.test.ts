@@ -101,3 +101,9 @@ test('a modem that tells of its carrier often is dithered for quickly, and teach
   t.true(often.state.isLearnt)
   t.true(offDeg(often) < 0.08, `${offDeg(often)}`)
 })
+
+test('of a modem that tells of its carrier seldom each reading is taken in, each of another side', (t) => {
+  const { state } = run(60, {}, 2_000)
+  t.is(state.readings, 29)
+  t.is(state.turn, 30)
+})

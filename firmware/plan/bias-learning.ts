@@ -102,11 +102,12 @@ export const learningFrom = (estimate: BiasEstimate = biasAtStart): LearningStat
 const TURNS_DEG = [0, 180, 90, 270, 180, 0, 270, 90]
 /** A modem that tells nothing of its carrier is not dithered for. */
 const CARRIER_HOLDS_MS = 10_000
-/** A modem that tells of its carrier more often than this is given time for four readings: quick steps are not misled by what fades slowly. */
+/**
+ * A modem that tells of its carrier more often than this is given time for four readings: quick steps are not misled by what fades slowly.
+ * Of any other each reading is of another side.
+ */
 const OFTEN_MS = 400
 const READINGS_A_STEP = 4
-/** Of any other. Not a multiple of a second, as modems tell of their carrier each second. */
-const DWELL_MS = 1_300
 /** Until it has told some. */
 const USUAL_INTERVAL_MS = 1_000
 const INTERVAL_SHARE = 0.2
@@ -192,17 +193,27 @@ const rivalOf = (estimate: BiasEstimate, sigmaS: number) => ({
 
 type Sighted = LearningObservation & { sight: LearningSight }
 
-const step = (state: LearningState, { beam }: Sighted, nowMs: number): LearningState => {
+const step = (state: LearningState, seen: Sighted, nowMs: number): LearningState => {
+  const { beam } = seen
   const last = state.steps.at(-1)
-  const { intervalMs } = state
-  const dwellMs = Math.max(2 * settledAfterMs(state, beam), isTold(state) ? READINGS_A_STEP * intervalMs : DWELL_MS)
-  if (last && nowMs - last.sinceMs < dwellMs) return state
+  if (last && !isOver(last, { state, seen }, nowMs)) return state
   const share = state.isLearnt ? FINE_SHARE : COARSE_SHARE
   const amplitudeDeg = Math.min(share * beam.widthDeg, LIMIT_SHARE * beam.pointingLimitDeg)
   const angle = toRad(TURNS_DEG[state.turn % TURNS_DEG.length] ?? 0)
   const beside = { azimuthDeg: amplitudeDeg * Math.cos(angle), elevationDeg: amplitudeDeg * Math.sin(angle) }
   const steps = [...state.steps.slice(1 - STEPS_KEPT), { sinceMs: nowMs, beside }]
   return { ...state, steps, turn: state.turn + 1 }
+}
+
+/** It has lasted, and where readings come seldom one of them was all of it. */
+const isOver = (
+  { sinceMs }: Step,
+  { state, seen: { beam, carrier } }: { state: LearningState; seen: Sighted },
+  nowMs: number,
+): boolean => {
+  const settledMs = settledAfterMs(state, beam)
+  if (isTold(state)) return nowMs - sinceMs >= Math.max(2 * settledMs, READINGS_A_STEP * state.intervalMs)
+  return nowMs - sinceMs >= 2 * settledMs && carrier !== undefined && carrier.atMs - sinceMs >= settledMs
 }
 
 /** Its modem tells of the carrier often. */
@@ -214,7 +225,7 @@ const settledAfterMs = ({ intervalMs }: LearningState, beam: LearningObservation
 
 /** The step that held, and had arrived, when the carrier was measured. */
 const stepAt = ({ steps }: LearningState, atMs: number, settleMs: number): Step | undefined => {
-  const found = steps.findLast(({ sinceMs }) => sinceMs <= atMs)
+  const found = steps.findLast(({ sinceMs }) => sinceMs < atMs)
   return found && atMs - found.sinceMs >= settleMs ? found : undefined
 }
 
