@@ -1,6 +1,7 @@
 import type { Storage } from '../../../hal/storage.ts'
 import { type LatchState, latchesAtStart, latchState } from '../../plan/transmit-latches.ts'
 import type { Tell } from '../tell.ts'
+import { latestWriter } from './latest-writer.ts'
 
 const RECORD = 'interlock-latches'
 const UNREADABLE = 'what was locked out or ordered off cannot be read: nothing may transmit'
@@ -20,6 +21,8 @@ export interface LatchKeeperOptions {
 /** What a record came to that was read: its state, or why nobody knows it. */
 type Read = { state: LatchState } | { why: string }
 
+const bytesOf = (state: LatchState): Uint8Array => Buffer.from(JSON.stringify(state))
+
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)
 
 /**
@@ -30,10 +33,11 @@ export class LatchKeeper {
   readonly #options: LatchKeeperOptions
   #state: LatchState | undefined
   #unreadWhy: string | undefined
-  #writing: Promise<void> = Promise.resolve()
+  readonly #write: (bytes: Uint8Array) => Promise<void>
 
   constructor(options: LatchKeeperOptions) {
     this.#options = options
+    this.#write = latestWriter((bytes) => this.#writeTwice(bytes))
   }
 
   /** Resolves when it was read, or when that failed, which is told. At the first start of a controller the record is made, so that its absence says something later. */
@@ -59,7 +63,7 @@ export class LatchKeeper {
 
   /** Begins anew with nothing latched, once that is durable; rejects with TerminalError when it cannot be, and nothing has changed then. */
   async begin(): Promise<LatchState> {
-    await this.#write(latchesAtStart)
+    await this.#write(bytesOf(latchesAtStart))
     this.#state = latchesAtStart
     this.#unreadWhy = undefined
     return latchesAtStart
@@ -68,12 +72,7 @@ export class LatchKeeper {
   /** Holds from now on; resolves when it is durable, rejects with TerminalError when it is not, though it holds. */
   async set(state: LatchState): Promise<void> {
     this.#state = state
-    try {
-      await this.#write(state)
-    } catch (error) {
-      this.#complain('what was latched could not be written: it holds until a restart', wordsOf(error))
-      throw error
-    }
+    await this.#write(bytesOf(state))
   }
 
   async #readRecord(): Promise<Read> {
@@ -85,13 +84,16 @@ export class LatchKeeper {
     return { state: await this.begin() }
   }
 
-  #write(state: LatchState): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify(state))
-    const write = () => this.#options.storage.write(RECORD, bytes)
-    // Twice: else damage to the newer of its two files would give what held before, such as no lockout.
-    const written = this.#writing.then(write).then(write)
-    this.#writing = written.catch(() => {})
-    return written
+  async #writeTwice(bytes: Uint8Array): Promise<void> {
+    const { storage } = this.#options
+    try {
+      // Twice: else damage to the newer of its two files would give what held before, such as no lockout.
+      await storage.write(RECORD, bytes)
+      await storage.write(RECORD, bytes)
+    } catch (error) {
+      if (this.#state) this.#complain('what was latched could not be written: it holds until a restart', wordsOf(error))
+      throw error
+    }
   }
 
   #leaveUnread(why: string): void {
