@@ -102,7 +102,7 @@ test('an order to stow is told to tracking, outlasts a restart for what is left 
   t.like(await bus.request('stow.show', {}), { reply: { order: { by: 'Aigerim' }, mounts: { dish: stow } } })
   await clock.runFor(3_000)
   t.like(await bus.request('stow.show', {}), { reply: { order: { by: 'Aigerim' }, mounts: {} } })
-  await next.clock.runFor(31_000)
+  await next.clock.runFor(61_000)
   t.deepEqual(next.heard.transmit.at(-1)?.stow, { order: 'Aigerim: storm' })
   await next.bus.request('stow.set', { do: 'off', by: 'Dana' })
   await next.clock.runFor(1_000)
@@ -211,6 +211,25 @@ test('washing mutes until its time is over, over a restart too', async (t) => {
   await next.keepGiving({ array: good, dish: good }, 6_500)
   t.true(next.mayTransmit('array'))
 })
+
+for (const [lifeMs, most] of [
+  [500, 20],
+  [3_000, 8],
+] as const)
+  test(`a mode and an order to stow end though their process is killed ${lifeMs} ms after each start`, async (t) => {
+    const storage = memoryStorage()
+    const { bus } = await permitted({ storage })
+    await bus.request('mode.set', { do: 'set', mode: 'washing', by: 'Aigerim', forMs: 20_000 })
+    await bus.request('stow.set', { do: 'on', by: 'Aigerim', reason: 'storm', forMs: 20_000 })
+    let starts = 0
+    for (let isNormal = false; !isNormal && starts < 50; starts++) {
+      const next = await permitted({ storage })
+      await next.clock.runFor(lifeMs - 500)
+      const { mode, stow } = next.heard.transmit.at(-1) ?? {}
+      isNormal = mode === 'normal' && stow === undefined
+    }
+    t.true(starts > most / 2 && starts <= most + 1, `${starts} starts`)
+  })
 
 test('a mode and an order to stow end in their time though their end cannot be written', async (t) => {
   const storage = memoryStorage()

@@ -10,6 +10,14 @@ const UNREADABLE = 'what was locked out or ordered off cannot be read: nothing m
 export const UNREAD =
   'what is latched is not read, or cannot be: everything stays muted; ask again, and if that lasts, lockout show says why and what to do'
 
+/** When what is left of a mode or an order is written down: a process that is killed again and again forgets at most half of each life. */
+export const KEEP_TIMES = { firstMs: 1_000, mostMs: 60_000 }
+/** No process has ended and begun in less; so one that never lives for a second ends its modes too. */
+const START_COSTS_MS = 1_000
+
+/** What a start leaves of a time that was kept, ms. */
+export const leftAtStart = ({ leftMs }: { leftMs: number }): number => Math.max(0, leftMs - START_COSTS_MS)
+
 /** What a keeper works with. */
 export interface LatchKeeperOptions {
   storage: Storage

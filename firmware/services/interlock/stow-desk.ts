@@ -7,7 +7,8 @@ import type { Planned } from '../../plan/planned.ts'
 import { askStow, noStowOrders, passStow, type StowOrders } from '../../plan/stow-order.ts'
 import type { LatchState } from '../../plan/transmit-latches.ts'
 import type { Tell } from '../tell.ts'
-import { type LatchKeeper, UNREAD } from './latch-keeper.ts'
+import { doubling } from './doubling-timer.ts'
+import { KEEP_TIMES, type LatchKeeper, leftAtStart, UNREAD } from './latch-keeper.ts'
 
 /** What orders to stow are taken from and told to. */
 export interface StowDeskOptions {
@@ -22,9 +23,6 @@ export interface StowDeskOptions {
 }
 
 type Asked = ReturnType<CommandHandler<'stow.show'>>
-
-/** How often the rest of their time is written down. */
-const KEEP_EVERY_MS = 60_000
 
 /** What people on site order of mounts: taken as commands, kept over restarts, told to tracking. */
 export class StowDesk {
@@ -41,7 +39,7 @@ export class StowDesk {
       ),
       bus.handle('stow.show', () => ({ ok: true, reply: this.#reply() })),
       clock.every(1_000, () => this.#pass()),
-      clock.every(KEEP_EVERY_MS, () => void this.#keep().catch(() => {})),
+      doubling(clock, KEEP_TIMES, () => void this.#keep().catch(() => {})),
     ]
   }
 
@@ -51,11 +49,13 @@ export class StowDesk {
     if (!kept) return
     const nowMs = this.#options.clock.nowMs()
     const ordered = kept.order
-      ? askStow(this.#orders, { do: 'on', ...kept.order, forMs: kept.order.leftMs }, nowMs).state
+      ? askStow(this.#orders, { do: 'on', ...kept.order, forMs: leftAtStart(kept.order) }, nowMs).state
       : this.#orders
     this.#orders = kept.wind
-      ? askStow(ordered, { do: 'wind', ...kept.wind, forMs: kept.wind.leftMs }, nowMs).state
+      ? askStow(ordered, { do: 'wind', ...kept.wind, forMs: leftAtStart(kept.wind) }, nowMs).state
       : ordered
+    void this.#keep().catch(() => {})
+    this.#pass()
   }
 
   /** For tracking; absent while nothing is ordered. */

@@ -9,8 +9,9 @@ import type { Planned } from '../../plan/planned.ts'
 import { type LatchState, latchesOf, planLockout, planOrder, type Stamp } from '../../plan/transmit-latches.ts'
 import { askMode, type ModeState, normalMode, passMode, type SpecialMode } from '../../plan/transmit-mode.ts'
 import type { Tell } from '../tell.ts'
+import { doubling } from './doubling-timer.ts'
 import type { HeardTime } from './heard-time.ts'
-import { LatchKeeper, UNREAD } from './latch-keeper.ts'
+import { KEEP_TIMES, LatchKeeper, leftAtStart, UNREAD } from './latch-keeper.ts'
 import { orderDesk } from './order-desk.ts'
 import { StowDesk } from './stow-desk.ts'
 
@@ -34,9 +35,6 @@ export interface TransmitOrdersOptions {
 
 type Reply = CommandReply<'transmission.show'>
 type Asked = ReturnType<CommandHandler<'transmission.show'>>
-
-/** How often the rest of a mode's time is written down. */
-const KEEP_MODE_EVERY_MS = 60_000
 
 /** What people on site and signed orders from shore say of transmitting: taken as commands, latched, kept. */
 export class TransmitOrders {
@@ -67,7 +65,7 @@ export class TransmitOrders {
       ),
       bus.handle('transmission.show', () => ({ ok: true, reply: this.#reply() })),
       clock.every(1_000, () => this.#pass()),
-      clock.every(KEEP_MODE_EVERY_MS, () => void this.#keepMode().catch(() => {})),
+      doubling(clock, KEEP_TIMES, () => void this.#keepMode().catch(() => {})),
     ]
     this.begun = this.#keeper.read().then(() => this.#resume())
   }
@@ -97,9 +95,12 @@ export class TransmitOrders {
     this.#stow.resume()
     const special = this.#keeper.present()?.special
     if (special) {
-      const { mode, by, leftMs } = special
+      const { mode, by } = special
+      const leftMs = leftAtStart(special)
       const nowMs = this.#options.clock.nowMs()
       this.#mode = askMode(normalMode, { do: 'set', mode, by, forMs: leftMs }, nowMs).state
+      void this.#keepMode().catch(() => {})
+      this.#pass()
     }
     this.#options.onChange()
   }
