@@ -40,7 +40,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|elements \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|stow \w+|text \w+|transmissions \w+|\w+)/.exec(
+      /^(config check|coverage \w+|elements \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|outage \w+|stow \w+|text \w+|transmissions \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -51,6 +51,7 @@ test('commands in the pages exist with their options', async (t) => {
   }
   t.deepEqual([...helps.keys()].sort(), [
     'config check',
+    'coverage export',
     'elements import',
     'elements show',
     'gnss decode',
@@ -67,6 +68,7 @@ test('commands in the pages exist with their options', async (t) => {
     'modem search',
     'modem show',
     'mute show',
+    'outage announce',
     'plan',
     'ride',
     'run',
@@ -80,6 +82,7 @@ test('commands in the pages exist with their options', async (t) => {
     'transmissions order',
     'transmissions verify',
     'twin',
+    'why',
   ])
 })
 

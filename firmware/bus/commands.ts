@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trafficClasses } from '../domain/traffic-class.ts'
 import { cellularDetail, foundOperators, modemNamed, textList, textSend } from './schemas/cellular-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
 import type { ServiceName } from './services.ts'
@@ -96,6 +97,36 @@ const elementsInUse = z.object({
   ),
 })
 
+/** An outage that people know of: a modem that is to be restarted, a satellite's maintenance. */
+const outageAnnounced = z.strictObject({
+  by: person,
+  link: z.string().min(1).max(64),
+  /** From now. */
+  inMs: z.number().nonnegative().max(86_400_000),
+  forMs: z.number().positive().max(86_400_000),
+  cause: why,
+})
+
+const points = z.number()
+
+/** Why a class of traffic is on its link: every candidate with the parts of its score. */
+const classExplained = z.object({
+  trafficClass: z.enum(trafficClasses),
+  link: z.string().max(64).optional(),
+  verdict: z.string().max(400),
+  candidates: z
+    .array(
+      z.object({
+        link: z.string().max(64),
+        isChosen: z.boolean(),
+        score: points,
+        parts: z.array(z.object({ name: z.string().max(16), points, text: z.string().max(400) })).max(16),
+        wouldChange: z.string().max(400),
+      }),
+    )
+    .max(16),
+})
+
 interface CommandEntry<Request extends z.ZodType, Reply extends z.ZodType> {
   request: Request
   reply: Reply
@@ -135,6 +166,16 @@ export const commands = {
   'cellular.show': command('links', { request: nothing, reply: cellularDetail }, 2_000),
   'cellular.reset': command('links', { request: modemNamed, reply: nothing }, 15_000),
   'cellular.search': command('links', { request: modemNamed, reply: foundOperators }, 200_000),
+  'why.show': command(
+    'links',
+    { request: z.strictObject({ trafficClass: z.enum(trafficClasses) }), reply: classExplained },
+    2_000,
+  ),
+  'outage.announce': command(
+    'links',
+    { request: outageAnnounced, reply: z.object({ fromMs: z.number(), toMs: z.number() }) },
+    2_000,
+  ),
 } as const
 
 export type CommandName = keyof typeof commands

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { antennas, carriers, modems, transmit } from './schemas/interlock.ts'
-import { cellular, links } from './schemas/links.ts'
+import { cellular, links, outlook } from './schemas/links.ts'
 import { fix, journey, navigation, receivers, sky, time } from './schemas/navigation.ts'
 import { forecast, headings, locations, permission, pointing } from './schemas/tracking.ts'
 import { event, health, power } from './schemas/train.ts'
@@ -50,6 +50,7 @@ export const topics = {
   transmit: topic('interlock', transmit, 1, 3_000),
   cellular: topic('links', cellular, 1, 5_000),
   links: topic('links', links, 1, 3_000),
+  outlook: topic('links', outlook, 0.2, 15_000),
   vibration: topic('vibration', vibration, 1, 5_000),
   motion: topic('vibration', motion, 20, 2_500),
   power: topic('power', power, 5, 600),

@@ -25,6 +25,12 @@ const pointOf = (leg: Leg, chainageKm: number): OnLine => {
   return { latDeg: toDeg(Math.asin(at(2))), lonDeg: toDeg(Math.atan2(at(1), at(0))) }
 }
 
+/** The point of a line at a kilometre of it; undefined for a line without legs. */
+export const pointOnLine = (legs: readonly Leg[], chainageKm: number): OnLine | undefined => {
+  const leg = legAt(legs, chainageKm)
+  return leg && pointOf(leg, chainageKm)
+}
+
 /** Where the train is after `seconds` at its speed; beside its line as far as it is now, and no further than the line's end. */
 export const placeAhead = ({ position, courseTrueDeg, speedMps = 0, line }: TrainWay, seconds: number): Geodetic => {
   const distanceKm = (speedMps * seconds) / 1000

@@ -4,6 +4,7 @@ import { addConfig } from './command-line/config.ts'
 import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
 import { addJourney } from './command-line/journey.ts'
+import { addCoverage, addOutage, addWhy } from './command-line/links.ts'
 import { addLockout, addMode, addMute, addStow, addTransmissions } from './command-line/on-site.ts'
 import { addRide } from './command-line/ride.ts'
 import { addRun } from './command-line/run.ts'
@@ -31,6 +32,9 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addTransmissions,
   addModem,
   addText,
+  addWhy,
+  addOutage,
+  addCoverage,
 ]
 
 /** What commander says, in one line that begins with our name. */
@@ -57,7 +61,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem or text',
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage or coverage',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

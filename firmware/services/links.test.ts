@@ -10,7 +10,7 @@ interface Satellite {
   isPermitted?: boolean
 }
 
-const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
+const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memoryStorage()) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const lte = fakeCellular()
@@ -22,7 +22,7 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
     policies: { passenger: { links: order } },
     cellular: { lte },
     network: fake.network,
-    storage: memoryStorage(),
+    storage,
     recipients: { noc: '+77010000112' },
   })
   const satellite = ({ isLocked = true, isPermitted = true }: Satellite = {}): void => {
@@ -44,7 +44,7 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte']) => {
     events: listen(bus, 'links.event'),
     cellular: listen(bus, 'cellular'),
   }
-  return { clock, service, lte, satellite, point, registered, ...fake, ...heard }
+  return { clock, bus, service, lte, satellite, point, registered, ...fake, ...heard }
 }
 
 test('a class is routed over the best link that carries, and moved at once when that one dies', async (t) => {
@@ -193,4 +193,87 @@ test('closing closes the modems and decides nothing more', async (t) => {
   await clock.runFor(5_000)
   t.true(lte.isClosed)
   t.deepEqual(asked, [])
+})
+
+const navigationAt = (atMs: number, chainageKm: number) => ({
+  atMs,
+  mode: 'fixed' as const,
+  speedMps: 25,
+  line: {
+    lineId: 'astana-almaty',
+    chainageKm,
+    chainageSigmaKm: 0.02,
+    offsetM: 1,
+    isOffRoute: false,
+    direction: 'up' as const,
+  },
+})
+
+test('traffic leaves a link before an outage that tracking foresees, and says why', async (t) => {
+  const { clock, bus, satellite, registered, routes, events } = setUp()
+  const utcOf = (atMs: number) => 1_780_000_000_000 + atMs
+  const tellTime = () =>
+    bus.publish('time', {
+      atMs: clock.nowMs(),
+      utcMs: utcOf(clock.nowMs()),
+      source: 'gnss',
+      trust: 'trusted',
+      reasons: [],
+    })
+  satellite()
+  await clock.runFor(0)
+  for (let second = 0; second < 60; second++) {
+    satellite()
+    registered()
+    tellTime()
+    const outages = [{ fromUtcMs: utcOf(50_000), toUtcMs: utcOf(90_000), reason: 'tunnel Otar', chance: 0.9 }]
+    bus.publish('forecast', { atMs: clock.nowMs(), terminals: { oneweb: { planned: [], outages } } })
+    await clock.runFor(1_000)
+    if (second === 47) t.is(routes['passenger'], 'oneweb')
+    if (second === 49) t.is(routes['passenger'], 'lte')
+  }
+  t.true(events.some(({ text }) => text.includes('passenger: oneweb → lte, oneweb is about to be out: tunnel Otar')))
+})
+
+test('an outage that people announce is left in time, and why tells of it', async (t) => {
+  const { clock, bus, satellite, registered, routes } = setUp()
+  const second = async () => {
+    satellite()
+    registered()
+    await clock.runFor(1_000)
+  }
+  for (let at = 0; at < 30; at++) await second()
+  const asked = { by: 'Aigerim', link: 'oneweb', inMs: 20_000, forMs: 60_000, cause: 'modem restart' }
+  t.true((await bus.request('outage.announce', asked)).ok)
+  t.like(await bus.request('outage.announce', { ...asked, link: 'wifi' }), { ok: false, reason: 'refused' })
+  const why = await bus.request('why.show', { trafficClass: 'passenger' })
+  t.true(why.ok)
+  if (why.ok)
+    t.is(why.reply.candidates[0]?.wouldChange, 'modem restart (Aigerim) in 20 s, 100 % likely; lte would take over')
+  for (let at = 0; at < 19; at++) await second()
+  t.is(routes['passenger'], 'lte')
+  t.like(await bus.request('why.show', { trafficClass: 'cctv' }), { ok: false, reason: 'refused' })
+})
+
+test('a hole in a network’s coverage is foreseen on the second trip, from what storage kept', async (t) => {
+  const storage = memoryStorage()
+  const trip = async (forS: number) => {
+    const { clock, bus, lte, service } = setUp(['lte', 'oneweb'], storage)
+    const outlooks = listen(bus, 'outlook')
+    for (let second = 0; second < forS; second++) {
+      const km = 10 + second * 0.025
+      bus.publish('navigation', navigationAt(clock.nowMs(), km))
+      lte.say({ atMs: clock.nowMs(), isAlive: true, registration: km >= 14 && km < 16 ? 'searching' : 'home' })
+      await clock.runFor(1_000)
+    }
+    const ended = service.close()
+    await clock.runFor(1_000)
+    await ended
+    return outlooks.at(-1)?.links['lte'] ?? []
+  }
+  t.deepEqual(await trip(300), [])
+  const [outage] = await trip(40)
+  t.is(outage?.cause, 'no coverage there on the last trip')
+  // 3 km on at 25 m/s, as it was told at most five seconds before the end.
+  t.true(Math.abs((outage?.fromMs ?? 0) - 160_000) < 2_000, `${outage?.fromMs}`)
 })

@@ -2,24 +2,36 @@ import type { CellularModem, CellularReport } from '../../drivers/cellular/cellu
 import type { LinkTraffic, Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
 import { type TopicMessage, type TopicName, topics } from '../bus/topics.ts'
-import type { ClassPolicies } from '../plan/class-policy.ts'
+import type { LinkOutlook } from '../domain/link-outage.ts'
+import type { TrafficClass } from '../domain/traffic-class.ts'
+import type { AnnouncedOutage } from '../plan/announced-outages.ts'
+import type { ClassPolicies, LinkTerms } from '../plan/class-policy.ts'
+import { coverageSample } from '../plan/coverage-sample.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
-import { type LinkAction, type LinksState, linksAtStart, planLinks } from '../plan/links.ts'
+import { type Explanation, explainClass } from '../plan/link-why.ts'
+import { type LinkAction, type LinksObservation, type LinksState, linksAtStart, planLinks } from '../plan/links.ts'
 import { publishHealth } from './health.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
+import { CoverageMemory } from './links/coverage-memory.ts'
+import { Outlook } from './links/outlook.ts'
+import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.ts'
+import { RouteKeeper } from './links/route-keeper.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
 const DECIDE_EVERY_MS = 1_000
 const TRAFFIC_HOLDS_MS = 3_000
 const SENTENCES_AT_MOST = 3
+const OUTLOOK_EVERY = 5
+/** A decision comes once a second at the latest. */
+const LEAD_MS = DECIDE_EVERY_MS + 500
 
 interface LinksDeps extends ServiceContext {
-  links: Readonly<Record<string, { terminal: string } | { cellular: string }>>
+  links: Readonly<Record<string, ({ terminal: string } | { cellular: string }) & LinkTerms>>
   policies: ClassPolicies
   cellular: Readonly<Record<string, CellularModem>>
   network: Network
-  /** Keeps text messages that are not done with. */
+  /** Keeps text messages that are not done with, and the coverage map. */
   storage: Storage
   /** Whom texts may be sent to: numbers by name. */
   recipients: Readonly<Record<string, string>>
@@ -34,18 +46,26 @@ export const startLinks = (deps: LinksDeps): Service => {
     bus.subscribe('modems', (message) => links.onModems(message)),
     bus.subscribe('transmit', (message) => links.onTransmit(message)),
     bus.subscribe('pointing', (message) => links.onPointing(message)),
+    bus.subscribe('permission', (message) => links.onPermission(message)),
+    bus.subscribe('forecast', (message) => links.outlook.onForecast(message)),
+    bus.subscribe('time', (message) => links.outlook.onTime(message)),
+    bus.subscribe('navigation', (message) => links.outlook.onNavigation(message)),
+    bus.handle('why.show', ({ trafficClass }) => whyShow(links.why(trafficClass))),
+    bus.handle('outage.announce', (request) => announceOutage(links, request)),
     clock.every(DECIDE_EVERY_MS, () => links.repeat()),
     publishHealth(deps, 'links', deps.cellular),
   ]
   return {
     close: () => {
       for (const end of ends) end()
-      return closeAll([desk, deps.network, ...Object.values(deps.cellular)])
+      return closeAll([desk, links.coverage, deps.network, ...Object.values(deps.cellular)])
     },
   }
 }
 
 class Links {
+  readonly coverage: CoverageMemory
+  readonly outlook: Outlook
   readonly #deps: LinksDeps
   readonly #desk: CellularDesk
   readonly #tell: ReturnType<typeof tellAs>
@@ -54,15 +74,21 @@ class Links {
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
   #modems: TopicMessage<'modems'> | undefined
   #transmit: TopicMessage<'transmit'> | undefined
+  #permission: TopicMessage<'permission'> | undefined
+  #ahead: LinkOutlook = {}
+  #repeats = 0
   #state: LinksState = linksAtStart
-  /** The link of each class as it was last asked for, and the classes for which the network refused it. */
-  readonly #wanted = new Map<string, string | undefined>()
-  readonly #refused = new Set<string>()
+  readonly #routes: RouteKeeper
 
   constructor(deps: LinksDeps, desk: CellularDesk) {
     this.#deps = deps
     this.#desk = desk
     this.#tell = tellAs('links', deps)
+    this.#routes = new RouteKeeper({ ...deps, tell: this.#tell })
+    this.coverage = new CoverageMemory(deps.storage, (error) =>
+      this.#tell({ subject: 'storage', text: `the coverage map is not kept: ${String(error)}`, severity: 'warning' }),
+    )
+    this.outlook = new Outlook(deps.links, this.coverage)
     for (const [name, modem] of Object.entries(deps.cellular)) {
       modem.onReport((report) => {
         this.#cellular.set(name, report)
@@ -89,21 +115,68 @@ class Links {
     }
   }
 
+  onPermission(message: TopicMessage<'permission'>): void {
+    this.#permission = message
+  }
+
+  /** Why a class is where it is, by what is known now; undefined for one of which the configuration says nothing. */
+  why(trafficClass: TrafficClass): Explanation | undefined {
+    return explainClass(this.#state, this.#observation(), { trafficClass, nowMs: this.#deps.clock.nowMs() })
+  }
+
+  /** Takes an outage into account that somebody knows of; says why not, or nothing. */
+  announce(source: string, outage: AnnouncedOutage): string | undefined {
+    const names = Object.keys(this.#deps.links)
+    if (!names.includes(outage.link)) return `"${outage.link}": no such link; links: ${names.join(', ')}`
+    this.outlook.announce(source, [outage])
+    this.#lookAhead()
+    this.#decide()
+    return undefined
+  }
+
+  nowMs(): number {
+    return this.#deps.clock.nowMs()
+  }
+
   /** Once a second, changed or not. */
   repeat(): void {
-    this.#askAgain()
+    this.#routes.askAgain()
+    this.#lookAhead()
     this.#decide()
     this.#publish()
     this.#deps.bus.publish('cellular', { atMs: this.#deps.clock.nowMs(), modems: this.#desk.modems() })
   }
 
-  #decide(): void {
-    const nowMs = this.#deps.clock.nowMs()
-    const observation = {
+  #observation(): LinksObservation {
+    return {
       links: Object.entries(this.#deps.links).map(([name, link]) => this.#observe(name, link)),
       policies: this.#deps.policies,
+      outlook: this.#ahead,
+      terms: this.#deps.links,
+      leadMs: LEAD_MS + this.#routes.takesMs(),
     }
-    const { state, actions, reasons } = planLinks(this.#state, observation, nowMs)
+  }
+
+  /** Learns from what is seen here, and looks at what lies ahead. */
+  #lookAhead(): void {
+    const nowMs = this.#deps.clock.nowMs()
+    const samples = Object.entries(this.#deps.links).flatMap(([name, link]) => {
+      const seen = this.#observe(name, link)
+      const terminal = 'terminal' in link ? link.terminal : ''
+      const antenna = this.#permission?.terminals[terminal]
+      const signal =
+        seen.kind === 'cellular' ? seen.modem?.rsrpDbm : this.#modems?.terminals[terminal]?.carrierToNoiseDb
+      const sample = coverageSample(seen, { antenna, signal })
+      return sample ? [[name, sample] as const] : []
+    })
+    this.outlook.learn(Object.fromEntries(samples), nowMs)
+    this.#ahead = this.outlook.ahead(nowMs)
+    if (this.#repeats++ % OUTLOOK_EVERY === 0) this.#deps.bus.publish('outlook', outlookMessage(this.#ahead, nowMs))
+  }
+
+  #decide(): void {
+    const nowMs = this.#deps.clock.nowMs()
+    const { state, actions, reasons } = planLinks(this.#state, this.#observation(), nowMs)
     if (state === this.#state) return
     this.#state = state
     for (const action of actions) this.#execute[action.do](action as never)
@@ -117,34 +190,8 @@ class Links {
   }
 
   readonly #execute: { [K in LinkAction['do']]: (action: Extract<LinkAction, { do: K }>) => void } = {
-    prefer: ({ trafficClass, link }) => this.#route(trafficClass, link),
-    drop: ({ trafficClass }) => this.#route(trafficClass, undefined),
-  }
-
-  #route(trafficClass: string, link: string | undefined): void {
-    this.#refused.delete(trafficClass)
-    this.#wanted.set(trafficClass, link)
-    this.#ask(trafficClass, link).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error)
-      this.#tell({ subject: trafficClass, text: 'its route was not changed', reasons: [why], severity: 'warning' })
-    })
-  }
-
-  /** A refused route is asked for again for as long as it is wanted; it was told once. */
-  #askAgain(): void {
-    for (const trafficClass of this.#refused) {
-      this.#refused.delete(trafficClass)
-      this.#ask(trafficClass, this.#wanted.get(trafficClass)).catch(() => undefined)
-    }
-  }
-
-  async #ask(trafficClass: string, link: string | undefined): Promise<void> {
-    try {
-      await this.#deps.network.route(trafficClass, link)
-    } catch (error) {
-      if (this.#wanted.get(trafficClass) === link) this.#refused.add(trafficClass)
-      throw error
-    }
+    prefer: ({ trafficClass, link }) => this.#routes.want(trafficClass, link),
+    drop: ({ trafficClass }) => this.#routes.want(trafficClass, undefined),
   }
 
   #observe(name: string, link: { terminal: string } | { cellular: string }): LinkObservation {

@@ -33,6 +33,8 @@ import { makeWorld, type RideWorld } from './world/index.ts'
 export interface TwinTrainPlan {
   clock: Clock
   seed: number
+  /** Of what stands beside the line; `seed` unless given. */
+  lineSeed?: number
   route: Route
   startUtcMs: UtcMs
   elementsTle?: string

@@ -38,3 +38,21 @@ export const links = z.object({
   /** The link that carries each class; a class that nothing carries is absent. */
   routes: z.partialRecord(z.enum(trafficClasses), name),
 })
+
+/** What is expected of each link in the next minutes, from sky, line, coverage map and announcements. */
+export const outlook = z.object({
+  atMs,
+  links: z.record(
+    name,
+    z
+      .array(
+        z.object({
+          fromMs: z.number(),
+          toMs: z.number(),
+          chance: z.number().min(0).max(1),
+          cause: sentence,
+        }),
+      )
+      .max(64),
+  ),
+})

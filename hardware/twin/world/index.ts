@@ -21,6 +21,8 @@ export interface WorldPlan {
   clock: Clock
   startUtcMs: UtcMs
   seed: number
+  /** Of what stands beside the line, so that two rides with different seeds have the same cells; `seed` unless given. */
+  lineSeed?: number
   /** Published elements to build the sky on; without them a made-up constellation. */
   elementsTle?: string
   /** A train that stands at this place for good, level, instead of a ride. */
@@ -71,13 +73,15 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
     motion: once(elapsedMs, () => state().motion()),
     surroundings,
     ...skyOf({ plan, elementsTle, random, train, elapsedMs }),
-    cell: cellOf({ line, random, train, surroundings, elapsedMs }),
+    cell: cellOf({ line, random: randomOfLine(plan), train, surroundings, elapsedMs }),
     elementsTle,
     lengthM: journey.lengthM,
     isInLowClearance: () => isWithin(line.lowClearances, train().chainageM),
     isFinished: () => elapsedMs() / 1000 >= journey.durationS,
   }
 }
+
+const randomOfLine = ({ seed, lineSeed = seed }: WorldPlan): Random => seededRandom(lineSeed).fork('world')
 
 /** Keeps a value for as long as time stands still. */
 const once = <T>(nowMs: () => number, make: () => T): (() => T) => {

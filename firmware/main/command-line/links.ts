@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander'
+import { parseModeLength } from '../arguments.ts'
+import { asking, collect, STATE_FOLDER } from './common-options.ts'
+import { type Ending, lazily, wantSubcommand } from './ending.ts'
+
+/** `why`. */
+export const addWhy = (program: Command, ending: Ending): void => {
+  asking(program.command('why').description('Why a class of traffic is on its link, and what would change that.'))
+    .argument('<class>', 'emergency, operations, cctv, passenger-paid, passenger or maintenance')
+    .option('--json', 'as one JSON object')
+    .action(lazily(async () => (await import('../commands/why.ts')).why, ending))
+}
+
+/** `outage announce`. */
+export const addOutage = (program: Command, ending: Ending): void => {
+  const outage = program.command('outage').description('Outages of links that people know of beforehand.')
+  asking(outage.command('announce').description('Traffic leaves the link before it, where another is better.'))
+    .argument('<link>', 'the link, as the train’s file names it')
+    .requiredOption('--by <name>', 'who says so')
+    .requiredOption('--cause <text>', 'why it will be out')
+    .addOption(new Option('--in <duration>', 'how long from now').argParser(parseModeLength).default(0, 'now'))
+    .addOption(new Option('--for <duration>', 'how long it lasts').argParser(parseModeLength).default(300_000, '5m'))
+    .action(lazily(async () => (await import('../commands/outage.ts')).outageAnnounce, ending))
+  wantSubcommand(outage, 'outage announce')
+}
+
+/** `coverage export`. */
+export const addCoverage = (program: Command, ending: Ending): void => {
+  const coverage = program
+    .command('coverage')
+    .description('What links are like along the lines, as the train learnt it.')
+  coverage
+    .command('export')
+    .description('The coverage map as GeoJSON on stdout: a line string for each link, 500 m and direction.')
+    .option(
+      '--state <dir>',
+      `the state folder of the train, or of several to merge (default: "${STATE_FOLDER}")`,
+      collect,
+    )
+    .action(lazily(async () => (await import('../commands/coverage.ts')).coverageExport, ending))
+  wantSubcommand(coverage, 'coverage export')
+}
