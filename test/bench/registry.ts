@@ -1,3 +1,4 @@
+import { coverage } from './coverage.ts'
 import { fullSky } from './full-sky.ts'
 import { gnssDecode } from './gnss-decode.ts'
 import { help } from './help.ts'
@@ -28,4 +29,5 @@ export const benchmarks: readonly Benchmark[] = [
   lines,
   navigation,
   pointing,
+  coverage,
 ]
