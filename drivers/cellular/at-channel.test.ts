@@ -73,9 +73,9 @@ test('a restart ends the command and is told', async (t) => {
 test('a message in the middle of an answer is one thing with its PDU, and belongs to nobody who asked', async (t) => {
   const { channel, say, unasked } = setUp()
   const answer = channel.command({ command: 'AT+CGMM', timeoutMs: 3000 })
-  say('+CMT: ,24', '07917283010010F5', 'EG25', 'OK')
+  say('+CMT: ,4', '0011223344', 'EG25', 'OK')
   t.deepEqual((await answer).lines, [{ kind: 'text', text: 'EG25' }])
-  t.deepEqual(unasked, [{ kind: 'delivery', name: '+CMT', pdu: '07917283010010F5' }])
+  t.deepEqual(unasked, [{ kind: 'delivery', name: '+CMT', pdu: '0011223344', isWhole: true }])
 })
 
 test('a message whose PDU was lost takes no other line for it', async (t) => {

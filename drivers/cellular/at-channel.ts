@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../hal/clock.ts'
 import { type AtLine, decodeAtLine } from './at-lines.ts'
 import { decodeRegistration, registrationNames } from './at-values.ts'
-import { isPdu } from './sms-pdu.ts'
+import { isPdu, pduLength } from './sms-pdu.ts'
 
-/** What a modem says by itself: a line, or a message that it hands over with its PDU on the line after. */
-export type Unasked = AtLine | { kind: 'delivery'; name: '+CMT' | '+CDS'; pdu: string }
+/** What a modem says by itself: a line, or a message that it hands over with its PDU on the line after, as long as it said or not. */
+export type Unasked = AtLine | { kind: 'delivery'; name: '+CMT' | '+CDS'; pdu: string; isWhole: boolean }
 
 /** How a command ended, with the lines that belong to it. */
 export interface AtAnswer {
@@ -69,14 +69,22 @@ const belongsTo = ({ name }: InFlight, line: AtLine): boolean => {
   return line.kind === 'text'
 }
 
-const deliveryOf = (line: AtLine): '+CMT' | '+CDS' | undefined =>
-  line.kind === 'info' && (line.name === '+CMT' || line.name === '+CDS') ? line.name : undefined
+interface Delivery {
+  name: '+CMT' | '+CDS'
+  /** Octets after the service centre's address. */
+  length: string | undefined
+}
+
+const deliveryOf = (line: AtLine): Delivery | undefined =>
+  line.kind === 'info' && (line.name === '+CMT' || line.name === '+CDS')
+    ? { name: line.name, length: line.cells.at(-1)?.text }
+    : undefined
 
 /** Pairs commands with their answers on one modem. */
 export const atChannel = ({ clock, send, onUnasked }: AtChannelOptions): AtChannel => {
   let inFlight: InFlight | undefined
   /** Of a message whose PDU is the next line, whatever else is being answered. */
-  let delivery: '+CMT' | '+CDS' | undefined
+  let delivery: Delivery | undefined
 
   const finish = (outcome: AtAnswer['outcome'], error?: AtAnswer['error']): void => {
     const done = inFlight
@@ -93,10 +101,12 @@ export const atChannel = ({ clock, send, onUnasked }: AtChannelOptions): AtChann
     else if (current.lines.length < maxLines) current.lines.push(line)
   }
   const takeDelivery = (text: string): boolean => {
-    const name = delivery
+    const announced = delivery
+    const pdu = text.trim()
     delivery = undefined
-    if (!name || !isPdu(text.trim())) return false
-    onUnasked({ kind: 'delivery', name, pdu: text.trim() })
+    if (!announced || !isPdu(pdu)) return false
+    const isWhole = String(pduLength(pdu)) === announced.length
+    onUnasked({ kind: 'delivery', name: announced.name, pdu, isWhole })
     return true
   }
   return {

@@ -13,6 +13,7 @@ const setUp = (answers: Readonly<Record<string, readonly string[]>> = {}) => {
   const clock = new SimClock()
   const asked: string[] = []
   const taken: SmsPdu[] = []
+  const unreadable: string[] = []
   let mayTake = true
   const send = (text: string): void => {
     const command = text.trim()
@@ -28,7 +29,12 @@ const setUp = (answers: Readonly<Record<string, readonly string[]>> = {}) => {
     if (mayTake) taken.push(message)
     return mayTake
   }
-  const messages = new AtMessages({ turns, settings, handler: () => handler })
+  const messages = new AtMessages({
+    turns,
+    settings,
+    handler: () => handler,
+    onUnreadable: (pdu) => void unreadable.push(pdu),
+  })
   const lookAfter = async (): Promise<void> => {
     const done = messages.lookAfter(clock.nowMs())
     await clock.runFor(2000)
@@ -41,14 +47,14 @@ const setUp = (answers: Readonly<Record<string, readonly string[]>> = {}) => {
   const refuse = (): void => {
     mayTake = false
   }
-  return { clock, asked, taken, messages, lookAfter, say, refuse }
+  return { clock, asked, taken, unreadable, lookAfter, say, refuse }
 }
 
 test('a message that is handed over is taken at once and acknowledged, not read or deleted', async (t) => {
   const { lookAfter, say, asked, taken } = setUp()
   await lookAfter()
   asked.length = 0
-  await say('+CMT: ,29', PDU)
+  await say('+CMT: ,28', PDU)
   t.like(taken[0], { kind: 'text', text: 'hellohello' })
   t.deepEqual(asked, ['AT+CNMA'])
 })
@@ -58,7 +64,7 @@ test('one that nobody took is not acknowledged, so that the network sends it aga
   await lookAfter()
   refuse()
   asked.length = 0
-  await say('+CMT: ,29', PDU)
+  await say('+CMT: ,28', PDU)
   t.deepEqual(asked, ['AT+CNMA=2'])
 })
 
@@ -66,7 +72,7 @@ test('a modem that refuses the acknowledgement is set up to hand over again', as
   const { lookAfter, say, asked } = setUp({ 'AT+CNMA': ['+CMS ERROR: 340'] })
   await lookAfter()
   asked.length = 0
-  await say('+CMT: ,29', PDU)
+  await say('+CMT: ,28', PDU)
   t.deepEqual(asked, ['AT+CNMA', 'AT+CNMI=2,2,0,1,0'])
 })
 
@@ -98,12 +104,12 @@ test('one that nobody took stays in the memory', async (t) => {
 })
 
 test('what lay in the memory at the start is taken, and what cannot be read is counted and done away with', async (t) => {
-  const { lookAfter, asked, taken, messages } = setUp({
+  const { lookAfter, asked, taken, unreadable } = setUp({
     'AT+CMGL=4': ['+CMGL: 1,1,,29', PDU, '+CMGL: 2,1,,29', 'FFFF', '+CMGL: 9,0,,29', PDU],
   })
   await lookAfter()
   t.is(taken.length, 2)
-  t.is(messages.unreadable(), 1)
+  t.deepEqual(unreadable, ['FFFF'])
   t.deepEqual(
     asked.filter((command) => command.includes('CMGD')),
     ['AT+CMGD=1', 'AT+CMGD=2', 'AT+CMGD=9'],
@@ -140,4 +146,13 @@ test('the setting is made again every five minutes: a modem that was not acknowl
   await clock.runFor(300_000)
   await lookAfter()
   t.deepEqual(asked, ['AT+CNMI=2,2,0,1,0', 'AT+CMGL=4'])
+})
+
+test('a message that is shorter than the modem said is not taken, and comes again', async (t) => {
+  const { lookAfter, say, asked, taken } = setUp()
+  await lookAfter()
+  asked.length = 0
+  await say('+CMT: ,28', PDU.slice(0, -2))
+  t.deepEqual(asked, ['AT+CNMA=2'])
+  t.is(taken.length, 0)
 })

@@ -10,6 +10,8 @@ interface AtMessagesOptions {
   settings: MessageSettings
   /** Whoever takes messages now. */
   handler(): MessageHandler
+  /** A message that could not be read: it is done away with. */
+  onUnreadable(pdu: string): void
 }
 
 /** A message that lies in the modem's memory. */
@@ -42,16 +44,10 @@ export class AtMessages {
   readonly #options: AtMessagesOptions
   #delivery: string | undefined
   #dueMs = Number.NEGATIVE_INFINITY
-  /** Messages that could not be read, and were done away with. */
-  #unreadable = 0
   #work: Promise<void> = Promise.resolve()
 
   constructor(options: AtMessagesOptions) {
     this.#options = options
-  }
-
-  unreadable(): number {
-    return this.#unreadable
   }
 
   /** The modem has just started: its settings are gone. */
@@ -72,7 +68,7 @@ export class AtMessages {
 
   /** Whether the line was about messages. */
   takeUnasked(line: Unasked): boolean {
-    if (line.kind === 'delivery') void this.#takeHanded(line.pdu)
+    if (line.kind === 'delivery') void this.#takeHanded(line)
     else if (line.kind === 'info' && line.name === '+CMTI')
       void this.#afterwards(() => this.#takeOne(line.cells[1]?.text))
     else return false
@@ -91,8 +87,9 @@ export class AtMessages {
   }
 
   /** At once: what is in it may not wait. */
-  async #takeHanded(pdu: string): Promise<void> {
-    const isTaken = await this.#take(pdu)
+  async #takeHanded({ pdu, isWhole }: Extract<Unasked, { kind: 'delivery' }>): Promise<void> {
+    // What the line has cut short comes again.
+    const isTaken = isWhole && (await this.#take(pdu))
     const { turns } = this.#options
     // Without an acknowledgement the network sends it again, later.
     const answer = await turns.ask({ command: isTaken ? 'AT+CNMA' : 'AT+CNMA=2', isUrgent: true, isOnce: true })
@@ -122,7 +119,7 @@ export class AtMessages {
       return this.#options
         .handler()(message)
         .catch(() => false)
-    this.#unreadable++
+    this.#options.onUnreadable(pdu)
     return true
   }
 

@@ -79,7 +79,14 @@ export class AtModem implements CellularModem {
     const { timing, messages: settings, maker } = descriptor
     const onTimeout = (): void => this.#countTimeout()
     this.#turns = atTurns({ clock, channel: this.#channel, timing, onTimeout })
-    this.#messages = new AtMessages({ turns: this.#turns, settings, handler: () => this.#onMessage })
+    this.#messages = new AtMessages({
+      turns: this.#turns,
+      settings,
+      handler: () => this.#onMessage,
+      onUnreadable: (pdu) => {
+        this.#counters.rxDiscardedBytes += pdu.length
+      },
+    })
     this.#identity = new AtIdentity({ turns: this.#turns, maker, ...(pin !== undefined && { pin }) })
     this.#context = new AtContext({ turns: this.#turns, ...(apn !== undefined && { apn }) })
     const framer = atFramer({

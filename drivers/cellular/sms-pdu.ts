@@ -71,3 +71,6 @@ export const decodePdu = (hex: string): SmsPdu | undefined => {
 
 /** Whether a line is a PDU by its looks: whole octets in hexadecimal. */
 export const isPdu = (line: string): boolean => /^(?:[0-9A-Fa-f]{2}){2,}$/.test(line)
+
+/** Octets of a PDU without the service centre's address, as modems count them. */
+export const pduLength = (hex: string): number => hex.length / 2 - 1 - Number.parseInt(hex.slice(0, 2), 16)
