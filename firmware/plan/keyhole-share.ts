@@ -1,11 +1,8 @@
 import { toDeg, toRad } from '../../hal/units.ts'
 import { type Direction, separationDeg } from '../domain/frames.ts'
-import type { MountLimits } from '../domain/mount-axes.ts'
-import type { KeyholeRules } from './keyhole.ts'
+import { canFlip, KEYHOLE_FROM_DEG, type KeyholeRules } from './keyhole.ts'
 import { lookBetween } from './mount-path.ts'
 
-/** Lower than this nobody is slow. */
-const FROM_DEG = 70
 const SAMPLES = 8
 /** Fitted to what keyholes come to: how much of the way is near enough to the satellite, and what a flip saves. */
 const NEAR_SHARE = 2.5
@@ -35,8 +32,6 @@ const coneDeg = (aside: number, degPerS: number, { limits, missedDeg }: KeyholeR
   return aside <= missedDeg ? 0 : FLIP_SHARE * missed
 }
 
-const canFlip = ({ elevationDeg }: MountLimits): boolean => elevationDeg[1] >= 180 - FROM_DEG
-
 /**
  * The share of a step in which a mount misses a satellite because of the keyhole, 0 to 1: a quick guess for those who choose among
  * many; the mount's own plan is exact. The level frame stands for the mount's.
@@ -45,7 +40,7 @@ export const keyholeShare = (
   { begin, end, stepS }: { begin: Direction; end: Direction; stepS: number },
   rules: KeyholeRules,
 ): number => {
-  if (Math.max(begin.elevationDeg, end.elevationDeg) < FROM_DEG) return 0
+  if (Math.max(begin.elevationDeg, end.elevationDeg) < KEYHOLE_FROM_DEG) return 0
   const cone = coneDeg(asideDeg(begin, end), separationDeg(begin, end) / stepS, rules)
   if (cone === 0) return 0
   let missed = 0

@@ -29,7 +29,7 @@ export interface KeyholeRules {
 }
 
 /** Lower than this no satellite's azimuth turns faster than a degree a second. */
-const FROM_DEG = 70
+export const KEYHOLE_FROM_DEG = 70
 const FINE_MS = 500
 
 interface Fine {
@@ -176,6 +176,9 @@ const soonest = (
   return { at, ramp }
 }
 
+/** Whether it leans over backwards as far beyond 90° as the lowest point of a keyhole lies below it. */
+export const canFlip = ({ elevationDeg }: MountLimits): boolean => elevationDeg[1] >= 180 - KEYHOLE_FROM_DEG
+
 const keyholeIn = (
   path: readonly PathPoint[],
   { from, to }: { from: number; to: number },
@@ -190,9 +193,7 @@ const keyholeIn = (
   const swingDeg = (fine[found.last] as Fine).azimuthDeg - (fine[found.first] as Fine).azimuthDeg
   const branchBy = swingDeg > 0 ? -1 : 1
   const through = passage({ fine, ...found, byDeg: 0 }, rules)
-  // Beyond 90° as far as the lowest point of a keyhole lies below it.
-  const canFlip = rules.limits.elevationDeg[1] >= 180 - FROM_DEG
-  const over = canFlip ? passage({ fine, ...found, byDeg: 180 * branchBy }, rules) : undefined
+  const over = canFlip(rules.limits) ? passage({ fine, ...found, byDeg: 180 * branchBy }, rules) : undefined
   return { step, ...(through && { through }), ...(over && { overTop: { ...over, branchBy } }) }
 }
 
@@ -202,8 +203,8 @@ export const keyholesOn = (path: readonly PathPoint[], rules: KeyholeRules): Key
   let from = 0
   path.forEach((point, index) => {
     const next = path[index + 1]
-    if (next && next.satellite === point.satellite && next.elevationDeg >= FROM_DEG) return
-    const isSteep = path.slice(from, index + 1).some(({ elevationDeg }) => elevationDeg >= FROM_DEG)
+    if (next && next.satellite === point.satellite && next.elevationDeg >= KEYHOLE_FROM_DEG) return
+    const isSteep = path.slice(from, index + 1).some(({ elevationDeg }) => elevationDeg >= KEYHOLE_FROM_DEG)
     const keyhole = isSteep && index > from ? keyholeIn(path, { from, to: index }, rules) : undefined
     if (keyhole) found.push(keyhole)
     from = next && next.satellite === point.satellite ? index : index + 1
