@@ -15,7 +15,7 @@ import {
 import { memoryBus } from '../bus/memory-bus.ts'
 import { skyDirection } from '../domain/frames.ts'
 import { lookAtGeostationary, lookAtSatellite } from '../domain/look-angle.ts'
-import type { RenewedElements } from './tracking/terminal-tracker.ts'
+import type { RenewedElements } from './tracking/tracked-terminal.ts'
 import { startTracking } from './tracking.ts'
 
 const satelliteOf = (noradId: number | undefined) => elements.satellites.find((one) => one.noradId === noradId)

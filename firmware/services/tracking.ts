@@ -14,7 +14,8 @@ import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-trac
 import { LineSight } from './tracking/line-sight.ts'
 import { stepSoon } from './tracking/step-soon.ts'
 import { type StowRules, StowWatch, usualStowRules } from './tracking/stow-watch.ts'
-import { type RenewedElements, TerminalTracker, type TrackedTerminal } from './tracking/terminal-tracker.ts'
+import { TerminalTracker } from './tracking/terminal-tracker.ts'
+import type { RenewedElements, TrackedTerminal } from './tracking/tracked-terminal.ts'
 import { TrainClockwork } from './tracking/train-now.ts'
 import { TrainOrders } from './tracking/train-orders.ts'
 

@@ -1,6 +1,6 @@
 import { type CommandHandler, refuse } from '../../bus/answer.ts'
 import type { Tell } from '../tell.ts'
-import type { RenewedElements } from './terminal-tracker.ts'
+import type { RenewedElements } from './tracked-terminal.ts'
 
 /** Has elements read again, and everybody follow by them once all are there. One at a time: whoever asks meanwhile may have written what is not read any more. */
 export const elementsReloader = (

@@ -41,7 +41,7 @@ const setUp = (headingTrueDeg: number) => {
   const look = satellite.lookAt(START_UTC_MS, position)
   if (!look) throw new TypeError('it stands above the horizon')
   const ahead = { now: look, lead: look, leadMs: 40, rangeKm: look.rangeKm, sigmaDeg: 0.05 }
-  const step = (aim = aimAtStart, nowMs = 0) =>
+  const step = (aim = aimAtStart, nowMs = 0, mayAim = aim.holding === undefined) =>
     way.step(
       {
         utcMs: utcMs(START_UTC_MS + nowMs),
@@ -52,6 +52,7 @@ const setUp = (headingTrueDeg: number) => {
         planned: () => [],
         bias: undefined,
         aim,
+        mayAim,
         readBack: { azimuthDeg: 30, elevationDeg: 30 },
         isBlocked: () => false,
       },
@@ -76,6 +77,13 @@ test('while the mount is held nothing is planned, and then anew', (t) => {
   step()
   t.deepEqual(step({ holding: 'lockout' }, 50), {})
   t.truthy(step({ sigmaDeg: 0.3 }, 100).turn)
+})
+
+test('the way is planned before the first aim after a hold goes out', (t) => {
+  const { step, azimuthDeg } = setUp(157)
+  t.deepEqual(step({ holding: 'lockout' }, 0), {})
+  const { turn } = step({ holding: 'lockout' }, 50, true)
+  t.true(Math.abs((turn?.azimuthDeg ?? 0) - azimuthDeg - 360) < 1e-6, `${turn?.azimuthDeg}`)
 })
 
 test('it says when its cable will not last', (t) => {
@@ -121,6 +129,7 @@ test('a step of the plan that begins this moment, seen from a place a little asi
       planned: () => planned,
       bias: undefined,
       aim: aimAtStart,
+      mayAim: true,
       readBack: look,
       isBlocked: () => false,
     },

@@ -32,6 +32,8 @@ interface WaySeen extends TrainNow {
   /** How the terminal sits against its drawing. */
   bias: Mounting | undefined
   aim: AimState
+  /** Nothing holds the mount from now on, whatever held it until now: the plan comes before its first aim. */
+  mayAim: boolean
   readBack: Direction | undefined
   /** Nothing is received now anyway. */
   isBlocked(): boolean
@@ -69,11 +71,11 @@ export class MountWay {
 
   /** What the aim is to go by now. */
   step(seen: WaySeen, nowMs: MonotonicMs): DishWay {
-    const { attitude, utcMs, position, satellite, ahead, aim } = seen
+    const { attitude, utcMs, position, satellite, ahead, aim, mayAim } = seen
     if (attitude) this.#feel(attitude, nowMs)
-    if (aim.holding !== undefined) return this.#forget()
+    if (!mayAim) return this.#forget()
     // Before the first aim it waits.
-    if (aim.sigmaDeg !== undefined) this.#turn = undefined
+    if (aim.holding === undefined && aim.sigmaDeg !== undefined) this.#turn = undefined
     const steadyMs = this.#state.turnAtMs === undefined ? PLAN_EVERY_MS.steady : PLAN_EVERY_MS.turning
     const everyMs = satellite?.noradId === undefined ? steadyMs : PLAN_EVERY_MS.passing
     const isDue = satellite?.name !== this.#satellite || nowMs - this.#plannedAtMs >= everyMs

@@ -1,8 +1,6 @@
 import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
-import type { ElementSet } from '../../domain/elements.ts'
-import type { Barred } from '../../domain/elements-import.ts'
 import type { Direction, Mounting } from '../../domain/frames.ts'
 import { sectorOf } from '../../domain/no-transmit.ts'
 import {
@@ -23,13 +21,13 @@ import type { BiasStore } from './bias-store.ts'
 import { ConstellationChoice, STEP_MS } from './constellation-choice.ts'
 import type { LineSight } from './line-sight.ts'
 import { MountWay } from './mount-way.ts'
-import type { AimedPointer } from './pointers.ts'
 import { type QuarantineStore, quarantineStore } from './quarantine-store.ts'
 import { satelliteAhead } from './satellite-ahead.ts'
 import { type FollowedSatellite, geostationary } from './satellite-source.ts'
 import { StowKeeper } from './stow-keeper.ts'
 import type { StowWatch } from './stow-watch.ts'
 import { choiceRulesOf, hindrancesOf, openSky, steadySteps, type TerminalSky } from './terminal-sky.ts'
+import type { RenewedElements, TrackedTerminal } from './tracked-terminal.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
 import type { TrainOrders } from './train-orders.ts'
 
@@ -43,29 +41,6 @@ const UNKNOWN_DEG = 180
 const HOLD_AGAIN_AFTER_MS = 1_000
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** A terminal as tracking sees it. */
-export interface TrackedTerminal {
-  name: string
-  /** This firmware aims it. */
-  pointing?: 'ours'
-  pointer: AimedPointer
-  maskDeg: number
-  beamWidthDeg: number
-  pointingLimitDeg: number
-  /** What it follows by itself; a geostationary satellite that its modem asks for comes first. */
-  service:
-    | { kind: 'constellation'; elements: ElementSet; barred?: readonly Barred[] }
-    | { kind: 'geostationary'; longitudeDeg: number }
-  /** Without it: the open sky, and no rules. */
-  sky?: TerminalSky
-}
-
-/** Elements that were read anew, with the satellites to be left alone. */
-export interface RenewedElements {
-  elements: ElementSet
-  barred: readonly Barred[]
-}
 
 /** What trackers share. */
 export interface TrackerSurroundings {
@@ -203,7 +178,8 @@ export class TerminalTracker {
       ...this.#train.attitudesAhead(nowMs, { leadMs, hasRates }),
       ...sits,
     }
-    const way = this.#planWay(now, sits.bias, nowMs)
+    const mayAim = mustHold === false && !isStowing && this.#canFollow(now)
+    const way = this.#planWay(now, { bias: sits.bias, mayAim }, nowMs)
     const { state, actions, reasons } = planAim(
       this.#aim,
       {
@@ -225,11 +201,28 @@ export class TerminalTracker {
     if (isHoldOwed && state.holding !== undefined && state.holding !== 'stow') this.#hold()
   }
 
-  #planWay(now: TrainNow, bias: Mounting | undefined, nowMs: MonotonicMs): DishWay | undefined {
+  #canFollow({ attitude }: TrainNow): boolean {
+    const isUp = this.#ahead !== undefined && this.#ahead.lead.elevationDeg >= this.#terminal.maskDeg
+    return this.#isPositionKnown && attitude !== undefined && isUp
+  }
+
+  #planWay(
+    now: TrainNow,
+    sits: { bias: Mounting | undefined; mayAim: boolean },
+    nowMs: MonotonicMs,
+  ): DishWay | undefined {
     const readBack = this.#terminal.pointer.readBack()
     const isBlocked = (): boolean => this.#isBlocked(readBack && this.#learner.inBody(readBack))
     const planned = (): PlannedStep[] => this.#choice?.planned() ?? []
-    const seen = { satellite: this.#satellite, ahead: this.#ahead, planned, bias, aim: this.#aim, readBack, isBlocked }
+    const seen = {
+      satellite: this.#satellite,
+      ahead: this.#ahead,
+      planned,
+      ...sits,
+      aim: this.#aim,
+      readBack,
+      isBlocked,
+    }
     return this.#way?.step({ ...now, ...seen }, nowMs)
   }
 
