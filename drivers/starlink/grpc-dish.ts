@@ -116,7 +116,7 @@ class GrpcDish implements StarlinkDish {
     }
     if (this.#isClosed) return
     this.#judgeSilence()
-    const everyMs = this.#opening.statusEveryMs ?? timing.statusEveryMs
+    const everyMs = timing.statusEveryMs
     const waitMs = Math.max(everyMs, Math.min(timing.backOffMostMs, everyMs * 2 ** this.#failures))
     const restMs = startedMs + waitMs - this.#clock.nowMs()
     this.#cancelNext = this.#clock.after(Math.max(LEAST_REST_MS, restMs), () => void this.#round())

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { measureSlot, type RingState, readRing } from './history.ts'
+import { lastSlotSamples, measureSlot, type RingState, readRing } from './history.ts'
 import type { HistoryMessage } from './messages.ts'
 import type { StarlinkSample } from './starlink.ts'
 
@@ -63,6 +63,13 @@ test('a second that is no measurement is left out, its neighbours are not', (t) 
     { number: 0, loss: 0, latencyMs: 30 },
     { number: 2, loss: 1 },
   ])
+})
+
+test('an outage of two seconds is no loss of what comes after it, a lost second is', (t) => {
+  const losses = (values: readonly number[]): StarlinkSample[] => values.map((loss, number) => ({ number, loss }))
+  t.deepEqual(numbers(lastSlotSamples(losses([0, 1, 1]), losses([0, 0.5]))), [0, 1])
+  t.deepEqual(lastSlotSamples([], losses([0, 1, 1])), [])
+  t.is(lastSlotSamples(losses([0, 1, 0]), losses([0, 1, 0])).length, 6)
 })
 
 test('the measure of a slot waits for fifteen seconds, and has no latency when all was lost', (t) => {

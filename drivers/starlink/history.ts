@@ -68,11 +68,18 @@ export const readRing = (state: RingState, history: HistoryMessage): RingReading
 
 const SLOT_S = 15
 
-/** The samples that a measure of the last slot needs, of those kept and those that came. */
+/** Where the last outage of two seconds or more ended: it is told as an outage, and is no loss of the link after it. */
+const afterOutage = (samples: readonly StarlinkSample[]): number =>
+  samples.findLastIndex(({ loss }, index) => loss === 1 && samples[index - 1]?.loss === 1) + 1
+
+/** The samples that a measure of the last slot needs, of those kept and those that came; none from before the end of an outage. */
 export const lastSlotSamples = (
   kept: readonly StarlinkSample[],
   came: readonly StarlinkSample[],
-): readonly StarlinkSample[] => [...kept, ...came].slice(-SLOT_S)
+): readonly StarlinkSample[] => {
+  const samples = [...kept, ...came]
+  return samples.slice(afterOutage(samples)).slice(-SLOT_S)
+}
 
 /** Loss and latency over the last 15 s; absent before there are as many samples. */
 export const measureSlot = (samples: readonly StarlinkSample[]): SlotMeasure | undefined => {

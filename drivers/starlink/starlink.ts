@@ -162,8 +162,6 @@ export interface StarlinkOpening {
   channel: RpcChannel
   clock: Clock
   settings?: StarlinkSettings
-  /** How often it is asked for its status; the driver's own unless given. */
-  statusEveryMs?: number
 }
 
 export interface StarlinkDescriptor {

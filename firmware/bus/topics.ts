@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { antennas, carriers, modems, transmit } from './schemas/interlock.ts'
 import { cellular, links, outlook } from './schemas/links.ts'
 import { fix, journey, navigation, receivers, sky, time } from './schemas/navigation.ts'
+import { starlink } from './schemas/starlink.ts'
 import { forecast, headings, locations, permission, pointing } from './schemas/tracking.ts'
 import { event, health, power } from './schemas/train.ts'
 import { motion, vibration } from './schemas/vibration.ts'
@@ -51,6 +52,7 @@ export const topics = {
   cellular: topic('links', cellular, 1, 5_000),
   links: topic('links', links, 1, 3_000),
   outlook: topic('links', outlook, 0.2, 15_000),
+  starlink: topic('links', starlink, 1, 5_000),
   vibration: topic('vibration', vibration, 1, 5_000),
   motion: topic('vibration', motion, 20, 2_500),
   power: topic('power', power, 5, 600),

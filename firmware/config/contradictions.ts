@@ -137,6 +137,7 @@ const terminalMistakes = (config: TrainParts): string[] =>
 const linkMistakes = (config: TrainParts): string[] =>
   Object.entries(config.links).flatMap(([name, link]) => {
     if ('cellular' in link) return refersTo(config, `links.${name}.cellular`, link.cellular, ['cellular'])
+    if ('starlink' in link) return refersTo(config, `links.${name}.starlink`, link.starlink, ['starlink'])
     const known = Object.keys(config.terminals)
     return known.includes(link.terminal)
       ? []

@@ -130,6 +130,15 @@ const device = z.discriminatedUnion('class', [
       .optional(),
     satellite: satellite.prefault({}),
   }),
+  z.strictObject({
+    class: z.literal('starlink'),
+    driver: name,
+    /** Where every terminal has its service; a twin's is a Unix socket. */
+    port: port.default('tcp:192.168.100.1:9200'),
+    /** What the terminal is brought to; left as it is unless given. */
+    snowMelt: z.enum(['auto', 'always-on', 'always-off']).optional(),
+    isGnssInhibited: z.boolean().optional(),
+  }),
   z.strictObject({ class: z.literal('power'), driver: name }),
   z.strictObject({
     class: z.literal('odometer'),
@@ -284,6 +293,7 @@ const terminal = z.strictObject({
 const link = z.union([
   z.strictObject({ terminal: name, ...linkTerms }),
   z.strictObject({ cellular: name, ...linkTerms }),
+  z.strictObject({ starlink: name, ...linkTerms }),
 ])
 
 const machine = z.discriminatedUnion('kind', [

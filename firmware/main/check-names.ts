@@ -7,6 +7,7 @@ import { powerDrivers } from '../../drivers/power/index.ts'
 import { rfSwitchDrivers } from '../../drivers/rf-switch/index.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
+import { starlinkDrivers } from '../../drivers/starlink/index.ts'
 import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { TrainParts } from '../config/readable-parts.ts'
@@ -25,6 +26,7 @@ const driversOf: Readonly<Record<DeviceClass, Readonly<Record<string, unknown>>>
   rotator: rotatorDrivers,
   'self-pointing': selfPointingDrivers,
   cellular: cellularDrivers,
+  starlink: starlinkDrivers,
   power: powerDrivers,
   odometer: odometerDrivers,
   'rf-switch': rfSwitchDrivers,

@@ -95,6 +95,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     clock,
     random,
     line,
+    rpc: async (device, where) => (await import('../../hal/linux/grpc-channel.ts')).grpcChannel({ device, where }),
     johnnyFive: async ({ name, openPort, parts, rateHz }) => {
       const { openJohnnyFiveBoard } = await import('../../hal/firmata/johnny-five-board.ts')
       return openJohnnyFiveBoard({ name, link: openPort, parts, rateHz, clock, random })

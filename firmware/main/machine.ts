@@ -5,6 +5,7 @@ import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
+import type { RpcChannel } from '../../hal/rpc.ts'
 import type { StepperBoard } from '../../hal/stepper-board.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { ListenTcp } from '../../hal/tcp-server.ts'
@@ -17,6 +18,8 @@ export interface Machine {
   readonly random: Random
   /** How the line of a device is opened; `where` is its port in the train's configuration. */
   line(device: string, where: string, settings: SerialSettings): OpenPort
+  /** Calls to a device that has a service; `where` is `HOST:PORT`, or a Unix socket's path. */
+  rpc(device: string, where: string): Promise<RpcChannel>
   /** Reads a vibration board through johnny-five; absent where that package's own timers cannot run. */
   readonly johnnyFive?: (with_: {
     name: string

@@ -30,6 +30,7 @@ const setUp = (iio?: Machine['iio']) => {
       asked.push({ device, where, settings })
       return () => Promise.reject(missing(device))
     },
+    rpc: () => Promise.reject(missing('rpc')),
     gpio: () => Promise.reject(missing('gpio')),
     network: () => Promise.reject(missing('network')),
     listen: () => Promise.reject(missing('network')),

@@ -12,6 +12,7 @@ import { rfSwitchDrivers } from '../../drivers/rf-switch/index.ts'
 import type { RfSwitch } from '../../drivers/rf-switch/rf-switch.ts'
 import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
+import { starlinkDrivers } from '../../drivers/starlink/index.ts'
 import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
 import type { KernelSensorDescriptor } from '../../drivers/vibration/vibration.ts'
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
@@ -31,7 +32,7 @@ import { mountLimitsOf } from './mount-limits.ts'
 /** A line on which nothing came for this long is opened again; chosen: the slowest device here speaks every 5 s. */
 const LINE_SILENCE_LIMIT_MS = 15_000
 
-type OnLine = Exclude<DeviceConfig, { class: 'power' | 'odometer' | 'rf-switch' }>
+type OnLine = Exclude<DeviceConfig, { class: 'power' | 'odometer' | 'rf-switch' | 'starlink' }>
 type DeviceOf<C extends DeviceClass> = Extract<DeviceConfig, { class: C }>
 
 /** A driver of a class by name; throws UsageError that lists what there is. */
@@ -149,6 +150,16 @@ export class DeviceOpener {
     const text = (await this.#machine.readText(file)).trim()
     if (/^\d{4,8}$/.test(text)) return text
     throw new UsageError(`${source}: "${file}": holds no PIN: 4 to 8 digits`)
+  }
+
+  async starlink(name: string, { driver, port, snowMelt, isGnssInhibited }: DeviceOf<'starlink'>) {
+    const descriptor = driverNamed(starlinkDrivers, `devices.${name}`, driver)
+    const { clock, rpc } = this.#machine
+    return descriptor.open({
+      channel: await rpc(name, port.replace(/^tcp:/, '')),
+      clock,
+      settings: { ...(snowMelt && { snowMelt }), ...(isGnssInhibited !== undefined && { isGnssInhibited }) },
+    })
   }
 
   vibration(name: string, device: DeviceOf<'vibration'>): Promise<FittedBoard> {

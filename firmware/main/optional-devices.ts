@@ -7,7 +7,8 @@ const userOf = (config: TrainConfig, device: string): string | undefined => {
   for (const [name, { modem, secondModem, pointer, secondPointer, rfSwitch }] of Object.entries(config.terminals))
     if ([modem, secondModem, pointer, secondPointer, rfSwitch].includes(device)) return `terminal ${name}`
   for (const [name, link] of Object.entries(config.links))
-    if ('cellular' in link && link.cellular === device) return `link ${name}`
+    if (('cellular' in link && link.cellular === device) || ('starlink' in link && link.starlink === device))
+      return `link ${name}`
   return undefined
 }
 

@@ -181,6 +181,9 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
   const cellular = devicesOf(config, 'cellular').map(
     async ([name, device]) => [name, await devices.cellular(name, device)] as const,
   )
+  const starlink = devicesOf(config, 'starlink').map(
+    async ([name, device]) => [name, await devices.starlink(name, device)] as const,
+  )
   return start({
     clock: machine.clock,
     bus,
@@ -189,6 +192,7 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
     policies: config.traffic,
     cellular: Object.fromEntries(await Promise.all(cellular)),
     recipients: config.texts.recipients,
+    starlink: Object.fromEntries(await Promise.all(starlink)),
     storage: await storageOf(machine),
   })
 }

@@ -7,9 +7,20 @@ export const twinTrainFile = join(import.meta.dirname, '..', '..', 'hardware', '
 /** The same train with antennas that point themselves instead of its dish. */
 const selfPointingTrainFile = twinTrainFile.replace(/twin\.yaml$/, 'twin-self-pointing.yaml')
 
-/** Which of the two trains is ridden. */
-export const twinTrainFileFor = ({ isSelfPointing }: { isSelfPointing: boolean }): string =>
-  isSelfPointing ? selfPointingTrainFile : twinTrainFile
+/** The same train with a Starlink terminal besides. */
+const starlinkTrainFile = twinTrainFile.replace(/twin\.yaml$/, 'twin-starlink.yaml')
+
+/** Which of the trains is ridden. */
+export const twinTrainFileFor = ({ isSelfPointing, hasStarlink }: TwinTrainChoice): string => {
+  if (hasStarlink) return starlinkTrainFile
+  return isSelfPointing ? selfPointingTrainFile : twinTrainFile
+}
+
+/** What a person may choose of the twin's train; one of them at most. */
+export interface TwinTrainChoice {
+  isSelfPointing: boolean
+  hasStarlink: boolean
+}
 
 /** The folder that stands in the twin's train file for that of a run. */
 const PLACEHOLDER = '/run/steppelink/twin'
@@ -32,6 +43,10 @@ export const arrayBeamsIn = ({ terminals }: TrainConfig): 1 | 2 =>
 /** The stretches of a line that have no room for the twin's dish: the firmware is told of the same ones. */
 export const lowClearancesOn = ({ stow }: TrainConfig, route: string): TrainConfig['stow']['lowClearances'] =>
   stow.lowClearances.filter(({ line }) => line === route)
+
+/** Whether the train has a Starlink terminal. */
+export const hasStarlinkIn = ({ devices }: TrainConfig): boolean =>
+  Object.values(devices).some((device) => device.class === 'starlink')
 
 /** The driver of the twin's dish in its train file: its virtual mount speaks to that one. */
 export const dishDriverIn = ({ devices: { dish } }: TrainConfig): string => dish?.driver ?? 'easycomm3'

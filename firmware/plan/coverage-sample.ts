@@ -1,5 +1,6 @@
 import type { CoverageSample } from '../domain/coverage-cell.ts'
 import type { LinkObservation } from './link-state.ts'
+import type { StarlinkSeen } from './starlink-state.ts'
 
 /** A handover drops the lock for a while, wherever the train is. */
 const HANDOVER_MS = 15_000
@@ -10,8 +11,15 @@ export interface AntennaSeen {
   isBlocked: boolean
 }
 
+/** Of its outages only an obstruction is the place's. */
+const isStarlinkOut = (dish: StarlinkSeen | undefined): boolean | undefined => {
+  if (!dish?.isAlive) return undefined
+  return dish.outage === undefined ? false : dish.outage.cause === 'obstructed' ? true : undefined
+}
+
 /** Whether the place is to blame; undefined where something else is, or may be. */
 const isOutHere = (seen: LinkObservation, antenna: AntennaSeen | undefined): boolean | undefined => {
+  if (seen.kind === 'starlink') return isStarlinkOut(seen.dish)
   if (!seen.modem?.isAlive) return undefined
   if (seen.kind === 'cellular') {
     const { registration } = seen.modem

@@ -1,4 +1,5 @@
 import type { MonotonicMs } from '../../hal/units.ts'
+import { isShortOutage, judgeStarlink, type StarlinkSeen } from './starlink-state.ts'
 
 /** How well a link carries traffic. */
 export type LinkState = 'down' | 'acquiring' | 'degraded' | 'up'
@@ -30,6 +31,7 @@ export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
         isTextOnly?: boolean
       }
     }
+  | { kind: 'starlink'; dish?: StarlinkSeen }
 )
 
 /** A link as it was last judged. */
@@ -68,7 +70,7 @@ const up: Verdict = { state: 'up', reason: 'carries traffic' }
 export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation, nowMs: MonotonicMs): JudgedLink => {
   const mutedSinceMs = isMuted(seen) ? (before?.mutedSinceMs ?? nowMs) : undefined
   const isRiddenOut = before?.state === 'up' && isPassing(seen, mutedSinceMs, nowMs)
-  const radio = isRiddenOut ? up : seen.kind === 'satellite' ? judgeSatellite(seen) : judgeCellular(seen)
+  const radio = isRiddenOut ? up : judgeRadio(seen)
   const badSinceMs = radio.state === 'up' && isBad(seen.traffic) ? (before?.badSinceMs ?? nowMs) : undefined
   const verdict = radio.state === 'up' ? judgeTraffic(seen.traffic, badSinceMs, nowMs) : radio
   const upSinceMs = verdict.state === 'up' ? (before?.upSinceMs ?? nowMs) : undefined
@@ -78,6 +80,11 @@ export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation,
   return { name: seen.name, state: verdict.state, reason: verdict.reason, ...known }
 }
 
+const judgeRadio = (seen: LinkObservation): Verdict => {
+  if (seen.kind === 'starlink') return judgeStarlink(seen.dish)
+  return seen.kind === 'satellite' ? judgeSatellite(seen) : judgeCellular(seen)
+}
+
 const sinceKeys = ['upSinceMs', 'badSinceMs', 'mutedSinceMs'] as const
 
 const isMuted = (seen: LinkObservation): boolean =>
@@ -85,6 +92,7 @@ const isMuted = (seen: LinkObservation): boolean =>
 
 /** A handover or a mute that is over in a moment: no reason to move traffic away and back. */
 const isPassing = (seen: LinkObservation, mutedSinceMs: MonotonicMs | undefined, nowMs: MonotonicMs): boolean => {
+  if (seen.kind === 'starlink') return isShortOutage(seen.dish)
   if (seen.kind !== 'satellite' || !seen.modem?.isAlive) return false
   if (seen.handoverAgeMs !== undefined && seen.handoverAgeMs < HANDOVER_TAKES_MS) return true
   return mutedSinceMs !== undefined && nowMs - mutedSinceMs < MUTE_PASSES_MS

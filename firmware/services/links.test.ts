@@ -21,6 +21,7 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memorySto
     links: { oneweb: { terminal: 'oneweb' }, lte: { cellular: 'lte' }, refused: { cellular: 'lte' } },
     policies: { passenger: { links: order } },
     cellular: { lte },
+    starlink: {},
     network: fake.network,
     storage,
     recipients: { noc: '+77010000112' },

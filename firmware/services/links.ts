@@ -1,6 +1,8 @@
 import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
+import type { StarlinkDish } from '../../drivers/starlink/starlink.ts'
 import type { LinkTraffic, Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
+import type { MonotonicMs } from '../../hal/units.ts'
 import { type TopicMessage, type TopicName, topics } from '../bus/topics.ts'
 import type { LinkOutlook } from '../domain/link-outage.ts'
 import type { TrafficClass } from '../domain/traffic-class.ts'
@@ -16,6 +18,7 @@ import { CoverageMemory } from './links/coverage-memory.ts'
 import { Outlook } from './links/outlook.ts'
 import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.ts'
 import { RouteKeeper } from './links/route-keeper.ts'
+import { StarlinkDishes } from './links/starlink-dishes.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -26,10 +29,13 @@ const OUTLOOK_EVERY = 5
 /** A decision comes once a second at the latest. */
 const LEAD_MS = DECIDE_EVERY_MS + 500
 
+type LinkConfig = { terminal: string } | { cellular: string } | { starlink: string }
+
 interface LinksDeps extends ServiceContext {
-  links: Readonly<Record<string, ({ terminal: string } | { cellular: string }) & LinkTerms>>
+  links: Readonly<Record<string, LinkConfig & LinkTerms>>
   policies: ClassPolicies
   cellular: Readonly<Record<string, CellularModem>>
+  starlink: Readonly<Record<string, StarlinkDish>>
   network: Network
   /** Keeps text messages that are not done with, and the coverage map. */
   storage: Storage
@@ -53,12 +59,12 @@ export const startLinks = (deps: LinksDeps): Service => {
     bus.handle('why.show', ({ trafficClass }) => whyShow(links.why(trafficClass))),
     bus.handle('outage.announce', (request) => announceOutage(links, request)),
     clock.every(DECIDE_EVERY_MS, () => links.repeat()),
-    publishHealth(deps, 'links', deps.cellular),
+    publishHealth(deps, 'links', { ...deps.cellular, ...deps.starlink }),
   ]
   return {
     close: () => {
       for (const end of ends) end()
-      return closeAll([desk, links.coverage, deps.network, ...Object.values(deps.cellular)])
+      return closeAll([desk, links, links.coverage, deps.network, ...Object.values(deps.cellular)])
     },
   }
 }
@@ -72,6 +78,7 @@ class Links {
   readonly #cellular = new Map<string, CellularReport>()
   readonly #traffic = new Map<string, LinkTraffic>()
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
+  readonly #starlink: StarlinkDishes
   #modems: TopicMessage<'modems'> | undefined
   #transmit: TopicMessage<'transmit'> | undefined
   #permission: TopicMessage<'permission'> | undefined
@@ -96,6 +103,12 @@ class Links {
         this.#decide()
       })
     }
+    this.#starlink = new StarlinkDishes({
+      ...deps,
+      dishes: deps.starlink,
+      tell: this.#tell,
+      onChange: () => this.#decide(),
+    })
     deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
   }
 
@@ -144,7 +157,12 @@ class Links {
     this.#lookAhead()
     this.#decide()
     this.#publish()
+    this.#starlink.publish()
     this.#deps.bus.publish('cellular', { atMs: this.#deps.clock.nowMs(), modems: this.#desk.modems() })
+  }
+
+  close(): Promise<void> {
+    return this.#starlink.close()
   }
 
   #observation(): LinksObservation {
@@ -170,7 +188,7 @@ class Links {
       return sample ? [[name, sample] as const] : []
     })
     this.outlook.learn(Object.fromEntries(samples), nowMs)
-    this.#ahead = this.outlook.ahead(nowMs)
+    this.#ahead = this.#outlook(nowMs)
     if (this.#repeats++ % OUTLOOK_EVERY === 0) this.#deps.bus.publish('outlook', outlookMessage(this.#ahead, nowMs))
   }
 
@@ -194,12 +212,25 @@ class Links {
     drop: ({ trafficClass }) => this.#routes.want(trafficClass, undefined),
   }
 
-  #observe(name: string, link: { terminal: string } | { cellular: string }): LinkObservation {
+  /** What is known of the way ahead, and what terminals themselves let expect. */
+  #outlook(nowMs: MonotonicMs): LinkOutlook {
+    const ahead = this.outlook.ahead(nowMs)
+    const told = Object.entries(this.#deps.links).flatMap(([name, link]) =>
+      'starlink' in link ? [[name, [...(ahead[name] ?? []), ...this.#starlink.ahead(link.starlink)]] as const] : [],
+    )
+    return { ...ahead, ...Object.fromEntries(told) }
+  }
+
+  #observe(name: string, link: LinkConfig): LinkObservation {
     const traffic = this.#freshTraffic(name)
     const seen = traffic && { traffic }
     if ('cellular' in link) {
       const modem = this.#cellular.get(link.cellular)
       return { name, kind: 'cellular', ...seen, ...(modem && { modem }) }
+    }
+    if ('starlink' in link) {
+      const dish = this.#starlink.seen(link.starlink)
+      return { name, kind: 'starlink', ...seen, ...(dish && { dish }) }
     }
     const modem = this.#fresh('modems', this.#modems)?.terminals[link.terminal]
     const isTransmitPermitted = this.#fresh('transmit', this.#transmit)?.terminals[link.terminal]?.isPermitted === true

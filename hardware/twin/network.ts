@@ -6,9 +6,11 @@ import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Terminal } from './terminal.ts'
 import type { World } from './truth.ts'
 
-/** The links that the twin's train has. */
+/** The links that every train of the twin has. */
 export const linkNames = ['oneweb', 'geo', 'lte'] as const
-export type LinkName = (typeof linkNames)[number]
+/** One that only some have stands last. */
+const allNames = [...linkNames, 'starlink'] as const
+export type LinkName = (typeof allNames)[number]
 
 /** A link as it really is at this instant. */
 export interface LinkTruth {
@@ -39,6 +41,8 @@ export interface NetworkPlan {
   terminals: Partial<Record<'oneweb' | 'geo', LinkTerminal>>
   /** Whether the LTE modem is registered; without it, wherever a cell reaches. */
   lteState?: () => { isRegistered: boolean }
+  /** What passes through the Starlink terminal; without it the train has no such link. */
+  starlink?: () => Omit<LinkTruth, 'name'>
 }
 
 /** The links as they really are, and the routing that the firmware last gave. */
@@ -74,10 +78,11 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
   const random = plan.random.fork('network')
   const routes = new Map<string, LinkName>()
   const handlers: ((seen: LinkTraffic) => void)[] = []
-  const weather: Record<LinkName, Weather> = { oneweb: calm(), geo: calm(), lte: calm() }
+  const weather: Record<LinkName, Weather> = { oneweb: calm(), geo: calm(), lte: calm(), starlink: calm() }
+  const names = allNames.filter((name) => name !== 'starlink' || plan.starlink)
   const link = (name: LinkName): LinkTruth => queued(rawLink[name](plan, weather[name]), weather[name])
   const cancel = clock.every(REPORT_EVERY_MS, () => {
-    for (const name of linkNames) {
+    for (const name of names) {
       changeWeather(weather[name], random)
       const seen = measure(link(name), weather[name], random)
       for (const handler of handlers) handler({ ...seen, atMs: clock.nowMs() })
@@ -86,7 +91,7 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
   return {
     route: (trafficClass, name) => {
       if (name === undefined) routes.delete(trafficClass)
-      else routes.set(trafficClass, known(name))
+      else routes.set(trafficClass, known(name, names))
     },
     onTraffic: (handler) => {
       handlers.push(handler)
@@ -100,10 +105,10 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
   }
 }
 
-const known = (name: string): LinkName => {
-  const found = linkNames.find((link) => link === name)
+const known = (name: string, names: readonly LinkName[]): LinkName => {
+  const found = names.find((link) => link === name)
   if (found) return found
-  const message = `there is no link ${name}; this train has ${linkNames.join(', ')}`
+  const message = `there is no link ${name}; this train has ${names.join(', ')}`
   throw new TerminalError({ code: 'network-failed', device: 'network', retry: 'never', message })
 }
 
@@ -148,6 +153,7 @@ const rawLink: { [K in LinkName]: (plan: NetworkPlan, weather: Weather) => LinkT
       capacityMbps: 20,
       loss: 0.004 + extraLoss,
     }),
+  starlink: ({ starlink }) => ({ name: 'starlink', ...(starlink?.() ?? dead('starlink')) }),
   lte: ({ world, lteState }, { jitterMs, extraLoss }) => {
     const cell = world.cell()
     if (!cell || lteState?.().isRegistered === false) return dead('lte')

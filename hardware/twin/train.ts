@@ -16,6 +16,7 @@ import { virtualOdometer } from './devices/odometer.ts'
 import { type VirtualPowerBoard, virtualPowerBoard } from './devices/power.ts'
 import type { VirtualRfSwitch } from './devices/rf-switch.ts'
 import { virtualSelfAntenna } from './devices/selfant.ts'
+import { type VirtualStarlink, virtualStarlink } from './devices/starlink.ts'
 import { type Fault, FaultSchedule } from './faults.ts'
 import { joinedLines } from './joined-lines.ts'
 import { type PacedLine, pacedLine } from './line/paced-line.ts'
@@ -52,6 +53,8 @@ export interface TwinTrainPlan {
   hasSelfAntenna?: boolean
   /** Two antennas that point themselves, `selfant` and `selfant-2`, with an RF switch to the GEO modem, instead of the dish. */
   isGeoSelfPointing?: boolean
+  /** A Starlink terminal `starlink` besides. */
+  hasStarlink?: boolean
   /** What the dish's controller speaks, of `virtualDishes`; EasyComm III unless given. */
   dishProtocol?: string
   /** What its LTE modem's maker has in words of its own, by the driver that speaks to it; `at-lte` unless given. */
@@ -76,6 +79,8 @@ export interface TwinTrain {
   readonly gpio: DeskLines
   /** The relay between two antennas that point themselves. */
   readonly rfSwitch?: VirtualRfSwitch
+  /** On Ethernet, so no line. */
+  readonly starlink?: VirtualStarlink
   readonly network: TwinNetwork
   readonly score: Score
   readonly faults: FaultSchedule
@@ -248,12 +253,14 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     isLocked: () => modems[name].isLocked(),
     isTransmitting: transmits(name),
   })
+  const starlink = plan.hasStarlink ? virtualStarlink(contextOf('starlink')) : undefined
   const network = twinNetwork({
     world,
     clock,
     random,
     terminals: { oneweb: linkTerminal('oneweb'), geo: linkTerminal('geo') },
     lteState: () => ({ isRegistered: lines.get('lte')?.isPlugged() === true && modems.lte.isRegistered() }),
+    ...(starlink && { starlink: () => starlink.carried() }),
   })
   const people = makePeople({ world, clock, random, network })
   const aim = new AimScore({
@@ -298,6 +305,7 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     dish,
     gpio: joinedLines([board, odometer, ...(group ? [group.relay] : [])]),
     ...(group && { rfSwitch: group.relay }),
+    ...(starlink && { starlink }),
     network,
     score,
     faults,
@@ -306,10 +314,12 @@ export const makeTwinTrain = (plan: TwinTrainPlan): TwinTrain => {
     start: () => {
       for (const line of lines.values()) line.start()
       odometer.start()
+      starlink?.start()
     },
     stop: () => {
       for (const part of [...lines.values(), odometer, ...(group ? [group.relay] : []), network, people, score])
         part.stop()
+      starlink?.stop()
       faults.close()
     },
   }

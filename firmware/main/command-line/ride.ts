@@ -48,6 +48,7 @@ export const addRide = (program: Command, ending: Ending): void => {
       collect,
     )
     .option('--self-pointing', 'with two antennas that point themselves, and an RF switch, instead of the dish')
+    .option('--starlink', 'with a Starlink terminal besides')
     .option('--reverse', 'ride the line from its end to its start')
     .option('--coach-reversed', 'the coach runs tail first: its body looks against the direction of travel')
     .option('--report <dir>', 'write the summary and the events into this folder')

@@ -20,7 +20,15 @@ import { makeFolder } from '../make-folder.ts'
 import { planTwin, readFaults } from '../ride/ride-plan.ts'
 import { sayError } from '../say-error.ts'
 import type { StopSignal } from '../stop-signal.ts'
-import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinConfigFor, twinTrainFileFor } from '../twin-config.ts'
+import {
+  arrayBeamsIn,
+  dishDriverIn,
+  hasStarlinkIn,
+  lowClearancesOn,
+  twinConfigFor,
+  twinTrainFileFor,
+} from '../twin-config.ts'
+import { serveStarlinkAt } from './serve-starlink.ts'
 
 interface TwinOptions {
   link?: string
@@ -36,10 +44,12 @@ interface TwinOptions {
   reverse?: true
   coachReversed?: true
   selfPointing?: true
+  starlink?: true
 }
 
 const WHOLE_TRAIN = 'train'
 const SELF_ANTENNA = 'selfant'
+const STARLINK = 'starlink'
 const DEFAULT_ROUTE = 'astana-almaty'
 /** Where a twin stands that does not ride: the platform of Astana Nurly Zhol. */
 const ASTANA = { latDeg: 51.112, lonDeg: 71.533 }
@@ -48,6 +58,7 @@ const partsIn = (file: TrainConfig, route: string) => ({
   dishProtocol: dishDriverIn(file),
   beams: arrayBeamsIn(file),
   lowClearances: lowClearancesOn(file, route),
+  hasStarlink: hasStarlinkIn(file),
 })
 
 /** What an earlier `run` left in a train's folder: it believes no time before the last one that it knew. */
@@ -69,6 +80,7 @@ const makeTrain = async (options: TwinOptions, device: string): Promise<TwinTrai
     ...(plan.elements && { elementsTle: plan.elements.text }),
     ...(options.route === undefined && { atRestAt: ASTANA }),
     ...(device === SELF_ANTENNA && { hasSelfAntenna: true }),
+    ...(device === STARLINK && { hasStarlink: true }),
     ...(device === WHOLE_TRAIN && partsIn(parseConfig(await readText(trainFile), trainFile), plan.routeId)),
     isGeoSelfPointing: plan.isSelfPointing,
     ...(options.protocol !== undefined && device === 'gnss' && { gnssProtocol: options.protocol }),
@@ -103,6 +115,7 @@ interface TrainFolder {
   folder: string
   without: readonly string[]
   isSelfPointing: boolean
+  hasStarlink: boolean
   stop: StopSignal
 }
 
@@ -117,11 +130,17 @@ const writeFiles = async (train: TwinTrain, where: TrainFolder): Promise<() => P
 }
 
 /** Paths in it are absolute: `run` may be started elsewhere. */
-const configOf = async ({ folder, without, isSelfPointing }: TrainFolder): Promise<string> =>
-  twinConfigFor(await readText(twinTrainFileFor({ isSelfPointing })), { folder: resolve(folder), without })
+const configOf = async ({ folder, without, ...chosen }: TrainFolder): Promise<string> =>
+  twinConfigFor(await readText(twinTrainFileFor(chosen)), { folder: resolve(folder), without })
 
 const sayServed = (train: TwinTrain, folder: string): void => {
-  const names = [...train.lines.keys(), 'desk.sock', 'elements.tle', 'train.yaml']
+  const names = [
+    ...train.lines.keys(),
+    ...(train.starlink ? [STARLINK] : []),
+    'desk.sock',
+    'elements.tle',
+    'train.yaml',
+  ]
   say(`train served in ${folder}: ${names.join(', ')}; Ctrl-C ends it`)
 }
 
@@ -131,12 +150,14 @@ const serveTrain = async (train: TwinTrain, where: TrainFolder): Promise<void> =
   const { gpio, network } = train
   const desk = await serveDesk({ path: join(folder, 'desk.sock'), gpio, network, clock: systemClock })
   const lines: ServedLine[] = []
+  let starlink: { close(): Promise<void> } | undefined
   const endBeats = startHeartbeat(systemClock)
   let removeFiles = async (): Promise<void> => undefined
   try {
     removeFiles = await writeFiles(train, where)
     train.start()
     for (const [name, line] of train.lines) lines.push(await serve(line, join(folder, name)))
+    if (train.starlink) starlink = await serveStarlinkAt(train.starlink, resolve(folder, STARLINK))
     if (parentProcess.isThere()) answerParent(train)
     else sayServed(train, folder)
     parentProcess.send({ sinceMs: train.sinceMs })
@@ -145,6 +166,7 @@ const serveTrain = async (train: TwinTrain, where: TrainFolder): Promise<void> =
   } finally {
     endBeats()
     for (const line of lines) line.close()
+    await starlink?.close()
     await desk.close()
     await removeFiles()
   }
@@ -161,6 +183,7 @@ const protocolsOf: Readonly<Record<string, readonly [string, ...string[]]>> = {
   dish: ['easycomm3', 'easycomm2', 'gs232a', 'gs232b', 'rot2prog', 'stepper'],
   lte: ['at-lte', 'quectel', 'telit', 'sierra'],
   [SELF_ANTENNA]: ['openamip'],
+  [STARLINK]: ['starlink-grpc'],
 }
 
 /** A server for Hamlib's clients in front of the dish; a train has none. */
@@ -173,6 +196,22 @@ const serveToHamlib = async (train: TwinTrain, port: number): Promise<TcpServer>
 const serveOverTcp = async (line: PacedLine, port: number): Promise<TcpServer> => {
   const { serveTcp } = await import('../../../hardware/twin/line/serve-tcp.ts')
   return serveTcp({ line, port, listen: listenTcp })
+}
+
+/** Its service, as a real one has it on its Ethernet side. */
+const serveTerminal = async (
+  train: TwinTrain,
+  { options, stop }: { options: TwinOptions; stop: StopSignal },
+): Promise<void> => {
+  if (!train.starlink) throw new UsageError(`the twin's train has no ${STARLINK}`)
+  const { link, tcpPort = 0 } = options
+  const where = link === undefined ? `127.0.0.1:${tcpPort}` : resolve(link)
+  if (link !== undefined) await makeFolder(dirname(where))
+  train.start()
+  const served = await serveStarlinkAt(train.starlink, where)
+  say(`${STARLINK} (starlink-grpc) served at ${where}; Ctrl-C ends it`)
+  await stop.stopped
+  await served.close()
 }
 
 const serveDevice = async (
@@ -207,11 +246,11 @@ const serveDevice = async (
 
 /** What comes about the train is felt by all that listen to radio; snow lies on the array and weakens what its modem hears. */
 const feltBy: Readonly<Record<string, readonly string[]>> = {
-  tunnel: ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA],
+  tunnel: ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA, STARLINK],
   'rough-track': ['imu'],
   'gnss-jammed': ['gnss', 'gnss-roof-2', SELF_ANTENNA],
   'gnss-spoofed': ['gnss', 'gnss-roof-2', SELF_ANTENNA],
-  'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA],
+  'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA, STARLINK],
   'snow-on-array': ['array', 'modem'],
   'order-off': ['lte'],
   'order-forged': ['lte'],
@@ -222,10 +261,10 @@ const isFaultOf = (device: string, fault: string): boolean =>
   feltBy[fault]?.includes(device) ?? /^(geo-modem|gnss-roof-2|[a-z]+)-/.exec(fault)?.[1] === device
 
 const checkLink = ({ link, rotctldPort = 0, tcpPort = 0 }: TwinOptions, device: string): void => {
-  if (tcpPort !== 0 && device !== SELF_ANTENNA)
-    throw new UsageError(`--tcp-port is for ${SELF_ANTENNA}, not for ${device}`)
+  if (tcpPort !== 0 && device !== SELF_ANTENNA && device !== STARLINK)
+    throw new UsageError(`--tcp-port is for ${SELF_ANTENNA} and ${STARLINK}, not for ${device}`)
   if (tcpPort !== 0 && link !== undefined)
-    throw new UsageError('--link and --tcp-port: give one; the antenna has one line')
+    throw new UsageError('--link and --tcp-port: give one; the device has one line')
   if (rotctldPort !== 0 && device !== 'dish') throw new UsageError(`--rotctld-port is for the dish, not for ${device}`)
   if (link === undefined && rotctldPort === 0 && tcpPort === 0)
     throw new UsageError(`--link not specified: give the path at which to serve ${device}`)
@@ -236,6 +275,8 @@ const checkDevice = async (options: TwinOptions, device: string): Promise<void> 
     throw new UsageError(
       `--self-pointing is for ${WHOLE_TRAIN}, not for ${device}; ${SELF_ANTENNA} alone is one antenna`,
     )
+  if (options.starlink && device !== WHOLE_TRAIN)
+    throw new UsageError(`--starlink is for ${WHOLE_TRAIN}, not for ${device}; ${STARLINK} alone is one terminal`)
   if (device === WHOLE_TRAIN) return
   const offered = Object.hasOwn(protocolsOf, device) ? protocolsOf[device] : undefined
   if (offered === undefined)
@@ -256,12 +297,14 @@ export const twin = async (options: TwinOptions, stop: StopSignal, device: strin
   if (stop.isStopping()) return 0
   const train = await makeTrain(options, device)
   try {
-    if (device !== WHOLE_TRAIN) await serveDevice(train, device, { options, stop })
+    if (device === STARLINK) await serveTerminal(train, { options, stop })
+    else if (device !== WHOLE_TRAIN) await serveDevice(train, device, { options, stop })
     else
       await serveTrain(train, {
         folder: options.link ?? '',
         without: options.without ?? [],
         isSelfPointing: options.selfPointing === true,
+        hasStarlink: options.starlink === true,
         stop,
       })
   } finally {

@@ -16,7 +16,7 @@ import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
 import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
-import { arrayBeamsIn, dishDriverIn, lowClearancesOn, twinTrainFileFor } from '../twin-config.ts'
+import { arrayBeamsIn, dishDriverIn, hasStarlinkIn, lowClearancesOn, twinTrainFileFor } from '../twin-config.ts'
 import { aimWords } from './aim-words.ts'
 import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -31,6 +31,7 @@ export const memoryMachine = async (
   train: TwinTrain,
   { plan, config, storage }: { plan: Pick<RidePlan, 'seed'>; config: TrainConfig; storage: Storage },
 ): Promise<Machine> => {
+  const { memoryRpc } = await import('../../../hardware/twin/line/memory-rpc.ts')
   const { memoryPort } = await import('../../../hardware/twin/line/memory-port.ts')
   const { clock } = train.world
   const elementsFiles = Object.values(config.terminals).flatMap(({ service }) =>
@@ -43,6 +44,11 @@ export const memoryMachine = async (
       const line = train.lines.get(device)
       if (line) return memoryPort(line, baudRate)
       const message = `the twin has no such device; it has ${[...train.lines.keys()].join(', ')}`
+      throw new TerminalError({ code: 'port-missing', device, retry: 'never', message })
+    },
+    rpc: async (device) => {
+      if (train.starlink?.name === device) return memoryRpc(train.starlink, clock)
+      const message = 'the twin has no such device with a service'
       throw new TerminalError({ code: 'port-missing', device, retry: 'never', message })
     },
     gpio: async () => deskGpio(train.gpio, clock),
@@ -91,6 +97,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     beams: arrayBeamsIn(file),
     lowClearances: lowClearancesOn(file, plan.routeId),
     isGeoSelfPointing: plan.isSelfPointing,
+    hasStarlink: hasStarlinkIn(file),
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]

@@ -35,6 +35,7 @@ const twinArgs = (plan: RidePlan, folder: string): string[] => [
   ...plan.without.flatMap((device) => ['--without', device]),
   ...(plan.isReverse ? ['--reverse'] : []),
   ...(plan.isSelfPointing ? ['--self-pointing'] : []),
+  ...(plan.hasStarlink ? ['--starlink'] : []),
   ...(plan.isCoachReversed ? ['--coach-reversed'] : []),
   ...plan.faultTexts.flatMap((text) => ['--fault', text]),
 ]

@@ -28,6 +28,7 @@ export interface RideOptions {
   reverse?: true
   coachReversed?: true
   selfPointing?: true
+  starlink?: true
   gpsdPort?: number
   report?: string
   state?: string
@@ -57,6 +58,8 @@ export interface TwinPlan {
   isCoachReversed: boolean
   /** Two antennas that point themselves instead of the dish. */
   isSelfPointing: boolean
+  /** A Starlink terminal besides. */
+  hasStarlink: boolean
   /** Where the ride finds what one before it learnt, and leaves what it learns. */
   stateFolder?: string
 }
@@ -129,7 +132,10 @@ export const planTwin = async (options: RideOptions): Promise<TwinPlan> => {
   const faults = await readFaults(faultTexts)
   await checkSignals(faults, options.speed)
   const isSelfPointing = options.selfPointing === true
-  const trainFile = twinTrainFileFor({ isSelfPointing })
+  const hasStarlink = options.starlink === true
+  if (isSelfPointing && hasStarlink)
+    throw new UsageError('--self-pointing and --starlink: give one; no train of the twin has both')
+  const trainFile = twinTrainFileFor({ isSelfPointing, hasStarlink })
   checkWithout(options.without ?? [], parseConfig(await readText(trainFile), trainFile))
   checkTimes(faults, options.for)
   const elements =
@@ -155,6 +161,7 @@ export const planTwin = async (options: RideOptions): Promise<TwinPlan> => {
     isReverse: options.reverse === true,
     isCoachReversed: options.coachReversed === true,
     isSelfPointing,
+    hasStarlink,
     ...(stateFolder !== undefined && { stateFolder }),
   }
 }
