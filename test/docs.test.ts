@@ -55,6 +55,7 @@ test('commands in the pages exist with their options', async (t) => {
     'elements import',
     'elements show',
     'gnss decode',
+    'hub',
     'journey clear',
     'journey set',
     'journey show',

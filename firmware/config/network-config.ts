@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
-
-const interfaceName = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$/, 'the kernel’s name of an interface, 1 to 15 letters, digits, _, . and -')
+import { announcing, interfaceName, publicKey, tunnelEnd } from './tunnel-parts.ts'
 
 const gateway = z.strictObject({ ipv4: z.ipv4().optional(), ipv6: z.ipv6().optional() })
 
@@ -19,9 +16,29 @@ const kernelLink = z.strictObject({
 /** Where a class comes from on the train's side. How it shares a link is said in `traffic`. */
 const kernelClass = z.strictObject({ ingress: z.array(interfaceName).min(1).max(16) })
 
+/** ADDRESS:PORT, an IPv6 address in brackets. */
+const endpoint = z.string().refine((text) => {
+  const [, ipv6, ipv4, number] = /^(?:\[([0-9a-f:]+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? []
+  const isAddress = ipv6 === undefined ? z.ipv4().safeParse(ipv4).success : z.ipv6().safeParse(ipv6).success
+  return isAddress && Number(number) >= 1 && Number(number) <= 65_535
+}, 'ADDRESS:PORT, an IPv6 address in brackets')
+
+/** A link's WireGuard tunnel to the hub on the shore; its interface is the link's `tunnel`. */
+const linkTunnel = z.strictObject({
+  ...tunnelEnd,
+  hubPublicKey: publicKey,
+  endpoint,
+  /** The largest packet that the link itself carries. */
+  outerMtuBytes: z.number().int().min(1_360).max(1_500).default(1_500),
+})
+
+/** The tunnels that the firmware keeps, and how the hub is told of a switch. */
+const tunnels = z.strictObject({ announcing, links: z.record(z.string(), linkTunnel) })
+
 /** The kernel's own routing. */
 export const linuxNetwork = z.strictObject({
   kind: z.literal('linux'),
+  tunnels: tunnels.optional(),
   links: z.record(z.string(), kernelLink),
   classes: z.partialRecord(z.enum(trafficClasses), kernelClass),
 })

@@ -40,6 +40,20 @@ const sharedInterfaces = (config: TrainParts): string[] => {
   })
 }
 
+/** A tunnel is of a link that names its interface, and no address inside is two ends. */
+const tunnelMistakes = ({ network }: TrainParts): string[] => {
+  if (network?.kind !== 'linux' || !network.tunnels) return []
+  const all = Object.entries(network.tunnels.links)
+  const addresses = all.flatMap(([, { address }]) => [address.own, address.peer])
+  const twice = addresses.find((address, index) => addresses.indexOf(address) !== index)
+  return [
+    ...all
+      .filter(([name]) => network.links[name]?.tunnel === undefined)
+      .map(([name]) => `network.tunnels.links.${name}: network.links.${name}.tunnel does not name its interface`),
+    ...(twice === undefined ? [] : [`network.tunnels: "${twice}": is the address of two ends`]),
+  ]
+}
+
 /** What is wrong with the kernel's routing beside what the schema says: names without a thing, an interface that is two things. */
 export const networkMistakes = (config: TrainParts): string[] => {
   const { network, links, traffic } = config
@@ -47,6 +61,7 @@ export const networkMistakes = (config: TrainParts): string[] => {
   return [
     ...unknownNames({ network, links, traffic }),
     ...sharedInterfaces(config),
+    ...tunnelMistakes(config),
     ...(network?.kind === 'linux' && count > LINKS_AT_MOST
       ? [`links: ${count}: the kernel's routing has marks for ${LINKS_AT_MOST} at most`]
       : []),

@@ -44,6 +44,10 @@ const describe = (issue: Issue, value: unknown): string => {
   return `${path}: ${found === undefined ? 'is missing' : shown(found)}: ${inOurWords(issue.message, found)}`
 }
 
+/** What a schema found wrong with a value, a line each. */
+export const mistakesOf = (issues: readonly z.core.$ZodIssue[], value: unknown): string[] =>
+  issues.flatMap(flatten).map((issue) => describe(issue, value))
+
 /** The schema's parser passes over a key of this name in silence. */
 const PASSED_OVER = '__proto__'
 

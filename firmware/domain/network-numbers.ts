@@ -10,7 +10,8 @@ export interface RoutingNumbers {
 }
 
 const CLASS_MASK = 0x00ff
-const LINK_MASK = 0xff00
+/** Of the 32 bits of a mark, those that tell the link. */
+export const LINK_MASK = 0xff00
 const LINK_SHIFT = 8
 
 /** Links have numbers from 1 to this, in the order of the train's file. */

@@ -3,6 +3,7 @@ import { addModem, addText } from './command-line/cellular.ts'
 import { addConfig } from './command-line/config.ts'
 import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
+import { addHub } from './command-line/hub.ts'
 import { addJourney } from './command-line/journey.ts'
 import { addCoverage, addOutage, addWhy } from './command-line/links.ts'
 import { addLockout, addMode, addMute, addStow, addTransmissions } from './command-line/on-site.ts'
@@ -35,6 +36,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addWhy,
   addOutage,
   addCoverage,
+  addHub,
 ]
 
 /** What commander says, in one line that begins with our name. */
@@ -61,7 +63,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage or coverage',
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage or hub',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -111,6 +111,11 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       }
       return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
     },
+    tunnels: async (onUnanswered) => {
+      const { network } = config
+      if (network.kind !== 'linux' || !network.tunnels) return undefined
+      return (await import('./train-tunnels.ts')).openTrainTunnels({ train: config, network, clock, onUnanswered })
+    },
     listen: listenTcp,
     clocks: openClocks(clock),
     transmissionLog: async () => (await import('./transmission-log-file.ts')).openTransmissionLog(config),

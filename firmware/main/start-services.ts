@@ -1,13 +1,13 @@
 import type { BeamController } from '../../drivers/antenna/antenna.ts'
 import { BUILD_UTC_MS } from '../../drivers/gnss/epoch/era.ts'
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
-import type { Gpio } from '../../hal/gpio.ts'
 import { memoryStorage, type Storage } from '../../hal/storage.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { closeAll, type Service } from '../services/service.ts'
+import { tellAs } from '../services/tell.ts'
 import type { TerminalSky } from '../services/tracking/terminal-sky.ts'
 import type { TrackedTerminal } from '../services/tracking/tracked-terminal.ts'
 import { UsageError } from '../usage-error.ts'
@@ -170,7 +170,9 @@ const powerBoard = (starting: Starting): PowerBoardDescriptor => {
 }
 
 /** GPIO lives as long as the service that uses it. */
-const closingToo = (service: Service, gpio: Gpio): Service => ({ close: () => closeAll([gpio, service]) })
+const closingToo = (service: Service, other: { close(): Promise<void> }): Service => ({
+  close: () => closeAll([other, service]),
+})
 
 const startInterlock = async (starting: Starting): Promise<Service> =>
   (await import('./start-interlock.ts')).startInterlock({ ...starting, board: powerBoard(starting) })
@@ -184,10 +186,15 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
   const starlink = devicesOf(config, 'starlink').map(
     async ([name, device]) => [name, await devices.starlink(name, device)] as const,
   )
-  return start({
+  const tell = tellAs('links', { clock: machine.clock, bus })
+  const tunnels = await machine.tunnels?.((trafficClass, link) =>
+    tell({ subject: trafficClass, text: `the hub did not answer that it goes by ${link}`, severity: 'warning' }),
+  )
+  const service = start({
     clock: machine.clock,
     bus,
     network,
+    announce: tunnels?.announce,
     links: config.links,
     policies: config.traffic,
     cellular: Object.fromEntries(await Promise.all(cellular)),
@@ -195,6 +202,7 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
     starlink: Object.fromEntries(await Promise.all(starlink)),
     storage: await storageOf(machine),
   })
+  return tunnels ? closingToo(service, tunnels) : service
 }
 
 const startVibration = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {

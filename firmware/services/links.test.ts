@@ -15,7 +15,9 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memorySto
   const bus = memoryBus()
   const lte = fakeCellular()
   const fake = fakeNetwork()
+  const announced: string[] = []
   const service = startLinks({
+    announce: (trafficClass, link) => announced.push(`${trafficClass} ${link}`),
     clock,
     bus,
     links: { oneweb: { terminal: 'oneweb' }, lte: { cellular: 'lte' }, refused: { cellular: 'lte' } },
@@ -45,11 +47,11 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memorySto
     events: listen(bus, 'links.event'),
     cellular: listen(bus, 'cellular'),
   }
-  return { clock, bus, service, lte, satellite, point, registered, ...fake, ...heard }
+  return { clock, bus, service, lte, satellite, point, registered, announced, ...fake, ...heard }
 }
 
 test('a class is routed over the best link that carries, and moved at once when that one dies', async (t) => {
-  const { clock, satellite, registered, routes, asked, events } = setUp()
+  const { clock, satellite, registered, routes, asked, events, announced } = setUp()
   registered()
   for (let second = 0; second < 30; second++) {
     satellite()
@@ -59,6 +61,8 @@ test('a class is routed over the best link that carries, and moved at once when 
   satellite({ isLocked: false })
   await clock.runFor(0)
   t.is(routes['passenger'], 'lte')
+  await Promise.resolve()
+  t.deepEqual(announced.slice(-2), ['passenger oneweb', 'passenger lte'])
   t.is(asked.at(-1), 'passenger lte')
   t.regex(events.at(-1)?.text ?? '', /oneweb is acquiring: modem has no lock/)
 })

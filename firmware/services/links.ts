@@ -37,6 +37,8 @@ interface LinksDeps extends ServiceContext {
   cellular: Readonly<Record<string, CellularModem>>
   starlink: Readonly<Record<string, StarlinkDish>>
   network: Network
+  /** Tells the shore which way a class goes now; absent where nobody there has to know. */
+  announce?: ((trafficClass: string, link: string | undefined) => void) | undefined
   /** Keeps text messages that are not done with, and the coverage map. */
   storage: Storage
   /** Whom texts may be sent to: numbers by name. */

@@ -4,6 +4,8 @@ import type { Tell } from '../tell.ts'
 
 interface RouteKeeperDeps {
   network: Network
+  /** Tells the shore which way a class goes now; absent where nobody there has to know. */
+  announce?: ((trafficClass: string, link: string | undefined) => void) | undefined
   clock: Clock
   tell: Tell
 }
@@ -48,10 +50,11 @@ export class RouteKeeper {
   }
 
   async #ask(trafficClass: string, link: string | undefined): Promise<void> {
-    const { network, clock } = this.#deps
+    const { network, announce, clock } = this.#deps
     const askedAtMs = clock.nowMs()
     try {
       await network.route(trafficClass, link)
+      announce?.(trafficClass, link)
       const tookMs = Math.min(TAKES_AT_MOST_MS, clock.nowMs() - askedAtMs)
       this.#takesMs = Math.max(tookMs, FORGETS * this.#takesMs)
     } catch (error) {

@@ -11,8 +11,20 @@ const SAID_AT_MOST = 300
 const NET_ADMIN = 12n
 
 /** Debian package of each program. */
-const packages = { ip: 'iproute2', tc: 'iproute2', nft: 'nftables', unshare: 'util-linux' } as const
-type Tool = keyof typeof packages
+const packages = {
+  ip: 'iproute2',
+  tc: 'iproute2',
+  nft: 'nftables',
+  unshare: 'util-linux',
+  conntrack: 'conntrack',
+  wg: 'wireguard-tools',
+  'wireguard-go': 'wireguard-go',
+} as const
+export type Tool = keyof typeof packages
+const routingTools: readonly Tool[] = ['ip', 'tc', 'nft', 'unshare']
+
+/** What finds programs in the system's folders alone. */
+export const SYSTEM_PATH = FOLDERS.join(':')
 
 /** A failure of the kernel's routing; `backoff`: the same may succeed later. */
 export const networkFailed = (message: string, cause?: unknown): TerminalError =>
@@ -31,7 +43,7 @@ const firstLines = (text: string): string =>
 export const runTool = (tool: Tool, args: readonly string[], input?: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const options = {
-      env: { PATH: FOLDERS.join(':'), LC_ALL: 'C' },
+      env: { PATH: SYSTEM_PATH, LC_ALL: 'C' },
       timeout: DEADLINE_MS,
       killSignal: 'SIGKILL' as const,
       maxBuffer: OUTPUT_BYTES,
@@ -51,12 +63,11 @@ const isThere = async (tool: string): Promise<boolean> => {
   return found.some(({ status }) => status === 'fulfilled')
 }
 
-const missingTools = async (): Promise<string[]> => {
-  const tools = Object.entries(packages)
-  const there = await Promise.all(tools.map(([tool]) => isThere(tool)))
+const missingTools = async (tools: readonly Tool[]): Promise<string[]> => {
+  const there = await Promise.all(tools.map(isThere))
   return tools
     .filter((_, index) => !there[index])
-    .map(([tool, debian]) => `${tool} is missing: apt-get install ${debian}`)
+    .map((tool) => `${tool} is missing: apt-get install ${packages[tool]}`)
 }
 
 /** Whether programs that this process starts may change routes: root, or a user with the ambient capability. */
@@ -67,8 +78,8 @@ const mayChangeRoutes = async (): Promise<boolean> => {
   return ((BigInt(`0x${bits}`) >> NET_ADMIN) & 1n) === 1n
 }
 
-/** What of the machine keeps us from changing its routing, a sentence each. */
-export const missingForRouting = async (): Promise<string[]> => [
-  ...(await missingTools()),
+/** What of the machine keeps us from changing its routing with these tools, a sentence each. */
+export const missingForRouting = async (tools: readonly Tool[] = routingTools): Promise<string[]> => [
+  ...(await missingTools(tools)),
   ...((await mayChangeRoutes()) ? [] : ['routing needs root or CAP_NET_ADMIN']),
 ]

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { LINKS_AT_MOST } from '../domain/network-numbers.ts'
+import { trafficClasses } from '../domain/traffic-class.ts'
+import { announcing, interfaceName, port, publicKey, tunnelEnd } from './tunnel-parts.ts'
+
+const linkName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
+
+/** wg writes an IPv6 network so; another spelling would count as a difference for ever. */
+const asWritten = (network: string): string => {
+  const [address = '', length] = network.split('/')
+  return address.includes(':') ? `${new URL(`http://[${address}]`).hostname.slice(1, -1)}/${length}` : network
+}
+
+const network = z.union([z.cidrv4(), z.cidrv6()]).transform(asWritten)
+
+const tunnel = z.strictObject({
+  interface: interfaceName,
+  ...tunnelEnd,
+  listenPort: port,
+  trainPublicKey: publicKey,
+})
+
+/** Each interface, port and network is one thing. */
+const repeated = (values: readonly (string | number)[]): string | number | undefined =>
+  values.find((value, index) => values.indexOf(value) !== index)
+
+/** The shore's half of one train's tunnels. */
+export const hubConfig = z
+  .strictObject({
+    /** The interface to the Internet, behind whose address the train is. */
+    uplink: interfaceName,
+    /** The largest packet inside, the same as the train's: its narrowest link's less 80 bytes for the tunnel. */
+    mtuBytes: z.number().int().min(1_280).max(1_420),
+    announcing,
+    /** The train's networks of each class. */
+    classes: z.partialRecord(z.enum(trafficClasses), z.array(network).min(1).max(16)),
+    tunnels: z
+      .record(linkName, tunnel)
+      .refine(
+        (tunnels) => Object.keys(tunnels).length >= 1 && Object.keys(tunnels).length <= LINKS_AT_MOST,
+        `1 to ${LINKS_AT_MOST} tunnels`,
+      ),
+  })
+  .superRefine(({ uplink, tunnels, classes }, context) => {
+    const all = Object.values(tunnels)
+    const lists = {
+      'an interface': [uplink, ...all.map((one) => one.interface)],
+      'a port': all.map((one) => one.listenPort),
+      'an address': all.flatMap(({ address }) => [address.own, address.peer]),
+      'a network': Object.values(classes).flat(),
+    }
+    for (const [what, values] of Object.entries(lists)) {
+      const twice = repeated(values)
+      if (twice !== undefined) context.addIssue({ code: 'custom', message: `${what} is two things: ${twice}` })
+    }
+  })
+
+export type HubConfig = z.infer<typeof hubConfig>

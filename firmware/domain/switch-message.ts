@@ -1,0 +1,80 @@
+import { type TrafficClass, trafficClasses } from './traffic-class.ts'
+
+/** Where a message stands in the order of its sender's: of two runs of the train's firmware the later has the higher `run`. */
+export interface SwitchOrder {
+  /** 0 to 2^53 − 1. */
+  run: number
+  /** Within the run, 0 to 2^32 − 1. */
+  number: number
+}
+
+/** The train says that a class of traffic now goes by the tunnel in which this message runs; the hub answers with the order that it knows. */
+export type SwitchMessage = SwitchOrder & { trafficClass: TrafficClass } & (
+    | { kind: 'announce' }
+    /** `stale`: a message that is as old as one before it was not obeyed; `run` and `number` are of the newest obeyed. */
+    | { kind: 'answer'; outcome: 'moved' | 'stale' | 'failed' }
+  )
+
+/** The first 16 bytes of an HMAC-SHA256 over the bytes given (RFC 2104, RFC 4868 §2.1.2). */
+export type SwitchMac = (bytes: Uint8Array) => Uint8Array
+
+/** Our own format, big-endian: "SLSW", version, kind, class, outcome, run (8), number (4), MAC (16). */
+export const SWITCH_MESSAGE_BYTES = 36
+const SIGNED_BYTES = 20
+const MAGIC = 0x534c_5357
+const VERSION = 1
+const outcomes = ['moved', 'stale', 'failed'] as const
+const MAX_NUMBER = 0xffff_ffff
+
+/** What became of bytes that are no message: `garbled` is none of ours, `forged` lacks the key. */
+export type NotASwitch = 'garbled' | 'forged'
+
+/** Compares in the same time whatever differs. */
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => {
+  let difference = a.length ^ b.length
+  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0)
+  return difference === 0
+}
+
+/** Encodes one message; asserts nothing, as its types hold what the format does. */
+export const encodeSwitch = (message: SwitchMessage, mac: SwitchMac): Uint8Array => {
+  const bytes = new Uint8Array(SWITCH_MESSAGE_BYTES)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, MAGIC)
+  view.setUint8(4, VERSION)
+  view.setUint8(5, message.kind === 'announce' ? 1 : 2)
+  view.setUint8(6, trafficClasses.indexOf(message.trafficClass) + 1)
+  view.setUint8(7, message.kind === 'announce' ? 0 : outcomes.indexOf(message.outcome))
+  view.setBigUint64(8, BigInt(message.run))
+  view.setUint32(16, message.number)
+  bytes.set(mac(bytes.subarray(0, SIGNED_BYTES)).subarray(0, SWITCH_MESSAGE_BYTES - SIGNED_BYTES), SIGNED_BYTES)
+  return bytes
+}
+
+const readSigned = (view: DataView): SwitchMessage | undefined => {
+  const trafficClass = trafficClasses[view.getUint8(6) - 1]
+  const outcome = outcomes[view.getUint8(7)]
+  const run = view.getBigUint64(8)
+  if (trafficClass === undefined || outcome === undefined || run > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
+  const shared = { trafficClass, run: Number(run), number: view.getUint32(16) }
+  if (view.getUint8(5) === 1) return view.getUint8(7) === 0 ? { kind: 'announce', ...shared } : undefined
+  return view.getUint8(5) === 2 ? { kind: 'answer', outcome, ...shared } : undefined
+}
+
+/** Decodes a datagram of any bytes; the MAC is looked at before anything that it signs is believed. */
+export const decodeSwitch = (bytes: Uint8Array, mac: SwitchMac): SwitchMessage | NotASwitch => {
+  if (bytes.length !== SWITCH_MESSAGE_BYTES) return 'garbled'
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (view.getUint32(0) !== MAGIC || view.getUint8(4) !== VERSION) return 'garbled'
+  const right = mac(bytes.subarray(0, SIGNED_BYTES)).subarray(0, SWITCH_MESSAGE_BYTES - SIGNED_BYTES)
+  if (!isSame(right, bytes.subarray(SIGNED_BYTES))) return 'forged'
+  return readSigned(view) ?? 'garbled'
+}
+
+/** Whether a message comes after another of the same sender. */
+export const isLater = (a: SwitchOrder, b: SwitchOrder): boolean =>
+  a.run > b.run || (a.run === b.run && a.number > b.number)
+
+/** The order of the next message; a run that has used up its numbers goes over into the next. */
+export const nextOrder = ({ run, number }: SwitchOrder): SwitchOrder =>
+  number < MAX_NUMBER ? { run, number: number + 1 } : { run: run + 1, number: 0 }

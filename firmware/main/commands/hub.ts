@@ -1,0 +1,62 @@
+import { systemClock } from '../../../hal/linux/clock.ts'
+import { openDatagramSocket } from '../../../hal/linux/datagram-socket.ts'
+import { openLinuxShoreRouter, removeLinuxShoreRouter } from '../../../hal/linux/hub/linux-shore-router.ts'
+import { readKeyFile } from '../../../hal/linux/tunnels/key-file.ts'
+import { openLinuxTunnels, removeLinuxTunnels } from '../../../hal/linux/tunnels/linux-tunnels.ts'
+import type { HubConfig } from '../../config/hub-config.ts'
+import { parseHubConfig } from '../../config/read-hub-config.ts'
+import { startHub } from '../../services/hub.ts'
+import { closeAll, type Service } from '../../services/service.ts'
+import { switchMac } from '../../services/switch-mac.ts'
+import { readText } from '../linux-machine.ts'
+import type { StopSignal } from '../stop-signal.ts'
+import { hubTunnelsOf, shorePlanOf } from '../tunnel-plan.ts'
+
+interface HubOptions {
+  config: string
+  remove?: true
+}
+
+const say = (line: string): void => void process.stderr.write(`hub: ${line}\n`)
+
+const remove = async (config: HubConfig): Promise<number> => {
+  await removeLinuxShoreRouter(shorePlanOf(config))
+  await removeLinuxTunnels(hubTunnelsOf(config))
+  say('its tunnels, routes and marks are gone')
+  return 0
+}
+
+/** In the order in which each needs the one before; what was opened is closed again when one fails, and the kernel's part stays. */
+const openHub = async (config: HubConfig): Promise<Service> => {
+  const mac = switchMac(await readKeyFile(config.announcing.keyFile))
+  const opened: { close(): Promise<void> }[] = []
+  const keep = <T extends { close(): Promise<void> }>(one: T): T => {
+    opened.push(one)
+    return one
+  }
+  try {
+    keep(await openLinuxTunnels(hubTunnelsOf(config), systemClock))
+    const router = keep(await openLinuxShoreRouter(shorePlanOf(config), systemClock))
+    const { port } = config.announcing
+    const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}
+    for (const [name, { address }] of Object.entries(config.tunnels))
+      doors[name] = keep(await openDatagramSocket({ host: address.own, port }))
+    keep(startHub({ clock: systemClock, router, mac, doors, say }))
+    return { close: () => closeAll(opened) }
+  } catch (error) {
+    await closeAll(opened)
+    throw error
+  }
+}
+
+/** `hub`: the shore's half of a train's tunnels, until Ctrl-C or SIGTERM; they carry on without it, and `--remove` takes them away. */
+export const hub = async (options: HubOptions, stop: StopSignal): Promise<number> => {
+  const config = parseHubConfig(await readText(options.config), options.config)
+  if (options.remove) return remove(config)
+  if (stop.isStopping()) return 0
+  const running = await openHub(config)
+  say(`running: ${Object.keys(config.tunnels).join(', ')}; Ctrl-C ends it, and its tunnels carry on`)
+  await stop.stopped
+  await running.close()
+  return 0
+}

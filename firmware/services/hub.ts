@@ -1,0 +1,138 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.ts'
+import type { ShoreRouter } from '../../hal/shore-router.ts'
+import { decodeSwitch, encodeSwitch, isLater, type SwitchMac, type SwitchMessage } from '../domain/switch-message.ts'
+import type { TrafficClass } from '../domain/traffic-class.ts'
+import { closeAll, type Service } from './service.ts'
+
+export interface HubCounters {
+  /** Announcements that were carried out. */
+  moved: number
+  /** That could not be carried out; the train asks again. */
+  failed: number
+  /** As old as one before, and not obeyed. */
+  stale: number
+  /** No message of ours, or a meaningless one. */
+  garbled: number
+  /** Without the key. */
+  forged: number
+  /** More than `MESSAGES_A_SECOND`, not looked at. */
+  tooMany: number
+}
+
+interface HubDeps {
+  clock: Clock
+  router: ShoreRouter
+  mac: SwitchMac
+  /** The hub's address inside each tunnel, by the name of its link: what comes there came by that link. */
+  doors: Readonly<Record<string, DatagramSocket>>
+  /** Tells a person, a line at a time. */
+  say: (line: string) => void
+}
+
+type Announcement = Extract<SwitchMessage, { kind: 'announce' }>
+type Outcome = Extract<SwitchMessage, { kind: 'answer' }>['outcome']
+
+/** The newest announcement of a class; `outcome` is absent while it is being carried out. */
+interface Newest {
+  message: Announcement
+  link: string
+  from: DatagramAddress
+  outcome?: Outcome
+}
+
+/** A train has six classes and repeats itself ten times a second. */
+const MESSAGES_A_SECOND = 200
+
+class Hub {
+  readonly counters: HubCounters = { moved: 0, failed: 0, stale: 0, garbled: 0, forged: 0, tooMany: 0 }
+  readonly #deps: HubDeps
+  readonly #newest = new Map<TrafficClass, Newest>()
+  readonly #moving = new Set<TrafficClass>()
+  #inThisSecond = 0
+
+  constructor(deps: HubDeps) {
+    this.#deps = deps
+    for (const [link, door] of Object.entries(deps.doors))
+      door.onMessage((bytes, from) => this.#onMessage(link, bytes, from))
+  }
+
+  startSecond(): void {
+    this.#inThisSecond = 0
+  }
+
+  #onMessage(link: string, bytes: Uint8Array, from: DatagramAddress): void {
+    if (++this.#inThisSecond > MESSAGES_A_SECOND) {
+      this.counters.tooMany++
+      return
+    }
+    const message = decodeSwitch(bytes, this.#deps.mac)
+    if (typeof message === 'object' && message.kind === 'announce') this.#onAnnouncement({ message, link, from })
+    else this.counters[message === 'forged' ? 'forged' : 'garbled']++
+  }
+
+  #onAnnouncement(now: Newest): void {
+    const before = this.#newest.get(now.message.trafficClass)
+    if (!before || isLater(now.message, before.message)) this.#obey(now)
+    else if (!isLater(before.message, now.message)) this.#answerAgain(before, now.from)
+    else {
+      this.counters.stale++
+      this.#answer(now.link, now.from, { ...before.message, kind: 'answer', outcome: 'stale' })
+    }
+  }
+
+  /** A repeated announcement was not answered, or the answer was lost; a failed one is tried again. */
+  #answerAgain(known: Newest, from: DatagramAddress): void {
+    if (known.outcome === undefined) return
+    if (known.outcome === 'failed') this.#obey({ message: known.message, link: known.link, from })
+    else this.#answer(known.link, from, { ...known.message, kind: 'answer', outcome: known.outcome })
+  }
+
+  #obey(newest: Newest): void {
+    const { trafficClass } = newest.message
+    this.#newest.set(trafficClass, newest)
+    if (!this.#moving.has(trafficClass)) void this.#moveToNewest(trafficClass)
+  }
+
+  /** One change of a class at a time; what was overtaken meanwhile is never carried out. */
+  async #moveToNewest(trafficClass: TrafficClass): Promise<void> {
+    this.#moving.add(trafficClass)
+    for (let next = this.#newest.get(trafficClass); next && next.outcome === undefined; ) {
+      const outcome = await this.#move(trafficClass, next.link)
+      next.outcome = outcome
+      this.#answer(next.link, next.from, { ...next.message, kind: 'answer', outcome })
+      next = this.#newest.get(trafficClass)
+    }
+    this.#moving.delete(trafficClass)
+  }
+
+  async #move(trafficClass: TrafficClass, link: string): Promise<Outcome> {
+    try {
+      await this.#deps.router.move(trafficClass, link)
+      this.counters.moved++
+      this.#deps.say(`${trafficClass}: by ${link}`)
+      return 'moved'
+    } catch (error) {
+      this.counters.failed++
+      this.#deps.say(`${trafficClass}: not by ${link}: ${error instanceof Error ? error.message : String(error)}`)
+      return 'failed'
+    }
+  }
+
+  #answer(link: string, to: DatagramAddress, message: SwitchMessage): void {
+    this.#deps.doors[link]?.send(encodeSwitch(message, this.#deps.mac), to)
+  }
+}
+
+/** Takes the switches that a train announces inside its tunnels, in their order, and has the router carry them out. */
+export const startHub = (deps: HubDeps): Service & { counters(): HubCounters } => {
+  const hub = new Hub(deps)
+  const endSeconds = deps.clock.every(1_000, () => hub.startSecond())
+  return {
+    counters: () => ({ ...hub.counters }),
+    close: () => {
+      endSeconds()
+      return closeAll([deps.router, ...Object.values(deps.doors)])
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/** A UDP socket at one address of this machine. */
+export interface DatagramSocket {
+  /** One handler; each datagram whole. */
+  onMessage(handler: (bytes: Uint8Array, from: DatagramAddress) => void): void
+  /** Never waits and never fails: what cannot be sent is lost, as on the way. */
+  send(bytes: Uint8Array, to: DatagramAddress): void
+  close(): Promise<void>
+}
+
+export interface DatagramAddress {
+  /** IPv4. */
+  host: string
+  port: number
+}
+
+/** Opens a socket at an address, port 0 for any; rejects with TerminalError `port-busy`, `port-denied` or `port-failed`. */
+export type OpenDatagramSocket = (at: DatagramAddress) => Promise<DatagramSocket>

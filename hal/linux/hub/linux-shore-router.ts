@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Cancel, Clock } from '../../clock.ts'
+import type { ShorePlan, ShoreRouter } from '../../shore-router.ts'
+import { missingForRouting, networkFailed, runTool } from '../network/tool.ts'
+import { families, leavingLines, missingLines } from './shore-routing.ts'
+import { moveScript, ofFamily, shoreRuleset } from './shore-ruleset.ts'
+
+const RESTORE_EVERY_MS = 5_000
+
+const setting = async (name: string): Promise<string> => {
+  const text = await readFile(`/proc/sys/net/${name.replaceAll('.', '/')}`, 'latin1').catch(() => '')
+  return text.trim()
+}
+
+/** What of the machine would make a hub fail in silence. */
+const refuseUnfit = async (plan: ShorePlan): Promise<void> => {
+  const wanted = [
+    ['ipv4.ip_forward', (value: string) => value === '1', '1'],
+    // Strict, it drops what comes by any tunnel but the one by which the main table would answer.
+    ['ipv4.conf.all.rp_filter', (value: string) => value !== '1', '0 or 2'],
+    ...(plan.classes.some(({ networks }) => ofFamily(networks, 6).length > 0)
+      ? [['ipv6.conf.all.forwarding', (value: string) => value === '1', '1'] as const]
+      : []),
+  ] as const
+  for (const [name, isFit, fit] of wanted) {
+    const value = await setting(name)
+    if (!isFit(value)) throw networkFailed(`net.${name} is ${value || 'not there'}: a hub needs ${fit}`)
+  }
+}
+
+const applyLines = async (family: 4 | 6, lines: readonly string[]): Promise<void> => {
+  if (lines.length > 0) await runTool('ip', [`-${family}`, '-batch', '-'], `${lines.join('\n')}\n`)
+}
+
+/** conntrack(8) counts a class that has no flow as a failure, with no other sign than its words. */
+const turnFlows = async (family: 4 | 6, network: string, mark: string): Promise<void> => {
+  try {
+    await runTool('conntrack', ['-U', '-f', `ipv${family}`, '-s', network, '-m', mark])
+  } catch (error) {
+    if (!(error instanceof Error && /\b0 flow entries have been updated/.test(error.message))) throw error
+  }
+}
+
+class LinuxShoreRouter implements ShoreRouter {
+  readonly #plan: ShorePlan
+  readonly #rules: string
+  /** What the table was made from stands in its comment: a restart finds it, and leaves what it has learnt. */
+  readonly #made: string
+  #last: Promise<unknown> = Promise.resolve()
+  #endRestoring: Cancel = () => {}
+
+  constructor(plan: ShorePlan) {
+    this.#plan = plan
+    const rules = shoreRuleset(plan)
+    this.#made = `made from ${createHash('sha256').update(rules).digest('hex').slice(0, 32)}`
+    this.#rules = rules.replace('{', `{ comment "${this.#made}"`)
+  }
+
+  keepRestoring(clock: Clock): void {
+    this.#endRestoring = clock.every(RESTORE_EVERY_MS, () => void this.restore().catch(() => {}))
+  }
+
+  restore(): Promise<number> {
+    return this.#inTurn(async () => {
+      let changed = 0
+      for (const family of families) {
+        const lines = await missingLines(this.#plan, family)
+        await applyLines(family, lines)
+        changed += lines.length
+      }
+      return changed + ((await this.#keepTable()) ? 1 : 0)
+    })
+  }
+
+  move(trafficClass: string, link: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const script = moveScript(this.#plan, trafficClass, link)
+      if (script === '') throw networkFailed(`${trafficClass} by ${link}: there is no such class or link here`)
+      await Promise.all([runTool('nft', ['-f', '-'], script), ...this.#turnFlows(trafficClass, link)])
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#endRestoring()
+    await this.#last.catch(() => {})
+  }
+
+  /** Flows that the kernel knows carry their link in their conntrack mark. */
+  #turnFlows(trafficClass: string, link: string): Promise<void>[] {
+    const { classes, links, linkMask } = this.#plan
+    const networks = classes.find(({ name }) => name === trafficClass)?.networks ?? []
+    const mark = links.find(({ name }) => name === link)?.mark ?? 0
+    return families.flatMap((family) =>
+      ofFamily(networks, family).map((network) => turnFlows(family, network, `${mark}/${linkMask}`)),
+    )
+  }
+
+  async #keepTable(): Promise<boolean> {
+    const { nftTable } = this.#plan.owned
+    const there = await runTool('nft', ['list', 'tables', 'inet'])
+    const isThere = there.split('\n').includes(`table inet ${nftTable}`)
+    const made = isThere ? await runTool('nft', ['-t', 'list', 'table', 'inet', nftTable]) : ''
+    if (made.includes(this.#made)) return false
+    await runTool('nft', ['-f', '-'], `${isThere ? `delete table inet ${nftTable}\n` : ''}${this.#rules}`)
+    return true
+  }
+
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#last.catch(() => {}).then(change)
+    this.#last = done
+    return done
+  }
+}
+
+/** Makes the hub's rules, routes and marks, again every 5 s. Rejects with `network-failed`, and before anything changes when this machine is unfit. */
+export const openLinuxShoreRouter = async (plan: ShorePlan, clock: Clock): Promise<ShoreRouter> => {
+  const missing = await missingForRouting(['ip', 'nft', 'conntrack'])
+  if (missing.length > 0) throw networkFailed(missing.join('; '))
+  await refuseUnfit(plan)
+  const router = new LinuxShoreRouter(plan)
+  await router.restore()
+  router.keepRestoring(clock)
+  return router
+}
+
+/** Takes away all that a hub's router made in the kernel. */
+export const removeLinuxShoreRouter = async (plan: ShorePlan): Promise<void> => {
+  for (const family of families) await applyLines(family, await leavingLines(plan, family))
+  const { nftTable } = plan.owned
+  const there = await runTool('nft', ['list', 'tables', 'inet'])
+  if (there.split('\n').includes(`table inet ${nftTable}`)) await runTool('nft', ['delete', 'table', 'inet', nftTable])
+}

@@ -1,0 +1,55 @@
+import test from 'ava'
+import type { ShorePlan } from '../../shore-router.ts'
+import { moveScript, shoreRuleset } from './shore-ruleset.ts'
+
+const plan: ShorePlan = {
+  uplink: 'eth0',
+  mtuBytes: 1_380,
+  linkMask: 0xff00,
+  links: [
+    { name: 'starlink', interface: 'hub-starlink', mark: 0x100, table: 7201, priority: 7201 },
+    { name: 'lte', interface: 'hub-lte', mark: 0x200, table: 7202, priority: 7202 },
+  ],
+  classes: [{ name: 'operations', mark: 2, networks: ['10.71.2.0/24', 'fd71:0:0:2::/64'] }],
+  owned: { nftTable: 'steppelink', protocol: 71 },
+}
+
+test('each packet of the train tells by which tunnel its flow goes back', (t) => {
+  const rules = shoreRuleset(plan)
+  t.true(rules.includes('iifname "hub-lte" ct mark set meta mark | 0x200'))
+  t.true(rules.includes('map class4 { type ipv4_addr : mark; flags interval; elements = { 10.71.2.0/24 : 0x2 } }'))
+})
+
+test('segments both ways fit the tunnel', (t) => {
+  const rules = shoreRuleset(plan)
+  for (const way of ['iifname', 'oifname'])
+    for (const most of [
+      'ipv4 tcp flags syn tcp option maxseg size > 1340',
+      'ipv6 tcp flags syn tcp option maxseg size > 1320',
+    ])
+      t.true(rules.includes(`${way} { "hub-starlink", "hub-lte" } meta nfproto ${most}`))
+})
+
+test('a hub without IPv6 networks has no map of them', (t) => {
+  const rules = shoreRuleset({ ...plan, classes: [{ name: 'cctv', mark: 3, networks: ['10.71.3.0/24'] }] })
+  t.false(rules.includes('map class6') || rules.includes('@class6') || rules.includes('@present6'))
+})
+
+test('a switch turns a class to a link, and its old tunnels away for a moment', (t) => {
+  t.deepEqual(moveScript(plan, 'operations', 'lte').trim().split('\n'), [
+    'delete element inet steppelink present4 { 10.71.2.0/24 }',
+    'add element inet steppelink present4 { 10.71.2.0/24 : 0x200 }',
+    'delete element inet steppelink present6 { fd71:0:0:2::/64 }',
+    'add element inet steppelink present6 { fd71:0:0:2::/64 : 0x200 }',
+    'add element inet steppelink left { "hub-lte" . 0x2 }',
+    'delete element inet steppelink left { "hub-lte" . 0x2 }',
+    'add element inet steppelink left { "hub-starlink" . 0x2 }',
+    'delete element inet steppelink left { "hub-starlink" . 0x2 }',
+    'add element inet steppelink left { "hub-starlink" . 0x2 timeout 2s }',
+  ])
+})
+
+test('a class or link that the hub does not know is no switch', (t) => {
+  t.is(moveScript(plan, 'cctv', 'lte'), '')
+  t.is(moveScript(plan, 'operations', 'geo'), '')
+})

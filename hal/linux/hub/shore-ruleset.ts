@@ -1,0 +1,130 @@
+import type { ShorePlan } from '../../shore-router.ts'
+
+const hex = (mark: number): string => `0x${mark.toString(16)}`
+const list = (items: readonly string[]): string => items.join(', ')
+const quoted = (names: readonly string[]): string => list(names.map((name) => `"${name}"`))
+
+type Family = 4 | 6
+const families: readonly { family: Family; type: string; word: string; headerBytes: number }[] = [
+  // A segment's own headers: IPv4 20 and IPv6 40, TCP 20.
+  { family: 4, type: 'ipv4_addr', word: 'ip', headerBytes: 40 },
+  { family: 6, type: 'ipv6_addr', word: 'ip6', headerBytes: 60 },
+]
+
+/** Networks of one family; an IPv6 one has a colon. */
+export const ofFamily = (networks: readonly string[], family: Family): string[] =>
+  networks.filter((network) => network.includes(':') === (family === 6))
+
+/**
+ * By a train's network: the mark of its class, and by which link packets of no known flow go there, which is
+ * the first one until the train says otherwise.
+ */
+const maps = ({ classes, links }: ShorePlan): string[] =>
+  families.flatMap(({ family, type }) => {
+    const networks = classes.flatMap((one) =>
+      ofFamily(one.networks, family).map((network) => ({ network, mark: one.mark })),
+    )
+    if (networks.length === 0) return []
+    const toClass = networks.map(({ network, mark }) => `${network} : ${hex(mark)}`)
+    const toLink = networks.map(({ network }) => `${network} : ${hex(links[0]?.mark ?? 0)}`)
+    return [
+      `map class${family} { type ${type} : mark; flags interval; elements = { ${list(toClass)} } }`,
+      `map present${family} { type ${type} : mark; flags interval; elements = { ${list(toLink)} } }`,
+    ]
+  })
+
+const hasFamily = ({ classes }: ShorePlan, family: Family): boolean =>
+  classes.some(({ networks }) => ofFamily(networks, family).length > 0)
+
+/** Each packet of the train's tells by which tunnel its flow goes back, unless its class has just left that tunnel. */
+const fromTrain = (plan: ShorePlan): string[] => [
+  ...families
+    .filter(({ family }) => hasFamily(plan, family))
+    .map(({ family, word }) => `meta mark set ${word} saddr map @class${family}`),
+  // A new flow that begins by a tunnel that was just left goes back where its class is now.
+  ...families
+    .filter(({ family }) => hasFamily(plan, family))
+    .map(({ family, word }) => `ct mark 0 ct mark set ${word} saddr map @present${family}`),
+  'iifname . meta mark @left return',
+  ...plan.links.map(({ interface: name, mark }) => `iifname "${name}" ct mark set meta mark | ${hex(mark)}`),
+]
+
+const toTrain = (plan: ShorePlan): string[] => [
+  `ct mark and ${hex(plan.linkMask)} != 0 meta mark set ct mark and ${hex(plan.linkMask)} return`,
+  ...families
+    .filter(({ family }) => hasFamily(plan, family))
+    .map(({ family, word }) => `meta mark set ${word} daddr map @present${family}`),
+]
+
+const clamp = (tunnels: string, way: 'iifname' | 'oifname', mtuBytes: number): string[] =>
+  families.map(({ word, headerBytes }) => {
+    const most = mtuBytes - headerBytes
+    const family = word === 'ip' ? 'ipv4' : 'ipv6'
+    return `${way} ${tunnels} meta nfproto ${family} tcp flags syn tcp option maxseg size > ${most} tcp option maxseg size set ${most}`
+  })
+
+/** From the train comes what is of its networks, and from the Internet only answers. */
+const forward = (plan: ShorePlan, tunnels: string): string[] => [
+  ...clamp(tunnels, 'iifname', plan.mtuBytes),
+  ...clamp(tunnels, 'oifname', plan.mtuBytes),
+  `iifname ${tunnels} oifname "${plan.uplink}" meta mark and 0xff != 0 accept`,
+  `iifname ${tunnels} drop`,
+  `oifname ${tunnels} ct state established,related accept`,
+  `oifname ${tunnels} drop`,
+]
+
+const chain = (name: string, hook: string, rules: readonly string[]): string =>
+  [`chain ${name} {`, `type ${hook}; policy accept;`, ...rules, '}'].join('\n')
+
+/** All of the hub's table for `nft -f`, which takes all of it or nothing. Which class goes by which link is not in it. */
+export const shoreRuleset = (plan: ShorePlan): string => {
+  const tunnels = `{ ${quoted(plan.links.map((link) => link.interface))} }`
+  return [
+    `table inet ${plan.owned.nftTable} {`,
+    ...maps(plan),
+    // By which tunnels a class's late packets may not turn its flows back.
+    'set left { typeof iifname . meta mark; flags timeout; }',
+    ['chain learn {', ...fromTrain(plan), '}'].join('\n'),
+    ['chain to_train {', ...toTrain(plan), '}'].join('\n'),
+    chain('incoming', 'filter hook prerouting priority mangle', [
+      `iifname ${tunnels} jump learn`,
+      `iifname != ${tunnels} jump to_train`,
+    ]),
+    chain('own', 'route hook output priority mangle', [`meta mark and ${hex(plan.linkMask)} == 0 jump to_train`]),
+    chain('passing', 'filter hook forward priority mangle', forward(plan, tunnels)),
+    chain('own_address', 'nat hook postrouting priority srcnat', [
+      `oifname "${plan.uplink}" meta mark and 0xff != 0 masquerade`,
+    ]),
+    '}',
+    '',
+  ].join('\n')
+}
+
+/** How long what was in flight by the old tunnel may take to come out of it. */
+const LEFT_FOR_S = 2
+
+/** One change for `nft -f`: packets of no known flow to a class go by a link, and its other tunnels turn none of its flows back. */
+export const moveScript = (plan: ShorePlan, trafficClass: string, linkName: string): string => {
+  const found = plan.classes.find(({ name }) => name === trafficClass)
+  const link = plan.links.find(({ name }) => name === linkName)
+  if (!found || !link) return ''
+  const at = `inet ${plan.owned.nftTable}`
+  const leaving = plan.links.filter((one) => one !== link)
+  const left = (name: string): string => `{ "${name}" . ${hex(found.mark)} }`
+  return [
+    ...families.flatMap(({ family }) =>
+      ofFamily(found.networks, family).flatMap((network) => [
+        `delete element ${at} present${family} { ${network} }`,
+        `add element ${at} present${family} { ${network} : ${hex(link.mark)} }`,
+      ]),
+    ),
+    ...[link, ...leaving].flatMap(({ interface: name }) => [
+      `add element ${at} left ${left(name)}`,
+      `delete element ${at} left ${left(name)}`,
+    ]),
+    ...leaving.map(
+      ({ interface: name }) => `add element ${at} left { "${name}" . ${hex(found.mark)} timeout ${LEFT_FOR_S}s }`,
+    ),
+    '',
+  ].join('\n')
+}

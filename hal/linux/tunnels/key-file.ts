@@ -1,0 +1,28 @@
+import { open } from 'node:fs/promises'
+import { networkFailed } from '../network/tool.ts'
+
+const KEY = /^[A-Za-z0-9+/]{43}=$/
+const KEY_FILE_BYTES = 128
+const OTHERS = 0o077
+
+/**
+ * Reads 32 secret bytes in base64 from a file, as `wg genkey` writes them. Rejects with `network-failed`, which never tells what is in it,
+ * when it cannot be read, is no plain file, may be read by others, or holds no key.
+ */
+export const readKeyFile = async (path: string): Promise<string> => {
+  const file = await open(path, 'r').catch((cause: unknown) => {
+    throw networkFailed(`${path}: cannot be read`, cause)
+  })
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) throw networkFailed(`${path}: is no plain file`)
+    if ((found.mode & OTHERS) !== 0)
+      throw networkFailed(`${path}: others than its owner may read it: chmod 600 ${path}`)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(KEY_FILE_BYTES), 0, KEY_FILE_BYTES, 0)
+    const text = buffer.toString('latin1', 0, bytesRead).trim()
+    if (!KEY.test(text)) throw networkFailed(`${path}: holds no key of 32 bytes in base64; wg genkey makes one`)
+    return text
+  } finally {
+    await file.close()
+  }
+}

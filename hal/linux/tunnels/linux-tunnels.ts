@@ -1,0 +1,117 @@
+import type { Cancel, Clock } from '../../clock.ts'
+import type { Tunnel, Tunnels } from '../../tunnel.ts'
+import { missingForRouting, networkFailed, runTool, type Tool } from '../network/tool.ts'
+import { readKeyFile } from './key-file.ts'
+import { ipLines, type SeenInterface, wgArgs } from './tunnel-changes.ts'
+import { readWgDump } from './wg-dump.ts'
+import { startWireguardGo } from './wireguard-go.ts'
+
+/** A wireguard-go that died has taken its interface along; it is back within this. */
+const RESTORE_EVERY_MS = 5_000
+
+interface IpAddress {
+  ifname?: string
+  flags?: string[]
+  mtu?: number
+  linkinfo?: { info_kind?: string }
+  addr_info?: { family?: string; local?: string; address?: string }[]
+}
+
+const readInterface = async (name: string): Promise<SeenInterface | undefined> => {
+  const all = JSON.parse((await runTool('ip', ['-json', 'addr', 'show'])) || '[]') as IpAddress[]
+  const found = all.find(({ ifname }) => ifname === name)
+  return (
+    found && {
+      isUp: found.flags?.includes('UP') === true,
+      mtuBytes: found.mtu ?? 0,
+      addresses: (found.addr_info ?? [])
+        .filter(({ family }) => family === 'inet')
+        .map(({ local = '', address = '' }) => `${local} peer ${address}`),
+    }
+  )
+}
+
+/** Where the kernel has no WireGuard, wireguard-go is wanted too, which is said when it is. */
+const tools: readonly Tool[] = ['ip', 'wg']
+
+/** In the kernel where it can; else by wireguard-go. */
+const makeInterface = async (name: string): Promise<void> => {
+  try {
+    await runTool('ip', ['link', 'add', 'dev', name, 'type', 'wireguard'])
+  } catch {
+    await startWireguardGo(name)
+  }
+}
+
+const readTunnel = async (name: string) => {
+  const seen = readWgDump(await runTool('wg', ['show', name, 'dump']))
+  if (!seen) throw networkFailed(`wg told nothing of ${name} that is understood`)
+  return seen
+}
+
+/** Makes one tunnel as it is wanted; whether anything had to change. */
+const keepOne = async (wanted: Tunnel): Promise<boolean> => {
+  const { interface: name } = wanted
+  const privateKey = await readKeyFile(wanted.privateKeyFile)
+  const before = await readInterface(name)
+  if (!before) await makeInterface(name)
+  const args = wgArgs(wanted, privateKey, await readTunnel(name))
+  // The mark comes before the peer: what is sent before it would go, and stay, by another link.
+  if (args.length > 0) await runTool('wg', ['set', name, ...args])
+  const lines = ipLines(wanted, (await readInterface(name)) ?? { isUp: false, mtuBytes: 0, addresses: [] })
+  if (lines.length > 0) await runTool('ip', ['-batch', '-'], `${lines.join('\n')}\n`)
+  return !before || args.length > 0 || lines.length > 0
+}
+
+class LinuxTunnels implements Tunnels {
+  readonly #wanted: readonly Tunnel[]
+  #last: Promise<unknown> = Promise.resolve()
+  #endRestoring: Cancel = () => {}
+
+  constructor(wanted: readonly Tunnel[]) {
+    this.#wanted = wanted
+  }
+
+  /** What fails is tried again: a tunnel that is not there carries nothing, which who judges the links sees. */
+  keepRestoring(clock: Clock): void {
+    this.#endRestoring = clock.every(RESTORE_EVERY_MS, () => void this.restore().catch(() => {}))
+  }
+
+  restore(): Promise<number> {
+    const done = this.#last.catch(() => {}).then(() => this.#restoreAll())
+    this.#last = done
+    return done
+  }
+
+  async close(): Promise<void> {
+    this.#endRestoring()
+    await this.#last.catch(() => {})
+  }
+
+  /** One that fails keeps no other from being made. */
+  async #restoreAll(): Promise<number> {
+    const done = await Promise.allSettled(this.#wanted.map(keepOne))
+    for (const one of done) if (one.status === 'rejected') throw one.reason
+    return done.filter((one) => one.status === 'fulfilled' && one.value).length
+  }
+}
+
+/** Takes tunnels over as they stand and changes what differs, again every 5 s. Rejects with `network-failed` when one cannot be made. */
+export const openLinuxTunnels = async (wanted: readonly Tunnel[], clock: Clock): Promise<Tunnels> => {
+  const missing = await missingForRouting(tools)
+  if (missing.length > 0) throw networkFailed(missing.join('; '))
+  const tunnels = new LinuxTunnels(wanted)
+  await tunnels.restore()
+  tunnels.keepRestoring(clock)
+  return tunnels
+}
+
+/** Takes away the interfaces of tunnels, with what runs them; those that are not there are well. */
+export const removeLinuxTunnels = async (tunnels: readonly Pick<Tunnel, 'interface'>[]): Promise<void> => {
+  for (const { interface: name } of tunnels) {
+    if (!(await readInterface(name))) continue
+    // An interface of this name that is no tunnel is somebody else's.
+    await readTunnel(name)
+    await runTool('ip', ['link', 'del', 'dev', name])
+  }
+}

@@ -1,0 +1,26 @@
+/** The shore's half of the routing: by which tunnel packets go back to the train. */
+export interface ShoreRouter {
+  /**
+   * All flows of a class go back by this link from now on, and what still comes by its other links no longer turns them for a moment.
+   * Rejects with TerminalError `network-failed`, and then flows go back by the tunnel on which the train last sent them.
+   */
+  move(trafficClass: string, link: string): Promise<void>
+  /** Puts back what has gone missing; says how many things that were. Rejects with TerminalError `network-failed`. */
+  restore(): Promise<number>
+  /** Decides nothing more; routes and tunnels stay. */
+  close(): Promise<void>
+}
+
+/** What a hub's routing is made from. */
+export interface ShorePlan {
+  /** The interface to the Internet, behind whose address trains are. */
+  uplink: string
+  /** The largest packet inside any tunnel. */
+  mtuBytes: number
+  /** Which of the 32 bits of a mark tell the link. */
+  linkMask: number
+  links: readonly { name: string; interface: string; mark: number; table: number; priority: number }[]
+  /** The train's networks of each class, and the mark of the class. */
+  classes: readonly { name: string; mark: number; networks: readonly string[] }[]
+  owned: { nftTable: string; protocol: number }
+}

@@ -1,0 +1,34 @@
+/** The train's router with its tunnels, in the network namespace it runs in, by a file with its links and network: a call a line on stdin. */
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { linuxNetwork } from '../../firmware/config/network-config.ts'
+import type { TrainConfig } from '../../firmware/config/train-config.ts'
+import type { TrafficClass } from '../../firmware/domain/traffic-class.ts'
+import { networkPlanOf } from '../../firmware/main/network-plan.ts'
+import { openTrainTunnels } from '../../firmware/main/train-tunnels.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { openLinuxNetwork } from '../../hal/linux/network/linux-network.ts'
+
+const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`)
+
+const train = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Pick<TrainConfig, 'links' | 'traffic'> & {
+  network: unknown
+}
+const network = linuxNetwork.parse(train.network)
+const router = await openLinuxNetwork(networkPlanOf(train, network), systemClock)
+const unanswered: string[] = []
+const onUnanswered = (trafficClass: TrafficClass, link: string): void => void unanswered.push(`${trafficClass} ${link}`)
+const tunnels = await openTrainTunnels({ train, network, clock: systemClock, onUnanswered })
+say({ routes: router.routes() })
+for await (const line of createInterface({ input: process.stdin })) {
+  const call = JSON.parse(line) as { class: TrafficClass; link: string }
+  try {
+    await router.route(call.class, call.link)
+    tunnels?.announce(call.class, call.link)
+    say({ atMs: systemClock.nowMs(), unanswered })
+  } catch (error) {
+    say({ error: error instanceof Error ? error.message : String(error) })
+  }
+}
+await tunnels?.close()
+await router.close()
