@@ -3,7 +3,7 @@ import type { StarlinkDish, StarlinkReport } from '../../../drivers/starlink/sta
 import { SimClock } from '../../../hal/sim-clock.ts'
 import { memoryStorage } from '../../../hal/storage.ts'
 import { utcMs } from '../../../hal/units.ts'
-import { fakeNetwork, listen, someCounters } from '../../../test/fakes/drivers.ts'
+import { fakeCellular, fakeNetwork, listen, someCounters } from '../../../test/fakes/drivers.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import { startLinks } from '../links.ts'
 
@@ -27,13 +27,14 @@ const setUp = () => {
       isClosed = true
     },
   }
+  const lte = fakeCellular()
   const { network, routes } = fakeNetwork()
   const service = startLinks({
     clock,
     bus,
-    links: { sky: { starlink: 'dish' } },
-    policies: { passenger: { links: ['sky'] } },
-    cellular: {},
+    links: { sky: { starlink: 'dish' }, lte: { cellular: 'lte' } },
+    policies: { passenger: { links: ['sky'] }, operations: { links: ['sky', 'lte'] } },
+    cellular: { lte },
     recipients: {},
     starlink: { dish },
     network,
@@ -55,6 +56,7 @@ const setUp = () => {
       reasons: [] as string[],
     } as const
     bus.publish('time', time)
+    lte.say({ atMs, isAlive: true, registration: 'home', rsrpDbm: -90 })
     say({ atMs, isAlive: true, alerts: [], lostSeconds: 0, ...more })
     await clock.runFor(1_000)
   }
@@ -82,6 +84,16 @@ test('an announced restart is told as an outage ahead', async (t) => {
   const [ahead] = starlink.at(-1)?.dishes['dish']?.ahead ?? []
   t.is(ahead?.cause, 'announced restart')
   t.is(ahead?.fromMs, 55_000)
+})
+
+test('a class leaves a terminal before the restart that it announces', async (t) => {
+  const { second, routes } = setUp()
+  for (let seconds = 0; seconds < 30; seconds++) await second()
+  t.is(routes['operations'], 'sky')
+  const reboot = { atUtcMs: utcMs(START_UTC_MS + 60_000), isReady: true }
+  // The restart counts from five seconds before its time.
+  for (let seconds = 30; seconds < 55; seconds++) await second({ reboot })
+  t.is(routes['operations'], 'lte')
 })
 
 test('alerts and silence are told once, and a driver that fell silent itself is not believed', async (t) => {
