@@ -82,14 +82,13 @@ test('killed services are started again one by one, and a new interlock begins m
 
 test('a stopped interlock leaves the train muted, is killed after 10 s of silence, and the train transmits again', async (t) => {
   const desk = new Desk(t)
-  const fault = ['--fault', 'process-stop:interlock@40s']
-  const { status, stdout } = await desk.run('ride', '--speed', '1', '--for', '85s', '--gpsd-port', '0', ...fault)
-  t.is(status, 0)
-  const [before = '', after = ''] = stdout.split(/processes: interlock: says nothing for 1\d s: it is killed/)
-  t.regex(before, /interlock: \w+: transmission permitted/)
-  const [, restarted = ''] = after.split('processes: interlock: ready')
-  t.regex(after, /^[\s\S]*?processes: interlock: killed by SIGKILL; starts again in 250 ms/)
-  t.regex(restarted, /interlock: \w+: transmission permitted/)
+  const fault = ['--fault', 'process-stop:interlock@60s']
+  const ride = desk.serve('ride', '--speed', '1', '--for', '4m', '--gpsd-port', '0', ...fault)
+  await ride.says(/interlock: \w+: transmission permitted/)
+  const killed = 'processes: interlock: says nothing for 1\\d s: it is killed'
+  const again = 'processes: interlock: killed by SIGKILL; starts again in 250 ms[\\s\\S]+?processes: interlock: ready'
+  await ride.says(new RegExp(`permitted[\\s\\S]+?${killed}[\\s\\S]+?${again}[\\s\\S]+?\\w+: transmission permitted`))
+  t.is((await ride.end('SIGINT')).status, 0)
   leavesNothing(t, desk)
 })
 
