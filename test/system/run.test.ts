@@ -34,7 +34,10 @@ test.serial(
     t.log(`ended after ${Math.round(endedAfterMs)} ms`)
     t.is(status, 0)
     t.is(stdout, '')
-    t.regex(stderr, /^running: [^\n]+\nto see how it does: journey show --bus \S+, mute show --bus \S+\n$/)
+    t.regex(
+      stderr,
+      /^running: [^\n]+\nto see how it does: journey show --bus \S+, mute show --bus \S+\n(\S+ (\S+ UTC|after start) {2}warning {2}[^\n]+\n)*$/,
+    )
     t.deepEqual(readdirSync(desk.path('train', 'bus')), [])
     t.true(endedAfterMs < 4_000, `${endedAfterMs} ms`)
     t.deepEqual(desk.processes(), [train.pid])

@@ -10,6 +10,7 @@ import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { checkNames } from '../check-names.ts'
+import { showEvents } from '../event-lines.ts'
 import { startHeartbeat } from '../heartbeat.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
 import { nicenessOf } from '../niceness.ts'
@@ -25,6 +26,7 @@ interface RunOptions {
   gpsdPort?: number
   state?: string
   wait?: true
+  verbose?: true
 }
 
 interface Running {
@@ -64,38 +66,75 @@ const runBeating = async ({ options, config, stop }: Running, services: readonly
   }
 }
 
-const say = (event: ProcessEvent): void => {
-  process.stderr.write(`${event.name}: ${processWords(event)}\n`)
+/** Lines for stderr, held until all services are up: one that cannot start is one line. */
+class HeldLines {
+  #held: string[] | undefined = []
+
+  readonly write = (line: string): void => {
+    if (this.#held) this.#held.push(line)
+    else process.stderr.write(`${line}\n`)
+  }
+
+  /** Writes `first`, then what was held, and from now on at once. */
+  letGo(first: string): void {
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const line of [first, ...held]) this.write(line)
+  }
 }
 
-/** Every service as a process of its own, each started again when it ends. What they say is held until all are up: one that cannot start is one line. */
-const runAll = async ({ options, config, stop }: Running): Promise<number> => {
-  let held: ProcessEvent[] | undefined = []
+/** What the services tell, as lines; the returned function ends it. */
+const showTold = async ({ bus: folder, verbose }: RunOptions, lines: HeldLines): Promise<() => Promise<void>> => {
+  const bus = await SocketBus.open({
+    transport: await zmqTransport(folder),
+    services: [],
+    run: 'run',
+    clock: systemClock,
+  })
+  const end = showEvents({ bus, clock: systemClock, isAll: verbose === true, write: lines.write })
+  return async () => {
+    end()
+    await bus.close()
+  }
+}
+
+const argsOf = ({ config, bus, gpsdPort, state, wait }: RunOptions): string[] => [
+  ...['run', '--config', config, '--bus', bus],
+  ...(gpsdPort === undefined ? [] : ['--gpsd-port', String(gpsdPort)]),
+  ...(state === undefined ? [] : ['--state', state]),
+  ...(wait ? ['--wait'] : []),
+]
+
+const startAll = async ({ options, config, stop }: Running, orchestrator: Orchestrator): Promise<void> => {
+  for (const name of servicesOf(config)) {
+    const args = [...argsOf(options), '--service', name]
+    const starting = orchestrator.start({ name, args, niceness: nicenessOf(name) })
+    const started = await Promise.race([starting, stop.stopped])
+    if (stop.isStopping() || !started) return
+    if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))
+  }
+}
+
+const runningText = (bus: string, services: readonly ServiceName[]): string =>
+  `running: ${services.join(', ')}; Ctrl-C ends it\nto see how it does: journey show --bus ${bus}, mute show --bus ${bus}`
+
+/** Every service as a process of its own, each started again when it ends. */
+const runAll = async (running: Running): Promise<number> => {
+  const { options, config, stop } = running
+  const lines = new HeldLines()
+  let isUp = false
   const onEvent = (event: ProcessEvent): void => {
-    if (held) held.push(event)
-    else say(event)
+    if (isUp || event.kind !== 'ready') lines.write(`${event.name}: ${processWords(event)}`)
   }
   const orchestrator = new Orchestrator({ clock: systemClock, program: process.argv[1] ?? '', onEvent })
-  const gpsdPort = options.gpsdPort === undefined ? [] : ['--gpsd-port', String(options.gpsdPort)]
-  const state = options.state === undefined ? [] : ['--state', options.state]
-  const given = [...gpsdPort, ...state, ...(options.wait ? ['--wait'] : [])]
-  const shared = ['run', '--config', options.config, '--bus', options.bus, ...given]
-  const services = servicesOf(config)
+  const endShowing = await showTold(options, lines)
   try {
-    for (const name of services) {
-      const starting = orchestrator.start({ name, args: [...shared, '--service', name], niceness: nicenessOf(name) })
-      const started = await Promise.race([starting, stop.stopped])
-      if (stop.isStopping() || !started) break
-      if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))
-    }
-    for (const event of held) if (event.kind !== 'ready') say(event)
-    held = undefined
-    if (!stop.isStopping())
-      process.stderr.write(
-        `running: ${services.join(', ')}; Ctrl-C ends it\nto see how it does: journey show --bus ${options.bus}, mute show --bus ${options.bus}\n`,
-      )
+    await startAll(running, orchestrator)
+    isUp = true
+    if (!stop.isStopping()) lines.letGo(runningText(options.bus, servicesOf(config)))
     await stop.stopped
   } finally {
+    await endShowing()
     await orchestrator.stop()
   }
   return 0
