@@ -1,5 +1,6 @@
 import { SocketBus } from '../../firmware/bus/socket-bus.ts'
 import { servicesOf } from '../../firmware/config/services-of.ts'
+import { nicenessOf } from '../../firmware/main/niceness.ts'
 import { Orchestrator } from '../../firmware/main/orchestrator.ts'
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
@@ -42,6 +43,8 @@ const TRANSMITS_WITHIN_MS = 180_000
 const LOOK_EVERY_MS = 20
 /** A modem that has just registered, a message on the air and one that waits before it. */
 const TEXT_COMES_WITHIN_MS = 60_000
+/** A busy machine mutes now and then on its own. */
+const TRIES = 10
 
 /** Notes when the last byte of a text message was written to the modem's line. */
 const messageTap = (onMessage: (atMs: number) => void): Tap => {
@@ -89,8 +92,11 @@ export const muteRig = async (progress: (line: string) => void): Promise<MuteRig
   const onModemMuted = (atMs: number): void => {
     modemMutedAtMs ??= atMs
   }
+  /** Whether nothing else had muted before the message was there. */
+  let isOrderFirst = false
   const onMessage = (atMs: number): void => {
     messageAtMs = atMs
+    isOrderFirst = modemMutedAtMs === undefined && atMs - lastEdgeMs < EDGE_HOLDS_MS
   }
   const rig = await serveTwin({ modem: modemTap(onModemMuted), lte: messageTap(onMessage) }, onEdge)
   const bus = await SocketBus.open({
@@ -105,7 +111,9 @@ export const muteRig = async (progress: (line: string) => void): Promise<MuteRig
   })
   const orchestrator = new Orchestrator({ clock: systemClock, program, onEvent: () => undefined })
   await Promise.all(
-    servicesOf({}).map((name) => orchestrator.start({ name, args: [...rig.runArgs, '--service', name] })),
+    servicesOf({}).map((name) =>
+      orchestrator.start({ name, args: [...rig.runArgs, '--service', name], niceness: nicenessOf(name) }),
+    ),
   )
 
   const untilTransmitting = async (): Promise<void> => {
@@ -128,19 +136,29 @@ export const muteRig = async (progress: (line: string) => void): Promise<MuteRig
     return messageAtMs
   }
 
+  /** Absent when something else had muted just before. */
+  const orderOnce = async (): Promise<MutedByOrder | undefined> => {
+    await untilTransmitting()
+    messageAtMs = undefined
+    modemMutedAtMs = undefined
+    rig.operator.order('disable')
+    const cameAtMs = await untilMessage()
+    await sleep(systemClock, WATCH_MS)
+    if (!isOrderFirst) return undefined
+    const lineMs = Math.max(0, lastEdgeMs + EDGE_HOLDS_MS - cameAtMs)
+    const modemMs = (modemMutedAtMs ?? Number.POSITIVE_INFINITY) - cameAtMs
+    progress(`order by text message: line ${lineMs.toFixed(0)} ms, modem ${modemMs.toFixed(0)} ms`)
+    return { lineMs, modemMs }
+  }
+
   return {
     muteByOrder: async () => {
-      await untilTransmitting()
-      messageAtMs = undefined
-      modemMutedAtMs = undefined
-      rig.operator.order('disable')
-      const cameAtMs = await untilMessage()
-      await sleep(systemClock, WATCH_MS)
-      const lineMs = Math.max(0, lastEdgeMs + EDGE_HOLDS_MS - cameAtMs)
-      const modemMs = (modemMutedAtMs ?? Number.POSITIVE_INFINITY) - cameAtMs
-      rig.operator.order('release')
-      progress(`order by text message: line ${lineMs.toFixed(0)} ms, modem ${modemMs.toFixed(0)} ms`)
-      return { lineMs, modemMs }
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        const timed = await orderOnce()
+        rig.operator.order('release')
+        if (timed) return timed
+      }
+      throw tooLate('oneweb', `something else muted it each of ${TRIES} times`)
     },
     mute: async ({ service, signal }) => {
       await untilTransmitting()
