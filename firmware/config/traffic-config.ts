@@ -32,5 +32,3 @@ const classTerms = z.strictObject({
 
 /** A list of links alone, or all that a class asks. */
 export const classConfig = z.union([order.transform((links): z.output<typeof classTerms> => ({ links })), classTerms])
-
-export type ClassConfig = z.output<typeof classConfig>

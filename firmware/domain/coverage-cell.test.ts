@@ -32,6 +32,11 @@ test('one trip without service makes the next outage likely, one with it makes i
   t.true(outChance(cell(5, 1), 0) > outChance(cell(1, 1), 0))
 })
 
+test('a cell that was out for half its length is as likely to be met as a hole as one that was out for all of it', (t) => {
+  t.is(outChance(cell(1, 0.5), 0), outChance(cell(1, 1), 0))
+  t.true(outChance(cell(1, 0.1), 0) < 0.2)
+})
+
 test('what was seen a year ago says less than what was seen yesterday', (t) => {
   const day = 86_400_000
   t.true(outChance(cell(1, 1, { lastUtcMs: 0 }), 365 * day) < 0.35)

@@ -90,9 +90,13 @@ const GUESS_PASSES = 0.4
 /** What was seen so long ago is worth half. */
 const HALVES_AFTER_MS = 90 * 86_400_000
 
-/** How likely a link is out in a cell, 0 to 1; what is old weighs less. */
+/** Holes do not begin where cells do: a cell that is half hole is one. */
+const HOLE_SHARE = 0.5
+
+/** How likely a link meets an outage in a cell, 0 to 1; what is old weighs less. */
 export const outChance = ({ passes, outShare, lastUtcMs }: CoverageCell, utcMs: number | undefined): number => {
   const ageMs = utcMs === undefined || lastUtcMs === undefined ? 0 : Math.max(0, utcMs - lastUtcMs)
   const weight = passes * 0.5 ** (ageMs / HALVES_AFTER_MS)
-  return (weight * outShare + GUESS_PASSES * GUESS) / (weight + GUESS_PASSES)
+  const met = Math.min(1, outShare / HOLE_SHARE)
+  return (weight * met + GUESS_PASSES * GUESS) / (weight + GUESS_PASSES)
 }

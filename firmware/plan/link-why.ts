@@ -1,6 +1,6 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { TrafficClass } from '../domain/traffic-class.ts'
-import { type ClassView, outageNear, viewOf, waysOn } from './class-view.ts'
+import { type ClassView, carries, outageNear, viewOf, waysOn } from './class-view.ts'
 import { holdsBack, PROOF_MS, type RoutedClass, unrouted } from './link-choice.ts'
 import type { LinkWorth, ScorePart } from './link-worth.ts'
 import { type LinksObservation, type LinksState, linksView } from './links.ts'
@@ -54,7 +54,8 @@ const whatBrings = (
   { worth, lacks }: { worth: LinkWorth; lacks: number },
 ): string => {
   if (worth.barred !== undefined) return worth.barred
-  if (worth.points === 0) return `its coming up, and then ${PROOF_MS / 1000} s of proof`
+  if (worth.points === 0)
+    return carries(view, from.link) ? `its coming up, and then ${PROOF_MS / 1000} s of proof` : 'its coming up'
   if (lacks > 0) return `${rounded(lacks)} points more, or as many less of ${from.link ?? 'the others'}`
   return holdsBack(from, view, worth.link) ?? 'the next decision'
 }

@@ -20,7 +20,8 @@ const EVENING_UTC_MS = Date.UTC(2026, 4, 31, 15)
 const DAY_MS = 86_400_000
 /** A prediction counts when it was made so long before. */
 const AHEAD_MS = 15_000
-const LIKELY = 0.5
+/** From here on the choice of links reckons with an outage of 20 s. */
+const LIKELY = 0.3
 /** How the map's own outages begin; what tracking and people foresee is not held against it. */
 const BY_THE_MAP = /^no coverage/
 

@@ -10,6 +10,8 @@ interface Stretch {
 
 /** Shorter ones are handovers and mutes, which no place repeats. */
 const SHORTEST_S = 10
+/** An outage that was foreseen came when it lasted so long. */
+const SHORTEST_MET_S = 5
 /** A gap of this much is none. */
 const GAP_M = 500
 
@@ -34,6 +36,14 @@ const shareOf = ({ seconds }: Stretch, holds: (second: CoverageSecond) => boolea
   seconds.filter(holds).length / seconds.length
 
 const isOut = (second: CoverageSecond): boolean => second.isOut
+
+/** What a link has not begun to carry yet is no outage of a place: modems boot, antennas search. */
+const sinceItCarried = (seconds: readonly CoverageSecond[], link: string): CoverageSecond[] => {
+  const ofLink = seconds.filter((second) => second.link === link)
+  const first = ofLink.findIndex((second) => !second.isOut)
+  return first < 0 ? [] : ofLink.slice(first)
+}
+const outS = ({ seconds }: Stretch): number => seconds.filter(isOut).length
 const isForeseen = (second: CoverageSecond): boolean => second.isForeseen
 
 const overlaps = (one: Stretch, others: readonly Stretch[]): boolean =>
@@ -46,8 +56,11 @@ export interface CoverageCount {
   /** Of those, foreseen for half their time or more. */
   hit: number
   foreseen: number
-  /** Foreseen, and for less than half that time true. */
+  /** Foreseen, and none came. */
   wrong: number
+  /** Seconds that were foreseen, and of those, truly out. */
+  foreseenS: number
+  trueS: number
 }
 
 export const countCoverage = (
@@ -55,15 +68,19 @@ export const countCoverage = (
   second: readonly CoverageSecond[],
   links: readonly string[],
 ): CoverageCount => {
-  const count = { repeating: 0, hit: 0, foreseen: 0, wrong: 0 }
+  const count = { repeating: 0, hit: 0, foreseen: 0, wrong: 0, foreseenS: 0, trueS: 0 }
   for (const link of links) {
-    const before = stretchesOf(first, { link, holds: isOut })
-    const repeating = stretchesOf(second, { link, holds: isOut }).filter((stretch) => overlaps(stretch, before))
+    const before = stretchesOf(sinceItCarried(first, link), { link, holds: isOut })
+    const repeating = stretchesOf(sinceItCarried(second, link), { link, holds: isOut }).filter((stretch) =>
+      overlaps(stretch, before),
+    )
     const foreseen = stretchesOf(second, { link, holds: isForeseen })
     count.repeating += repeating.length
     count.hit += repeating.filter((stretch) => shareOf(stretch, isForeseen) >= 0.5).length
     count.foreseen += foreseen.length
-    count.wrong += foreseen.filter((stretch) => shareOf(stretch, isOut) < 0.5).length
+    count.foreseenS += foreseen.reduce((sum, { seconds }) => sum + seconds.length, 0)
+    count.trueS += foreseen.reduce((sum, stretch) => sum + outS(stretch), 0)
+    count.wrong += foreseen.filter((stretch) => outS(stretch) < SHORTEST_MET_S).length
   }
   return count
 }

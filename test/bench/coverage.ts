@@ -25,19 +25,22 @@ export const coverage: Benchmark = {
   run: async ({ runs, progress }) => {
     const hits: number[] = []
     const wrongs: number[] = []
+    const times: number[] = []
     for (let run = 1; run <= runs; run++) {
       const shared = { lineSeed: run, lengthMs: LENGTH_MS, storage: memoryStorage() }
       const first = await rideCoverage({ ...shared, seed: 1_000 + run, day: 0 })
       const second = await rideCoverage({ ...shared, seed: 2_000 + run, day: 1 })
-      const { repeating, hit, foreseen, wrong } = countCoverage(first, second, linkNames)
+      const { repeating, hit, foreseen, wrong, foreseenS, trueS } = countCoverage(first, second, linkNames)
       progress(
         `coverage: run ${run} of ${runs}: ${hit} of ${repeating} repeating outages foreseen; ${wrong} of ${foreseen} foreseen ones wrong`,
       )
       hits.push(repeating === 0 ? 0 : (100 * hit) / repeating)
+      times.push(foreseenS === 0 ? 0 : (100 * trueS) / foreseenS)
       wrongs.push(foreseen === 0 ? 100 : (100 * wrong) / foreseen)
     }
     return [
       measured(hits, { name: 'coverage-foreseen', better: 'higher' }, 80),
+      measured(times, { name: 'coverage-foreseen-time-true', better: 'higher' }, 50),
       measured(wrongs, { name: 'coverage-false', better: 'lower' }, 10),
     ]
   },
