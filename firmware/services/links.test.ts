@@ -10,11 +10,11 @@ interface Satellite {
   isPermitted?: boolean
 }
 
-const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memoryStorage()) => {
+const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memoryStorage(), before = {}) => {
   const clock = new SimClock()
   const bus = memoryBus()
   const lte = fakeCellular()
-  const fake = fakeNetwork()
+  const fake = fakeNetwork(before)
   const announced: string[] = []
   const service = startLinks({
     announce: (trafficClass, link) => announced.push(`${trafficClass} ${link}`),
@@ -189,6 +189,34 @@ test('traffic that nobody has seen for three seconds says nothing of a link', as
   t.like(links.at(-1)?.links['lte'], { latencyMs: 40, loss: 0.01 })
   await clock.runFor(1_000)
   t.is(links.at(-1)?.links['lte']?.latencyMs, undefined)
+})
+
+test('traffic that was routed before we came stays until its link has been heard of, and beyond if it carries', async (t) => {
+  const before = { passenger: 'oneweb' }
+  const { clock, satellite, registered, asked, links } = setUp(['oneweb', 'lte'], memoryStorage(), before)
+  registered()
+  await clock.runFor(1_000)
+  t.deepEqual(asked, [], 'OneWeb has said nothing yet, which is no reason to leave it')
+  t.deepEqual(links.at(-1)?.routes, before)
+  for (let second = 0; second < 30; second++) {
+    satellite()
+    await clock.runFor(1_000)
+  }
+  t.deepEqual(asked, [])
+})
+
+test('traffic that was routed before we came is moved when its link says that it is dead, or nothing for five seconds', async (t) => {
+  const told = setUp(['oneweb', 'lte'], memoryStorage(), { passenger: 'oneweb' })
+  told.registered()
+  told.satellite({ isLocked: false })
+  await told.clock.runFor(1_000)
+  t.is(told.asked.at(-1), 'passenger lte')
+  const silent = setUp(['oneweb', 'lte'], memoryStorage(), { passenger: 'oneweb' })
+  silent.registered()
+  await silent.clock.runFor(4_900)
+  t.deepEqual(silent.asked, [])
+  await silent.clock.runFor(1_100)
+  t.is(silent.asked.at(-1), 'passenger lte')
 })
 
 test('closing closes the modems and decides nothing more', async (t) => {

@@ -11,7 +11,7 @@ import type { ClassPolicies, LinkTerms } from '../plan/class-policy.ts'
 import { coverageSample } from '../plan/coverage-sample.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
 import { type Explanation, explainClass } from '../plan/link-why.ts'
-import { type LinkAction, type LinksObservation, type LinksState, linksAtStart, planLinks } from '../plan/links.ts'
+import { type LinkAction, type LinksObservation, type LinksState, planLinks } from '../plan/links.ts'
 import { publishHealth } from './health.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
@@ -19,6 +19,7 @@ import { Outlook } from './links/outlook.ts'
 import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.ts'
 import { RouteKeeper } from './links/route-keeper.ts'
 import { StarlinkDishes } from './links/starlink-dishes.ts'
+import { TakeOver } from './links/take-over.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -86,13 +87,16 @@ class Links {
   #permission: TopicMessage<'permission'> | undefined
   #ahead: LinkOutlook = {}
   #repeats = 0
-  #state: LinksState = linksAtStart
+  readonly #takeOver: TakeOver
+  #state: LinksState
   readonly #routes: RouteKeeper
 
   constructor(deps: LinksDeps, desk: CellularDesk) {
     this.#deps = deps
     this.#desk = desk
     this.#tell = tellAs('links', deps)
+    this.#takeOver = new TakeOver(deps.network.routes(), deps.clock.nowMs())
+    this.#state = this.#takeOver.state()
     this.#routes = new RouteKeeper({ ...deps, tell: this.#tell })
     this.coverage = new CoverageMemory(deps.storage, (error) =>
       this.#tell({ subject: 'storage', text: `the coverage map is not kept: ${String(error)}`, severity: 'warning' }),
@@ -196,6 +200,7 @@ class Links {
 
   #decide(): void {
     const nowMs = this.#deps.clock.nowMs()
+    if (this.#takeOver.isWaiting((link) => this.#hasBeenHeard(link), nowMs)) return
     const { state, actions, reasons } = planLinks(this.#state, this.#observation(), nowMs)
     if (state === this.#state) return
     this.#state = state
@@ -239,6 +244,15 @@ class Links {
     const handedOverAtMs = this.#handover.get(link.terminal)?.atMs
     const handover = handedOverAtMs !== undefined && { handoverAgeMs: this.#deps.clock.nowMs() - handedOverAtMs }
     return { name, kind: 'satellite', ...seen, ...(modem && { modem }), isTransmitPermitted, ...handover }
+  }
+
+  #hasBeenHeard(name: string): boolean {
+    const link = this.#deps.links[name]
+    if (!link) return true
+    if ('terminal' in link) return this.#fresh('modems', this.#modems) !== undefined && this.#transmit !== undefined
+    if ('starlink' in link) return this.#starlink.seen(link.starlink) !== undefined
+    const modem = this.#cellular.get(link.cellular)
+    return modem?.isAlive === true && modem.registration !== 'unknown'
   }
 
   /** What a writer that died said last is not so any more. */

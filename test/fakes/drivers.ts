@@ -150,8 +150,8 @@ export const fakeMotion = () => {
 }
 
 /** A network that remembers its routes; the link `refused` cannot be routed before `repair`. */
-export const fakeNetwork = () => {
-  const routes: Record<string, string | undefined> = {}
+export const fakeNetwork = (before: Readonly<Record<string, string>> = {}) => {
+  const routes: Record<string, string | undefined> = { ...before }
   const asked: string[] = []
   let isBroken = true
   let onTraffic: (seen: LinkTraffic) => void = () => undefined
@@ -162,7 +162,7 @@ export const fakeNetwork = () => {
       routes[trafficClass] = link
     },
     shape: () => Promise.resolve(),
-    routes: () => ({}),
+    routes: () => before,
     onTraffic: (handler) => {
       onTraffic = handler
     },
