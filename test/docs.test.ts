@@ -40,7 +40,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|coverage \w+|elements \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|outage \w+|stow \w+|text \w+|transmissions \w+|\w+)/.exec(
+      /^(config check|coverage \w+|elements \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|network \w+|outage \w+|stow \w+|text \w+|transmissions \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -69,6 +69,8 @@ test('commands in the pages exist with their options', async (t) => {
     'modem search',
     'modem show',
     'mute show',
+    'network remove',
+    'network show',
     'outage announce',
     'plan',
     'ride',

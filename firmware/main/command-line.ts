@@ -6,6 +6,7 @@ import { addGnss } from './command-line/gnss.ts'
 import { addHub } from './command-line/hub.ts'
 import { addJourney } from './command-line/journey.ts'
 import { addCoverage, addOutage, addWhy } from './command-line/links.ts'
+import { addNetwork } from './command-line/network.ts'
 import { addLockout, addMode, addMute, addStow, addTransmissions } from './command-line/on-site.ts'
 import { addRide } from './command-line/ride.ts'
 import { addRun } from './command-line/run.ts'
@@ -37,6 +38,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addOutage,
   addCoverage,
   addHub,
+  addNetwork,
 ]
 
 /** What commander says, in one line that begins with our name. */
@@ -63,7 +65,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage or hub',
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage, hub or network',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

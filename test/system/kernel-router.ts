@@ -13,7 +13,10 @@ type Call =
 
 const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`)
 
-const network = await openLinuxNetwork(networkPlanOf(labTrain, labTrain.network), systemClock)
+const network = await openLinuxNetwork(networkPlanOf(labTrain, labTrain.network), systemClock).catch((error: Error) => {
+  say({ error: error.message })
+  process.exit(2)
+})
 
 const doCall = async (call: Call): Promise<unknown> => {
   if (call.do === 'route') return network.route(call.class, call.link)

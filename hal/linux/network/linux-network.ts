@@ -6,7 +6,7 @@ import { NftTableKeeper } from './nft-table.ts'
 import { countChanges, type RoutingChanges, replaceLine, routingChanges } from './routing-changes.ts'
 import { rulesetText } from './ruleset.ts'
 import { shapeInterface, unshapeInterface } from './shaping.ts'
-import { missingForRouting, networkFailed, runTool } from './tool.ts'
+import { missingForRouting, missingForwarding, networkFailed, runTool } from './tool.ts'
 import { type Carried, carriedBy, classRoutes, exitOf, wantedRouting, whyNoExit } from './wanted-routing.ts'
 
 /** Interfaces come and go with their devices; what the kernel dropped with one is put back within this. */
@@ -159,7 +159,7 @@ class LinuxNetwork implements Network {
  * `network-failed` before anything changes when tools or rights are missing, or somebody else's rules are in the way.
  */
 export const openLinuxNetwork = async (plan: NetworkPlan, clock: Clock): Promise<LinuxNetwork> => {
-  refuse(await missingForRouting())
+  refuse([...(await missingForRouting()), ...(await missingForwarding())])
   const state = await readKernelState(plan)
   refuse(state.conflicts)
   const network = new LinuxNetwork(plan, state)

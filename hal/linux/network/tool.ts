@@ -78,6 +78,16 @@ const mayChangeRoutes = async (): Promise<boolean> => {
   return ((BigInt(`0x${bits}`) >> NET_ADMIN) & 1n) === 1n
 }
 
+const FORWARDING = ['net/ipv4/ip_forward', 'net/ipv6/conf/all/forwarding'] as const
+
+/** Settings of the system without which routes carry nothing, a sentence each. */
+export const missingForwarding = async (): Promise<string[]> => {
+  const set = await Promise.all(FORWARDING.map((name) => readFile(`/proc/sys/${name}`, 'utf8').catch(() => '1')))
+  return FORWARDING.filter((_, index) => set[index]?.trim() === '0').map(
+    (name) => `the system forwards nothing: sysctl -w ${name.replaceAll('/', '.')}=1`,
+  )
+}
+
 /** What of the machine keeps us from changing its routing with these tools, a sentence each. */
 export const missingForRouting = async (tools: readonly Tool[] = routingTools): Promise<string[]> => [
   ...(await missingTools(tools)),

@@ -1,0 +1,52 @@
+import type { NetworkPlan } from '../../../hal/network.ts'
+import { parseConfig } from '../../config/read-config.ts'
+import { ownedNumbers } from '../../domain/network-numbers.ts'
+import { UsageError } from '../../usage-error.ts'
+import { readText } from '../linux-machine.ts'
+import { networkPlanOf } from '../network-plan.ts'
+import type { StopSignal } from '../stop-signal.ts'
+
+const HEADINGS = ['class', 'link', 'interface', 'mark', 'table']
+
+const rowsOf = ({ classes, links }: NetworkPlan, carried: ReadonlyMap<string, string>): string[][] =>
+  classes.map(({ name, mark, table }) => {
+    const link = links.find((one) => one.name === carried.get(name))
+    const exit = link?.tunnel ?? link?.interface
+    return [name, link?.name ?? 'none', exit ?? '-', `0x${mark.toString(16)}`, String(table)]
+  })
+
+/** Columns as wide as their widest cell. */
+const aligned = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+/** `network show`: the kernel's word, not that of the service; it works while nothing of ours runs. */
+export const networkShow = async ({ config: file }: { config: string }, _stop: StopSignal): Promise<number> => {
+  const config = parseConfig(await readText(file), file)
+  if (config.network.kind !== 'linux')
+    throw new UsageError(`${file}: network.kind: "${config.network.kind}": only linux routes in the kernel`)
+  const plan = networkPlanOf(config, config.network)
+  const { readOwned } = await import('../../../hal/linux/network/owned-in-kernel.ts')
+  const { carried, rules, routes, tables, shaped, conflicts } = await readOwned(plan)
+  const lines = [
+    ...aligned([HEADINGS, ...rowsOf(plan, carried)]),
+    `in the kernel: ${rules} rules, ${routes} routes, ${tables} nft tables, ${shaped.join(', ') || 'nothing'} shaped`,
+    ...conflicts.map((conflict) => `in the way: ${conflict}`),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+/** `network remove`: what is foreign stays. */
+export const networkRemove = async (_options: object, _stop: StopSignal): Promise<number> => {
+  const { removeNetwork } = await import('../../../hal/linux/network/owned-in-kernel.ts')
+  const count = await removeNetwork(ownedNumbers)
+  process.stdout.write(count === 0 ? 'nothing in the kernel is ours\n' : `taken out of the kernel: ${count} things\n`)
+  return 0
+}
