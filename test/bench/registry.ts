@@ -13,6 +13,7 @@ import { realTime } from './real-time.ts'
 import { ride } from './ride.ts'
 import { sky } from './sky.ts'
 import { start } from './start.ts'
+import { switching } from './switch.ts'
 
 /** Every benchmark, in the order in which they run and print. */
 export const benchmarks: readonly Benchmark[] = [
@@ -30,4 +31,5 @@ export const benchmarks: readonly Benchmark[] = [
   navigation,
   pointing,
   coverage,
+  switching,
 ]
