@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import type { DatagramAddress, DatagramSocket } from '../datagram-socket.ts'
+import type { DatagramAddress, OpenDatagramSocket } from '../datagram-socket.ts'
 import { TerminalError, type TerminalErrorCode } from '../terminal-error.ts'
 
 const codes: Readonly<Record<string, TerminalErrorCode>> = { EADDRINUSE: 'port-busy', EACCES: 'port-denied' }
@@ -17,7 +17,7 @@ const openError = ({ host, port }: DatagramAddress, cause: unknown): TerminalErr
 }
 
 /** A UDP socket of the kernel's at one address of this machine. */
-export const openDatagramSocket = async (at: DatagramAddress): Promise<DatagramSocket> => {
+export const openDatagramSocket: OpenDatagramSocket = async (at) => {
   const socket = createSocket('udp4')
   try {
     const listening = once(socket, 'listening')
