@@ -31,6 +31,8 @@ export interface KeyholeRules {
 /** Lower than this no satellite's azimuth turns faster than a degree a second. */
 export const KEYHOLE_FROM_DEG = 70
 const FINE_MS = 500
+/** Parts between two points of a path: half seconds of a pass at 10 s a step; the half hour of a coach's bends needs no finer ones, and must be searched within 5 ms. */
+const FINE_AT_MOST = 20
 
 interface Fine {
   atMs: number
@@ -38,13 +40,13 @@ interface Fine {
   elevationDeg: number
 }
 
-/** Half seconds of the path from one index to another, azimuth unwrapped. */
+/** Small parts of the path from one index to another, azimuth unwrapped. */
 const finely = (path: readonly PathPoint[], from: number, to: number): Fine[] => {
   const fine: Fine[] = []
   for (let index = from; index < to; index++) {
     const [a, b] = [path[index], path[index + 1]]
     if (!a || !b) break
-    const steps = Math.max(1, Math.round((b.atMs - a.atMs) / FINE_MS))
+    const steps = Math.max(1, Math.min(FINE_AT_MOST, Math.round((b.atMs - a.atMs) / FINE_MS)))
     let azimuthDeg = a.azimuthDeg
     for (let step = 0; step < steps; step++) {
       const look = lookBetween(a, b, step / steps)
@@ -130,7 +132,7 @@ const rampOver = (
   return rampBetween(ends, ability)
 }
 
-/** A second: how much earlier the mount leaves the satellite from one try to the next. */
+/** Parts by which the mount leaves the satellite earlier from one try to the next: a second of a pass. */
 const EARLIER = 2
 /** What is missed by less than the limit counts so much, a second and degree: of two ways the nearer one. */
 const OFF_COSTS = 0.001
