@@ -81,6 +81,8 @@ export interface Condition {
   limit(seen: PermitObservation): string
   /** What a person can do while it is not met. */
   remedy: string
+  /** Whether it is people's order that it is not met; absent where nobody orders. */
+  isOrdered?(seen: PermitObservation): boolean
 }
 
 /** Transmission resumes only when corrected: inside this share of the limit. */
@@ -187,6 +189,7 @@ const pointing: readonly Condition[] = [
     },
     limit: () => 'in use',
     remedy: 'end what stows it: stow show says what',
+    isOrdered: ({ permission }) => permission?.stow !== undefined && permission.stow.state !== 'in use',
   },
 ]
 
@@ -254,6 +257,7 @@ const train: readonly Condition[] = [
     value: ({ power }) => claim(power?.isLockedOut, 'locked out', 'off'),
     limit: () => 'off',
     remedy: 'turn the key once the roof is clear; if unknown, see to the power board',
+    isOrdered: ({ power }) => power?.isLockedOut === true,
   },
   {
     name: 'roof-work lockout',
@@ -261,6 +265,7 @@ const train: readonly Condition[] = [
     value: ({ latches }) => (latches ? (latches.lockout ?? 'off') : 'unknown'),
     limit: () => 'off',
     remedy: 'lockout off --by NAME, once the roof is clear; if unknown, lockout show says why, and what to do',
+    isOrdered: ({ latches }) => latches?.lockout !== undefined,
   },
   {
     name: 'order to stop transmission',
@@ -268,6 +273,7 @@ const train: readonly Condition[] = [
     value: ({ latches }) => (latches ? (latches.disabled ?? 'none') : 'unknown'),
     limit: () => 'none',
     remedy: 'wait for the signed release of each who ordered it; if unknown, lockout show says why',
+    isOrdered: ({ latches }) => latches?.disabled !== undefined,
   },
   {
     name: 'mode',
@@ -275,6 +281,7 @@ const train: readonly Condition[] = [
     value: ({ mode }) => mode ?? 'normal',
     limit: () => 'normal',
     remedy: 'mode normal --by NAME, or wait: it ends by itself',
+    isOrdered: ({ mode }) => mode !== undefined,
   },
   {
     name: 'shock',

@@ -127,6 +127,15 @@ test('the first decision mutes when nothing is known yet', (t) => {
   t.regex(reasons[0] ?? '', /^muted: .*; and 13 more$/)
 })
 
+test('what people ordered stands first of what mutes, and all of it', (t) => {
+  const ordered = { latches: { lockout: 'A: cable', disabled: 'noc: noise' }, mode: 'washing' } as const
+  const { reasons } = plan({ pointingLimitDeg: 0.5, elevationMaskDeg: 25, shockLimitG: 3, ...ordered })
+  t.regex(
+    reasons[0] ?? '',
+    /^muted: roof-work lockout A: cable [^;]*; order to stop [^;]*; mode washing [^;]*; and \d+ more$/,
+  )
+})
+
 test('after a mute transmission resumes only at 80 % of the pointing limit', (t) => {
   const off = (errorDeg: number): PermitObservation => ({ ...good, permission: { ...permission, errorDeg } })
   const muted = plan(off(0.35), permitted).state

@@ -105,10 +105,16 @@ const unmetOf = (state: PermitState, seen: PermitObservation, nowMs: MonotonicMs
   return unmet
 }
 
+/** The others are counted; what people ordered comes first, and all of it is shown. */
+const SHOWN_AT_LEAST = 3
+
 const why = (unmet: number, seen: PermitObservation, nowMs: MonotonicMs): string => {
   if (unmet === 0) return 'transmission permitted: every condition is met'
-  const failed = conditions.filter((_, index) => (unmet & (1 << index)) !== 0)
-  const said = failed.slice(0, 3).map((one) => `${one.name} ${one.value(seen, nowMs)} (needs ${one.limit(seen)})`)
-  const more = failed.length > 3 ? `; and ${failed.length - 3} more` : ''
+  const all = conditions.filter((_, index) => (unmet & (1 << index)) !== 0)
+  const ordered = all.filter((one) => one.isOrdered?.(seen) === true)
+  const failed = [...ordered, ...all.filter((one) => !ordered.includes(one))]
+  const shown = Math.max(SHOWN_AT_LEAST, ordered.length)
+  const said = failed.slice(0, shown).map((one) => `${one.name} ${one.value(seen, nowMs)} (needs ${one.limit(seen)})`)
+  const more = failed.length > shown ? `; and ${failed.length - shown} more` : ''
   return `muted: ${said.join('; ')}${more}`
 }

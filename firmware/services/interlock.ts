@@ -108,6 +108,8 @@ class Interlock {
   #isLineRenewed = false
   #isLineWell = true
   #isClosing = false
+  /** All that people have ordered. */
+  #ordered = ''
   readonly #leastShockLimitG: number
 
   constructor(deps: InterlockDeps) {
@@ -204,12 +206,14 @@ class Interlock {
     this.#endRest()
     for (const terminal of this.#terminals) {
       terminal.mute()
-      this.diary.note(terminal.name, { isPermitted: false, why: () => 'muted: the interlock is being closed' })
+      const why = () => 'muted: the interlock is being closed'
+      this.diary.note(terminal.name, { isPermitted: false, orders: this.#ordered, why })
     }
   }
 
   /** Mutes first; axles stop by what is published. */
   #onOrders(): void {
+    this.#ordered = this.orders.words()
     this.#judge()
     if (!this.#isClosing) this.#publishTransmit()
   }
@@ -230,7 +234,8 @@ class Interlock {
       const wasPermitted = terminal.isPermitted()
       const permit = terminal.decide(nowMs, train)
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
-      this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), why: () => terminal.why(nowMs) })
+      const why = () => [this.orders.unnamed(), terminal.why(nowMs)].filter((text) => text !== '').join('; ')
+      this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), orders: this.#ordered, why })
       return { name: terminal.name, permit, isModemAlive: terminal.isModemAlive(), needsQuiet: terminal.needsQuiet() }
     })
     const { state, mayRenew, restsForMs } = planPermitLine(this.#line, seen, nowMs)

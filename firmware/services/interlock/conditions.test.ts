@@ -357,18 +357,28 @@ test('the transmission log has each change and an entry every five minutes, chai
   t.like(array[1], { latDeg: 51, lonDeg: 71, horizontal95M: 6, utcTrust: 'none' })
 })
 
-test('an entry of the transmission log says what mutes then, not what did first', async (t) => {
+test('who orders a mute has an entry of the transmission log at once, and stands first in it', async (t) => {
   const log = memoryAppendLog()
   const { bus, keepGiving, service } = await permitted({ log })
   await keepGiving({ array: bad, dish: good }, 1_000)
   await bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable' })
-  await keepGiving({ array: good, dish: good }, 301_000)
+  await keepGiving({ array: bad, dish: good }, 1_000)
+  await bus.request('mode.set', { do: 'set', mode: 'washing', by: 'Bolat', forMs: 3_600_000 })
+  await bus.request('stow.set', { do: 'on', by: 'Dana', reason: 'storm', forMs: 3_600_000 })
+  await keepGiving({ array: bad, dish: good }, 1_000)
   await service.close()
   const whys: string[] = []
   for await (const line of log.lines()) {
     const read = readLine(line, sha256)
     if (typeof read === 'object' && read.entry.terminal === 'array') whys.push(read.entry.why)
   }
-  t.regex(whys.at(-1) ?? '', /^muted: roof-work lockout Aigerim: cable/)
-  t.regex(whys.at(-2) ?? '', /^muted: on target no/)
+  t.deepEqual(
+    whys.slice(-4).map((why) => /^(.*?) \(needs/.exec(why)?.[1]),
+    [
+      'muted: on target no',
+      'muted: roof-work lockout Aigerim: cable',
+      'mode washing by Bolat; muted: roof-work lockout Aigerim: cable',
+      'mode washing by Bolat; mounts ordered to stow by Dana: storm; muted: roof-work lockout Aigerim: cable',
+    ],
+  )
 })

@@ -5,7 +5,7 @@ import type { Bus, Unsubscribe } from '../../bus/bus.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Tell } from '../tell.ts'
 import type { HeardTime } from './heard-time.ts'
-import { isEntryDue, TransmissionRecorder } from './transmission-recorder.ts'
+import { isEntryDue, type Noted, TransmissionRecorder } from './transmission-recorder.ts'
 
 /** What the diary is kept with. */
 export interface TransmissionDiaryOptions {
@@ -21,7 +21,7 @@ export class TransmissionDiary {
   readonly #clock: Clock
   readonly #time: HeardTime
   readonly #recorder: TransmissionRecorder
-  readonly #last = new Map<string, { atMs: MonotonicMs; isPermitted: boolean }>()
+  readonly #last = new Map<string, Noted & { atMs: MonotonicMs }>()
   #navigation: TopicMessage<'navigation'> | undefined
   #satellites: Readonly<Record<string, string | undefined>> = {}
 
@@ -46,10 +46,10 @@ export class TransmissionDiary {
   }
 
   /** Writes an entry when one is due: at each change, and every five minutes. `why` is asked for then only. */
-  note(terminal: string, { isPermitted, why }: { isPermitted: boolean; why(): string }): void {
+  note(terminal: string, { isPermitted, orders, why }: Noted & { why(): string }): void {
     const atMs = this.#clock.nowMs()
-    if (!isEntryDue(this.#last.get(terminal), isPermitted, atMs)) return
-    this.#last.set(terminal, { atMs, isPermitted })
+    if (!isEntryDue(this.#last.get(terminal), { isPermitted, orders }, atMs)) return
+    this.#last.set(terminal, { atMs, isPermitted, orders })
     const satellite = this.#satellites[terminal]
     this.#recorder.record({
       atMs,

@@ -92,9 +92,19 @@ export class TransmissionRecorder {
 /** When an entry is due although nothing changed: nothing is longer without a word than this. */
 export const ENTRY_EVERY_MS = 300_000
 
-/** Whether a terminal's entry is due: at each change, and every five minutes. */
+/** What an entry was last written of: whether it may transmit, and what people had ordered then. */
+export interface Noted {
+  isPermitted: boolean
+  orders: string
+}
+
+/** Whether a terminal's entry is due: at each change, of what people order too, and every five minutes. */
 export const isEntryDue = (
-  last: { atMs: MonotonicMs; isPermitted: boolean } | undefined,
-  isPermitted: boolean,
+  last: (Noted & { atMs: MonotonicMs }) | undefined,
+  { isPermitted, orders }: Noted,
   nowMs: MonotonicMs,
-): boolean => last === undefined || last.isPermitted !== isPermitted || nowMs - last.atMs >= ENTRY_EVERY_MS
+): boolean =>
+  last === undefined ||
+  last.isPermitted !== isPermitted ||
+  last.orders !== orders ||
+  nowMs - last.atMs >= ENTRY_EVERY_MS

@@ -85,6 +85,24 @@ export class TransmitOrders {
     return this.#stow.told()
   }
 
+  /** All that people have ordered, to be compared; empty while nothing is. */
+  words(): string {
+    const { lockout, disabled } = this.latches() ?? {}
+    return [lockout, disabled, this.unnamed()].filter((text) => text !== undefined && text !== '').join('; ')
+  }
+
+  /** Who ordered what the permit's conditions say without a name. */
+  unnamed(): string {
+    const { special } = this.#mode
+    const { order, windMps } = this.stow() ?? {}
+    const said = [
+      ...(special ? [`mode ${special.mode} by ${special.by}`] : []),
+      ...(order === undefined ? [] : [`mounts ordered to stow by ${order}`]),
+      ...(windMps === undefined ? [] : [`wind of ${windMps} m/s told`]),
+    ]
+    return said.join('; ')
+  }
+
   close(): void {
     this.#stow.close()
     for (const end of this.#ends) end()
