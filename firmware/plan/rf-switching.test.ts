@@ -84,6 +84,20 @@ test('a switch that gets to neither branch is given up for both, and not thrown 
   t.deepEqual(planRfSwitching(state, lost, at(300_300)).actions, [{ do: 'throw', to: 2 }])
 })
 
+test('given up blind it may be thrown as soon as its tell-tales prove where it is, once until it got there', (t) => {
+  const lost = { ...wantsTwo, report: { isProven: false, isMoving: false, isStuck: true } }
+  const back = { ...wantsTwo, report: { ...atOne, isStuck: true } }
+  const given = planRfSwitching(planRfSwitching(rfSwitchingAtStart, wantsTwo, at(0)).state, lost, at(300)).state
+  t.true(isUnreachable(given, 2, at(30_000)))
+  const forgiven = planRfSwitching(given, back, at(30_000))
+  t.deepEqual(forgiven.reasons, ['its tell-tales are back: the switch is at 1'])
+  t.false(isUnreachable(forgiven.state, 2, at(30_000)))
+  const again = planRfSwitching(forgiven.state, back, at(30_010))
+  t.deepEqual(again.actions, [{ do: 'throw', to: 2 }])
+  const failed = planRfSwitching(planRfSwitching(again.state, lost, at(30_300)).state, back, at(60_000))
+  t.true(isUnreachable(failed.state, 2, at(60_000)), 'a relay that sticks half way is not worn further')
+})
+
 test('a branch at which it stands after all may be chosen again', (t) => {
   const thrown = planRfSwitching(rfSwitchingAtStart, wantsTwo, at(0)).state
   const lost = { ...wantsTwo, report: { isProven: false, isMoving: false, isStuck: true } }

@@ -19,6 +19,10 @@ export interface RfSwitchingState {
   /** Positions that were tried and not reached, and until when they are not tried again. */
   givenUp?: Readonly<Partial<Record<SwitchPosition, MonotonicMs>>>
   isThrown?: true
+  /** It was given up while nobody knew where it was: dead tell-tales and a stuck relay look the same. */
+  isGivenUpBlind?: true
+  /** That was forgiven once; not again before it got where it is wanted. */
+  isForgiven?: true
 }
 
 export interface RfSwitchingAction {
@@ -50,6 +54,21 @@ const withoutReached = (state: RfSwitchingState, position: SwitchPosition | unde
   return { ...state, givenUp }
 }
 
+/** Tell-tales that prove a position again may have been all that was wrong: once, it may be tried at once. */
+const isForgivable = ({ isGivenUpBlind, isForgiven }: RfSwitchingState, { report }: RfSwitchingObservation): boolean =>
+  isGivenUpBlind === true && isForgiven === undefined && report.isProven && report.position !== undefined
+
+const giveUp = (
+  state: RfSwitchingState,
+  wanted: SwitchPosition,
+  isBlind: boolean,
+  nowMs: MonotonicMs,
+): RfSwitchingState => ({
+  ...state,
+  givenUp: { ...state.givenUp, [wanted]: (nowMs + STUCK_FOR_MS) as MonotonicMs },
+  ...(isBlind && { isGivenUpBlind: true }),
+})
+
 /** Whether it moves, or is thrown as soon as it is quiet: the permit line, which a modem that does not obey its mute transmits by, has to rest. */
 export const needsQuiet = (
   state: RfSwitchingState,
@@ -60,7 +79,7 @@ export const needsQuiet = (
 
 /**
  * When the switch is thrown: only in quiet, so that its contacts never open under power; not again for five minutes
- * to where it did not get.
+ * to where it did not get, unless it was given up blind and its tell-tales are back.
  */
 export const planRfSwitching = (
   state: RfSwitchingState,
@@ -70,11 +89,18 @@ export const planRfSwitching = (
   const { wanted, report, quietForMs, quietAfterMs } = seen
   if (wanted === undefined || report.isMoving) return stay(state)
   const { isThrown, ...rest } = withoutReached(state, report.position)
-  if (isPathThere(seen)) return isThrown ? stay(rest, `the switch is at ${wanted}`) : stay(rest)
+  if (isPathThere(seen)) {
+    const { isForgiven: _, isGivenUpBlind: _blind, ...reached } = rest
+    return isThrown || rest.isGivenUpBlind ? stay(reached, `the switch is at ${wanted}`) : stay(reached)
+  }
+  if (isForgivable(rest, seen))
+    return stay({ isForgiven: true }, `its tell-tales are back: the switch is at ${report.position}`)
   if (isThrown && report.isStuck) {
-    const givenUp = { ...rest.givenUp, [wanted]: (nowMs + STUCK_FOR_MS) as MonotonicMs }
     const where = report.position === undefined ? 'nobody knows where it is' : `it is at ${report.position}`
-    return stay({ givenUp }, `the switch is stuck: it did not get to ${wanted}, ${where}`)
+    return stay(
+      giveUp(rest, wanted, report.position === undefined, nowMs),
+      `the switch is stuck: it did not get to ${wanted}, ${where}`,
+    )
   }
   if (isUnreachable(state, wanted, nowMs) || quietForMs < quietAfterMs) return stay(rest)
   return { state: { ...rest, isThrown: true }, actions: [{ do: 'throw', to: wanted }], reasons: [] }

@@ -105,7 +105,11 @@ export class SwitchedPath {
       this.#report = rfSwitch.report()
     }
     for (const text of reasons)
-      tell({ subject: `${name} switch`, text, ...(this.#report.isStuck && { severity: 'warning' as const }) })
+      tell({
+        subject: `${name} switch`,
+        text,
+        ...(this.#report.isStuck && !isPathThere(seen) && { severity: 'warning' as const }),
+      })
     this.#tellCoil()
     const isThere = isPathThere(seen) && actions.length === 0
     if (isThere === this.#wasThere && reasons.length === 0) return

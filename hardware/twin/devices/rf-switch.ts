@@ -56,10 +56,11 @@ const virtualRelay =
     const { name, clock, random, faultAgeMs, isRfOn = () => false } = options
     const chance = random.fork('relay')
     const coils = new Map<string, Level>([...(hasFirstCoil ? [TO_1] : []), TO_2].map((line) => [line, 0]))
-    const told = new Map<string, Level>([
+    const levels = new Map<string, Level>([
       [AT_1, 1],
       [AT_2, 0],
     ])
+    const told = new Map(levels)
     const handlers: ((line: string, level: Level) => void)[] = []
     const timers = new Set<Cancel>()
     const counts = { all: 0, hot: 0 }
@@ -73,8 +74,11 @@ const virtualRelay =
       })
       timers.add(cancel)
     }
+    const seen = (line: string): Level | undefined =>
+      levels.has(line) && faultAgeMs(`${name}-blind`) !== undefined ? 0 : levels.get(line)
     const tell = (line: string, level: Level): void => {
-      const now = faultAgeMs(`${name}-blind`) === undefined ? level : 0
+      levels.set(line, level)
+      const now = seen(line) ?? 0
       if (told.get(line) === now) return
       told.set(line, now)
       for (const handler of handlers) handler(line, now)
@@ -114,10 +118,7 @@ const virtualRelay =
     }
     return {
       lines: [...coils.keys(), AT_1, AT_2],
-      readInput: (line) => {
-        const level = told.get(line)
-        return level === 1 && faultAgeMs(`${name}-blind`) !== undefined ? 0 : level
-      },
+      readInput: seen,
       onInputChange: (handler) => void handlers.push(handler),
       writeOutput: (line, level) => {
         if (!coils.has(line)) return
