@@ -85,6 +85,8 @@ const leftS = z.number().nonnegative()
 const stowOrders = z.object({
   order: z.object({ by: person, reason: why, leftS }).optional(),
   wind: z.object({ by: person, windMps: z.number().nonnegative(), leftS }).optional(),
+  /** No mount has `airSpeedLimitMps`: the told wind stows none. */
+  isWindIdle: z.literal(true).optional(),
   /** By terminal, those whose antenna can be stowed; none while tracking is silent. */
   mounts: z.record(z.string().max(64), z.object({ state: z.string().max(16), reasons: z.array(z.string()) })),
 })

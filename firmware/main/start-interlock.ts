@@ -48,6 +48,14 @@ const guardedTerminals = async (starting: InterlockStart) => {
   return (await Promise.all(guarded)).flat()
 }
 
+/** A rotator lies down; what points itself, and what has no axles, does not. */
+const mountsOf = ({ terminals, devices }: TrainConfig) =>
+  Object.fromEntries(
+    Object.entries(terminals)
+      .filter(([, { pointer }]) => devices[pointer]?.class === 'rotator')
+      .map(([name, { stow }]) => [name, { airSpeedLimitMps: stow?.airSpeedLimitMps }]),
+  )
+
 /** Starts the transmit interlock with what a train's configuration gives it. */
 export const startInterlock = async (starting: InterlockStart): Promise<Service> => {
   const { startInterlock: start } = await import('../services/interlock.ts')
@@ -60,6 +68,7 @@ export const startInterlock = async (starting: InterlockStart): Promise<Service>
     terminals,
     antennas: Object.assign({}, ...terminals.map((terminal) => ('antennas' in terminal ? terminal.antennas : {}))),
     permit: await board.openPermit({ gpio }),
+    mounts: mountsOf(config),
     trainId: config.train.id,
     orderKeys: config.interlock.orderKeys,
     storage: await storageOf(machine),

@@ -67,6 +67,7 @@ const holds: readonly [rule: string, more: Partial<AimObservation>, because: str
   ['while nobody knows the key switch', { isLockedOut: undefined as never }, 'lockout-unknown'],
   ['while its mount lies', { isStowing: true }, 'stow'],
   ['without a position', { isPositionKnown: false }, 'no-position'],
+  ['without UTC alone', { isPositionKnown: false, isUtcMissing: true }, 'no-UTC'],
   ['without a satellite', { satellite: undefined as never }, 'no-satellite'],
   ['without a heading', { attitude: undefined as never }, 'no-heading'],
   ['below the mask', { satellite: sky(180, 24.9) }, 'below-mask'],

@@ -33,6 +33,8 @@ export interface AimObservation {
   /** The mount lies or is being laid down: whoever does that moves it. */
   isStowing?: boolean
   isPositionKnown: boolean
+  /** All that is missing for that is UTC. */
+  isUtcMissing?: boolean
   attitude?: EstimatedAttitude
   /** The attitude as it will be after the lead; without it the present one stands for both. */
   attitudeAtLead?: EstimatedAttitude
@@ -60,6 +62,7 @@ export type HoldReason =
   | 'lockout-unknown'
   | 'stow'
   | 'no-position'
+  | 'no-UTC'
   | 'no-heading'
   | 'no-satellite'
   | 'below-mask'
@@ -97,7 +100,8 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
   lockout: 'roof-work lockout',
   'lockout-unknown': 'neither the key switch nor the interlock says yet that nobody works on the roof',
   stow: 'the mount is stowed',
-  'no-position': 'no position, or no UTC to place satellites by',
+  'no-position': 'no position',
+  'no-UTC': 'no UTC to place satellites by',
   'no-heading': 'the heading is unknown',
   'no-satellite': 'no satellite to aim at',
   'below-mask': 'the satellite is below the elevation mask',
@@ -110,7 +114,7 @@ export const planAim = (state: AimState, seen: AimObservation, nowMs: MonotonicM
   const { attitude, satellite } = seen
   if (seen.isLockedOut !== false) return hold(state, seen.isLockedOut ? 'lockout' : 'lockout-unknown')
   if (seen.isStowing) return hold(state, 'stow')
-  if (!seen.isPositionKnown) return hold(state, 'no-position')
+  if (!seen.isPositionKnown) return hold(state, seen.isUtcMissing ? 'no-UTC' : 'no-position')
   if (!attitude) return hold(state, 'no-heading')
   if (!satellite) return hold(state, 'no-satellite')
   const ready: Ready = { ...seen, attitude, satellite }

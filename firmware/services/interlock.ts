@@ -17,6 +17,7 @@ import { type Counting, publishHealth } from './health.ts'
 import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
 import { HeardTime } from './interlock/heard-time.ts'
 import { antennasOf, type SelfPointingGroup } from './interlock/self-pointing-group.ts'
+import type { StowDeskOptions } from './interlock/stow-desk.ts'
 import { TransmissionDiary } from './interlock/transmission-diary.ts'
 import { TransmitOrders } from './interlock/transmit-orders.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
@@ -37,6 +38,8 @@ interface InterlockDeps extends ServiceContext {
   /** Self-pointing antennas, for their counters. */
   antennas?: Readonly<Record<string, Counting>>
   permit: PermitLine
+  /** Mounts that can be stowed, by terminal, with the air that they stand. */
+  mounts: StowDeskOptions['configured']
   trainId: string
   /** Signers of orders from shore, each with its ed25519 public key, base64. */
   orderKeys: Readonly<Record<string, string>>
@@ -122,7 +125,15 @@ class Interlock {
     const mounts = () => mountsOf(this.#terminals, deps.clock.nowMs())
     const onChange = () => this.#onOrders()
     const hasRunBefore = () => this.diary.hadEntries()
-    this.orders = new TransmitOrders({ ...deps, time: this.time, tell: this.#tell, hasRunBefore, onChange, mounts })
+    this.orders = new TransmitOrders({
+      ...deps,
+      time: this.time,
+      tell: this.#tell,
+      hasRunBefore,
+      onChange,
+      mounts,
+      configured: deps.mounts,
+    })
     this.diary.waitFor(this.orders.begun)
     deps.terminals.forEach(({ name, modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {

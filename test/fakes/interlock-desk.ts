@@ -37,7 +37,12 @@ export const orderKey = ({ publicKey }: Pick<typeof noc, 'publicKey'>): string =
 
 /** An interlock with two terminals, `array` and `dish`, and everything around it in a test's hands. */
 export const interlockDesk = (
-  with_: { storage?: Storage; log?: AppendLog; orderKeys?: Record<string, string> } = {},
+  with_: {
+    storage?: Storage
+    log?: AppendLog
+    orderKeys?: Record<string, string>
+    mounts?: Record<string, { airSpeedLimitMps?: number }>
+  } = {},
 ) => {
   const clock = new SimClock()
   const bus = memoryBus()
@@ -55,12 +60,18 @@ export const interlockDesk = (
     zones: [{ name: 'washing plant', latDeg: 51.5, lonDeg: 71, radiusM: 500 }],
     sectors: [{ name: 'walkway', azimuthDeg: [170, 190] as const, elevationDeg: [0, 60] as const }],
   }))
-  const { storage = memoryStorage(), log = memoryAppendLog(), orderKeys = { noc: orderKey(noc) } } = with_
+  const {
+    storage = memoryStorage(),
+    log = memoryAppendLog(),
+    orderKeys = { noc: orderKey(noc) },
+    mounts = { dish: {} },
+  } = with_
   const service = startInterlock({
     clock,
     bus,
     terminals,
     permit: line.permit,
+    mounts,
     aimHz: 1_000 / AIM_MS,
     powerHz: 5,
     trainId: 'kz-17',

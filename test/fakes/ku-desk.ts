@@ -82,6 +82,7 @@ export const guard = (
     bus,
     terminals,
     permit,
+    mounts: {},
     aimHz: 20,
     powerHz: 5,
     trainId: 'kz-17',

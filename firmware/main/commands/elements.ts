@@ -5,11 +5,11 @@ import type { ElementSet } from '../../domain/elements.ts'
 import { areElementsTooOld, elementsSigmaDeg } from '../../domain/elements-age.ts'
 import { elementsFormOf, parseElements } from '../../domain/elements-file.ts'
 import { type ImportPlan, JUMP_QUARANTINE_HOURS, planImport } from '../../domain/elements-import.ts'
-import { utcText } from '../../domain/utc-text.ts'
 import { UsageError } from '../../usage-error.ts'
 import { ask } from '../ask.ts'
 import { besideElements, type ElementsInUse, importedElements, readElementsAt } from '../elements-files.ts'
 import { readText } from '../linux-machine.ts'
+import { clockText } from '../ride/time-text.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
 interface WhereOptions {
@@ -140,7 +140,7 @@ export const elementsShow = async (options: WhereOptions, _stop: StopSignal): Pr
     `  ${agesText(present.elements)}`,
     ...rejectedLines(present.elements),
     ...present.barred.map(
-      ({ noradId, untilUtcMs }) => `  in quarantine: ${names.get(noradId) ?? noradId} until ${utcText(untilUtcMs)}`,
+      ({ noradId, untilUtcMs }) => `  in quarantine: ${names.get(noradId) ?? noradId} until ${clockText(untilUtcMs)}`,
     ),
   ])
   return 0

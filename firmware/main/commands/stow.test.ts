@@ -21,5 +21,9 @@ test('what is ordered of mounts says by whom, why and for how long, and how each
       '',
     ].join('\n'),
   )
+  t.regex(
+    stowText({ wind: { by: 'Bolat', windMps: 18, leftS: 60 }, isWindIdle: true, mounts: {} }),
+    /no mount has stow\.airSpeedLimitMps/,
+  )
   t.is(stowText({ mounts: {} }), 'order to stow: none\nwind: not told\nno mount that can be stowed is heard of\n')
 })

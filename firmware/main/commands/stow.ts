@@ -20,11 +20,12 @@ const why = (state: string, reasons: readonly string[]): string => {
 }
 
 /** One line for the order, one for the wind, and one a mount. */
-export const stowText = ({ order, wind, mounts }: CommandReply<'stow.show'>): string => {
+export const stowText = ({ order, wind, isWindIdle, mounts }: CommandReply<'stow.show'>): string => {
   const each = Object.entries(mounts).map(([name, { state, reasons }]) => `${name}: ${state}${why(state, reasons)}`)
   return [
     `order to stow: ${order ? `ON, by ${order.by}: ${order.reason}, ${left(order.leftS)}` : 'none'}`,
     `wind: ${wind ? `${wind.windMps} m/s, as ${wind.by} says, ${left(wind.leftS)}` : 'not told'}`,
+    ...(isWindIdle ? ['no mount has stow.airSpeedLimitMps in the configuration: wind stows none'] : []),
     ...(each.length > 0 ? each : ['no mount that can be stowed is heard of']),
     '',
   ].join('\n')

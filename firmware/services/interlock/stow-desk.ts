@@ -18,9 +18,14 @@ export interface StowDeskOptions {
   keeper: LatchKeeper
   /** How each mount stands, as tracking says. */
   mounts(): CommandReply<'stow.show'>['mounts']
+  /** Mounts that can be stowed, by terminal; wind stows those that have a limit. */
+  configured: Readonly<Record<string, { airSpeedLimitMps?: number | undefined }>>
   /** Called after each change. */
   onChange(): void
 }
+
+/** An order that nothing obeys would look obeyed. */
+const NO_MOUNT = 'this train has no mount that can be stowed: nothing was done'
 
 type Asked = ReturnType<CommandHandler<'stow.show'>>
 
@@ -34,9 +39,10 @@ export class StowDesk {
     const { bus, clock } = options
     this.#options = options
     this.#ends = [
-      bus.handle('stow.set', (request) =>
-        options.keeper.present() ? this.#set(askStow(this.#orders, request, clock.nowMs())) : refuse(UNREAD),
-      ),
+      bus.handle('stow.set', (request) => {
+        if (request.do !== 'off' && !this.#hasMounts()) return refuse(NO_MOUNT)
+        return options.keeper.present() ? this.#set(askStow(this.#orders, request, clock.nowMs())) : refuse(UNREAD)
+      }),
       bus.handle('stow.show', () => ({ ok: true, reply: this.#reply() })),
       clock.every(1_000, () => this.#pass()),
       doubling(clock, KEEP_TIMES, () => void this.#keep().catch(() => {})),
@@ -46,7 +52,7 @@ export class StowDesk {
   /** What held before a restart holds for what is left of it. */
   resume(): void {
     const kept = this.#options.keeper.present()?.stow
-    if (!kept) return
+    if (!kept || !this.#hasMounts()) return
     const nowMs = this.#options.clock.nowMs()
     const ordered = kept.order
       ? askStow(this.#orders, { do: 'on', ...kept.order, forMs: leftAtStart(kept.order) }, nowMs).state
@@ -67,6 +73,10 @@ export class StowDesk {
 
   close(): void {
     for (const end of this.#ends) end()
+  }
+
+  #hasMounts(): boolean {
+    return Object.keys(this.#options.configured).length > 0
   }
 
   #pass(): void {
@@ -101,6 +111,10 @@ export class StowDesk {
     }
   }
 
+  #heedsWind(): boolean {
+    return Object.values(this.#options.configured).some(({ airSpeedLimitMps }) => airSpeedLimitMps !== undefined)
+  }
+
   #leftMs({ untilMs }: { untilMs: number }): number {
     return Math.max(0, untilMs - this.#options.clock.nowMs())
   }
@@ -110,6 +124,7 @@ export class StowDesk {
     return {
       ...(order && { order: { by: order.by, reason: order.reason, leftS: this.#leftMs(order) / 1000 } }),
       ...(wind && { wind: { by: wind.by, windMps: wind.windMps, leftS: this.#leftMs(wind) / 1000 } }),
+      ...(wind && !this.#heedsWind() && { isWindIdle: true as const }),
       mounts: this.#options.mounts(),
     }
   }

@@ -13,7 +13,7 @@ import { doubling } from './doubling-timer.ts'
 import type { HeardTime } from './heard-time.ts'
 import { KEEP_TIMES, LatchKeeper, leftAtStart, UNREAD } from './latch-keeper.ts'
 import { orderDesk } from './order-desk.ts'
-import { StowDesk } from './stow-desk.ts'
+import { StowDesk, type StowDeskOptions } from './stow-desk.ts'
 
 /** What orders are taken from and told to. */
 export interface TransmitOrdersOptions {
@@ -31,6 +31,8 @@ export interface TransmitOrdersOptions {
   onChange(): void
   /** How each mount stands, as tracking says. */
   mounts(): CommandReply<'stow.show'>['mounts']
+  /** Mounts that can be stowed, by terminal. */
+  configured: StowDeskOptions['configured']
 }
 
 type Reply = CommandReply<'transmission.show'>

@@ -171,6 +171,7 @@ export class TerminalTracker {
     const common: Omit<AimObservation, 'satellite' | 'readBack'> = {
       pointer: this.#terminal.pointer.limits,
       isPositionKnown: this.#isPositionKnown,
+      ...(now.position !== undefined && now.utcMs === undefined && { isUtcMissing: true }),
       maskDeg: this.#terminal.maskDeg,
       ...(mustHold !== undefined && { isLockedOut: mustHold }),
       ...(isStowing && { isStowing }),
