@@ -34,6 +34,16 @@ export const noAnswer = (reason: NoAnswerReason, text: string): NoAnswer => ({
 /** What a handler answers that understands the request and will not do it. */
 export const refuse = (text: string): NoAnswer => noAnswer('refused', text)
 
+const unitOf: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' }
+
+const inOurWords = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'too_big')
+    return `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}${unitOf[issue.origin] ?? ''}`
+  if (issue.code !== 'too_small') return issue.message
+  if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty'
+  return `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}${unitOf[issue.origin] ?? ''}`
+}
+
 /** Every mistake that a schema found, in one line. */
 export const mistakesIn = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => `${path.join('.') || 'request'}: ${message}`).join('; ')
+  error.issues.map((issue) => `${issue.path.join('.') || 'request'}: ${inOurWords(issue)}`).join('; ')

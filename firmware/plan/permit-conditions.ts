@@ -81,6 +81,8 @@ export interface Condition {
   limit(seen: PermitObservation): string
   /** What a person can do while it is not met. */
   remedy: string
+  /** What they can do while its value is unknown, where that is something else. */
+  unknownRemedy?: string
   /** Whether it is people's order that it is not met; absent where nobody orders. */
   isOrdered?(seen: PermitObservation): boolean
 }
@@ -112,6 +114,13 @@ const whereabouts = ({ place }: PermitObservation): string => {
   return place.insideM >= 0 ? `${km(place.insideM)} inside` : `${km(-place.insideM)} outside`
 }
 
+const UNAIMED =
+  'wait: nothing is aimed yet, or place, heading or the antenna’s own reading is unknown; if it lasts, see to these'
+const UNPLACED = 'wait for a trusted position; if it lasts, see to the receivers'
+const UNHEARD = 'wait: the modem has not been heard yet; if it lasts, see to its power and its cable'
+const UNPOWERED = 'see to the power board: nobody reads it'
+const UNLATCHED = 'lockout show says why it cannot be read, and what to do'
+
 const pointing: readonly Condition[] = [
   {
     name: 'tracking renews its permission',
@@ -126,6 +135,7 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'on target',
+    unknownRemedy: UNAIMED,
     isMet: ({ permission, ownPointing }) => (ownPointing ?? permission)?.isOnTarget === true,
     value: ({ permission, ownPointing }) =>
       ownPointing
@@ -137,6 +147,7 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'pointing error + 2σ',
+    unknownRemedy: UNAIMED,
     // The error of an antenna that points itself is measured by nobody but itself.
     isMet: (seen, _nowMs, wasPermitted) =>
       seen.ownPointing
@@ -157,6 +168,7 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'elevation above the mask',
+    unknownRemedy: UNAIMED,
     isMet: ({ beam, elevationMaskDeg }) => beam !== undefined && beam.elevationDeg >= elevationMaskDeg,
     value: ({ beam }) => (beam ? `${beam.elevationDeg.toFixed(1)}°` : 'unknown'),
     limit: ({ elevationMaskDeg }) => `${elevationMaskDeg}°`,
@@ -164,6 +176,7 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'nothing stands before the beam',
+    unknownRemedy: UNAIMED,
     isMet: ({ beam }) => beam?.isBlocked === false,
     value: ({ beam }) => claim(beam?.isBlocked, 'blocked', 'clear'),
     limit: () => 'clear',
@@ -171,6 +184,7 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'no-transmit sector of the coach',
+    unknownRemedy: UNAIMED,
     isMet: ({ beam }) => beam !== undefined && beam.sector === undefined,
     value: ({ beam }) => (beam ? (beam.sector ?? 'outside') : 'unknown'),
     limit: () => 'outside',
@@ -178,6 +192,7 @@ const pointing: readonly Condition[] = [
   },
   {
     name: 'not stowed',
+    unknownRemedy: UNAIMED,
     isMet: ({ permission }) =>
       permission?.isStowed === false && (permission.stow === undefined || permission.stow.state === 'in use'),
     value: ({ permission }) => {
@@ -219,6 +234,7 @@ const place: readonly Condition[] = [
   },
   {
     name: 'no-transmit zone of the line',
+    unknownRemedy: UNPLACED,
     isMet: ({ place: here }) => here !== undefined && here.zone === undefined,
     value: ({ place: here }) => (here ? (here.zone ?? 'outside') : 'unknown'),
     limit: () => 'outside',
@@ -229,6 +245,7 @@ const place: readonly Condition[] = [
 const modem: readonly Condition[] = [
   {
     name: 'modem',
+    unknownRemedy: UNHEARD,
     isMet: ({ modem: said }) => said?.isAlive === true,
     value: ({ modem: said }) => claim(said?.isAlive, 'answers', 'silent'),
     limit: () => 'answers',
@@ -236,6 +253,7 @@ const modem: readonly Condition[] = [
   },
   {
     name: 'receive lock',
+    unknownRemedy: UNHEARD,
     isMet: ({ modem: said }) => said?.isLocked === true,
     value: ({ modem: said }) => claim(said?.isLocked, 'locked', 'no lock'),
     limit: () => 'locked',
@@ -243,6 +261,7 @@ const modem: readonly Condition[] = [
   },
   {
     name: 'modem allows transmission',
+    unknownRemedy: UNHEARD,
     isMet: ({ modem: said }) => said?.isTransmitAllowed === true,
     value: ({ modem: said }) => claim(said?.isTransmitAllowed, 'yes', 'no'),
     limit: () => 'yes',
@@ -253,6 +272,7 @@ const modem: readonly Condition[] = [
 const train: readonly Condition[] = [
   {
     name: 'roof-work key switch',
+    unknownRemedy: UNPOWERED,
     isMet: ({ power }) => power?.isLockedOut === false,
     value: ({ power }) => claim(power?.isLockedOut, 'locked out', 'off'),
     limit: () => 'off',
@@ -261,6 +281,7 @@ const train: readonly Condition[] = [
   },
   {
     name: 'roof-work lockout',
+    unknownRemedy: UNLATCHED,
     isMet: ({ latches }) => latches !== undefined && latches.lockout === undefined,
     value: ({ latches }) => (latches ? (latches.lockout ?? 'off') : 'unknown'),
     limit: () => 'off',
@@ -269,6 +290,7 @@ const train: readonly Condition[] = [
   },
   {
     name: 'order to stop transmission',
+    unknownRemedy: UNLATCHED,
     isMet: ({ latches }) => latches !== undefined && latches.disabled === undefined,
     value: ({ latches }) => (latches ? (latches.disabled ?? 'none') : 'unknown'),
     limit: () => 'none',
@@ -293,6 +315,7 @@ const train: readonly Condition[] = [
   },
   {
     name: 'supply',
+    unknownRemedy: UNPOWERED,
     isMet: ({ power }) => power?.isSupplyFailing === false,
     value: ({ power }) => claim(power?.isSupplyFailing, 'failing', 'good'),
     limit: () => 'good',

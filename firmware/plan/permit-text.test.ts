@@ -20,7 +20,8 @@ test('a muted terminal says how many conditions are not met, and below each what
   t.deepEqual(permitLines({ dish: told }, 3_000, plain), [
     'dish: MUTED for 0:01: 1 of 2 conditions not met',
     ' NO  receive lock  no lock  (needs locked)  for 0:02',
-    `       → ${remedyOf('receive lock')}`,
+    '       → wait: the modem seeks its carrier; if it lasts under open sky, see to',
+    '         its cables',
     ' ok  shock         0.10 g   (needs 3.00 g)',
   ])
 })
@@ -31,12 +32,28 @@ test('one long value does not push the others apart', (t) => {
   t.true((lines.at(-1)?.length ?? 100) < 80, lines.at(-1))
 })
 
+test('what is unknown has a remedy of its own', (t) => {
+  const name = 'nothing stands before the beam'
+  t.not(remedyOf(name, 'unknown'), remedyOf(name, 'blocked'))
+})
+
+test('every line fits a terminal of 80 columns, what goes on stands below its row', (t) => {
+  const value = `Aigerim: ${'cable '.repeat(20)}`
+  const long = { ...lock, name: 'roof-work lockout', isMet: false, value }
+  const lines = permitLines({ dish: { isPermitted: false, conditions: [long, shock] } }, 3_000, plain)
+  t.true(
+    lines.every(({ length }) => length <= 80),
+    lines.join('\n'),
+  )
+  t.regex(lines[2] ?? '', /^ {9}cable/)
+})
+
 test('what is set off is the terminal, and each condition that is not met', (t) => {
   const marked: Paint = (tone, text) => `<${tone}>${text}`
   const told = { isPermitted: false, conditions: [{ ...lock, isMet: false }, shock] }
   t.deepEqual(
     permitLines({ dish: told }, 3_000, marked).map((line) => /^<(\w+)>/.exec(line)?.[1]),
-    ['bad', 'bad', undefined, 'dim'],
+    ['bad', 'bad', undefined, undefined, 'dim'],
   )
 })
 

@@ -14,12 +14,30 @@ export interface PermitTold {
 export type Paint = (tone: 'good' | 'bad' | 'dim', text: string) => string
 
 /** Longer ones, such as why somebody locked out, stand out of their column. */
-const WIDEST = 36
+const WIDEST = 31
 
-const remedies = new Map(conditions.map(({ name, remedy }) => [name, remedy]))
+const VALUE_WIDEST = 15
 
-/** What a person can do while a condition of this name is not met. */
-export const remedyOf = (name: string): string => remedies.get(name) ?? ''
+const remedies = new Map(conditions.map((condition) => [condition.name, condition]))
+
+/** What a person can do while a condition of this name is not met; what is unknown may be no obstruction. */
+export const remedyOf = (name: string, value?: string): string => {
+  const { remedy = '', unknownRemedy } = remedies.get(name) ?? {}
+  return value === 'unknown' ? (unknownRemedy ?? remedy) : remedy
+}
+
+/** Of a terminal as people open it. */
+const COLUMNS = 80
+const INDENT = ' '.repeat(9)
+
+/** Broken between words; what goes on stands below, indented. A word that is longer than a line stays whole. */
+const wrapped = (line: string): string[] => {
+  if (line.length <= COLUMNS) return [line]
+  const space = line.lastIndexOf(' ', COLUMNS)
+  const at = space > INDENT.length ? space : line.indexOf(' ', COLUMNS)
+  if (at < 0) return [line]
+  return [line.slice(0, at).trimEnd(), ...wrapped(`${INDENT}${line.slice(at).trimStart()}`)]
+}
 
 const widthOf = (texts: readonly string[]): number =>
   Math.min(WIDEST, Math.max(0, ...texts.map(({ length }) => length)))
@@ -47,8 +65,8 @@ export const permitLines = (
   Object.entries(terminals).flatMap(([name, told]) => {
     const widths = {
       name: widthOf(told.conditions.map((one) => one.name)),
-      value: widthOf(told.conditions.map((one) => one.value)),
-      limit: widthOf(told.conditions.map((one) => limitOf(one.limit))),
+      value: Math.min(VALUE_WIDEST, widthOf(told.conditions.map((one) => one.value))),
+      limit: Math.min(VALUE_WIDEST, widthOf(told.conditions.map((one) => limitOf(one.limit)))),
     }
     const rows = told.conditions.flatMap((one) => {
       const columns = [
@@ -57,8 +75,8 @@ export const permitLines = (
         limitOf(one.limit).padEnd(widths.limit),
       ]
       const row = `${one.isMet ? ' ok ' : ' NO '} ${columns.join('  ')} ${lasting(one.sinceMs, atMs)}`.trimEnd()
-      if (one.isMet) return [paint('dim', row)]
-      return [paint('bad', row), `       → ${remedyOf(one.name)}`]
+      const lines = wrapped(row).map((line) => paint(one.isMet ? 'dim' : 'bad', line))
+      return one.isMet ? lines : [...lines, ...wrapped(`       → ${remedyOf(one.name, one.value)}`)]
     })
     return [paint(told.isPermitted ? 'good' : 'bad', headLine(name, told, atMs)), ...rows]
   })

@@ -31,7 +31,7 @@ export const muteJson = ({ atMs, terminals, ...train }: Told): object => ({
         conditions: conditions.map(({ sinceMs: stoodSinceMs, ...condition }) => ({
           ...condition,
           ...secondsSince(stoodSinceMs, atMs),
-          ...(!condition.isMet && { remedy: remedyOf(condition.name) }),
+          ...(!condition.isMet && { remedy: remedyOf(condition.name, condition.value) }),
         })),
       },
     ]),
