@@ -39,7 +39,7 @@ const STACK_TRACE = /unhandled|^\s+at .+:\d+:\d+\)?$/im
 /** What a person types at their own terminal: nothing of how these tests are run. */
 const environment = (temporaryFolder: string): NodeJS.ProcessEnv => {
   const { FORCE_COLOR: _force, NO_COLOR: _no, NODE_OPTIONS: _options, NODE_CHANNEL_FD: _fd, ...rest } = process.env
-  return { ...rest, TMPDIR: temporaryFolder, TERM: 'xterm-256color' }
+  return { ...rest, TMPDIR: temporaryFolder, TERM: 'xterm-256color', SHELL: '/bin/sh' }
 }
 
 const environmentOf = (pid: string): string => {

@@ -46,7 +46,7 @@ test('gpspipe and cgps of Debian see the train of a ride', async (t) => {
   const screen = desk.startProgram(
     'script',
     '-qefc',
-    `stty cols 110 rows 40; timeout -s INT 30 cgps ${server}`,
+    `stty cols 110 rows 40; timeout --foreground -s INT 30 cgps ${server}`,
     '/dev/null',
   )
   await screen.says(/51\.11\d+ N/)
