@@ -6,7 +6,7 @@ const named = (name: string): Benchmark => ({ name, summary: `measures ${name}`,
 const known = [named('help'), named('ride')]
 
 test('without names all benchmarks run, five times each', (t) => {
-  t.deepEqual(benchCommand([], known), { kind: 'run', chosen: known, json: false, runs: 5 })
+  t.deepEqual(benchCommand([], known), { kind: 'run', chosen: known, json: false, runs: 5, cases: [] })
 })
 
 test('names choose benchmarks and keep the order of the table', (t) => {
@@ -24,6 +24,20 @@ test('an unknown name is answered with the names that there are', (t) => {
 for (const args of [['--runs', '0'], ['--runs', 'many'], ['--runs'], ['--fast']]) {
   test(`${args.join(' ')} is not understood`, (t) => t.is(benchCommand(args, known).kind, 'wrong'))
 }
+
+const roads = { ...named('roads'), cases: [{ name: 'wet', summary: 'in the rain' }] }
+
+test('cases are chosen of a benchmark that is named and has them', (t) => {
+  t.like(benchCommand(['roads', '--case', 'wet'], [...known, roads]), { kind: 'run', chosen: [roads], cases: ['wet'] })
+})
+
+test('an unknown case is answered with those that there are, and one of no benchmark with that', (t) => {
+  const answer = (...args: string[]) => benchCommand(args, [...known, roads])
+  t.deepEqual(answer('roads', '--case', 'dry'), { kind: 'wrong', message: 'no case is named dry: there are wet' })
+  const message = '--case goes with the name of a benchmark that has cases'
+  t.deepEqual(answer('ride', '--case', 'wet'), { kind: 'wrong', message })
+  t.deepEqual(answer('--case', 'wet'), { kind: 'wrong', message })
+})
 
 test('the help names every benchmark', (t) => {
   const command = benchCommand(['--help'], known)

@@ -3,24 +3,28 @@ import type { Benchmark } from './measurement.ts'
 
 /** What the command line asks for; `wrong` says in one line what is not understood. */
 export type BenchCommand =
-  | { kind: 'run'; chosen: Benchmark[]; json: boolean; runs: number }
+  | { kind: 'run'; chosen: Benchmark[]; json: boolean; runs: number; cases: string[] }
   | { kind: 'help'; text: string }
   | { kind: 'wrong'; message: string }
 
 const helpText = (known: readonly Benchmark[]): string =>
   [
-    'Usage: npm run -s bench -- [NAME…] [--json] [--runs N]',
+    'Usage: npm run -s bench -- [NAME…] [--json] [--runs N] [--case NAME]…',
     '',
     'Measures the benchmarks named, or all. Values are medians of N runs (5), spread is the largest less the smallest,',
     'a ratio over 1 means ours is better than the peer or the limit beside it.',
     '',
-    ...known.map(({ name, summary }) => `  ${name.padEnd(16)}${summary}`),
+    ...known.flatMap(({ name, summary, cases = [] }) => [
+      `  ${name.padEnd(16)}${summary}`,
+      ...cases.map((one) => `    --case ${one.name.padEnd(16)}${one.summary}`),
+    ]),
   ].join('\n')
 
 const options = {
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   runs: { type: 'string', default: '5' },
+  case: { type: 'string', multiple: true, default: [] as string[] },
 } as const
 
 const parse = (args: readonly string[]) => {
@@ -29,6 +33,16 @@ const parse = (args: readonly string[]) => {
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Cases are those of benchmarks that were named. */
+const wrongCase = (cases: readonly string[], named: readonly Benchmark[]): string | undefined => {
+  const known = named.flatMap((one) => one.cases ?? []).map(({ name }) => name)
+  const unknown = cases.find((name) => !known.includes(name))
+  if (unknown === undefined) return undefined
+  return known.length === 0
+    ? '--case goes with the name of a benchmark that has cases'
+    : `no case is named ${unknown}: there are ${known.join(', ')}`
 }
 
 /** Reads the command line of the bench against the benchmarks that there are. */
@@ -47,5 +61,8 @@ export const benchCommand = (args: readonly string[], known: readonly Benchmark[
     return { kind: 'wrong', message: `--runs is ${values.runs}, and must be a whole number from 1 to 1000` }
   }
   const chosen = known.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
-  return { kind: 'run', chosen, json: values.json, runs }
+  const message = wrongCase(values.case, positionals.length === 0 ? [] : chosen)
+  return message === undefined
+    ? { kind: 'run', chosen, json: values.json, runs, cases: values.case }
+    : { kind: 'wrong', message }
 }

@@ -1,14 +1,17 @@
 import { type BenchCommand, benchCommand } from './command.ts'
 import { type Figure, figure, table } from './figure.ts'
-import type { Benchmark } from './measurement.ts'
+import type { Benchmark, BenchOptions } from './measurement.ts'
 import { benchmarks } from './registry.ts'
 
 const complain = (message: string): void => console.error(`bench: ${message}`)
 
 /** The figures of one benchmark, `undefined` when it failed, which has been said. */
-const measured = async (benchmark: Benchmark, runs: number): Promise<Figure[] | undefined> => {
+const measured = async (
+  benchmark: Benchmark,
+  options: Omit<BenchOptions, 'progress'>,
+): Promise<Figure[] | undefined> => {
   try {
-    const measurements = await benchmark.run({ runs, progress: complain })
+    const measurements = await benchmark.run({ ...options, progress: complain })
     return measurements.map(figure)
   } catch (error) {
     complain(`${benchmark.name} failed: ${error instanceof Error ? error.message : error}`)
@@ -16,11 +19,11 @@ const measured = async (benchmark: Benchmark, runs: number): Promise<Figure[] | 
   }
 }
 
-const runAll = async ({ chosen, json, runs }: Extract<BenchCommand, { kind: 'run' }>): Promise<number> => {
+const runAll = async ({ chosen, json, runs, cases }: Extract<BenchCommand, { kind: 'run' }>): Promise<number> => {
   const figures: Figure[] = []
   let exitStatus = 0
   for (const benchmark of chosen) {
-    const found = await measured(benchmark, runs)
+    const found = await measured(benchmark, { runs, cases })
     if (found) figures.push(...found)
     else exitStatus = 1
   }

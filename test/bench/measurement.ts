@@ -17,6 +17,8 @@ export type Measurement = {
 export type BenchOptions = {
   /** How often each figure is taken, 1 or more; a long benchmark may take fewer. */
   runs: number
+  /** Which of its cases are measured; absent or none: all. */
+  cases?: readonly string[]
   /** Tells on standard error what is going on. */
   progress: (line: string) => void
 }
@@ -26,6 +28,8 @@ export type Benchmark = {
   name: string
   /** One line for `--help`. */
   summary: string
+  /** What `--case` can choose of it. */
+  cases?: readonly { name: string; summary: string }[]
   /** Rejects with a message for people when what it measures does not run. */
   run: (options: BenchOptions) => Promise<Measurement[]>
 }

@@ -1,0 +1,5 @@
+import { predicted, reported } from './ordered.ts'
+import type { SwitchCase } from './switch-case.ts'
+
+/** Every case of `bench switch`, in the order in which they run and print. */
+export const switchCases: readonly SwitchCase[] = [predicted, reported]
