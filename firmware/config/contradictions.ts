@@ -138,6 +138,7 @@ const linkMistakes = (config: TrainParts): string[] =>
   Object.entries(config.links).flatMap(([name, link]) => {
     if ('cellular' in link) return refersTo(config, `links.${name}.cellular`, link.cellular, ['cellular'])
     if ('starlink' in link) return refersTo(config, `links.${name}.starlink`, link.starlink, ['starlink'])
+    if ('ethernet' in link) return []
     const known = Object.keys(config.terminals)
     return known.includes(link.terminal)
       ? []

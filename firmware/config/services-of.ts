@@ -1,6 +1,19 @@
 import { type ServiceName, serviceNames } from '../bus/services.ts'
 import type { TrainConfig } from './train-config.ts'
 
-/** The services that a train has: all, but none that serves what its configuration does not ask for. */
-export const servicesOf = ({ gpsd }: Pick<TrainConfig, 'gpsd'>): ServiceName[] =>
-  serviceNames.filter((name) => name !== 'gpsd' || gpsd !== undefined)
+type Asked = Pick<TrainConfig, 'gpsd'> & Partial<Pick<TrainConfig, 'terminals' | 'devices'>>
+
+/**
+ * The services that a train has: all, but none that serves what its configuration does not ask for. A train whose antennas are all somebody
+ * else's has nothing to permit, and may have no power board.
+ */
+export const servicesOf = ({ gpsd, terminals, devices }: Asked): ServiceName[] => {
+  const hasTerminals = terminals === undefined || Object.keys(terminals).length > 0
+  const hasBoard = devices === undefined || Object.values(devices).some((device) => device.class === 'power')
+  const has: Partial<Record<ServiceName, boolean>> = {
+    gpsd: gpsd !== undefined,
+    interlock: hasTerminals,
+    power: hasTerminals || hasBoard,
+  }
+  return serviceNames.filter((name) => has[name] !== false)
+}

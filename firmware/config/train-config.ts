@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { linuxNetwork } from './network-config.ts'
 import { classConfig, linkTerms } from './traffic-config.ts'
+import { interfaceName } from './tunnel-parts.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
 
@@ -294,6 +295,8 @@ const link = z.union([
   z.strictObject({ terminal: name, ...linkTerms }),
   z.strictObject({ cellular: name, ...linkTerms }),
   z.strictObject({ starlink: name, ...linkTerms }),
+  /** A port with somebody else's router behind it: up while it has a carrier and packets pass. */
+  z.strictObject({ ethernet: interfaceName, ...linkTerms }),
 ])
 
 const machine = z.discriminatedUnion('kind', [

@@ -56,6 +56,10 @@ test('every name that there is not is told at once, with those there are', async
   )
 })
 
+test('a train without terminals may go without a power board', async (t) => {
+  t.deepEqual(await nameMistakes({ ...config, devices: others, terminals: {} }), [])
+})
+
 test('a device that could not be read may be the power board', async (t) => {
   t.deepEqual(await nameMistakes({ ...config, devices: others }, ['power']), [])
 })

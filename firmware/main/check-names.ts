@@ -131,7 +131,7 @@ export const nameMistakes = async (parts: TrainParts, unread: readonly string[] 
     ...mountMistakes(parts),
     ...restMistakes(parts),
     ...(await clearanceMistakes(parts, lines)),
-    ...(hasPower || unread.length > 0
+    ...(hasPower || unread.length > 0 || Object.keys(parts.terminals).length === 0
       ? []
       : ['devices: one of class power is missing: without its permit line nothing may transmit']),
   ]

@@ -111,6 +111,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       }
       return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
     },
+    carrier: async (name) => (await import('../../hal/linux/carrier.ts')).watchCarrier({ interface: name, clock }),
     tunnels: async (onUnanswered) => {
       const { network } = config
       if (network.kind !== 'linux' || !network.tunnels) return undefined

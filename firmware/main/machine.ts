@@ -1,4 +1,5 @@
 import type { AppendLog } from '../../hal/append-log.ts'
+import type { CarrierWatch } from '../../hal/carrier.ts'
 import type { Clock } from '../../hal/clock.ts'
 import type { Gpio } from '../../hal/gpio.ts'
 import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
@@ -34,6 +35,8 @@ export interface Machine {
   readonly iio?: (with_: { name: string; rateHz: number }) => Promise<MotionSensor & { rateHz: number; rangeG: number }>
   gpio(): Promise<Gpio>
   network(): Promise<Network>
+  /** Watches a network port of its own; absent where there is no kernel below. */
+  readonly carrier?: (interfaceName: string) => Promise<CarrierWatch>
   /** Its tunnels to the shore, opened after its network; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly tunnels?: (onUnanswered: OnUnanswered) => Promise<TrainTunnels | undefined>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */

@@ -177,7 +177,17 @@ const closingToo = (service: Service, other: { close(): Promise<void> }): Servic
 const startInterlock = async (starting: Starting): Promise<Service> =>
   (await import('./start-interlock.ts')).startInterlock({ ...starting, board: powerBoard(starting) })
 
-const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
+/** By link; none where a machine has no ports of its own. */
+const carriersOf = async ({ machine, config }: Starting) => {
+  const { carrier } = machine
+  const watched = Object.entries(config.links).map(async ([name, link]) =>
+    'ethernet' in link && carrier ? [[name, await carrier(link.ethernet)] as const] : [],
+  )
+  return Object.fromEntries((await Promise.all(watched)).flat())
+}
+
+const startLinks = async (starting: Starting): Promise<Service> => {
+  const { machine, bus, config, devices } = starting
   const { startLinks: start } = await import('../services/links.ts')
   const network = await machine.network()
   const cellular = devicesOf(config, 'cellular').map(
@@ -200,6 +210,7 @@ const startLinks = async ({ machine, bus, config, devices }: Starting): Promise<
     cellular: Object.fromEntries(await Promise.all(cellular)),
     recipients: config.texts.recipients,
     starlink: Object.fromEntries(await Promise.all(starlink)),
+    carriers: await carriersOf(starting),
     storage: await storageOf(machine),
   })
   return tunnels ? closingToo(service, tunnels) : service

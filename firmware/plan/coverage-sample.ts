@@ -4,6 +4,7 @@ import type { StarlinkSeen } from './starlink-state.ts'
 
 /** A handover drops the lock for a while, wherever the train is. */
 const HANDOVER_MS = 15_000
+const DEAD_LOSS = 0.95
 
 /** What tracking says of a satellite link's antenna. */
 export interface AntennaSeen {
@@ -17,9 +18,14 @@ const isStarlinkOut = (dish: StarlinkSeen | undefined): boolean | undefined => {
   return dish.outage === undefined ? false : dish.outage.cause === 'obstructed' ? true : undefined
 }
 
+/** A port with a carrier whose packets vanish: all that is known of a router behind it, and of where it is received. */
+const isEthernetOut = ({ carrier, traffic }: Extract<LinkObservation, { kind: 'ethernet' }>): boolean | undefined =>
+  carrier === 'there' && traffic ? traffic.loss >= DEAD_LOSS : undefined
+
 /** Whether the place is to blame; undefined where something else is, or may be. */
 const isOutHere = (seen: LinkObservation, antenna: AntennaSeen | undefined): boolean | undefined => {
   if (seen.kind === 'starlink') return isStarlinkOut(seen.dish)
+  if (seen.kind === 'ethernet') return isEthernetOut(seen)
   if (!seen.modem?.isAlive) return undefined
   if (seen.kind === 'cellular') {
     const { registration } = seen.modem

@@ -1,3 +1,4 @@
+import type { Carrier } from '../../hal/carrier.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import { isShortOutage, judgeStarlink, type StarlinkSeen } from './starlink-state.ts'
 
@@ -32,6 +33,8 @@ export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
       }
     }
   | { kind: 'starlink'; dish?: StarlinkSeen }
+  /** Somebody else's router behind a port of the controller's; absent: not looked at yet. */
+  | { kind: 'ethernet'; carrier?: Carrier }
 )
 
 /** A link as it was last judged. */
@@ -82,6 +85,7 @@ export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation,
 
 const judgeRadio = (seen: LinkObservation): Verdict => {
   if (seen.kind === 'starlink') return judgeStarlink(seen.dish)
+  if (seen.kind === 'ethernet') return judgeCarrier[seen.carrier ?? 'unknown']
   return seen.kind === 'satellite' ? judgeSatellite(seen) : judgeCellular(seen)
 }
 
@@ -112,6 +116,13 @@ const weak: Verdict = { state: 'degraded', reason: `signal below ${WEAK_RSRP_DBM
 const lossy: Verdict = { state: 'degraded', reason: `loses more than ${100 * BAD_LOSS} %` }
 const slow: Verdict = { state: 'degraded', reason: `takes more than ${BAD_LATENCY_MS} ms` }
 const dead: Verdict = { state: 'down', reason: 'nothing comes back' }
+
+const judgeCarrier: Readonly<Record<Carrier | 'unknown', Verdict>> = {
+  there: up,
+  none: { state: 'down', reason: 'its port has no carrier' },
+  absent: { state: 'down', reason: 'its port is not there' },
+  unknown: { state: 'down', reason: 'its port has not been looked at' },
+}
 
 const judgeSatellite = (seen: Extract<LinkObservation, { kind: 'satellite' }>): Verdict => {
   if (!seen.modem) return noModem

@@ -17,6 +17,12 @@ const lte = (registration: 'home' | 'searching' | 'denied' = 'home', rsrpDbm = -
   modem: { isAlive: true, registration, rsrpDbm },
 })
 
+const cable = (carrier?: 'there' | 'none' | 'absent'): LinkObservation => ({
+  name: 'fibre',
+  kind: 'ethernet',
+  ...(carrier && { carrier }),
+})
+
 interface Ride {
   forS: number
   links: (second: number) => readonly LinkObservation[]
@@ -162,4 +168,25 @@ test('nothing changed gives the very same state', (t) => {
   const { state } = ride({ forS: 1, links: () => [oneweb('up'), lte()] })
   const seen = { links: [oneweb('up'), lte()], policies: { passenger: { links: ['oneweb', 'lte'] } } }
   t.is(planLinks(state, seen, monotonicMs(5_000)).state, state)
+})
+
+for (const [carrier, why] of [
+  ['none', 'its port has no carrier'],
+  ['absent', 'its port is not there'],
+  [undefined, 'its port has not been looked at'],
+] as const) {
+  test(`a port carries nothing when ${why}`, (t) => {
+    const { state, moves } = ride({ forS: 5, order: ['fibre', 'lte'], links: () => [cable(carrier), lte()] })
+    t.deepEqual(moves, [[0, 'lte']])
+    t.is(state.links['fibre']?.reason, why)
+  })
+}
+
+test('a port is up by its carrier, and down when nothing comes back through it', (t) => {
+  const dead = { loss: 1 }
+  const links = (s: number) => [{ ...cable('there'), ...(s >= 5 && { traffic: dead }) }, lte()]
+  const { moves, state } = ride({ forS: 10, order: ['fibre', 'lte'], links })
+  t.is(moves[0]?.[1], 'fibre')
+  t.is(moves.at(-1)?.[1], 'lte')
+  t.is(state.links['fibre']?.state, 'down')
 })

@@ -1,5 +1,6 @@
 import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
 import type { StarlinkDish } from '../../drivers/starlink/starlink.ts'
+import type { Carrier, CarrierWatch } from '../../hal/carrier.ts'
 import type { LinkTraffic, Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
@@ -30,13 +31,15 @@ const OUTLOOK_EVERY = 5
 /** A decision comes once a second at the latest. */
 const LEAD_MS = DECIDE_EVERY_MS + 500
 
-type LinkConfig = { terminal: string } | { cellular: string } | { starlink: string }
+type LinkConfig = { terminal: string } | { cellular: string } | { starlink: string } | { ethernet: string }
 
 interface LinksDeps extends ServiceContext {
   links: Readonly<Record<string, LinkConfig & LinkTerms>>
   policies: ClassPolicies
   cellular: Readonly<Record<string, CellularModem>>
   starlink: Readonly<Record<string, StarlinkDish>>
+  /** By link, of those that are a port with a router behind it. */
+  carriers?: Readonly<Record<string, CarrierWatch>>
   network: Network
   /** Tells the shore which way a class goes now; absent where nobody there has to know. */
   announce?: ((trafficClass: string, link: string | undefined) => void) | undefined
@@ -67,7 +70,9 @@ export const startLinks = (deps: LinksDeps): Service => {
   return {
     close: () => {
       for (const end of ends) end()
-      return closeAll([desk, links, links.coverage, deps.network, ...Object.values(deps.cellular)])
+      const { cellular, carriers = {} } = deps
+      const watches = Object.values(carriers)
+      return closeAll([desk, links, links.coverage, deps.network, ...Object.values(cellular), ...watches])
     },
   }
 }
@@ -79,6 +84,7 @@ class Links {
   readonly #desk: CellularDesk
   readonly #tell: ReturnType<typeof tellAs>
   readonly #cellular = new Map<string, CellularReport>()
+  readonly #carriers = new Map<string, Carrier>()
   readonly #traffic = new Map<string, LinkTraffic>()
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
   readonly #starlink: StarlinkDishes
@@ -115,6 +121,12 @@ class Links {
       tell: this.#tell,
       onChange: () => this.#decide(),
     })
+    for (const [link, watch] of Object.entries(deps.carriers ?? {})) {
+      watch.onChange((carrier) => {
+        this.#carriers.set(link, carrier)
+        this.#decide()
+      })
+    }
     deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
   }
 
@@ -239,6 +251,10 @@ class Links {
       const dish = this.#starlink.seen(link.starlink)
       return { name, kind: 'starlink', ...seen, ...(dish && { dish }) }
     }
+    if ('ethernet' in link) {
+      const carrier = this.#carriers.get(name)
+      return { name, kind: 'ethernet', ...seen, ...(carrier && { carrier }) }
+    }
     const modem = this.#fresh('modems', this.#modems)?.terminals[link.terminal]
     const isTransmitPermitted = this.#fresh('transmit', this.#transmit)?.terminals[link.terminal]?.isPermitted === true
     const handedOverAtMs = this.#handover.get(link.terminal)?.atMs
@@ -251,6 +267,7 @@ class Links {
     if (!link) return true
     if ('terminal' in link) return this.#fresh('modems', this.#modems) !== undefined && this.#transmit !== undefined
     if ('starlink' in link) return this.#starlink.seen(link.starlink) !== undefined
+    if ('ethernet' in link) return this.#carriers.has(name)
     const modem = this.#cellular.get(link.cellular)
     return modem?.isAlive === true && modem.registration !== 'unknown'
   }

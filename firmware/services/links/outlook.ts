@@ -9,7 +9,9 @@ import { type BlockageAhead, tunnelForCells, withBlockageTimes } from '../../pla
 import { coverageAhead } from '../../plan/coverage-ahead.ts'
 import type { CoverageMemory } from './coverage-memory.ts'
 
-type Links = Readonly<Record<string, { terminal: string } | { cellular: string } | { starlink: string }>>
+type Links = Readonly<
+  Record<string, { terminal: string } | { cellular: string } | { starlink: string } | { ethernet: string }>
+>
 
 /** What is known of the way ahead of each link: sky and line from tracking, the coverage map, and what is announced. */
 export class Outlook {
