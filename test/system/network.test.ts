@@ -142,17 +142,22 @@ test.serial('what is as wanted is not changed, and whatever somebody changes of 
   )
 })
 
-test.serial('a packet waits in the queue of its class', async (t) => {
+test.serial('a packet waits in the queue of its client, below its class', async (t) => {
   const { lab, router } = await setUp(t, 'e')
   await router.ask(route('operations', 'lte'))
   await router.ask({ do: 'shape', link: 'lte', capacityKbps: 500 })
   const operations = await hostIn(lab, 'operations')
-  for (let time = 0; time < 5; time++) await operations()
+  for (let time = 0; time < 5; time++) t.is(await operations(), '100.64.4.2')
+  t.is(await operations(SERVER.ipv6), '2001:db8:0:4::2')
   const sent = async (id: string): Promise<number> => {
     const text = await lab.exec('train', 'tc', '-s', 'class', 'show', 'dev', 'lte')
     return Number(new RegExp(`htb ${id} .*\\n Sent \\d+ bytes (\\d+) pkt`).exec(text)?.[1])
   }
-  t.is(await sent('7100:12'), 5)
+  t.is(await sent('7100:12'), 6)
+  if (!(await lab.exec('train', 'tc', 'qdisc', 'show', 'dev', 'lte')).includes('cake')) {
+    t.is(await sent('7100:2002'), 6, 'its address ends in 2, in both families')
+    t.is(await sent('7100:2003'), 0)
+  }
   t.is(await sent('7100:15'), 0)
   await router.ask({ do: 'shape', link: 'lte' })
   t.false((await lab.exec('train', 'tc', 'qdisc', 'show', 'dev', 'lte')).includes('htb'))

@@ -4,8 +4,9 @@ import { TerminalError } from '../../terminal-error.ts'
 import { type Family, families, type KernelRoute, type KernelState, readKernelState } from './kernel-state.ts'
 import { NftTableKeeper } from './nft-table.ts'
 import { countChanges, type RoutingChanges, replaceLine, routingChanges } from './routing-changes.ts'
-import { rulesetText } from './ruleset.ts'
-import { shapeInterface, unshapeInterface } from './shaping.ts'
+import { rulesetText, sharedLinkOf } from './ruleset.ts'
+import type { Isolation } from './shaped-tree.ts'
+import { isolationHere, shapeInterface, unshapeInterface } from './shaping.ts'
 import { missingForRouting, missingForwarding, networkFailed, runTool } from './tool.ts'
 import { type Carried, carriedBy, classRoutes, exitOf, wantedRouting, whyNoExit } from './wanted-routing.ts'
 
@@ -33,14 +34,16 @@ class LinuxNetwork implements Network {
   readonly #table: NftTableKeeper
   readonly #carried: Map<string, string>
   readonly #shaped = new Map<string, number>()
+  readonly #isolation: Isolation
   #state: KernelState
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
-  constructor(plan: NetworkPlan, state: KernelState) {
+  constructor(plan: NetworkPlan, state: KernelState, isolation: Isolation) {
     this.#plan = plan
     this.#table = new NftTableKeeper(plan.owned.nftTable)
     this.#state = state
+    this.#isolation = isolation
     this.#carried = carriedBy(plan, state.routes)
   }
 
@@ -56,10 +59,10 @@ class LinuxNetwork implements Network {
       refuse(this.#state.conflicts)
       const changes = this.#changes(this.#carried)
       await applyLines(changes.before)
-      const isWritten = await this.#table.keep(rulesetText(this.#plan, this.#state.interfaces))
+      const { interfaces } = this.#state
+      const isWritten = await this.#table.keep(rulesetText(this.#plan, { interfaces, isolation: this.#isolation }))
       await applyLines(changes.after)
-      for (const [dev, capacityKbps] of this.#shaped)
-        if (this.#state.interfaces.has(dev)) await shapeInterface(this.#plan, dev, capacityKbps)
+      for (const [dev, capacityKbps] of this.#shaped) if (interfaces.has(dev)) await this.#shape(dev, capacityKbps)
       return countChanges(changes) + (isWritten ? 1 : 0)
     })
   }
@@ -85,7 +88,7 @@ class LinuxNetwork implements Network {
         return
       }
       this.#shaped.set(dev, capacityKbps)
-      await shapeInterface(this.#plan, dev, capacityKbps)
+      await this.#shape(dev, capacityKbps)
     })
   }
 
@@ -96,6 +99,10 @@ class LinuxNetwork implements Network {
   async close(): Promise<void> {
     this.#endRestoring()
     await this.#last.catch(() => {})
+  }
+
+  async #shape(dev: string, capacityKbps: number): Promise<void> {
+    await shapeInterface(sharedLinkOf(this.#plan, this.#isolation), dev, capacityKbps)
   }
 
   /** One `ip route replace` of each family, by what was last read of the interfaces; read anew when that fails. */
@@ -162,7 +169,7 @@ export const openLinuxNetwork = async (plan: NetworkPlan, clock: Clock): Promise
   refuse([...(await missingForRouting()), ...(await missingForwarding())])
   const state = await readKernelState(plan)
   refuse(state.conflicts)
-  const network = new LinuxNetwork(plan, state)
+  const network = new LinuxNetwork(plan, state, await isolationHere())
   await network.restore()
   network.keepRestoring(clock)
   return network

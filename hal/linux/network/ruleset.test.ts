@@ -2,7 +2,7 @@ import test from 'ava'
 import { smallInterfaces, smallPlan } from '../../../test/fakes/network-plan.ts'
 import { rulesetText } from './ruleset.ts'
 
-const text = rulesetText(smallPlan, smallInterfaces)
+const text = rulesetText(smallPlan, { interfaces: smallInterfaces, isolation: 'leaves' })
 const chain = (name: string): string => new RegExp(`chain ${name} \\{\\n([^}]*\\n)* {2}\\}`).exec(text)?.[0] ?? ''
 const rulesOf = (name: string): string[] =>
   text
@@ -42,4 +42,16 @@ test('segments fit the narrowest link of a class, both ways and in both families
 
 test('only in the open addresses are translated', (t) => {
   t.deepEqual(rulesOf('own_address').slice(1), ['meta mark and 0xff != 0 oifname { "eth1" } masquerade'])
+})
+
+test('a packet waits in the queue of its client, told by the last byte of its address', (t) => {
+  t.deepEqual(rulesOf('queue_passenger'), [
+    'meta nfproto ipv4 meta priority set @nh,120,32 and 0xff000000 or 0x200071',
+    'meta nfproto ipv6 meta priority set @nh,184,32 and 0xff000000 or 0x200071',
+  ])
+})
+
+test('where the kernel keeps clients apart by itself, a packet waits in the queue of its class', (t) => {
+  const withCake = rulesetText(smallPlan, { interfaces: smallInterfaces, isolation: 'cake' })
+  t.true(withCake.includes('chain queue_passenger {\n    meta priority set 7100:12\n'))
 })

@@ -1,6 +1,7 @@
 import type { NetworkClass, NetworkLink, NetworkPlan, RoutedPackets } from '../../network.ts'
+import { queueRules } from './client-queues.ts'
 import type { KernelInterface } from './kernel-state.ts'
-import { qdiscClassOf } from './shaping.ts'
+import type { Isolation, SharedLink } from './shaped-tree.ts'
 import { exitOf } from './wanted-routing.ts'
 
 /** The Internet has none of these: what a class sends there would end at a modem or a dish, which obeys whoever reaches it. */
@@ -29,6 +30,7 @@ const chain = (name: string, hook: string, rules: readonly string[]): string =>
   )
 
 const classChain = ({ name }: NetworkClass): string => `only_${name.replaceAll('-', '_')}`
+const queueChain = ({ name }: NetworkClass): string => `queue_${name.replaceAll('-', '_')}`
 
 const linksOf = (plan: NetworkPlan, { links }: NetworkClass): NetworkLink[] =>
   plan.links.filter(({ name }) => links.includes(name))
@@ -86,20 +88,32 @@ const openLinks = ({ links }: NetworkPlan): string[] =>
 const nothingFromOutside = ({ links, classes }: NetworkPlan): string =>
   `iifname ${named(links.map((link) => link.interface))} oifname ${named(classes.flatMap(({ ingress }) => ingress))} ct state new drop`
 
-const verdicts = (plan: NetworkPlan): string =>
-  plan.classes.map((one) => `${hex(one.mark)} : jump ${classChain(one)}`).join(', ')
+const verdicts = ({ classes }: NetworkPlan, chainOf: (one: NetworkClass) => string): string =>
+  classes.map((one) => `${hex(one.mark)} : jump ${chainOf(one)}`).join(', ')
 
-const priorities = (plan: NetworkPlan): string =>
-  plan.classes.map((one, index) => `${hex(one.mark)} : ${qdiscClassOf(plan, index)}`).join(', ')
+/** How what leaves by any link of a plan is shared out. */
+export const sharedLinkOf = ({ classes, owned }: NetworkPlan, isolation: Isolation): SharedLink => ({
+  classes,
+  qdisc: owned.qdisc,
+  isolation,
+  towards: 'shore',
+})
 
-/** All of one plan as one file for `nft -f`, which takes all of it or nothing. It does not depend on which link carries what. */
-export const rulesetText = (plan: NetworkPlan, interfaces: ReadonlyMap<string, KernelInterface>): string => {
+/**
+ * All of one plan as one file for `nft -f`, which takes all of it or nothing. It does not depend on which link carries what.
+ */
+export const rulesetText = (
+  plan: NetworkPlan,
+  { interfaces, isolation }: { interfaces: ReadonlyMap<string, KernelInterface>; isolation: Isolation },
+): string => {
   const { owned, classes, links } = plan
   const classMask = hex(classes[0]?.mask ?? 0)
   const open = openLinks(plan)
+  const shared = sharedLinkOf(plan, isolation)
   return [
     `table inet ${owned.nftTable} {`,
     ...classes.map((one) => onlyByLinks(plan, one)),
+    ...classes.map((one, index) => chain(queueChain(one), '', queueRules(shared, index))),
     chain('mark_incoming', 'type filter hook prerouting priority mangle; policy accept;', markIncoming(plan)),
     chain('mark_answers', 'type route hook output priority mangle; policy accept;', markAnswers(plan)),
     chain('passing', 'type filter hook forward priority mangle; policy accept;', [
@@ -107,8 +121,8 @@ export const rulesetText = (plan: NetworkPlan, interfaces: ReadonlyMap<string, K
       ...clampSegments(plan, interfaces),
     ]),
     chain('leaving', 'type filter hook postrouting priority mangle; policy accept;', [
-      `meta mark and ${classMask} vmap { ${verdicts(plan)} }`,
-      `oifname ${named(links.map(exitOf))} meta priority set meta mark and ${classMask} map { ${priorities(plan)} }`,
+      `meta mark and ${classMask} vmap { ${verdicts(plan, classChain)} }`,
+      `oifname ${named(links.map(exitOf))} meta mark and ${classMask} vmap { ${verdicts(plan, queueChain)} }`,
     ]),
     chain('own_address', 'type nat hook postrouting priority srcnat; policy accept;', [
       ...(open.length > 0 ? [`meta mark and ${classMask} != 0 oifname ${named(open)} masquerade`] : []),

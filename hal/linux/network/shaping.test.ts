@@ -1,33 +1,7 @@
 import test from 'ava'
 import { smallPlan } from '../../../test/fakes/network-plan.ts'
-import { qdiscClassOf, readClasses, shapedTree } from './shaping.ts'
-
-const leaves = (capacityKbps: number) =>
-  shapedTree(smallPlan, capacityKbps).filter(({ parent }) => parent !== undefined)
-
-test('each class has its floor, and up to its ceiling what others leave, the more important first', (t) => {
-  t.deepEqual(
-    leaves(2_000).map(({ id, rateKbps, ceilKbps, prio }) => [id, rateKbps, ceilKbps, prio]),
-    [
-      ['7100:2', 100, 2_000, 0],
-      ['7100:11', 200, 2_000, 0],
-      ['7100:12', 8, 500, 1],
-    ],
-  )
-})
-
-test('floors that come to more than the link are cut, and no class has more than the link', (t) => {
-  for (const capacity of [8, 50, 100, 150]) {
-    const shares = leaves(capacity)
-    t.true(shares.every(({ ceilKbps }) => ceilKbps <= capacity))
-    t.true(capacity < 100 || shares.reduce((sum, { rateKbps }) => sum + rateKbps, 0) <= capacity + 8, String(capacity))
-  }
-})
-
-test('a queue holds a tenth of a second of its link, and never less than four frames', (t) => {
-  t.is(leaves(8_000).find(({ id }) => id === '7100:11')?.queueBytes, 100_000)
-  t.is(leaves(64).find(({ id }) => id === '7100:11')?.queueBytes, 6_056)
-})
+import { type SharedLink, shapedTree } from './shaped-tree.ts'
+import { readClasses, shapingLines } from './shaping.ts'
 
 test('classes are read as tc prints them', (t) => {
   const printed = [
@@ -35,12 +9,29 @@ test('classes are read as tc prints them', (t) => {
     'class htb 7100:1 root rate 2Mbit ceil 2Mbit burst 1599b cburst 1599b ',
     'class fq_codel 8001:9 parent 8001: ',
   ].join('\n')
-  t.deepEqual(readClasses(printed), [
-    { id: '7100:11', prio: 0, rateKbps: 64, ceilKbps: 1_500 },
-    { id: '7100:1', prio: 0, rateKbps: 2_000, ceilKbps: 2_000 },
-  ])
+  t.deepEqual(
+    [...readClasses(printed)],
+    [
+      ['7100:11', { prio: 0, rateKbps: 64, ceilKbps: 1_500 }],
+      ['7100:1', { prio: 0, rateKbps: 2_000, ceilKbps: 2_000 }],
+    ],
+  )
 })
 
-test('the queue of a class is the one that packets of its mark are given', (t) => {
-  t.deepEqual([qdiscClassOf(smallPlan, 0), qdiscClassOf(smallPlan, 1)], ['7100:11', '7100:12'])
+const shared: SharedLink = { classes: smallPlan.classes, qdisc: '7100', isolation: 'cake', towards: 'shore' }
+const nothing = { classes: new Map(), qdiscs: [] }
+const lines = (present: Parameters<typeof shapingLines>[2]) =>
+  shapingLines('eth1', { tree: shapedTree(shared, 2_000), qdisc: '7100' }, present)
+
+test('a class that differs is changed, and what is as wanted is not', (t) => {
+  const all = lines(nothing)
+  t.is(all.length, 7, 'four classes, and a queue for three of them')
+  t.is(all.at(-1), 'qdisc replace dev eth1 parent 7100:12 handle 7112: cake unlimited dual-srchost nat')
+  const classes = new Map(shapedTree(shared, 2_000).map((one) => [one.id, one]))
+  const qdiscs = [
+    { kind: 'bfifo', handle: '7102:', options: { limit: 25_000 } },
+    ...['7111:', '7112:'].map((handle) => ({ kind: 'cake', handle, options: { flowmode: 'dual-srchost' } })),
+  ]
+  t.deepEqual(lines({ classes, qdiscs }), [])
+  t.deepEqual(lines({ classes, qdiscs: qdiscs.slice(0, 2) }), all.slice(-1))
 })

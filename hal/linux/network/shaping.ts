@@ -1,68 +1,17 @@
 import { z } from 'zod'
-import type { NetworkPlan } from '../../network.ts'
 import { parseJson } from './kernel-state.ts'
+import {
+  type Isolation,
+  type Queue,
+  type ShapedClass,
+  type SharedLink,
+  shapedTree,
+  unmarkedMinor,
+} from './shaped-tree.ts'
 import { networkFailed, runTool } from './tool.ts'
 
-/** Minor numbers: the root, what no class is marked on, and classes from 0x11 on. */
-const ROOT = 1
-const UNMARKED = 2
-const FIRST_CLASS = 0x11
-/** What probes and the tunnel's own words have for themselves. */
-const UNMARKED_SHARE = 0.05
-const LEAST_KBPS = 8
-/** Waiting time that a full queue comes to, ms, and the least that it holds, bytes: four full frames. */
-const QUEUE_MS = 100
-const LEAST_QUEUE_BYTES = 6_056
 /** A turn of a class among others of its priority: one full frame. */
 const QUANTUM_BYTES = 1_514
-
-const minor = (value: number): string => value.toString(16)
-
-/** The queueing class of a plan's class, as tc and nft write it. */
-export const qdiscClassOf = ({ owned }: NetworkPlan, index: number): string =>
-  `${owned.qdisc}:${minor(FIRST_CLASS + index)}`
-
-/** A queue of a link's tree. */
-export interface ShapedClass {
-  id: string
-  parent: string | undefined
-  rateKbps: number
-  ceilKbps: number
-  /** 0 comes first. */
-  prio: number
-  queueBytes: number
-}
-
-const clamp = (kbps: number, most: number): number => Math.max(LEAST_KBPS, Math.min(most, Math.round(kbps)))
-
-const queueBytes = (ceilKbps: number): number => Math.max(LEAST_QUEUE_BYTES, Math.round((ceilKbps * QUEUE_MS) / 8))
-
-/**
- * The tree of a link that carries `capacityKbps`: each class has its floor before others, by importance, share what is left. Floors that
- * come to more than the link are cut alike.
- */
-export const shapedTree = (plan: NetworkPlan, capacityKbps: number): ShapedClass[] => {
-  const capacity = Math.max(LEAST_KBPS, Math.round(capacityKbps))
-  const root = `${plan.owned.qdisc}:${minor(ROOT)}`
-  const own = clamp(capacity * UNMARKED_SHARE, capacity)
-  const floors = plan.classes.reduce((sum, { floorKbps }) => sum + floorKbps, 0)
-  const cut = floors > capacity - own ? (capacity - own) / floors : 1
-  const leaf = (id: string, prio: number, rateKbps: number, ceilKbps: number): ShapedClass => ({
-    id,
-    parent: root,
-    rateKbps: clamp(rateKbps, ceilKbps),
-    ceilKbps,
-    prio,
-    queueBytes: queueBytes(ceilKbps),
-  })
-  return [
-    { id: root, parent: undefined, rateKbps: capacity, ceilKbps: capacity, prio: 0, queueBytes: 0 },
-    leaf(`${plan.owned.qdisc}:${minor(UNMARKED)}`, 0, own, capacity),
-    ...plan.classes.map(({ floorKbps, ceilingKbps = capacity }, index) =>
-      leaf(qdiscClassOf(plan, index), index, floorKbps * cut, clamp(ceilingKbps, capacity)),
-    ),
-  ]
-}
 
 const UNITS: Readonly<Record<string, number>> = { bit: 0.001, Kbit: 1, Mbit: 1_000, Gbit: 1_000_000 }
 const CLASS_LINE =
@@ -70,79 +19,107 @@ const CLASS_LINE =
 
 const kbps = (value: string | undefined, unit: string | undefined): number => Number(value) * (UNITS[unit ?? ''] ?? NaN)
 
-type Presence = Pick<ShapedClass, 'id' | 'rateKbps' | 'ceilKbps' | 'prio'>
+type Presence = Pick<ShapedClass, 'rateKbps' | 'ceilKbps' | 'prio'>
 
-/** The classes of `tc class show`, which has no JSON for htb. */
-export const readClasses = (text: string): Presence[] =>
-  text.split('\n').flatMap((line) => {
-    const [, id, , prio, rate, rateUnit, ceil, ceilUnit] = CLASS_LINE.exec(line) ?? []
-    if (id === undefined) return []
-    return [{ id, prio: Number(prio ?? 0), rateKbps: kbps(rate, rateUnit), ceilKbps: kbps(ceil, ceilUnit) }]
-  })
+/** The classes of `tc class show`, which has no JSON for htb, by what they are called. */
+export const readClasses = (text: string): ReadonlyMap<string, Presence> =>
+  new Map(
+    text.split('\n').flatMap((line) => {
+      const [, id, , prio, rate, rateUnit, ceil, ceilUnit] = CLASS_LINE.exec(line) ?? []
+      if (id === undefined) return []
+      const rates = { rateKbps: kbps(rate, rateUnit), ceilKbps: kbps(ceil, ceilUnit) }
+      return [[id, { prio: Number(prio ?? 0), ...rates }] as const]
+    }),
+  )
 
 const qdiscShape = z.looseObject({
   kind: z.string(),
   handle: z.string(),
   dev: z.string().optional(),
   root: z.boolean().optional(),
+  options: z.looseObject({ limit: z.unknown().optional(), flowmode: z.unknown().optional() }).default({}),
 })
+type Qdisc = z.infer<typeof qdiscShape>
 
 /** The kernel's own, until somebody sets one. */
 const DEFAULT_HANDLE = '0:'
 
-const rootOf = async (dev: string): Promise<z.infer<typeof qdiscShape> | undefined> => {
-  const found = parseJson(z.array(qdiscShape), await runTool('tc', ['-json', 'qdisc', 'show', 'dev', dev]), 'tc qdisc')
-  return found.find(({ root, handle }) => root === true && handle !== DEFAULT_HANDLE)
-}
+const readQdiscs = async (dev: string): Promise<Qdisc[]> =>
+  parseJson(z.array(qdiscShape), await runTool('tc', ['-json', 'qdisc', 'show', 'dev', dev]), 'tc qdisc')
+
+const rootOf = (found: readonly Qdisc[]): Qdisc | undefined =>
+  found.find(({ root, handle }) => root === true && handle !== DEFAULT_HANDLE)
 
 const classLine = (dev: string, one: ShapedClass, qdisc: string): string =>
   `class replace dev ${dev} parent ${one.parent ?? `${qdisc}:`} classid ${one.id} htb rate ${one.rateKbps}kbit ceil ${one.ceilKbps}kbit prio ${one.prio} quantum ${QUANTUM_BYTES}`
 
-const queueLine = (dev: string, { id, queueBytes: bytes }: ShapedClass): string =>
-  `qdisc replace dev ${dev} parent ${id} handle ${queueHandle(id)}: bfifo limit ${bytes}`
+/** `nat`: a client is told by its own address, also where the link's stands in its packets. */
+const queueWords = (queue: Queue): string =>
+  queue.kind === 'bfifo' ? `bfifo limit ${queue.limitBytes}` : `cake unlimited ${queue.hosts} nat`
 
-const queueHandle = (id: string): string => {
-  const [major = '', own = ''] = id.split(':')
-  return minor(Number.parseInt(major, 16) + Number.parseInt(own, 16))
+const queueLine = (dev: string, id: string, queue: Queue): string =>
+  `qdisc replace dev ${dev} parent ${id} handle ${queue.handle} ${queueWords(queue)}`
+
+const isSameClass = (present: Presence | undefined, wanted: ShapedClass): boolean =>
+  present?.rateKbps === wanted.rateKbps &&
+  present.ceilKbps === wanted.ceilKbps &&
+  (wanted.queue === undefined || present.prio === wanted.prio)
+
+const isSameQueue = (present: Qdisc | undefined, queue: Queue): boolean =>
+  present?.kind === queue.kind &&
+  (queue.kind === 'bfifo' ? present.options.limit === queue.limitBytes : present.options.flowmode === queue.hosts)
+
+/** What of a tree differs from the kernel's, as lines for `tc -batch`. */
+export const shapingLines = (
+  dev: string,
+  wanted: { tree: readonly ShapedClass[]; qdisc: string },
+  present: { classes: ReadonlyMap<string, Presence>; qdiscs: readonly Qdisc[] },
+): string[] => {
+  const queues = new Map(present.qdiscs.map((one) => [one.handle, one]))
+  return wanted.tree.flatMap((one) => [
+    ...(isSameClass(present.classes.get(one.id), one) ? [] : [classLine(dev, one, wanted.qdisc)]),
+    ...(one.queue === undefined || isSameQueue(queues.get(one.queue.handle), one.queue)
+      ? []
+      : [queueLine(dev, one.id, one.queue)]),
+  ])
 }
 
-const isSame = (present: readonly Presence[], wanted: ShapedClass): boolean =>
-  present.some(
-    ({ id, rateKbps, ceilKbps, prio }) =>
-      id === wanted.id &&
-      rateKbps === wanted.rateKbps &&
-      ceilKbps === wanted.ceilKbps &&
-      (wanted.parent === undefined || prio === wanted.prio),
-  )
-
 /** Shapes what leaves by an interface; only what differs changes. Says how many lines that took; rejects with `network-failed`. */
-export const shapeInterface = async (plan: NetworkPlan, dev: string, capacityKbps: number): Promise<number> => {
-  const { qdisc } = plan.owned
-  const root = await rootOf(dev)
+export const shapeInterface = async (shared: SharedLink, dev: string, capacityKbps: number): Promise<number> => {
+  const { qdisc } = shared
+  const qdiscs = await readQdiscs(dev)
+  const root = rootOf(qdiscs)
   if (root && root.handle !== `${qdisc}:`)
     throw networkFailed(`${dev} has a queueing discipline of somebody else, ${root.kind} ${root.handle}`)
-  const present = root ? readClasses(await runTool('tc', ['class', 'show', 'dev', dev])) : []
-  const changed = shapedTree(plan, capacityKbps).filter((one) => !isSame(present, one))
+  const classes = readClasses(root ? await runTool('tc', ['class', 'show', 'dev', dev]) : '')
+  const tree = shapedTree(shared, capacityKbps)
   const lines = [
-    ...(root ? [] : [`qdisc add dev ${dev} root handle ${qdisc}: htb default ${minor(UNMARKED)}`]),
-    ...changed.flatMap((one) => [classLine(dev, one, qdisc), ...(one.parent ? [queueLine(dev, one)] : [])]),
+    ...(root ? [] : [`qdisc add dev ${dev} root handle ${qdisc}: htb default ${unmarkedMinor}`]),
+    ...shapingLines(dev, { tree, qdisc }, { classes, qdiscs }),
   ]
   if (lines.length > 0) await runTool('tc', ['-batch', '-'], `${lines.join('\n')}\n`)
   return lines.length
 }
 
 /** Takes our shaping off an interface; says whether there was any. */
-export const unshapeInterface = async (
-  { qdisc }: Pick<NetworkPlan['owned'], 'qdisc'>,
-  dev: string,
-): Promise<boolean> => {
-  if ((await rootOf(dev))?.handle !== `${qdisc}:`) return false
+export const unshapeInterface = async ({ qdisc }: Pick<SharedLink, 'qdisc'>, dev: string): Promise<boolean> => {
+  if (rootOf(await readQdiscs(dev))?.handle !== `${qdisc}:`) return false
   await runTool('tc', ['qdisc', 'delete', 'dev', dev, 'root'])
   return true
 }
 
 /** Interfaces that have a discipline of ours. */
-export const shapedInterfaces = async ({ qdisc }: Pick<NetworkPlan['owned'], 'qdisc'>): Promise<string[]> => {
+export const shapedInterfaces = async ({ qdisc }: Pick<SharedLink, 'qdisc'>): Promise<string[]> => {
   const found = parseJson(z.array(qdiscShape), await runTool('tc', ['-json', 'qdisc', 'show']), 'tc qdisc')
   return found.flatMap(({ handle, root, dev }) => (root === true && handle === `${qdisc}:` && dev ? [dev] : []))
+}
+
+/** What this kernel can keep clients apart by, tried in a network namespace that ends at once. */
+export const isolationHere = async (): Promise<Isolation> => {
+  try {
+    await runTool('unshare', ['--net', 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'cake', 'unlimited', 'nat'])
+    return 'cake'
+  } catch {
+    return 'leaves'
+  }
 }
