@@ -14,6 +14,18 @@ export interface LinkTraffic {
   throughputMbps: number
 }
 
+/** What has passed over a link since its counting began. */
+export interface LinkCounter {
+  link: string
+  /** Absent: all that the link carried, with what no class has: tunnels' own bytes, probes. */
+  trafficClass?: string
+  /** Names this counting: under another name it began anew from zero. */
+  epoch: string
+  /** Towards the shore. */
+  sentBytes: number
+  receivedBytes: number
+}
+
 /**
  * The routing of the machine: which link each class of traffic takes.
  * `route` is idempotent and replaces the class's earlier link; `undefined` means that nothing carries the class.
@@ -30,6 +42,8 @@ export interface Network {
   routes(): Readonly<Record<string, string>>
   /** One handler; called about once a second for each link. */
   onTraffic(handler: (seen: LinkTraffic) => void): void
+  /** What links have carried so far; a link or class that the machine does not count is absent. Rejects with `network-failed`. */
+  counters(): Promise<readonly LinkCounter[]>
   /** Decides nothing more; on a kernel the routes stay, so that who comes next takes over without dropping a flow. */
   close(): Promise<void>
 }

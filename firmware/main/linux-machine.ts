@@ -22,6 +22,7 @@ const reportingNetwork: Network = {
   shape: () => Promise.resolve(),
   routes: () => ({}),
   onTraffic: () => {},
+  counters: () => Promise.resolve([]),
   close: () => Promise.resolve(),
 }
 

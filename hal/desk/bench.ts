@@ -1,5 +1,5 @@
 import type { Level } from '../gpio.ts'
-import type { LinkTraffic } from '../network.ts'
+import type { LinkCounter, LinkTraffic } from '../network.ts'
 
 /** The wires of a desk, where the kernel has none: the twin's power board holds the other ends. */
 export interface DeskLines {
@@ -19,4 +19,5 @@ export interface DeskNetwork {
   route(trafficClass: string, link: string | undefined): void
   /** Every handler given is called about once a second for each link. */
   onTraffic(handler: (seen: LinkTraffic) => void): void
+  counters(): readonly LinkCounter[]
 }

@@ -136,6 +136,16 @@ for (const [form, make] of Object.entries(forms)) {
     await end()
   })
 
+  test(`${form}: what links have carried is told as it is counted, by link and class`, async (t) => {
+    const { bench, network, end } = await make()
+    const counted = { link: 'lte', epoch: 'a', sentBytes: 2 ** 40, receivedBytes: 7 }
+    bench.counters.push(counted, { ...counted, trafficClass: 'passenger', sentBytes: 5 })
+    t.deepEqual(await network.counters(), bench.counters)
+    bench.counters[0] = { ...counted, epoch: 'b', sentBytes: 1 }
+    t.deepEqual(await network.counters(), bench.counters)
+    await end()
+  })
+
   test(`${form}: traffic is told to the one handler, whole`, async (t) => {
     const { bench, network, end } = await make()
     await network.route('bulk', 'oneweb')

@@ -88,6 +88,7 @@ export const deskNetwork = (network: DeskNetwork): Network => {
     onTraffic: (given) => {
       handler = given
     },
+    counters: async () => network.counters(),
     close: async () => {
       handler = () => undefined
     },

@@ -1,4 +1,4 @@
-import type { LinkTraffic, Network } from '../network.ts'
+import type { LinkCounter, LinkTraffic, Network } from '../network.ts'
 import { monotonicMs } from '../units.ts'
 import { type DeskClientOptions, deskConnection } from './connection.ts'
 import type { DeskTelling } from './protocol.ts'
@@ -11,17 +11,26 @@ const asTraffic = ({ tell: _, atMs, latencyMs, ...seen }: TrafficTelling): LinkT
   ...(latencyMs === undefined ? {} : { latencyMs }),
 })
 
+const asCounter = ({ tell: _, trafficClass, ...counted }: Extract<DeskTelling, { tell: 'counter' }>): LinkCounter => ({
+  ...counted,
+  ...(trafficClass !== undefined && { trafficClass }),
+})
+
 /**
  * The desk's routing over its socket. A route resolves when the desk acknowledged it, and rejects with `network-failed`
  * when it refused or did not answer in 3 s. Routes are not sent again when the twin comes back: the twin keeps them, or the caller plans anew.
  */
 export const deskNetworkClient = (options: DeskClientOptions): Network => {
   let onTraffic: (seen: LinkTraffic) => void = () => undefined
+  /** Of the desk that is there now; the newest of each. */
+  const counters = new Map<string, LinkCounter>()
   const connection = deskConnection(options, {
     told: (telling) => {
+      if (telling.tell === 'counter') counters.set(`${telling.link} ${telling.trafficClass ?? ''}`, asCounter(telling))
       if (telling.tell === 'traffic') onTraffic(asTraffic(telling))
     },
     up: () => watch(),
+    down: () => counters.clear(),
   })
   const watch = (): void => connection.tell({ do: 'watch-traffic' }, 'network-failed')
   return {
@@ -32,6 +41,10 @@ export const deskNetworkClient = (options: DeskClientOptions): Network => {
     routes: () => ({}),
     onTraffic: (handler) => {
       onTraffic = handler
+    },
+    counters: async () => {
+      await connection.ask({ do: 'counters' }, 'network-failed')
+      return [...counters.values()]
     },
     close: () => connection.close(),
   }

@@ -18,6 +18,8 @@ export const deskRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('write'), line: name, level }),
   z.object({ do: z.literal('route'), id, trafficClass: name, link: name.optional() }),
   z.object({ do: z.literal('watch-traffic') }),
+  /** Each is told as `counter`, and then `done`. */
+  z.object({ do: z.literal('counters'), id }),
 ])
 export type DeskRequest = z.infer<typeof deskRequest>
 
@@ -35,6 +37,14 @@ export const deskTelling = z.discriminatedUnion('tell', [
     latencyMs: z.number().optional(),
     loss: z.number().min(0).max(1),
     throughputMbps: z.number(),
+  }),
+  z.object({
+    tell: z.literal('counter'),
+    link: name,
+    trafficClass: name.optional(),
+    epoch: name,
+    sentBytes: z.number().nonnegative(),
+    receivedBytes: z.number().nonnegative(),
   }),
 ])
 export type DeskTelling = z.infer<typeof deskTelling>

@@ -115,6 +115,10 @@ const handlersFor = (options: DeskServerOptions, send: (client: Client, telling:
     'watch-traffic': (client) => {
       client.watchesTraffic = true
     },
+    counters: (client, { id }) =>
+      answer(client, id, 'network-failed', () => {
+        for (const counter of network.counters()) send(client, { tell: 'counter', ...counter })
+      }),
   }
 }
 

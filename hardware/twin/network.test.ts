@@ -99,3 +99,17 @@ test('a full link makes everyone wait', async (t) => {
   await clock.runFor(1000)
   t.true(network.link('lte').latencyMs > before + 150)
 })
+
+test('bytes are counted from zero, by link and by class, and a link carries more than its classes', (t) => {
+  const { network } = setUp()
+  t.deepEqual(network.counters(), [])
+  network.carry('lte', 'passenger', { sentBytes: 100, receivedBytes: 1_000 })
+  network.carry('lte', 'cctv', { sentBytes: 900, receivedBytes: 0 })
+  network.carry('lte', 'passenger', { sentBytes: 100, receivedBytes: 1_000 })
+  const bytes = network.counters().map(({ epoch: _, ...counter }) => counter)
+  t.deepEqual(bytes, [
+    { link: 'lte', sentBytes: 1_155, receivedBytes: 2_100 },
+    { link: 'lte', sentBytes: 200, receivedBytes: 2_000, trafficClass: 'passenger' },
+    { link: 'lte', sentBytes: 900, receivedBytes: 0, trafficClass: 'cctv' },
+  ])
+})

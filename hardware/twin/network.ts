@@ -3,6 +3,7 @@ import type { DeskNetwork } from '../../hal/desk/bench.ts'
 import type { LinkTraffic } from '../../hal/network.ts'
 import type { Random } from '../../hal/random.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
+import { carriedBytes } from './carried-bytes.ts'
 import type { Terminal } from './terminal.ts'
 import type { World } from './truth.ts'
 
@@ -52,6 +53,8 @@ export interface TwinNetwork extends DeskNetwork {
   link(name: LinkName): LinkTruth
   /** Traffic that the people put on a link in this second, Mbit/s: it fills the queue. */
   offer(name: LinkName, mbps: number): void
+  /** Counts what a class moved over a link. */
+  carry(name: LinkName, trafficClass: string, bytes: { sentBytes: number; receivedBytes: number }): void
   stop(): void
 }
 
@@ -79,6 +82,7 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
   const routes = new Map<string, LinkName>()
   const handlers: ((seen: LinkTraffic) => void)[] = []
   const weather: Record<LinkName, Weather> = { oneweb: calm(), geo: calm(), lte: calm(), starlink: calm() }
+  const carried = carriedBytes(`twin ${clock.nowMs()}`)
   const names = allNames.filter((name) => name !== 'starlink' || plan.starlink)
   const link = (name: LinkName): LinkTruth => queued(rawLink[name](plan, weather[name]), weather[name])
   const cancel = clock.every(REPORT_EVERY_MS, () => {
@@ -101,6 +105,8 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
     offer: (name, mbps) => {
       weather[name].offeringMbps += mbps
     },
+    carry: (name, trafficClass, bytes) => carried.add(name, trafficClass, bytes),
+    counters: () => carried.counters(),
     stop: cancel,
   }
 }

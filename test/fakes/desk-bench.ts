@@ -2,7 +2,7 @@ import { sleep } from '../../hal/clock.ts'
 import type { DeskLines, DeskNetwork } from '../../hal/desk/bench.ts'
 import type { Level } from '../../hal/gpio.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
-import type { LinkTraffic } from '../../hal/network.ts'
+import type { LinkCounter, LinkTraffic } from '../../hal/network.ts'
 
 /** A bench of three wires and a switchboard, for tests of the desk. */
 export interface FakeBench {
@@ -13,6 +13,8 @@ export interface FakeBench {
   /** Who wrote last. */
   writers: string[]
   routes: Record<string, string | undefined>
+  /** What has been counted; to be set. */
+  counters: LinkCounter[]
   setInput(line: string, level: Level): void
   pushTraffic(seen: LinkTraffic): void
 }
@@ -25,8 +27,10 @@ export const fakeBench = (): FakeBench => {
   const writes: string[] = []
   const writers: string[] = []
   const routes: Record<string, string | undefined> = {}
+  const counters: LinkCounter[] = []
   return {
     writes,
+    counters,
     writers,
     routes,
     lines: {
@@ -44,6 +48,7 @@ export const fakeBench = (): FakeBench => {
         routes[trafficClass] = link
       },
       onTraffic: (handler) => void trafficHandlers.push(handler),
+      counters: () => counters,
     },
     setInput: (line, level) => {
       levels.set(line, level)

@@ -13,7 +13,7 @@ import type { Bus } from '../../firmware/bus/bus.ts'
 import type { TopicMessage, TopicName } from '../../firmware/bus/topics.ts'
 import type { Clock } from '../../hal/clock.ts'
 import type { MotionSample, MotionSensor } from '../../hal/motion-sensor.ts'
-import type { LinkTraffic, Network } from '../../hal/network.ts'
+import type { LinkCounter, LinkTraffic, Network } from '../../hal/network.ts'
 
 /** A line on which nothing has gone wrong. */
 export const someCounters: DeviceCounters = {
@@ -153,6 +153,7 @@ export const fakeMotion = () => {
 export const fakeNetwork = (before: Readonly<Record<string, string>> = {}) => {
   const routes: Record<string, string | undefined> = { ...before }
   const asked: string[] = []
+  const counters: LinkCounter[] = []
   let isBroken = true
   let onTraffic: (seen: LinkTraffic) => void = () => undefined
   const network: Network = {
@@ -166,10 +167,11 @@ export const fakeNetwork = (before: Readonly<Record<string, string>> = {}) => {
     onTraffic: (handler) => {
       onTraffic = handler
     },
+    counters: async () => counters,
     close: () => Promise.resolve(),
   }
   const repair = (): void => {
     isBroken = false
   }
-  return { network, routes, asked, repair, push: (seen: LinkTraffic) => onTraffic(seen) }
+  return { network, routes, asked, repair, counters, push: (seen: LinkTraffic) => onTraffic(seen) }
 }

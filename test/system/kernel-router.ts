@@ -9,6 +9,7 @@ type Call =
   | { do: 'route'; class: string; link?: string }
   | { do: 'shape'; link: string; capacityKbps?: number }
   | { do: 'restore' }
+  | { do: 'counters' }
   | { do: 'routes' }
 
 const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`)
@@ -21,6 +22,7 @@ const network = await openLinuxNetwork(networkPlanOf(labTrain, labTrain.network)
 const doCall = async (call: Call): Promise<unknown> => {
   if (call.do === 'route') return network.route(call.class, call.link)
   if (call.do === 'shape') return network.shape(call.link, call.capacityKbps)
+  if (call.do === 'counters') return network.counters()
   return call.do === 'restore' ? network.restore() : network.routes()
 }
 

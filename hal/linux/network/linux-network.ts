@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { Cancel, Clock } from '../../clock.ts'
-import type { Network, NetworkClass, NetworkLink, NetworkPlan } from '../../network.ts'
+import type { LinkCounter, Network, NetworkClass, NetworkLink, NetworkPlan } from '../../network.ts'
 import { TerminalError } from '../../terminal-error.ts'
 import { type Family, families, type KernelRoute, type KernelState, readKernelState } from './kernel-state.ts'
 import { NftTableKeeper } from './nft-table.ts'
@@ -8,10 +9,15 @@ import { rulesetText, sharedLinkOf } from './ruleset.ts'
 import type { Isolation } from './shaped-tree.ts'
 import { isolationHere, shapeInterface, unshapeInterface } from './shaping.ts'
 import { missingForRouting, missingForwarding, networkFailed, runTool } from './tool.ts'
+import { readCounters, usageTableOf, usageTableText } from './usage-table.ts'
 import { type Carried, carriedBy, classRoutes, exitOf, wantedRouting, whyNoExit } from './wanted-routing.ts'
 
 /** Interfaces come and go with their devices; what the kernel dropped with one is put back within this. */
 const RESTORE_EVERY_MS = 5_000
+
+/** Another after each start of the machine. */
+const readBoot = async (): Promise<string> =>
+  (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'boot')).trim().slice(0, 36)
 
 /** Does the lines of both families at once, as far as they go; rejects when one failed. */
 export const applyLines = async (lines: Readonly<Record<Family, readonly string[]>>): Promise<void> => {
@@ -32,6 +38,8 @@ const refuse = (reasons: readonly string[]): void => {
 class LinuxNetwork implements Network {
   readonly #plan: NetworkPlan
   readonly #table: NftTableKeeper
+  readonly #usage: NftTableKeeper
+  readonly #boot: string
   readonly #carried: Map<string, string>
   readonly #shaped = new Map<string, number>()
   readonly #isolation: Isolation
@@ -39,9 +47,11 @@ class LinuxNetwork implements Network {
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
-  constructor(plan: NetworkPlan, state: KernelState, isolation: Isolation) {
+  constructor(plan: NetworkPlan, state: KernelState, { isolation, boot }: { isolation: Isolation; boot: string }) {
     this.#plan = plan
     this.#table = new NftTableKeeper(plan.owned.nftTable)
+    this.#usage = new NftTableKeeper(usageTableOf(plan))
+    this.#boot = boot
     this.#state = state
     this.#isolation = isolation
     this.#carried = carriedBy(plan, state.routes)
@@ -61,9 +71,10 @@ class LinuxNetwork implements Network {
       await applyLines(changes.before)
       const { interfaces } = this.#state
       const isWritten = await this.#table.keep(rulesetText(this.#plan, { interfaces, isolation: this.#isolation }))
+      const isCounted = !(await this.#usage.keep(usageTableText(this.#plan)))
       await applyLines(changes.after)
       for (const [dev, capacityKbps] of this.#shaped) if (interfaces.has(dev)) await this.#shape(dev, capacityKbps)
-      return countChanges(changes) + (isWritten ? 1 : 0)
+      return countChanges(changes) + (isWritten ? 1 : 0) + (isCounted ? 0 : 1)
     })
   }
 
@@ -94,6 +105,10 @@ class LinuxNetwork implements Network {
 
   onTraffic(): void {
     // What links carry is measured elsewhere: the kernel's counters alone do not say whether anything comes back.
+  }
+
+  counters(): Promise<readonly LinkCounter[]> {
+    return readCounters(this.#plan, this.#boot)
   }
 
   async close(): Promise<void> {
@@ -169,7 +184,7 @@ export const openLinuxNetwork = async (plan: NetworkPlan, clock: Clock): Promise
   refuse([...(await missingForRouting()), ...(await missingForwarding())])
   const state = await readKernelState(plan)
   refuse(state.conflicts)
-  const network = new LinuxNetwork(plan, state, await isolationHere())
+  const network = new LinuxNetwork(plan, state, { isolation: await isolationHere(), boot: await readBoot() })
   await network.restore()
   network.keepRestoring(clock)
   return network

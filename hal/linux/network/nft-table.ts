@@ -12,23 +12,33 @@ interface NftTable {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** The kernel numbers what it holds and hashes its sets by chance: tables that differ in numbers and in the order of sets are the same. */
+/** The kernel numbers what it holds and hashes its sets by chance: tables that differ in these, or in what counters have counted, are the same. */
 const comparable = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(comparable)
   if (!isRecord(value)) return value
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => key !== 'handle')
-      .map(([key, inner]) => [key, key === 'set' && Array.isArray(inner) ? sorted(inner) : comparable(inner)]),
+      .map(([key, inner]) => [key, comparableEntry(key, inner)]),
   )
+}
+
+const comparableEntry = (key: string, inner: unknown): unknown => {
+  if (key === 'set' && Array.isArray(inner)) return sorted(inner)
+  if (key !== 'counter' || !isRecord(inner)) return comparable(inner)
+  const { packets: _packets, bytes: _bytes, ...fixed } = inner
+  return comparable(fixed)
 }
 
 const sorted = (members: readonly unknown[]): string[] => members.map((one) => JSON.stringify(comparable(one))).sort()
 
 const contentOf = (text: string): string => {
   const { nftables } = parseJson(objects, text, 'nft')
-  const content = nftables.map((one) => one['add'] ?? one).filter((one) => isRecord(one) && !('metainfo' in one))
-  return JSON.stringify(content.map(comparable))
+  const content = nftables.map((one) => one['add'] ?? one).filter(isRecord)
+  const rules = content.filter((one) => 'rule' in one).map(comparable)
+  // Rules act in their order; where chains and counters stand among each other is nft's own affair.
+  const others = content.filter((one) => !('rule' in one) && !('metainfo' in one))
+  return JSON.stringify([...sorted(others), ...rules])
 }
 
 /** Our tables that are there. */

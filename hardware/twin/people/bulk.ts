@@ -6,19 +6,43 @@ import { type Exchange, runExchange, startExchange } from './exchange.ts'
 /** Data that shares a link: what it takes in one second is what the others cannot have. */
 export interface Budget {
   /** Mbit that may pass in this second; what is taken is gone for those who ask later. */
-  take(link: LinkTruth, wantedMbit: number): number
+  take(link: LinkTruth, wantedMbit: number, flow: Flow): number
 }
 
-/** One budget a second; `offer` learns what was wanted of each link. */
-export const makeBudget = (offer: (link: LinkName, mbit: number) => void): Budget => {
+/** Whose data it is, and which way it goes. */
+export interface Flow {
+  trafficClass: string
+  way: 'sent' | 'received'
+}
+
+/** What happens on the links. */
+export interface LinkLoad {
+  /** So much was wanted of a link. */
+  offer(link: LinkName, mbit: number): void
+  /** So much passed. */
+  carry(link: LinkName, trafficClass: string, bytes: { sentBytes: number; receivedBytes: number }): void
+}
+
+const MBIT_BYTES = 125_000
+/** Acknowledgements and requests beside data that goes the other way. */
+const BACK_SHARE = 0.03
+
+const bytesOf = (mbit: number, { way }: Flow) => {
+  const [along, back] = [mbit * MBIT_BYTES, mbit * MBIT_BYTES * BACK_SHARE]
+  return way === 'sent' ? { sentBytes: along, receivedBytes: back } : { sentBytes: back, receivedBytes: along }
+}
+
+/** One budget a second. */
+export const makeBudget = ({ offer, carry }: LinkLoad): Budget => {
   const taken = new Map<LinkName, number>()
   return {
-    take: (link, wantedMbit) => {
+    take: (link, wantedMbit, flow) => {
       if (!link.carries) return 0
       const already = taken.get(link.name) ?? 0
       const got = Math.min(wantedMbit, Math.max(0, link.capacityMbps * (1 - link.loss) - already))
       taken.set(link.name, already + got)
       offer(link.name, wantedMbit)
+      carry(link.name, flow.trafficClass, bytesOf(got, flow))
       return got
     },
   }
@@ -29,6 +53,8 @@ export interface BulkActivity extends Pick<Activity, 'tally'> {
   step(second: Second, budget: Budget): void
 }
 
+const CLIPS: Flow = { trafficClass: 'cctv', way: 'sent' }
+const PAGES: Flow = { trafficClass: 'passenger', way: 'received' }
 const CLIP_EVERY_MS = 300_000
 const CLIP_FIRST_AFTER_MS = 10_000
 const CLIP_MBIT = 160
@@ -49,7 +75,8 @@ export const cctvUploads = (startMs: number): BulkActivity => {
       const clip = waiting[0]
       if (!clip) return
       const path = second.path('cctv')
-      if (path) clip.leftMbit -= budget.take(path, Math.min(CLIP_MBPS, CLIP_SHARE * path.capacityMbps, clip.leftMbit))
+      const mostMbit = Math.min(CLIP_MBPS, CLIP_SHARE * (path?.capacityMbps ?? 0), clip.leftMbit)
+      if (path) clip.leftMbit -= budget.take(path, mostMbit, CLIPS)
       const isOk = clip.leftMbit <= 0
       if (!isOk && second.toMs - clip.startMs < CLIP_LIMIT_MS) return
       waiting.shift()
@@ -111,7 +138,7 @@ const open = (group: Pages, on: Parameters<typeof runExchange>[1]): void => {
 const share = (running: readonly Pages[], path: LinkTruth, budget: Budget): number => {
   const loading = running.filter((group) => !group.opening)
   const wanted = (mbps: number): number => sum(loading, (group) => group.pages * Math.min(mbps, group.leftMbit))
-  const available = budget.take(path, wanted(PAGE_MBPS))
+  const available = budget.take(path, wanted(PAGE_MBPS), PAGES)
   let mbps = 0
   for (let round = 0; round < 3; round++) {
     const hungry = sum(loading, (group) => (group.leftMbit > mbps ? group.pages : 0))

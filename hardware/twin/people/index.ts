@@ -15,7 +15,7 @@ export interface PeoplePlan {
   world: Pick<World, 'train' | 'utcMs'>
   clock: Clock
   random: Random
-  network: Pick<TwinNetwork, 'linkOf' | 'link' | 'offer'>
+  network: Pick<TwinNetwork, 'linkOf' | 'link' | 'offer' | 'carry'>
 }
 
 /** The people on the train and what the links let them do. */
@@ -38,7 +38,7 @@ export const makePeople = (plan: PeoplePlan): People => {
   const bulk = { 'cctv-upload': cctvUploads(startMs), browsing: browsing(random.fork('browsing')) }
   const stop = plan.clock.every(SECOND_MS, () => {
     const second = secondOf(plan)
-    const budget = makeBudget(plan.network.offer)
+    const budget = makeBudget(plan.network)
     for (const activity of Object.values(small)) activity.step(second)
     for (const activity of Object.values(bulk)) activity.step(second, budget)
   })

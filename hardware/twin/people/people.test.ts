@@ -22,7 +22,12 @@ const train: TrainTruth = {
 const evening = Date.UTC(2026, 4, 31, 15)
 
 /** Lives through `minutes` with a link that may differ from second to second. */
-const live = async (minutes: number, linkAt: (second: number) => LinkTruth | undefined, offer = (_: number) => {}) => {
+const live = async (
+  minutes: number,
+  linkAt: (second: number) => LinkTruth | undefined,
+  offer = (_: number) => {},
+  carry = (_: string) => {},
+) => {
   const clock = new SimClock()
   const seconds = (): number => clock.nowMs() / 1000
   const people = makePeople({
@@ -33,6 +38,8 @@ const live = async (minutes: number, linkAt: (second: number) => LinkTruth | und
       linkOf: () => linkAt(seconds())?.name,
       link: () => linkAt(seconds()) ?? dead,
       offer: (_name: LinkName, mbps: number) => offer(mbps),
+      carry: (_name, trafficClass, { sentBytes, receivedBytes }) =>
+        carry(`${trafficClass} ${sentBytes > receivedBytes ? 'up' : 'down'}`),
     },
   })
   await clock.runFor(minutes * 60_000)
@@ -106,4 +113,14 @@ test('people put load on the link', async (t) => {
 
 test('the same seed gives the same service', async (t) => {
   t.deepEqual(await live(60, () => good), await live(60, () => good))
+})
+
+test('what passes is counted by class: clips of cameras go up, pages come down, and over a dead link nothing', async (t) => {
+  const carried = new Set<string>()
+  const take = (what: string): void => void carried.add(what)
+  await live(30, () => good, undefined, take)
+  t.deepEqual([...carried].sort(), ['cctv up', 'passenger down'])
+  carried.clear()
+  await live(30, () => dead, undefined, take)
+  t.is(carried.size, 0)
 })
