@@ -12,6 +12,9 @@ export interface LinkTraffic {
   loss: number
   /** Capacity seen lately, Mbit/s. */
   throughputMbps: number
+  /** What it carries at present, towards the shore and from there, kbit/s; absent where nobody counts. Capacities are found by it. */
+  upKbps?: number
+  downKbps?: number
 }
 
 /** What has passed over a link since its counting began. */

@@ -1,0 +1,77 @@
+import test from 'ava'
+import { type CapacityObservation, type CapacityState, planLinkCapacity, unknownCapacity } from './link-capacity.ts'
+
+const second = (upKbps: number, latencyMs: number | undefined, downKbps = 0): CapacityObservation => ({
+  upKbps,
+  downKbps,
+  latencyMs,
+})
+
+/** One observation a second. */
+const after = (seen: readonly CapacityObservation[], state = unknownCapacity, fromMs = 0): CapacityState =>
+  seen.reduce((now, one, index) => planLinkCapacity(now, one, fromMs + index * 1_000).state, state)
+
+const times = (count: number, one: CapacityObservation): CapacityObservation[] => Array(count).fill(one)
+const calm = times(20, second(500, 50))
+const full = after([...calm, second(4_000, 250)])
+
+test('a capacity is not known until a round trip grows while the link is loaded', (t) => {
+  t.is(after(times(60, second(20_000, 50))).up.kbps, undefined)
+  t.is(after([...calm, second(20, 400)]).up.kbps, undefined, 'an idle link that gets slower is not full')
+})
+
+test('what went through while packets waited is the capacity, less a tenth, at once', (t) => {
+  const { actions } = planLinkCapacity(after(calm), second(4_000, 250), 20_000)
+  t.deepEqual(actions, [{ do: 'shape', way: 'up', kbps: 3_600 }])
+})
+
+test('each way has its own capacity: what is not loaded is not lowered', (t) => {
+  const state = after([...calm, second(20, 250, 9_000)])
+  t.deepEqual([state.up.kbps, state.down.kbps], [undefined, 8_100])
+})
+
+test('a queue has five seconds to empty before its latency counts again', (t) => {
+  t.is(after(times(4, second(3_600, 150)), full, 21_000).up.kbps, 3_600)
+  t.is(after(times(5, second(3_600, 150)), full, 21_000).up.kbps, 3_240)
+})
+
+test('a lowering after which packets take as long as before is undone: the way had become longer, by a gateway or a satellite', (t) => {
+  const known = after(times(5, second(3_500, 52)), full, 26_000)
+  const detour = after(times(6, second(500, 130)), known, 31_000)
+  t.is(detour.up.kbps, known.up.kbps)
+  t.is(
+    after(times(60, second(500, 130)), detour, 37_000).up.kbps,
+    known.up.kbps,
+    'and the longer way is the usual one now',
+  )
+  t.is(after(times(6, second(500, 130)), after(calm), 20_000).up.kbps, undefined)
+})
+
+test('while all of it is used and nothing waits it rises slowly: a tenth takes three seconds and more', (t) => {
+  const raised = after(times(5, second(3_500, 52)), full, 26_000).up.kbps ?? 0
+  t.true(raised > 3_600 * 1.1 && raised < 3_600 * 1.2, String(raised))
+  t.is(after(times(5, second(1_000, 52)), full, 26_000).up.kbps, 3_600, 'what is not used proves nothing')
+})
+
+test('a link that gets slower is followed down at once to what it still carries', (t) => {
+  const state = after([second(3_500, 52), second(800, 600)], full, 26_000)
+  t.is(state.up.kbps, 720)
+})
+
+test('the shortest round trip is that of the last minute', (t) => {
+  const idle = after(times(75, second(50, 300)), after(calm), 20_000)
+  t.is(after([second(4_000, 310)], idle, 95_000).up.kbps, undefined)
+})
+
+test('what was not filled for five minutes is forgotten', (t) => {
+  t.is(after(times(301, second(100, 50)), full, 21_000).up.kbps, undefined)
+})
+
+test('a capacity never falls below what a few messages need', (t) => {
+  const { actions } = planLinkCapacity(
+    { up: { kbps: 66 }, down: {}, shortest: [{ fromMs: 0, latencyMs: 50 }] },
+    second(101, 400),
+    1_000,
+  )
+  t.deepEqual(actions, [{ do: 'shape', way: 'up', kbps: 64 }])
+})
