@@ -3,7 +3,7 @@ import type { DeviceContext } from './device.ts'
 /** How closely a ride is played: `full` keeps every rate, `journey` lowers them for long accelerated rides, no byte path and no decision. */
 export type Fidelity = 'full' | 'journey'
 
-interface RidePace {
+export interface RidePace {
   devices: DeviceContext['rates']
   /** Aims and permissions, readings of the power board and messages of motion samples a second, and how often the pointers are asked for their state: unless given, as often as their drivers do. */
   firmware: { aimHz: number; powerHz: number; motionHz: number; statusEveryMs?: number }
