@@ -1,5 +1,6 @@
 import { predicted, reported } from './ordered.ts'
+import { peers } from './peers.ts'
 import type { SwitchCase } from './switch-case.ts'
 
 /** Every case of `bench switch`, in the order in which they run and print. */
-export const switchCases: readonly SwitchCase[] = [predicted, reported]
+export const switchCases: readonly SwitchCase[] = [predicted, reported, peers]

@@ -20,6 +20,12 @@ export interface Switched {
 
 const recordOf = async (end: LabProgram): Promise<FlowRecord> => JSON.parse(await end.finish()) as FlowRecord
 
+/** A silence that goes on at the end of the watch lasted until then at the least. */
+const until = (record: FlowRecord, endMs: number): FlowRecord => {
+  const lastMs = record.received.at(-1)?.[1] ?? 0
+  return lastMs >= endMs ? record : { ...record, received: [...record.received, [-1, endMs]] }
+}
+
 const twiceIn = ({ received }: FlowRecord): number =>
   received.length - new Set(received.map(([sequence]) => sequence)).size
 
@@ -41,7 +47,7 @@ export const whileFlowing = async (
   const [up, down] = [await recordOf(ride), await recordOf(server)]
   const ways = [up, down]
   return {
-    gapMs: Math.max(...ways.map((way) => longestGapMs(way, atMs, atMs + watchedMs / 2))),
+    gapMs: Math.max(...ways.map((way) => longestGapMs(until(way, atMs + watchedMs), atMs, atMs + watchedMs / 2))),
     movedAfterMs: Math.max(...ways.map((way) => firstAfterMs(way, atMs) - atMs)),
     lost: lostOf(up, down) + lostOf(down, up),
     twice: twiceIn(up) + twiceIn(down),
