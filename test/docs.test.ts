@@ -40,7 +40,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|coverage \w+|elements \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|network \w+|outage \w+|stow \w+|text \w+|transmissions \w+|\w+)/.exec(
+      /^(config check|coverage \w+|elements \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|network \w+|outage \w+|stow \w+|text \w+|transmissions \w+|usage \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -85,6 +85,7 @@ test('commands in the pages exist with their options', async (t) => {
     'transmissions order',
     'transmissions verify',
     'twin',
+    'usage show',
     'why',
   ])
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { cellularDetail, foundOperators, modemNamed, textList, textSend } from './schemas/cellular-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
+import { usageShown } from './schemas/usage.ts'
 import type { ServiceName } from './services.ts'
 import { topics } from './topics.ts'
 
@@ -173,6 +174,7 @@ export const commands = {
     { request: z.strictObject({ trafficClass: z.enum(trafficClasses) }), reply: classExplained },
     2_000,
   ),
+  'usage.show': command('links', { request: nothing, reply: usageShown }, 2_000),
   'outage.announce': command(
     'links',
     { request: outageAnnounced, reply: z.object({ fromMs: z.number(), toMs: z.number() }) },

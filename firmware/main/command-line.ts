@@ -5,7 +5,7 @@ import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
 import { addHub } from './command-line/hub.ts'
 import { addJourney } from './command-line/journey.ts'
-import { addCoverage, addOutage, addWhy } from './command-line/links.ts'
+import { addCoverage, addOutage, addUsage, addWhy } from './command-line/links.ts'
 import { addNetwork } from './command-line/network.ts'
 import { addLockout, addMode, addMute, addStow, addTransmissions } from './command-line/on-site.ts'
 import { addRide } from './command-line/ride.ts'
@@ -37,6 +37,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addWhy,
   addOutage,
   addCoverage,
+  addUsage,
   addHub,
   addNetwork,
 ]
@@ -65,7 +66,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage, hub or network',
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage, usage, hub or network',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

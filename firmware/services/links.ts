@@ -21,6 +21,7 @@ import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.t
 import { RouteKeeper } from './links/route-keeper.ts'
 import { StarlinkDishes } from './links/starlink-dishes.ts'
 import { TakeOver } from './links/take-over.ts'
+import { UsageBook } from './links/usage-book.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -72,7 +73,7 @@ export const startLinks = (deps: LinksDeps): Service => {
       for (const end of ends) end()
       const { cellular, carriers = {} } = deps
       const watches = Object.values(carriers)
-      return closeAll([desk, links, links.coverage, deps.network, ...Object.values(cellular), ...watches])
+      return closeAll([desk, links, links.coverage, deps.network, links.usage, ...Object.values(cellular), ...watches])
     },
   }
 }
@@ -80,6 +81,7 @@ export const startLinks = (deps: LinksDeps): Service => {
 class Links {
   readonly coverage: CoverageMemory
   readonly outlook: Outlook
+  readonly usage: UsageBook
   readonly #deps: LinksDeps
   readonly #desk: CellularDesk
   readonly #tell: ReturnType<typeof tellAs>
@@ -107,6 +109,7 @@ class Links {
     this.coverage = new CoverageMemory(deps.storage, (error) =>
       this.#tell({ subject: 'storage', text: `the coverage map is not kept: ${String(error)}`, severity: 'warning' }),
     )
+    this.usage = new UsageBook({ ...deps, tell: this.#tell })
     this.outlook = new Outlook(deps.links, this.coverage)
     for (const [name, modem] of Object.entries(deps.cellular)) {
       modem.onReport((report) => {
@@ -188,7 +191,7 @@ class Links {
       links: Object.entries(this.#deps.links).map(([name, link]) => this.#observe(name, link)),
       policies: this.#deps.policies,
       outlook: this.#ahead,
-      terms: this.#deps.links,
+      terms: this.usage.terms(),
       leadMs: LEAD_MS + this.#routes.takesMs(),
     }
   }

@@ -24,6 +24,15 @@ export const addOutage = (program: Command, ending: Ending): void => {
   wantSubcommand(outage, 'outage announce')
 }
 
+/** `usage show`. */
+export const addUsage = (program: Command, ending: Ending): void => {
+  const usage = program.command('usage').description('What links have carried of their budgets.')
+  asking(usage.command('show').description('By link and class: bytes, budget and cost, this month and before.'))
+    .option('--json', 'as one JSON object')
+    .action(lazily(async () => (await import('../commands/usage.ts')).usageShow, ending))
+  wantSubcommand(usage, 'usage show')
+}
+
 /** `coverage export`. */
 export const addCoverage = (program: Command, ending: Ending): void => {
   const coverage = program
