@@ -1,3 +1,4 @@
+import { hasMac, type MessageMac } from './message-mac.ts'
 import { type TrafficClass, trafficClasses } from './traffic-class.ts'
 
 /** Where a message stands in the order of its sender's: of two runs of the train's firmware the later has the higher `run`. */
@@ -15,8 +16,7 @@ export type SwitchMessage = SwitchOrder & { trafficClass: TrafficClass } & (
     | { kind: 'answer'; outcome: 'moved' | 'stale' | 'failed' }
   )
 
-/** The first 16 bytes of an HMAC-SHA256 over the bytes given (RFC 2104, RFC 4868 §2.1.2). */
-export type SwitchMac = (bytes: Uint8Array) => Uint8Array
+export type SwitchMac = MessageMac
 
 /** Our own format, big-endian: "SLSW", version, kind, class, outcome, run (8), number (4), MAC (16). */
 export const SWITCH_MESSAGE_BYTES = 36
@@ -28,13 +28,6 @@ const MAX_NUMBER = 0xffff_ffff
 
 /** What became of bytes that are no message: `garbled` is none of ours, `forged` lacks the key. */
 export type NotASwitch = 'garbled' | 'forged'
-
-/** Compares in the same time whatever differs. */
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => {
-  let difference = a.length ^ b.length
-  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0)
-  return difference === 0
-}
 
 /** Encodes one message; asserts nothing, as its types hold what the format does. */
 export const encodeSwitch = (message: SwitchMessage, mac: SwitchMac): Uint8Array => {
@@ -66,8 +59,7 @@ export const decodeSwitch = (bytes: Uint8Array, mac: SwitchMac): SwitchMessage |
   if (bytes.length !== SWITCH_MESSAGE_BYTES) return 'garbled'
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   if (view.getUint32(0) !== MAGIC || view.getUint8(4) !== VERSION) return 'garbled'
-  const right = mac(bytes.subarray(0, SIGNED_BYTES)).subarray(0, SWITCH_MESSAGE_BYTES - SIGNED_BYTES)
-  if (!isSame(right, bytes.subarray(SIGNED_BYTES))) return 'forged'
+  if (!hasMac(bytes.subarray(0, SIGNED_BYTES), bytes.subarray(SIGNED_BYTES), mac)) return 'forged'
   return readSigned(view) ?? 'garbled'
 }
 

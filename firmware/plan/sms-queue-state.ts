@@ -102,3 +102,9 @@ export interface TextAction {
   /** Of its parts, the same with every try. */
   reference: number
 }
+
+/** What whoever asked for a text may want to know: `lost`: it was given up, and has not gone. */
+export interface TextNews {
+  key: string
+  outcome: 'sent' | 'delivered' | 'lost'
+}

@@ -9,10 +9,12 @@ const setUp = () => {
   let state: SmsQueue = smsQueueAtStart
   let nowMs = 0
   const said: string[] = []
+  const news: string[] = []
   const plan = (event: SmsEvent) => {
     const planned = planSmsQueue(state, event, nowMs)
     state = planned.state
     said.push(...planned.reasons)
+    news.push(...(planned.news ?? []).map(({ key, outcome }) => `${key} ${outcome}`))
     return planned.actions[0]
   }
   const queue = (key: string, priority: Urgency = 'alarm', validMs = 60 * MINUTE_MS) =>
@@ -31,7 +33,7 @@ const setUp = () => {
     plan({ kind: 'restart' })
   }
   const states = (): string[] => state.texts.map(({ key, state: at }) => `${key} ${at}`)
-  return { queue, look, end, report, pass, restart, states, said, plan }
+  return { queue, look, end, report, pass, restart, states, said, news, plan }
 }
 
 test('texts go by urgency, then in turn, one at a time', (t) => {
@@ -190,4 +192,21 @@ test('a full queue gives up the newest of the least urgent that has not gone, or
   t.is(states().length, 64)
   t.false(states().includes('o63 waiting'))
   t.true(states().includes('e waiting'))
+})
+
+test('who asked for a text is told that it went, that it arrived, or that it was given up', (t) => {
+  const { queue, look, end, report, pass, news } = setUp()
+  queue('a')
+  look()
+  end(1, 'yes', [7])
+  report(7)
+  queue('b')
+  look()
+  end(2, 'never')
+  queue('c', 'alarm', MINUTE_MS)
+  pass(MINUTE_MS)
+  look(false)
+  for (let at = 0; at < 64; at++) queue(`o${at}`, 'operational')
+  queue('e', 'emergency')
+  t.deepEqual(news, ['a sent', 'a delivered', 'b lost', 'c lost', 'o63 lost'])
 })

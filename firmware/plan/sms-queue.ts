@@ -6,16 +6,26 @@ import {
   type SmsQueue,
   TEXTS_AT_MOST,
   type TextAction,
+  type TextNews,
   urgencies,
 } from './sms-queue-state.ts'
 
-type Plan = Planned<SmsQueue, TextAction>
+/** What became of texts, beside the queue. */
+type Plan = Planned<SmsQueue, TextAction> & { news?: readonly TextNews[] }
 
 /** Chosen: a text of which nobody knows whether it went waits so long for a report that tells. */
 const UNSURE_FOR_MS = 120_000
 
 const keep = (state: SmsQueue): Plan => ({ state, actions: [], reasons: [] })
 const told = (state: SmsQueue, ...reasons: string[]): Plan => ({ state, actions: [], reasons })
+
+/** Told of one text, and what became of it. */
+const ended = (state: SmsQueue, { key }: QueuedText, told: { outcome: TextNews['outcome']; reason: string }): Plan => ({
+  state,
+  actions: [],
+  reasons: [told.reason],
+  news: [{ key, outcome: told.outcome }],
+})
 
 const nameOf = ({ id, to }: QueuedText): string => `text ${id} to ${to}`
 
@@ -56,7 +66,8 @@ const queue = (state: SmsQueue, { text }: Extract<SmsEvent, { kind: 'queue' }>, 
   if (next.texts.length <= TEXTS_AT_MOST) return told(next, `${nameOf(queued)} is queued`)
   const dropped = leastUrgent(next.texts)
   if (!dropped || dropped.id === queued.id) return told(state, `the queue is full: ${nameOf(queued)} is not taken`)
-  return told(without(next, dropped), `the queue is full: ${nameOf(dropped)} makes room for ${nameOf(queued)}`)
+  const reason = `the queue is full: ${nameOf(dropped)} makes room for ${nameOf(queued)}`
+  return ended(without(next, dropped), dropped, { outcome: 'lost', reason })
 }
 
 const expire = (state: SmsQueue, nowMs: number): Plan => {
@@ -67,7 +78,11 @@ const expire = (state: SmsQueue, nowMs: number): Plan => {
     one.state === 'sent'
       ? `${nameOf(one)} went; no report tells that it arrived`
       : `${nameOf(one)} did not go in its time`
-  return told({ ...state, texts }, ...over.map(words))
+  const lost = over.filter(({ state: at }) => at !== 'sent')
+  return {
+    ...told({ ...state, texts }, ...over.map(words)),
+    news: lost.map(({ key }) => ({ key, outcome: 'lost' })),
+  }
 }
 
 /** Of which nobody knows whether it went: it goes again, after a report would have come. */
@@ -84,19 +99,20 @@ const look = (state: SmsQueue, { canSend }: Extract<SmsEvent, { kind: 'look' }>,
     .filter(({ state: at, notBeforeMs }) => at === 'waiting' && notBeforeMs <= nowMs)
     .toSorted((one, other) => urgency(one) - urgency(other) || one.id - other.id)[0]
   const isBusy = settled.texts.some(({ state: at }) => at === 'sending')
-  if (!ready || !canSend || isBusy) return { state: settled, actions: [], reasons: expired.reasons }
+  if (!ready || !canSend || isBusy) return { ...expired, state: settled }
   const sending: QueuedText = { ...ready, state: 'sending', attempts: ready.attempts + 1 }
   const { id, to, text, expiresAtMs } = sending
   const action: TextAction = { do: 'send', id, to, text, validMs: expiresAtMs - nowMs, reference: id % 256 }
-  return { state: replace(settled, sending), actions: [action], reasons: expired.reasons }
+  return { ...expired, state: replace(settled, sending), actions: [action] }
 }
 
 /** Under way, or all of it has arrived already. */
 const gone = (state: SmsQueue, text: QueuedText): Plan => {
   const references = text.references.filter((reference) => !text.arrived.includes(reference))
   if (references.length === 0 && text.references.length > 0)
-    return told(without(state, text), `${nameOf(text)} arrived`)
-  return told(replace(state, { ...text, state: 'sent', references, arrived: [] }), `${nameOf(text)} went`)
+    return ended(without(state, text), text, { outcome: 'delivered', reason: `${nameOf(text)} arrived` })
+  const under: QueuedText = { ...text, state: 'sent', references, arrived: [] }
+  return ended(replace(state, under), text, { outcome: 'sent', reason: `${nameOf(text)} went` })
 }
 
 const outcome = (state: SmsQueue, event: Extract<SmsEvent, { kind: 'outcome' }>, nowMs: number): Plan => {
@@ -104,7 +120,8 @@ const outcome = (state: SmsQueue, event: Extract<SmsEvent, { kind: 'outcome' }>,
   if (!found) return keep(state)
   const { sent, references } = event
   if (sent === 'yes') return gone(state, { ...found, references: [...references] })
-  if (sent === 'never') return told(without(state, found), `${nameOf(found)} cannot go: ${event.why}`)
+  if (sent === 'never')
+    return ended(without(state, found), found, { outcome: 'lost', reason: `${nameOf(found)} cannot go: ${event.why}` })
   if (sent === 'unknown') {
     const unsure: QueuedText = {
       ...found,
@@ -154,7 +171,7 @@ const status = (state: SmsQueue, event: Extract<SmsEvent, { kind: 'status' }>, n
   const references = found.references.filter((reference) => event.outcome === 'trying' || reference !== event.reference)
   if (event.outcome === 'trying' || references.length > 0)
     return keep(replace(state, { ...found, state: 'sent', references }))
-  return told(without(state, found), `${nameOf(found)} arrived`)
+  return ended(without(state, found), found, { outcome: 'delivered', reason: `${nameOf(found)} arrived` })
 }
 
 /** After a restart nobody knows whether what was being sent went. */

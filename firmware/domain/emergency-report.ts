@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { ONE_LINE } from './one-line.ts'
+
+/** Of UTF-8, escapes of JSON included, so that a report always fits one datagram. */
+const BYTES_OF_TEXT = 420
+const BYTES_OF_NAME = 130
+
+const fits = (bytesAtMost: number) => (text: string) => Buffer.byteLength(JSON.stringify(text)) <= bytesAtMost
+
+/** What the emergency is, in a person's words. */
+export const emergencyText = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(ONE_LINE, 'give one line of letters and signs')
+  .refine(fits(BYTES_OF_TEXT), `is too long: 200 letters, fewer of rare ones`)
+
+/** Who says so. */
+export const emergencyPerson = z
+  .string()
+  .min(1)
+  .max(60)
+  .regex(ONE_LINE, 'give one line of letters and signs')
+  .refine(fits(BYTES_OF_NAME), 'is too long: 60 letters, fewer of rare ones')
+
+/** Its sender's own name of it: what has the same is the same emergency, by whatever way it comes. */
+export const emergencyId = z.string().regex(/^[0-9a-f]{32}$/, '32 hexadecimal digits')
+
+const shortName = z.string().max(40).regex(ONE_LINE).optional()
+const finite = z.number()
+
+/** An emergency on a train as the shore is told of it; what is unknown is absent. */
+export const emergencyReport = z.strictObject({
+  id: emergencyId,
+  train: z.string().max(32),
+  trainNumber: shortName,
+  text: emergencyText,
+  by: emergencyPerson,
+  /** UTC when it was raised, ms, as far as the train knew it. */
+  utcMs: z.number().int().optional(),
+  /** Where the train was then. */
+  place: z
+    .strictObject({
+      latDeg: z.number().min(-90).max(90),
+      lonDeg: z.number().min(-180).max(180),
+      /** How old the position was. */
+      ageS: finite.nonnegative(),
+    })
+    .optional(),
+  line: z
+    .strictObject({
+      lineId: z.string().max(64),
+      chainageKm: finite,
+      nextStation: shortName,
+      nextStationKm: finite.nonnegative().optional(),
+    })
+    .optional(),
+  /** It is over, or was none. */
+  cancelledBy: emergencyPerson.optional(),
+})
+
+export type EmergencyReport = z.infer<typeof emergencyReport>
+
+/** Raised or cancelled: each is told by itself, and acknowledged by itself. */
+export type EmergencyPhase = 'raised' | 'cancelled'
+
+export const phaseOf = ({ cancelledBy }: Pick<EmergencyReport, 'cancelledBy'>): EmergencyPhase =>
+  cancelledBy === undefined ? 'raised' : 'cancelled'
+
+const placeWords = ({ place }: EmergencyReport): string | undefined =>
+  place &&
+  `${place.latDeg.toFixed(5)},${place.lonDeg.toFixed(5)}${place.ageS > 10 ? ` (${Math.round(place.ageS)} s old)` : ''}`
+
+const lineWords = ({ line }: EmergencyReport): string | undefined => {
+  if (!line) return undefined
+  const { lineId, chainageKm, nextStation, nextStationKm } = line
+  const inKm = nextStationKm === undefined ? '' : ` in ${nextStationKm.toFixed(1)} km`
+  return `${lineId} km ${chainageKm.toFixed(1)}${nextStation === undefined ? '' : `, next ${nextStation}${inKm}`}`
+}
+
+/** One line for people, on paper or in a text message. */
+export const emergencyWords = (report: EmergencyReport): string => {
+  const { train, trainNumber, text, by, utcMs, cancelledBy } = report
+  const at = utcMs === undefined ? undefined : `${new Date(utcMs).toISOString().slice(0, 16)}Z`
+  const head = cancelledBy === undefined ? 'EMERGENCY' : `CANCELLED by ${cancelledBy}:`
+  const who = trainNumber === undefined ? train : `${train} (${trainNumber})`
+  const parts = [`${text} (${by})`, lineWords(report), placeWords(report), at]
+  return `${head} ${who}: ${parts.filter((part) => part !== undefined).join('; ')}`
+}
+
+/** Of four text messages outside the 7-bit alphabet, 67 letters each with the heads of their parts (3GPP TS 23.040 §9.2.3.24.1). */
+const WIDE_LETTERS = 4 * 67
+
+/** The same for a text message: where it would not fit, the words of whoever raised it are cut, never the place. */
+export const emergencyForPhone = (report: EmergencyReport): string => {
+  const words = emergencyWords(report)
+  const over = /[^\x20-\x7e]/.test(words) ? words.length - WIDE_LETTERS : 0
+  if (over <= 0) return words
+  const cut = report.text.slice(0, Math.max(1, report.text.length - over - 3))
+  return emergencyWords({ ...report, text: `${cut}...` }).slice(0, WIDE_LETTERS)
+}
