@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { ONE_LINE } from '../domain/one-line.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { cellularDetail, foundOperators, modemNamed, textList, textSend } from './schemas/cellular-commands.ts'
+import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
 import { usageShown } from './schemas/usage.ts'
 import type { ServiceName } from './services.ts'
@@ -31,8 +33,7 @@ const person = z.string().min(1).max(60)
 const why = z.string().min(1).max(120)
 
 /** What people give is shown on terminals and kept a line an entry: nothing in it moves a cursor, ends a line or turns the writing round. */
-const given = (text: z.ZodString) =>
-  text.regex(/^(?!\s*$)[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, 'give one line of letters and signs')
+const given = (text: z.ZodString) => text.regex(ONE_LINE, 'give one line of letters and signs')
 
 const by = given(person)
 const reason = given(why)
@@ -169,6 +170,9 @@ export const commands = {
   'cellular.show': command('links', { request: nothing, reply: cellularDetail }, 2_000),
   'cellular.reset': command('links', { request: modemNamed, reply: nothing }, 15_000),
   'cellular.search': command('links', { request: modemNamed, reply: foundOperators }, 200_000),
+  'emergency.raise': command('links', { request: emergencyRaise, reply: emergencyList }, 5_000),
+  'emergency.cancel': command('links', { request: emergencyCancel, reply: emergencyList }, 5_000),
+  'emergency.show': command('links', { request: nothing, reply: emergencyList }, 2_000),
   'why.show': command(
     'links',
     { request: z.strictObject({ trafficClass: z.enum(trafficClasses) }), reply: classExplained },

@@ -1,4 +1,5 @@
 import { TWIN_ORDER_KEY } from '../domain/transmit-order.ts'
+import { emergencyMistakes } from './emergency-mistakes.ts'
 import { networkMistakes } from './network-mistakes.ts'
 import type { TrainParts } from './readable-parts.ts'
 import type { DeviceClass, TrainConfig } from './train-config.ts'
@@ -250,4 +251,5 @@ export const findContradictions = (config: TrainParts): string[] => [
   ...sharedParts(config, ['pointer', 'secondPointer']),
   ...sharedParts(config, ['rfSwitch']),
   ...networkMistakes(config),
+  ...emergencyMistakes(config),
 ]

@@ -9,6 +9,8 @@ export type TrainParts = Pick<TrainConfig, 'devices' | 'terminals' | 'links' | '
   gpio?: TrainConfig['gpio'] | undefined
   interlock?: TrainConfig['interlock'] | undefined
   network?: TrainConfig['network'] | undefined
+  texts?: TrainConfig['texts'] | undefined
+  emergency?: TrainConfig['emergency'] | undefined
 }
 
 /** The parts of a mistaken configuration that are well by themselves. */
@@ -18,7 +20,8 @@ export interface Readable {
   unread: readonly string[]
 }
 
-const { devices, terminals, links, traffic, board, route, stow, gpio, interlock, network } = trainConfig.shape
+const { devices, terminals, links, traffic, board, route, stow, gpio, interlock, network, texts, emergency } =
+  trainConfig.shape
 const trainParts = z.object({
   devices,
   terminals,
@@ -30,6 +33,8 @@ const trainParts = z.object({
   gpio: gpio.optional().catch(undefined),
   interlock: interlock.optional().catch(undefined),
   network: network.optional().catch(undefined),
+  texts: texts.optional().catch(undefined),
+  emergency: emergency.optional().catch(undefined),
 })
 
 type Path = readonly PropertyKey[]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { emergencyConfig } from './emergency-config.ts'
 import { linuxNetwork } from './network-config.ts'
 import { classConfig, linkTerms } from './traffic-config.ts'
 import { interfaceName } from './tunnel-parts.ts'
@@ -364,6 +365,7 @@ export const trainConfig = z.strictObject({
         .default({}),
     })
     .prefault({}),
+  emergency: emergencyConfig.prefault({}),
   /** Absent: nothing listens. */
   gpsd: gpsd.optional(),
   /** Absent: the machine's clocks are not read, and time is served to nobody. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const privateFile = z.string().startsWith('/').max(255)
+export const privateFile = z.string().startsWith('/').max(255)
 
 /** The kernel's name of an interface. */
 export const interfaceName = z
@@ -26,3 +26,6 @@ export const announcing = z.strictObject({
   /** 32 bytes in base64, the same at both ends; nobody but its owner may read it (0600). */
   keyFile: privateFile,
 })
+
+/** Where emergencies are received, on the shore. */
+export const EMERGENCY_PORT = 7171

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addModem, addText } from './command-line/cellular.ts'
 import { addConfig } from './command-line/config.ts'
+import { addEmergency } from './command-line/emergency.ts'
 import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
 import { addHub } from './command-line/hub.ts'
@@ -27,6 +28,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addPlan,
   addElements,
   addJourney,
+  addEmergency,
   addLockout,
   addMode,
   addMute,

@@ -118,6 +118,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       if (network.kind !== 'linux' || !network.tunnels) return undefined
       return (await import('./train-tunnels.ts')).openTrainTunnels({ train: config, network, clock, onUnanswered })
     },
+    emergencyWays: async () => (await import('./emergency-ways.ts')).openEmergencyWays(config),
     listen: listenTcp,
     clocks: openClocks(clock),
     transmissionLog: async () => (await import('./transmission-log-file.ts')).openTransmissionLog(config),

@@ -12,6 +12,7 @@ import type { Storage } from '../../hal/storage.ts'
 import type { ListenTcp } from '../../hal/tcp-server.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
+import type { ShoreWays } from '../services/links/emergency-desk.ts'
 import type { OnUnanswered, TrainTunnels } from './train-tunnels.ts'
 
 /** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
@@ -39,6 +40,8 @@ export interface Machine {
   readonly carrier?: (interfaceName: string) => Promise<CarrierWatch>
   /** Its tunnels to the shore, opened after its network; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly tunnels?: (onUnanswered: OnUnanswered) => Promise<TrainTunnels | undefined>
+  /** How the shore is told of emergencies, opened after its tunnels; absent where there is no kernel below, and resolves with none where none is wanted. */
+  readonly emergencyWays?: () => Promise<ShoreWays | undefined>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */
   readonly clocks?: (wanted: NonNullable<TrainConfig['time']>) => Promise<MachineClocks>
   /** What survives a restart; rejects with TerminalError `storage-failed` when its folder cannot be made. */

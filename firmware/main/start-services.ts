@@ -6,6 +6,7 @@ import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
+import { randomId } from '../domain/random-id.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import { tellAs } from '../services/tell.ts'
 import type { TerminalSky } from '../services/tracking/terminal-sky.ts'
@@ -186,6 +187,18 @@ const carriersOf = async ({ machine, config }: Starting) => {
   return Object.fromEntries((await Promise.all(watched)).flat())
 }
 
+const emergencyHelp = async (machine: Machine, { train, texts, emergency }: TrainConfig) => {
+  const numbers = Object.entries(texts.recipients).filter(([name]) => emergency.recipients.includes(name))
+  const random = machine.random.fork('emergencies')
+  return {
+    train: train.id,
+    shore: await machine.emergencyWays?.(),
+    recipients: Object.fromEntries(numbers),
+    button: emergency.button,
+    newId: () => randomId(random),
+  }
+}
+
 const startLinks = async (starting: Starting): Promise<Service> => {
   const { machine, bus, config, devices } = starting
   const { startLinks: start } = await import('../services/links.ts')
@@ -209,6 +222,7 @@ const startLinks = async (starting: Starting): Promise<Service> => {
     policies: config.traffic,
     cellular: Object.fromEntries(await Promise.all(cellular)),
     recipients: config.texts.recipients,
+    emergency: await emergencyHelp(machine, config),
     starlink: Object.fromEntries(await Promise.all(starlink)),
     carriers: await carriersOf(starting),
     storage: await storageOf(machine),

@@ -13,9 +13,11 @@ import { coverageSample } from '../plan/coverage-sample.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
 import { type Explanation, explainClass } from '../plan/link-why.ts'
 import { type LinkAction, type LinksObservation, type LinksState, planLinks } from '../plan/links.ts'
+import type { TextNews } from '../plan/sms-queue-state.ts'
 import { publishHealth } from './health.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
+import { type EmergencyHelp, noEmergencyHelp, startEmergencies } from './links/emergencies.ts'
 import { Outlook } from './links/outlook.ts'
 import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.ts'
 import { RouteKeeper } from './links/route-keeper.ts'
@@ -48,12 +50,23 @@ interface LinksDeps extends ServiceContext {
   storage: Storage
   /** Whom texts may be sent to: numbers by name. */
   recipients: Readonly<Record<string, string>>
+  /** Absent: none can be raised. */
+  emergency?: Omit<EmergencyHelp, keyof ServiceContext | 'storage' | 'tell'>
 }
 
 /** Decides which link carries which class of traffic, and has the network carry it out. */
 export const startLinks = (deps: LinksDeps): Service => {
-  const desk = new CellularDesk({ ...deps, modems: deps.cellular, tell: tellAs('links', deps) })
+  const tell = tellAs('links', deps)
+  const onTextNews = (news: TextNews): void => emergencies.onTextNews(news)
+  const desk = new CellularDesk({ ...deps, modems: deps.cellular, tell, onTextNews })
   const links = new Links(deps, desk)
+  const emergencies = startEmergencies(
+    { ...deps, ...(deps.emergency ?? noEmergencyHelp), tell },
+    {
+      carrying: () => links.carrying(),
+      queueText: (text) => desk.queueText(text),
+    },
+  )
   const { bus, clock } = deps
   const ends = [
     bus.subscribe('modems', (message) => links.onModems(message)),
@@ -73,7 +86,8 @@ export const startLinks = (deps: LinksDeps): Service => {
       for (const end of ends) end()
       const { cellular, carriers = {} } = deps
       const watches = Object.values(carriers)
-      return closeAll([desk, links, links.coverage, deps.network, links.usage, ...Object.values(cellular), ...watches])
+      const own = [emergencies, desk, links, links.coverage, links.usage]
+      return closeAll([...own, deps.network, ...Object.values(cellular), ...watches])
     },
   }
 }
@@ -166,6 +180,12 @@ class Links {
     this.#lookAhead()
     this.#decide()
     return undefined
+  }
+
+  /** Links that carry now. */
+  carrying(): string[] {
+    const able = Object.values(this.#state.links).filter(({ state }) => state === 'up' || state === 'degraded')
+    return able.map(({ name }) => name)
   }
 
   nowMs(): number {

@@ -3,6 +3,7 @@ import type { Storage } from '../../../hal/storage.ts'
 import { type CommandHandler, noAnswer, refuse } from '../../bus/answer.ts'
 import type { CommandReply } from '../../bus/commands.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
+import type { TextNews, WantedText } from '../../plan/sms-queue-state.ts'
 import type { ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
 import { IdentityWatch } from './identity-watch.ts'
@@ -15,6 +16,8 @@ interface CellularDeskOptions extends ServiceContext {
   modems: Readonly<Record<string, CellularModem>>
   /** Whom texts may be sent to: numbers by name. */
   recipients: Readonly<Record<string, string>>
+  /** Told what becomes of each text. */
+  onTextNews?: (news: TextNews) => void
 }
 
 type Modems = TopicMessage<'cellular'>['modems']
@@ -42,7 +45,11 @@ export class CellularDesk {
     this.#options = options
     this.#identities = new IdentityWatch(options)
     this.#inbox = new TextInbox(options)
-    this.#outbox = new TextOutbox({ ...options, sender: () => this.#sender() })
+    this.#outbox = new TextOutbox({
+      ...options,
+      sender: () => this.#sender(),
+      ...(options.onTextNews && { onNews: options.onTextNews }),
+    })
     for (const modem of Object.values(modems))
       modem.onMessage((message) =>
         message.kind === 'status' ? this.#outbox.report(message) : this.#inbox.take(message),
@@ -64,6 +71,11 @@ export class CellularDesk {
   /** As the topic has it. */
   modems(): Modems {
     return Object.fromEntries([...this.#reports].map(([name, report]) => [name, told(report)]))
+  }
+
+  /** Resolves once a text lies where no power cut takes it: whether it does. */
+  queueText(text: WantedText): Promise<boolean> {
+    return this.#outbox.queue(text)
   }
 
   close(): void {

@@ -10,6 +10,7 @@ import {
   type SmsQueue,
   smsQueueAtStart,
   type TextAction,
+  type TextNews,
   type WantedText,
 } from '../../plan/sms-queue-state.ts'
 import type { ServiceContext } from '../service.ts'
@@ -23,6 +24,8 @@ interface TextOutboxOptions extends ServiceContext {
   tell: Tell
   /** A modem that the network takes texts from now, if there is one. */
   sender(): Pick<CellularModem, 'sendText'> | undefined
+  /** Told what becomes of a text, once that is kept or cannot be. */
+  onNews?: (news: TextNews) => void
 }
 
 const sentOf = (outcome: SendOutcome): 'yes' | 'later' | 'never' | 'unknown' => {
@@ -79,12 +82,17 @@ export class TextOutbox {
 
   #plan(event: SmsEvent): void {
     if (this.#isClosed) return
-    const { state, actions, reasons } = planSmsQueue(this.#queue, event, this.#options.clock.nowMs())
+    const { state, actions, reasons, news = [] } = planSmsQueue(this.#queue, event, this.#options.clock.nowMs())
     const hasChanged = state !== this.#queue
     this.#queue = state
     for (const text of reasons) this.#options.tell({ subject: 'text message', text })
     if (hasChanged) this.#writing = this.#writing.then(() => this.#write())
+    if (news.length > 0) void this.#writing.then(() => this.#spread(news))
     for (const action of actions) void this.#send(action)
+  }
+
+  #spread(news: readonly TextNews[]): void {
+    for (const one of news) this.#options.onNews?.(one)
   }
 
   async #send({ id, ...text }: TextAction & OutgoingText): Promise<void> {

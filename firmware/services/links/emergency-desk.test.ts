@@ -1,0 +1,139 @@
+import test from 'ava'
+import { SimClock } from '../../../hal/sim-clock.ts'
+import { memoryStorage, type Storage } from '../../../hal/storage.ts'
+import { TerminalError } from '../../../hal/terminal-error.ts'
+import { fakeSocket } from '../../../test/fakes/datagrams.ts'
+import { memoryBus } from '../../bus/memory-bus.ts'
+import { decodeEmergency, encodeEmergency } from '../../domain/emergency-message.ts'
+import type { EmergencyPhase } from '../../domain/emergency-report.ts'
+import type { WantedText } from '../../plan/sms-queue-state.ts'
+import { switchMac } from '../switch-mac.ts'
+import { tellAs } from '../tell.ts'
+import { EmergencyDesk } from './emergency-desk.ts'
+
+const mac = switchMac(Buffer.alloc(32, 9).toString('base64'))
+const id = 'a'.repeat(32)
+const smoke = { id, text: 'smoke in coach 5', by: 'Aigerim' }
+
+const setUp = ({ storage = memoryStorage(), hasWays = true }: { storage?: Storage; hasWays?: boolean } = {}) => {
+  const clock = new SimClock()
+  const bus = memoryBus(clock)
+  const doors = { starlink: fakeSocket(), lte: fakeSocket() }
+  const texts: WantedText[] = []
+  const shore = { host: '10.72.1.1', port: 7171 }
+  const desk = new EmergencyDesk({
+    clock,
+    bus,
+    storage,
+    tell: tellAs('links', { clock, bus }),
+    train: 'kz-17',
+    shore: hasWays
+      ? { mac, doors: { starlink: { socket: doors.starlink.socket, shore }, lte: { socket: doors.lte.socket, shore } } }
+      : undefined,
+    recipients: hasWays ? { noc: '+77010000112' } : {},
+    whereabouts: { now: () => ({ line: { lineId: 'astana-almaty', chainageKm: 612.3 } }) },
+    carrying: () => ['starlink'],
+    queueText: async (text) => {
+      texts.push(text)
+      return true
+    },
+  })
+  const raise = () => bus.request('emergency.raise', smoke)
+  const reports = (link: keyof typeof doors) =>
+    doors[link].sent.flatMap(({ bytes }) => {
+      const message = decodeEmergency(bytes, mac)
+      return typeof message === 'object' && message.kind === 'report' ? [message.report] : []
+    })
+  const acknowledge = (link: keyof typeof doors, phase: EmergencyPhase = 'raised', key = mac): void =>
+    doors[link].comes(encodeEmergency({ kind: 'acknowledged', id, phase }, key))
+  const ways = async (): Promise<Record<string, string>> => {
+    const shown = await bus.request('emergency.show', {})
+    const [one] = shown.ok ? shown.reply.emergencies : []
+    return Object.fromEntries((one?.ways ?? []).map(({ name, state }) => [name, state]))
+  }
+  return { clock, bus, desk, doors, texts, raise, reports, acknowledge, ways }
+}
+
+test('an emergency goes by each link and by text with the place, and the sender sees how it stands', async (t) => {
+  const { clock, raise, reports, texts, ways, acknowledge, desk } = setUp()
+  const answer = await raise()
+  t.true(answer.ok && answer.reply.emergencies[0]?.isKept)
+  for (const link of ['starlink', 'lte'] as const)
+    t.deepEqual(reports(link), [{ ...smoke, train: 'kz-17', line: { lineId: 'astana-almaty', chainageKm: 612.3 } }])
+  t.is(texts[0]?.text, 'EMERGENCY kz-17: smoke in coach 5 (Aigerim); astana-almaty km 612.3')
+  t.deepEqual(await ways(), { starlink: 'sent', lte: 'queued', noc: 'queued' })
+  desk.onTextNews({ key: texts[0]?.key ?? '', outcome: 'delivered' })
+  acknowledge('lte')
+  await clock.runFor(100)
+  t.deepEqual(await ways(), { starlink: 'sent', lte: 'acknowledged', noc: 'delivered' })
+  t.false(desk.isUnderWay())
+})
+
+test('an acknowledgement without the key is none', async (t) => {
+  const { clock, raise, acknowledge, desk } = setUp()
+  await raise()
+  acknowledge('lte', 'raised', switchMac(''))
+  await clock.runFor(100)
+  t.true(desk.isUnderWay())
+})
+
+test('cancelling goes the same ways, says who, and is refused where nothing is open', async (t) => {
+  const { bus, clock, raise, reports } = setUp()
+  const early = await bus.request('emergency.cancel', { by: 'Bolat' })
+  t.false(early.ok)
+  await raise()
+  t.true((await bus.request('emergency.cancel', { by: 'Bolat' })).ok)
+  await clock.runFor(100)
+  t.is(reports('lte').at(-1)?.cancelledBy, 'Bolat')
+})
+
+test('where nobody would hear of it, it is refused', async (t) => {
+  const answer = await setUp({ hasWays: false }).raise()
+  t.regex(answer.ok ? '' : answer.text, /nobody would hear of it/)
+})
+
+test('where nothing can be kept it is sent all the same, and the sender sees that it is not kept', async (t) => {
+  const storage: Storage = {
+    ...memoryStorage(),
+    write: async () => {
+      throw new TerminalError({ code: 'storage-failed', device: 'disk', retry: 'backoff', message: 'no space' })
+    },
+  }
+  const { raise, reports } = setUp({ storage })
+  const answer = await raise()
+  t.is(reports('starlink').length, 1)
+  t.false(answer.ok && answer.reply.emergencies[0]?.isKept)
+})
+
+/** A medium that the power leaves before its nth write is done: that write never resolves, nor does any after it. */
+const cutAt = (records: Map<string, Uint8Array>, writes: number): Storage => {
+  const kept = memoryStorage(records)
+  let left = writes
+  return { ...kept, write: (record, bytes) => (left-- > 0 ? kept.write(record, bytes) : new Promise(() => {})) }
+}
+
+test('a power cut before any write loses no emergency that was answered, and none is forgotten before the shore has it', async (t) => {
+  let answered = 0
+  for (let writes = 0; writes < 8; writes++) {
+    const records = new Map<string, Uint8Array>()
+    const first = setUp({ storage: cutAt(records, writes) })
+    let wasAnswered = false
+    void first.raise().then(({ ok }) => {
+      wasAnswered = ok
+    })
+    await first.clock.runFor(3_000)
+    first.acknowledge('starlink')
+    await first.clock.runFor(3_000)
+    void first.bus.request('emergency.cancel', { by: 'Bolat' })
+    await first.clock.runFor(3_000)
+    if (wasAnswered) answered++
+
+    const second = setUp({ storage: memoryStorage(records) })
+    await second.clock.runFor(2_000)
+    const shown = await second.bus.request('emergency.show', {})
+    const [one] = shown.ok ? shown.reply.emergencies : []
+    if (wasAnswered) t.is(one?.report.id, id, `after ${writes} writes`)
+    if (one && !one.isAcknowledged) t.true(second.reports('lte').length > 0, `after ${writes} writes it goes on`)
+  }
+  t.true(answered >= 6, 'the cuts lie after the answer too')
+})

@@ -1,0 +1,234 @@
+import type { DatagramAddress, DatagramSocket } from '../../../hal/datagram-socket.ts'
+import type { Storage } from '../../../hal/storage.ts'
+import { type CommandHandler, refuse } from '../../bus/answer.ts'
+import type { CommandReply } from '../../bus/commands.ts'
+import { decodeEmergency, encodeEmergency } from '../../domain/emergency-message.ts'
+import { emergencyForPhone, emergencyWords, phaseOf } from '../../domain/emergency-report.ts'
+import type { MessageMac } from '../../domain/message-mac.ts'
+import { type EmergencyAction, type EmergencyEvent, planEmergency, whyNotRaise } from '../../plan/emergency.ts'
+import {
+  type EmergencyState,
+  emergencyAtStart,
+  keepEmergencies,
+  readEmergencies,
+  type Ways,
+} from '../../plan/emergency-state.ts'
+import type { TextNews, WantedText } from '../../plan/sms-queue-state.ts'
+import type { ServiceContext } from '../service.ts'
+import type { Tell } from '../tell.ts'
+import type { Whereabouts } from './whereabouts.ts'
+
+const RECORD = 'emergencies'
+const LOOK_EVERY_MS = 1_000
+/** Chosen: as long as the queue keeps a text at the most. */
+const TEXT_VALID_MS = 72 * 3_600_000
+
+/** How the shore is reached directly. */
+export interface ShoreWays {
+  mac: MessageMac
+  /** By link, a socket that sends by it, and where the shore listens. */
+  doors: Readonly<Record<string, { socket: DatagramSocket; shore: DatagramAddress }>>
+}
+
+interface EmergencyDeskOptions extends ServiceContext {
+  storage: Storage
+  tell: Tell
+  /** `train.id` of its file. */
+  train: string
+  shore: ShoreWays | undefined
+  /** Who is told by text message: numbers by name. */
+  recipients: Readonly<Record<string, string>>
+  whereabouts: Pick<Whereabouts, 'now'>
+  /** Links that carry now, as far as is known. */
+  carrying(): readonly string[]
+  queueText(text: WantedText): Promise<boolean>
+}
+
+type Raised = CommandReply<'emergency.show'>
+const waysOf = (kind: 'link' | 'text', ways: Ways) =>
+  Object.entries(ways).map(([name, { state, tries }]) => ({ kind, name, state, tries }))
+
+/**
+ * Emergencies: kept where no power cut takes them before whoever raises one is answered, and sent at once, whether they could be kept or
+ * not; repeated until the shore says that it keeps them.
+ */
+export class EmergencyDesk {
+  readonly #options: EmergencyDeskOptions
+  readonly #ends: readonly (() => void)[]
+  readonly #reading: Promise<void>
+  #state: EmergencyState = emergencyAtStart
+  #writing: Promise<void> = Promise.resolve()
+  /** What is on the medium, ages aside. */
+  #kept = keepEmergencies(emergencyAtStart, 0)
+  #isComplaining = false
+
+  constructor(options: EmergencyDeskOptions) {
+    const { bus, clock, shore } = options
+    this.#options = options
+    this.#reading = this.#read()
+    for (const [link, { socket }] of Object.entries(shore?.doors ?? {}))
+      socket.onMessage((bytes) => this.#onAnswer(link, bytes))
+    this.#ends = [
+      bus.handle('emergency.raise', (request) => this.raise(request)),
+      bus.handle('emergency.cancel', (request) => this.#cancel(request)),
+      bus.handle('emergency.show', async () => {
+        await this.#reading
+        return { ok: true, reply: this.#list() }
+      }),
+      clock.every(LOOK_EVERY_MS, () => this.look()),
+    ]
+  }
+
+  /** Resolves once it is kept, or known not to be; it is on its way by then. */
+  raise: CommandHandler<'emergency.raise'> = async ({ id, text, by }) => {
+    await this.#reading
+    const { clock, train, whereabouts, tell } = this.#options
+    const nowMs = clock.nowMs()
+    if (this.#state.emergencies.some(({ report }) => report.id === id)) return { ok: true, reply: this.#list() }
+    const why = this.#whyNobodyHears() ?? whyNotRaise(this.#state, nowMs)
+    if (why !== undefined) {
+      tell({ subject: 'emergency', text: `refused: "${text}", by ${by}: ${why}`, severity: 'warning' })
+      return refuse(why)
+    }
+    const report = { id, train, text, by, ...whereabouts.now(nowMs) }
+    this.#plan({ kind: 'raise', report })
+    tell({ subject: 'emergency', text: emergencyWords(report), severity: 'warning' })
+    this.look()
+    await this.#writing
+    return { ok: true, reply: this.#list() }
+  }
+
+  /** What has become due, or may go now. */
+  look(): void {
+    if (this.#state.emergencies.length === 0) return
+    const { shore, recipients, carrying } = this.#options
+    const ways = { links: Object.keys(shore?.doors ?? {}), recipients: Object.keys(recipients) }
+    this.#plan({ kind: 'look', ways, carrying: carrying() })
+  }
+
+  /** Whether one is on its way and the shore has not acknowledged it. */
+  isUnderWay(): boolean {
+    return this.#state.emergencies.some(({ isAcknowledged }) => !isAcknowledged)
+  }
+
+  onTextNews({ key, outcome }: TextNews): void {
+    this.#plan({ kind: 'text', key, outcome })
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.#ends) end()
+    await this.#writing
+    await Promise.all(Object.values(this.#options.shore?.doors ?? {}).map(({ socket }) => socket.close()))
+  }
+
+  #cancel: CommandHandler<'emergency.cancel'> = async ({ id, by }) => {
+    await this.#reading
+    const open = this.#state.emergencies.filter(({ report }) => phaseOf(report) === 'raised')
+    const meant = id === undefined ? open : open.filter(({ report }) => report.id === id)
+    if (meant.length === 0) return refuse(id === undefined ? 'no emergency is open' : `"${id}": no such open emergency`)
+    this.#plan({ kind: 'cancel', id, by })
+    for (const { report } of meant)
+      this.#options.tell({
+        subject: 'emergency',
+        text: emergencyWords({ ...report, cancelledBy: by }),
+        severity: 'warning',
+      })
+    this.look()
+    await this.#writing
+    return { ok: true, reply: this.#list() }
+  }
+
+  #whyNobodyHears(): string | undefined {
+    const { shore, recipients } = this.#options
+    if (Object.keys(shore?.doors ?? {}).length + Object.keys(recipients).length > 0) return undefined
+    return 'nobody would hear of it: the train’s file has neither emergency.shore nor emergency.recipients'
+  }
+
+  #onAnswer(link: string, bytes: Uint8Array): void {
+    const { shore } = this.#options
+    const answer = shore && decodeEmergency(bytes, shore.mac)
+    if (typeof answer !== 'object' || answer.kind !== 'acknowledged') return
+    const { id, phase } = answer
+    void this.#reading.then(() => this.#plan({ kind: 'acknowledged', id, phase, link }))
+  }
+
+  #plan(event: EmergencyEvent): void {
+    const { state, actions, reasons } = planEmergency(this.#state, event, this.#options.clock.nowMs())
+    this.#state = state
+    for (const text of reasons) this.#options.tell({ subject: 'emergency', text })
+    for (const action of actions) this.#execute[action.do](action as never)
+    this.#keep()
+  }
+
+  readonly #execute: { [K in EmergencyAction['do']]: (action: Extract<EmergencyAction, { do: K }>) => void } = {
+    transmit: ({ link, report }) => {
+      const { shore } = this.#options
+      const door = shore?.doors[link]
+      if (shore && door) door.socket.send(encodeEmergency({ kind: 'report', report }, shore.mac), door.shore)
+    },
+    text: ({ key, recipient, report }) => void this.#handOver({ key, recipient, words: emergencyForPhone(report) }),
+  }
+
+  async #handOver({ key, recipient, words }: { key: string; recipient: string; words: string }): Promise<void> {
+    const to = this.#options.recipients[recipient]
+    if (to === undefined) return
+    const text = { key, to, text: words, priority: 'emergency' as const, validMs: TEXT_VALID_MS }
+    if (await this.#options.queueText(text)) this.#plan({ kind: 'text', key, outcome: 'kept' })
+  }
+
+  #list(): Raised {
+    const nowMs = this.#options.clock.nowMs()
+    const isKept = this.#content() === this.#kept
+    return {
+      emergencies: this.#state.emergencies.map(({ report, raisedAtMs, isAcknowledged, links, texts }) => ({
+        report,
+        ageS: Math.max(0, (nowMs - raisedAtMs) / 1_000),
+        isKept,
+        isAcknowledged,
+        ways: [...waysOf('link', links), ...waysOf('text', texts)],
+      })),
+    }
+  }
+
+  /** What must be kept, ages aside. */
+  #content(): string {
+    const emergencies = this.#state.emergencies.map((one) => ({ ...one, raisedAtMs: 0 }))
+    return keepEmergencies({ ...this.#state, emergencies }, 0)
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const bytes = await this.#options.storage.read(RECORD)
+      if (!bytes) return
+      this.#state = readEmergencies(Buffer.from(bytes).toString('utf8'), this.#options.clock.nowMs())
+      this.#kept = this.#content()
+    } catch (error) {
+      this.#complain('emergencies that were under way cannot be read', error)
+    }
+  }
+
+  /** Every change, until it is on the medium; what cannot be kept now is tried again at the next look. */
+  #keep(): void {
+    const content = this.#content()
+    if (content === this.#kept) return
+    this.#writing = this.#writing.then(() => this.#write())
+  }
+
+  async #write(): Promise<void> {
+    const content = this.#content()
+    if (content === this.#kept) return
+    try {
+      await this.#options.storage.write(RECORD, Buffer.from(keepEmergencies(this.#state, this.#options.clock.nowMs())))
+      this.#kept = content
+      this.#isComplaining = false
+    } catch (error) {
+      if (!this.#isComplaining) this.#complain('an emergency cannot be kept; it is sent all the same', error)
+      this.#isComplaining = true
+    }
+  }
+
+  #complain(text: string, error: unknown): void {
+    const reasons = [error instanceof Error ? error.message : String(error)]
+    this.#options.tell({ subject: 'emergency', text, reasons, severity: 'warning' })
+  }
+}
