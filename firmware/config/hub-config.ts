@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { LINKS_AT_MOST } from '../domain/network-numbers.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
-import { announcing, interfaceName, port, publicKey, tunnelEnd } from './tunnel-parts.ts'
+import { shoreAddress } from './emergency-config.ts'
+import { announcing, EMERGENCY_PORT, interfaceName, port, privateFile, publicKey, tunnelEnd } from './tunnel-parts.ts'
 
 const linkName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
 
@@ -20,6 +21,17 @@ const tunnel = z.strictObject({
   trainPublicKey: publicKey,
 })
 
+const emergencies = z.strictObject({
+  /** In each tunnel. */
+  port: port.default(EMERGENCY_PORT),
+  /** 32 bytes in base64, the same on the train; nobody but its owner may read it (0600). */
+  keyFile: privateFile,
+  /** They are kept here, for the hub's user alone. */
+  folder: z.string().startsWith('/'),
+  /** Addresses outside the tunnels where it listens besides, for trains and links that have none. */
+  listen: z.array(shoreAddress).max(8).default([]),
+})
+
 /** Each interface, port and network is one thing. */
 const repeated = (values: readonly (string | number)[]): string | number | undefined =>
   values.find((value, index) => values.indexOf(value) !== index)
@@ -34,6 +46,8 @@ export const hubConfig = z
     announcing,
     /** The train's networks of each class. */
     classes: z.partialRecord(z.enum(trafficClasses), z.array(network).min(1).max(16)),
+    /** Receives what trains raise; absent: nothing of it listens. */
+    emergencies: emergencies.optional(),
     tunnels: z
       .record(linkName, tunnel)
       .refine(

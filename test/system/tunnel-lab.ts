@@ -223,7 +223,9 @@ export class TunnelLab {
       cctv: ['10.71.3.0/24'],
       passenger: ['10.71.5.0/24'],
     }
-    const config = { uplink: 'internet', mtuBytes: 1_420, announcing, classes, tunnels: Object.fromEntries(ends) }
+    const emergencies = { keyFile: announcing.keyFile, folder: this.path('emergencies') }
+    const shared = { uplink: 'internet', mtuBytes: 1_420, announcing, emergencies, classes }
+    const config = { ...shared, tunnels: Object.fromEntries(ends) }
     writeFileSync(this.path('hub.yaml'), stringify(config))
   }
 }

@@ -8,6 +8,7 @@ import { parseHubConfig } from '../../config/read-hub-config.ts'
 import { startHub } from '../../services/hub.ts'
 import { closeAll, type Service } from '../../services/service.ts'
 import { switchMac } from '../../services/switch-mac.ts'
+import { listEmergencies, openEmergencyBox } from '../hub-emergencies.ts'
 import { readText } from '../linux-machine.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import { hubTunnelsOf, shorePlanOf } from '../tunnel-plan.ts'
@@ -15,6 +16,7 @@ import { hubTunnelsOf, shorePlanOf } from '../tunnel-plan.ts'
 interface HubOptions {
   config: string
   remove?: true
+  emergencies?: true
 }
 
 const say = (line: string): void => void process.stderr.write(`hub: ${line}\n`)
@@ -42,6 +44,7 @@ const openHub = async (config: HubConfig): Promise<Service> => {
     for (const [name, { address }] of Object.entries(config.tunnels))
       doors[name] = keep(await openDatagramSocket({ host: address.own, port }))
     keep(startHub({ clock: systemClock, router, mac, doors, say }))
+    if (config.emergencies) keep(await openEmergencyBox(config, config.emergencies, say))
     return { close: () => closeAll(opened) }
   } catch (error) {
     await closeAll(opened)
@@ -53,6 +56,7 @@ const openHub = async (config: HubConfig): Promise<Service> => {
 export const hub = async (options: HubOptions, stop: StopSignal): Promise<number> => {
   const config = parseHubConfig(await readText(options.config), options.config)
   if (options.remove) return remove(config)
+  if (options.emergencies) return listEmergencies(config)
   if (stop.isStopping()) return 0
   const running = await openHub(config)
   say(`running: ${Object.keys(config.tunnels).join(', ')}; Ctrl-C ends it, and its tunnels carry on`)

@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { AppendLog } from '../../hal/append-log.ts'
+import type { Clock } from '../../hal/clock.ts'
+import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.ts'
+import { decodeEmergency, encodeEmergency } from '../domain/emergency-message.ts'
+import { type EmergencyReport, emergencyReport, emergencyWords, phaseOf } from '../domain/emergency-report.ts'
+import type { MessageMac } from '../domain/message-mac.ts'
+import { closeAll, type Service } from './service.ts'
+
+/** A line of the shore's log of emergencies. */
+const keptEmergency = z.strictObject({ receivedUtcMs: z.number(), link: z.string(), report: emergencyReport })
+
+export interface EmergencyBoxCounters {
+  /** Kept, each phase once. */
+  kept: number
+  /** Known already, and acknowledged again. */
+  repeated: number
+  /** That could not be kept, and so were not acknowledged: the train sends them again. */
+  failed: number
+  garbled: number
+  /** Without the key. */
+  forged: number
+  /** More than `MESSAGES_A_SECOND`, not looked at. */
+  tooMany: number
+}
+
+interface EmergencyBoxDeps {
+  clock: Clock
+  /** UTC, ms. */
+  utcNowMs: () => number
+  mac: MessageMac
+  log: AppendLog
+  /** Where the shore listens, by the name of the link whose datagrams come there. */
+  doors: Readonly<Record<string, DatagramSocket>>
+  /** Tells a person, a line at a time. */
+  say: (line: string) => void
+}
+
+/** A train repeats eight emergencies by each of its links once a second at the most. */
+const MESSAGES_A_SECOND = 200
+const KEEPING_AT_MOST = 64
+
+/** What a line of the log holds; undefined for one that is none. */
+export const readEmergencyLine = (line: string): z.infer<typeof keptEmergency> | undefined => {
+  try {
+    return keptEmergency.parse(JSON.parse(line))
+  } catch {
+    return undefined
+  }
+}
+
+const nameOf = (report: EmergencyReport): string => `${report.id} ${phaseOf(report)}`
+
+class EmergencyBox {
+  readonly counters: EmergencyBoxCounters = { kept: 0, repeated: 0, failed: 0, garbled: 0, forged: 0, tooMany: 0 }
+  readonly #deps: EmergencyBoxDeps
+  readonly #known: Set<string>
+  readonly #keeping = new Set<string>()
+  #inThisSecond = 0
+
+  constructor(deps: EmergencyBoxDeps, known: Set<string>) {
+    this.#deps = deps
+    this.#known = known
+    for (const [link, door] of Object.entries(deps.doors))
+      door.onMessage((bytes, from) => this.#onMessage(link, bytes, from))
+  }
+
+  startSecond(): void {
+    this.#inThisSecond = 0
+  }
+
+  #onMessage(link: string, bytes: Uint8Array, from: DatagramAddress): void {
+    if (++this.#inThisSecond > MESSAGES_A_SECOND) {
+      this.counters.tooMany++
+      return
+    }
+    const message = decodeEmergency(bytes, this.#deps.mac)
+    if (typeof message === 'object' && message.kind === 'report') void this.#take(message.report, { link, from })
+    else this.counters[message === 'forged' ? 'forged' : 'garbled']++
+  }
+
+  async #take(report: EmergencyReport, way: { link: string; from: DatagramAddress }): Promise<void> {
+    const name = nameOf(report)
+    if (this.#known.has(name)) {
+      this.counters.repeated++
+      this.#acknowledge(report, way)
+      return
+    }
+    // The same by another link, or one of a flood: it comes again.
+    if (this.#keeping.has(name) || this.#keeping.size >= KEEPING_AT_MOST) return
+    this.#keeping.add(name)
+    if (await this.#keep(report, way.link)) this.#acknowledge(report, way)
+    this.#keeping.delete(name)
+  }
+
+  /** Resolves with whether it is durable; what is not is told all the same. */
+  async #keep(report: EmergencyReport, link: string): Promise<boolean> {
+    const { log, utcNowMs, say } = this.#deps
+    try {
+      await log.append(JSON.stringify({ receivedUtcMs: utcNowMs(), link, report }))
+    } catch (error) {
+      this.counters.failed++
+      const why = error instanceof Error ? error.message : String(error)
+      say(`${emergencyWords(report)}, by ${link}; NOT KEPT, and so not acknowledged: ${why}`)
+      return false
+    }
+    this.#known.add(nameOf(report))
+    this.counters.kept++
+    say(`${emergencyWords(report)}, by ${link}`)
+    return true
+  }
+
+  #acknowledge(report: EmergencyReport, { link, from }: { link: string; from: DatagramAddress }): void {
+    const message = { kind: 'acknowledged', id: report.id, phase: phaseOf(report) } as const
+    this.#deps.doors[link]?.send(encodeEmergency(message, this.#deps.mac), from)
+  }
+}
+
+/**
+ * The shore's half of a train's emergencies: each is kept once, told, and acknowledged on the link by which it came, every time it comes.
+ * Those of earlier runs that nobody cancelled are told at the start. Rejects as the log's `lines` does.
+ */
+export const startEmergencyBox = async (
+  deps: EmergencyBoxDeps,
+): Promise<Service & { counters(): EmergencyBoxCounters }> => {
+  const known = new Set<string>()
+  const open = new Map<string, EmergencyReport>()
+  for await (const line of deps.log.lines()) {
+    const read = readEmergencyLine(line)
+    if (!read) continue
+    known.add(nameOf(read.report))
+    if (known.has(`${read.report.id} cancelled`)) open.delete(read.report.id)
+    else open.set(read.report.id, read.report)
+  }
+  for (const report of open.values()) deps.say(`still open: ${emergencyWords(report)}`)
+  const box = new EmergencyBox(deps, known)
+  const endSeconds = deps.clock.every(1_000, () => box.startSecond())
+  return {
+    counters: () => ({ ...box.counters }),
+    close: () => {
+      endSeconds()
+      return closeAll([deps.log, ...Object.values(deps.doors)])
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import test, { type ExecutionContext } from 'ava'
+import { parse, stringify } from 'yaml'
+import { sleep } from '../../hal/clock.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { Desk } from './command.ts'
+import { type LabProgram, TunnelLab } from './tunnel-lab.ts'
+
+/** Services start, tunnels agree on keys and a modem registers within this, also on a busy machine. */
+const WITHIN_MS = 90_000
+const LINKS = ['oneweb', 'geo', 'lte']
+
+/** What tests of the kernel cannot do without; said by the test that misses it. */
+const needLab = (t: ExecutionContext): void => {
+  t.is(process.getuid?.(), 0, 'network namespaces need root: run this test as root')
+  for (const tool of ['/usr/bin/wg', '/usr/bin/wireguard-go', '/usr/sbin/conntrack'])
+    t.true(existsSync(tool), `${tool} is missing: deploy/dev/debian-packages.txt names its package`)
+}
+
+const only = (all: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(LINKS.map((link) => [link, all[link]]))
+
+/** The twin's train, on the network and in the tunnels of the lab. */
+const writeTrain = (desk: Desk, lab: TunnelLab): void => {
+  const train = parse(readFileSync(desk.path('train', 'train.yaml'), 'utf8'))
+  const { network } = JSON.parse(readFileSync(lab.path('train.json'), 'utf8'))
+  const tunnels = { ...network.tunnels, links: only(network.tunnels.links) }
+  const inLab = { ...network, links: only(network.links), tunnels }
+  const emergency = { ...train.emergency, shore: { keyFile: network.tunnels.announcing.keyFile } }
+  writeFileSync(desk.path('train', 'lab.yaml'), stringify({ ...train, network: inLab, emergency }))
+}
+
+const startTrain = async (desk: Desk, lab: TunnelLab): Promise<LabProgram> => {
+  const config = desk.path('train', 'lab.yaml')
+  const command = `exec "$0" firmware/main.ts run --config "$1" --bus "$2" 2>&1`
+  const run = lab.start('train', 'sh', '-c', command, process.execPath, config, desk.path('train', 'bus'))
+  await saysLine(run, /^running: /)
+  return run
+}
+
+/** The first line from now on that matches. */
+const saysLine = async (program: LabProgram, wanted: RegExp): Promise<string> => {
+  const endMs = systemClock.nowMs() + WITHIN_MS
+  for (;;) {
+    const line = await program.ask().catch((error: unknown) => {
+      if (systemClock.nowMs() > endMs || !/no answer/.test(String(error))) throw error
+      return ''
+    })
+    if (wanted.test(line)) return line
+  }
+}
+
+/** Asks until the answer has this in it; the last answer. */
+const saysOnce = async (desk: Desk, args: readonly string[], wanted: RegExp): Promise<string> => {
+  const endMs = systemClock.nowMs() + WITHIN_MS
+  for (;;) {
+    const { stdout } = await desk.run(...args, '--bus', 'train/bus')
+    if (wanted.test(stdout) || systemClock.nowMs() > endMs) return stdout
+    await sleep(systemClock, 500)
+  }
+}
+
+test.serial(
+  'an emergency outlives a killed train with every link cut, and reaches the shore once, by link and by text',
+  async (t) => {
+    t.timeout(400_000)
+    needLab(t)
+    const desk = new Desk(t)
+    const twin = desk.serve('twin', 'train', '--link', 'train', '--route', 'astana-almaty')
+    await twin.says(/train served in train/)
+    const lab = await TunnelLab.open()
+    t.teardown(() => lab.close())
+    writeTrain(desk, lab)
+    const hub = await lab.startHub()
+    const first = await startTrain(desk, lab)
+    for (const link of LINKS) await lab.isThrough(link)
+    await saysOnce(desk, ['modem', 'show'], /texts +yes/)
+
+    for (const link of LINKS) await lab.rail('silent', link)
+    const raised = await desk.run('emergency', 'raise', 'smoke in coach 5', '--by', 'Aigerim', '--bus', 'train/bus')
+    t.is(raised.status, 0, raised.stderr)
+    t.regex(raised.stdout, /^EMERGENCY twin: smoke in coach 5 \(Aigerim\); .*astana-almaty km \d/)
+    t.regex(raised.stdout, /under way; it goes on until the shore has it/)
+    t.notRegex(raised.stdout, /acknowledged/)
+    const telephone = await saysOnce(desk, ['emergency', 'show'], /text to noc +delivered/)
+    t.regex(telephone, /text to noc +delivered/)
+
+    await first.kill()
+    for (const link of LINKS) await lab.rail('restore', link)
+    await startTrain(desk, lab)
+    t.regex(
+      await saysLine(hub, /EMERGENCY/),
+      /^hub: EMERGENCY twin: smoke in coach 5 \(Aigerim\); .*, by (oneweb|geo|lte)$/,
+    )
+    t.regex(await saysOnce(desk, ['emergency', 'show'], /THE SHORE HAS IT/), /link (oneweb|geo|lte) +acknowledged/)
+
+    const cancelled = await desk.run('emergency', 'cancel', '--by', 'Bolat', '--bus', 'train/bus')
+    t.regex(cancelled.stdout, /^CANCELLED by Bolat: twin: smoke/)
+    t.regex(await saysLine(hub, /CANCELLED/), /CANCELLED by Bolat: twin: smoke/)
+    const kept = await lab.on(
+      'hub',
+      process.execPath,
+      'firmware/main.ts',
+      'hub',
+      '--config',
+      lab.path('hub.yaml'),
+      '--emergencies',
+    )
+    t.deepEqual(
+      kept
+        .trim()
+        .split('\n')
+        .map((line) => / (EMERGENCY|CANCELLED) /.exec(line)?.[1]),
+      ['EMERGENCY', 'CANCELLED'],
+    )
+  },
+)
