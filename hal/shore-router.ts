@@ -5,6 +5,11 @@ export interface ShoreRouter {
    * Rejects with TerminalError `network-failed`, and then flows go back by the tunnel on which the train last sent them.
    */
   move(trafficClass: string, link: string): Promise<void>
+  /**
+   * Shares out what a link can carry to the train by class and client, kbit/s as the train told it; `undefined`: it is not shaped.
+   * Idempotent; rejects with TerminalError `network-failed`.
+   */
+  shape(link: string, capacityKbps: number | undefined): Promise<void>
   /** Puts back what has gone missing; says how many things that were. Rejects with TerminalError `network-failed`. */
   restore(): Promise<number>
   /** Decides nothing more; routes and tunnels stay. */
@@ -20,7 +25,13 @@ export interface ShorePlan {
   /** Which of the 32 bits of a mark tell the link. */
   linkMask: number
   links: readonly { name: string; interface: string; mark: number; table: number; priority: number }[]
-  /** The train's networks of each class, and the mark of the class. */
-  classes: readonly { name: string; mark: number; networks: readonly string[] }[]
-  owned: { nftTable: string; protocol: number }
+  /** The train's networks of each class, the mark of the class, and what it has of a shaped link, kbit/s; the most important first. */
+  classes: readonly {
+    name: string
+    mark: number
+    networks: readonly string[]
+    floorKbps: number
+    ceilingKbps?: number | undefined
+  }[]
+  owned: { nftTable: string; protocol: number; qdisc: string }
 }

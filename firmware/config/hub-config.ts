@@ -14,6 +14,17 @@ const asWritten = (network: string): string => {
 
 const network = z.union([z.cidrv4(), z.cidrv6()]).transform(asWritten)
 
+const networks = z.array(network).min(1).max(16)
+const kbps = z.number().min(1).max(10_000_000)
+
+const hubClassTerms = z.strictObject({ networks, rateFloorKbps: kbps.optional(), rateCeilingKbps: kbps.optional() })
+
+/** Its networks alone, or also its share of a link, as `traffic` of the train's file has it. */
+const hubClass = z.union([
+  networks.transform((list): z.output<typeof hubClassTerms> => ({ networks: list })),
+  hubClassTerms,
+])
+
 const tunnel = z.strictObject({
   interface: interfaceName,
   ...tunnelEnd,
@@ -45,7 +56,7 @@ export const hubConfig = z
     mtuBytes: z.number().int().min(1_280).max(1_420),
     announcing,
     /** The train's networks of each class. */
-    classes: z.partialRecord(z.enum(trafficClasses), z.array(network).min(1).max(16)),
+    classes: z.partialRecord(z.enum(trafficClasses), hubClass),
     /** Receives what trains raise; absent: nothing of it listens. */
     emergencies: emergencies.optional(),
     tunnels: z
@@ -61,7 +72,7 @@ export const hubConfig = z
       'an interface': [uplink, ...all.map((one) => one.interface)],
       'a port': all.map((one) => one.listenPort),
       'an address': all.flatMap(({ address }) => [address.own, address.peer]),
-      'a network': Object.values(classes).flat(),
+      'a network': Object.values(classes).flatMap((one) => one.networks),
     }
     for (const [what, values] of Object.entries(lists)) {
       const twice = repeated(values)

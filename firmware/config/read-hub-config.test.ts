@@ -21,7 +21,7 @@ const well = {
 
 test('a hub that is well is read, with networks as wg writes them', (t) => {
   const { classes, announcing } = parseHubConfig(stringify(well), 'hub.yaml')
-  t.deepEqual(classes.operations, ['10.71.2.0/24', 'fd71:0:0:2::/64'])
+  t.deepEqual(classes.operations, { networks: ['10.71.2.0/24', 'fd71:0:0:2::/64'] })
   t.is(announcing.port, 7170)
 })
 
@@ -48,3 +48,8 @@ test(
 )
 test('a packet too small for IPv6 is refused', refused, { mtuBytes: 1_200 }, /mtuBytes: 1200/)
 test('an unknown setting is named', refused, { nat: true }, /nat: true: there is no such setting/)
+
+test('a class may have its share of a link beside its networks', (t) => {
+  const operations = { networks: ['10.71.2.0/24'], rateFloorKbps: 256 }
+  t.deepEqual(parseHubConfig(stringify({ ...well, classes: { operations } }), 'hub.yaml').classes, { operations })
+})

@@ -15,6 +15,8 @@ import { trainTunnelsOf } from './tunnel-plan.ts'
 export interface TrainTunnels {
   /** Never waits. */
   announce(trafficClass: string, link: string | undefined): void
+  /** What a link can carry from the shore, kbit/s, where the hub shapes it; a link without a tunnel tells nobody. */
+  tellCapacity(link: string, kbps: number | undefined): void
   /** The tunnels stay. */
   close(): Promise<void>
 }
@@ -52,6 +54,7 @@ export const openTrainTunnels = async (options: TunnelOptions): Promise<TrainTun
   const announcer = new Announcer({ clock, mac, doors, run: wallUtcMs(), onUnanswered })
   return {
     announce: (trafficClass, link) => announcer.announce(trafficClass, link),
+    tellCapacity: (link, kbps) => announcer.tellCapacity(link, kbps),
     close: () => closeAll([tunnels, announcer]),
   }
 }

@@ -30,7 +30,7 @@ export const trainTunnelsOf = (
 
 /** The hub's ends: only what is the train's comes in, and the train's address outside is learnt from what comes. */
 export const hubTunnelsOf = ({ tunnels, classes, mtuBytes }: HubConfig): Tunnel[] => {
-  const networks = Object.values(classes).flat()
+  const networks = Object.values(classes).flatMap((one) => one.networks)
   return Object.values(tunnels).map(({ interface: name, privateKeyFile, listenPort, address, trainPublicKey }) => ({
     interface: name,
     privateKeyFile,
@@ -52,8 +52,10 @@ export const shorePlanOf = ({ uplink, mtuBytes, tunnels, classes }: HubConfig): 
     return { name, interface: own, mark, table, priority }
   }),
   classes: trafficClasses.flatMap((name) => {
-    const networks = classes[name]
-    return networks ? [{ name, networks, mark: classNumbers(name).mark }] : []
+    const found = classes[name]
+    if (!found) return []
+    const { networks, rateFloorKbps: floorKbps = 0, rateCeilingKbps: ceilingKbps } = found
+    return [{ name, networks, floorKbps, ceilingKbps, mark: classNumbers(name).mark }]
   }),
   owned: ownedNumbers,
 })

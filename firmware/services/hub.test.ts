@@ -2,6 +2,7 @@ import test from 'ava'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { fakeSocket } from '../../test/fakes/datagrams.ts'
+import { encodeCapacity } from '../domain/capacity-message.ts'
 import { decodeSwitch, encodeSwitch, type SwitchMessage } from '../domain/switch-message.ts'
 import { startHub } from './hub.ts'
 import { switchMac } from './switch-mac.ts'
@@ -30,6 +31,11 @@ const hubRig = ({ isHeld = false } = {}) => {
       move: async (trafficClass, link) => {
         moves.push(`${trafficClass} ${link}`)
         if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve))
+        if (rig.failing-- > 0)
+          throw new TerminalError({ code: 'network-failed', device: 'tunnels', retry: 'backoff', message: 'busy' })
+      },
+      shape: async (link, kbps) => {
+        moves.push(`${link} ${kbps}`)
         if (rig.failing-- > 0)
           throw new TerminalError({ code: 'network-failed', device: 'tunnels', retry: 'backoff', message: 'busy' })
       },
@@ -129,4 +135,31 @@ test('a flood is not looked at beyond its first two hundred messages a second', 
   t.is(hub.counters().garbled, 201)
   await hub.close()
   t.false(doors.lte.isOpen())
+})
+
+test('a capacity shapes the tunnel in which it came, once for as long as it stays the same, and an older one never', async (t) => {
+  const { doors, moves, settle, hub } = hubRig()
+  for (const [number, kbps] of [
+    [1, 4_000],
+    [2, 4_000],
+    [4, 3_600],
+    [3, 9_000],
+    [5, undefined],
+  ] as const)
+    doors.lte.comes(encodeCapacity({ run: 1, number, kbps }, mac))
+  await settle()
+  t.deepEqual(moves, ['lte 4000', 'lte 3600', 'lte undefined'])
+  t.deepEqual([hub.counters().shaped, hub.counters().stale], [3, 1])
+})
+
+test('a capacity that could not be shaped is tried again when it is told again, and one without the key is counted', async (t) => {
+  const { rig, doors, moves, settle, hub } = hubRig()
+  rig.failing = 1
+  for (const number of [1, 2]) {
+    doors.lte.comes(encodeCapacity({ run: 1, number, kbps: 800 }, mac))
+    await settle()
+  }
+  doors.lte.comes(encodeCapacity({ run: 1, number: 3, kbps: 1 }, switchMac('')))
+  t.deepEqual(moves, ['lte 800', 'lte 800'])
+  t.deepEqual(hub.counters().forged, 1)
 })

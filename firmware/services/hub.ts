@@ -1,13 +1,17 @@
 import type { Clock } from '../../hal/clock.ts'
 import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.ts'
 import type { ShoreRouter } from '../../hal/shore-router.ts'
-import { decodeSwitch, encodeSwitch, isLater, type SwitchMac, type SwitchMessage } from '../domain/switch-message.ts'
+import { type CapacityMessage, decodeCapacity } from '../domain/capacity-message.ts'
+import type { MessageMac } from '../domain/message-mac.ts'
+import { decodeSwitch, encodeSwitch, isLater, type SwitchMessage } from '../domain/switch-message.ts'
 import type { TrafficClass } from '../domain/traffic-class.ts'
 import { closeAll, type Service } from './service.ts'
 
 export interface HubCounters {
   /** Announcements that were carried out. */
   moved: number
+  /** Capacities that were taken. */
+  shaped: number
   /** That could not be carried out; the train asks again. */
   failed: number
   /** As old as one before, and not obeyed. */
@@ -23,7 +27,7 @@ export interface HubCounters {
 interface HubDeps {
   clock: Clock
   router: ShoreRouter
-  mac: SwitchMac
+  mac: MessageMac
   /** The hub's address inside each tunnel, by the name of its link: what comes there came by that link. */
   doors: Readonly<Record<string, DatagramSocket>>
   /** Tells a person, a line at a time. */
@@ -45,10 +49,11 @@ interface Newest {
 const MESSAGES_A_SECOND = 200
 
 class Hub {
-  readonly counters: HubCounters = { moved: 0, failed: 0, stale: 0, garbled: 0, forged: 0, tooMany: 0 }
+  readonly counters: HubCounters = { moved: 0, shaped: 0, failed: 0, stale: 0, garbled: 0, forged: 0, tooMany: 0 }
   readonly #deps: HubDeps
   readonly #newest = new Map<TrafficClass, Newest>()
   readonly #moving = new Set<TrafficClass>()
+  readonly #capacities = new Map<string, CapacityMessage>()
   #inThisSecond = 0
 
   constructor(deps: HubDeps) {
@@ -66,8 +71,11 @@ class Hub {
       this.counters.tooMany++
       return
     }
+    const capacity = decodeCapacity(bytes, this.#deps.mac)
     const message = decodeSwitch(bytes, this.#deps.mac)
-    if (typeof message === 'object' && message.kind === 'announce') this.#onAnnouncement({ message, link, from })
+    if (typeof capacity === 'object') this.#onCapacity(link, capacity)
+    else if (typeof message === 'object' && message.kind === 'announce') this.#onAnnouncement({ message, link, from })
+    else if (capacity === 'forged') this.counters.forged++
     else this.counters[message === 'forged' ? 'forged' : 'garbled']++
   }
 
@@ -78,6 +86,29 @@ class Hub {
     else {
       this.counters.stale++
       this.#answer(now.link, now.from, { ...before.message, kind: 'answer', outcome: 'stale' })
+    }
+  }
+
+  /** The tunnel in which it came is the link. What is the same as before was made then; the router puts it back when it is lost. */
+  #onCapacity(link: string, message: CapacityMessage): void {
+    const before = this.#capacities.get(link)
+    if (before && !isLater(message, before)) {
+      this.counters.stale++
+      return
+    }
+    this.#capacities.set(link, message)
+    if (before?.kbps !== message.kbps) void this.#shape(link, message)
+  }
+
+  async #shape(link: string, { kbps }: CapacityMessage): Promise<void> {
+    try {
+      await this.#deps.router.shape(link, kbps)
+      this.counters.shaped++
+    } catch (error) {
+      this.counters.failed++
+      // The same capacity told again counts as new.
+      this.#capacities.delete(link)
+      this.#deps.say(`${link}: not shaped: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 

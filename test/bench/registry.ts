@@ -1,4 +1,5 @@
 import { coverage } from './coverage.ts'
+import { fairness } from './fairness.ts'
 import { fullSky } from './full-sky.ts'
 import { gnssDecode } from './gnss-decode.ts'
 import { help } from './help.ts'
@@ -32,4 +33,5 @@ export const benchmarks: readonly Benchmark[] = [
   pointing,
   coverage,
   switching,
+  fairness,
 ]

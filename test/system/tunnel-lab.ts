@@ -219,7 +219,7 @@ export class TunnelLab {
       },
     ])
     const classes = {
-      operations: ['10.71.2.0/24', 'fd71:0:0:2::/64'],
+      operations: { networks: ['10.71.2.0/24', 'fd71:0:0:2::/64'], rateFloorKbps: 256 },
       cctv: ['10.71.3.0/24'],
       passenger: ['10.71.5.0/24'],
     }

@@ -21,10 +21,17 @@ const onUnanswered = (trafficClass: TrafficClass, link: string): void => void un
 const tunnels = await openTrainTunnels({ train, network, clock: systemClock, onUnanswered })
 say({ routes: router.routes() })
 for await (const line of createInterface({ input: process.stdin })) {
-  const call = JSON.parse(line) as { class: TrafficClass; link: string }
+  const call = JSON.parse(line) as
+    | { class: TrafficClass; link: string }
+    | { shape: string; upKbps?: number; downKbps?: number }
   try {
-    await router.route(call.class, call.link)
-    tunnels?.announce(call.class, call.link)
+    if ('shape' in call) {
+      await router.shape(call.shape, call.upKbps)
+      tunnels?.tellCapacity(call.shape, call.downKbps)
+    } else {
+      await router.route(call.class, call.link)
+      tunnels?.announce(call.class, call.link)
+    }
     say({ atMs: systemClock.nowMs(), unanswered })
   } catch (error) {
     say({ error: error instanceof Error ? error.message : String(error) })

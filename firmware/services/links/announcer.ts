@@ -1,10 +1,11 @@
 import type { Cancel, Clock } from '../../../hal/clock.ts'
 import type { DatagramAddress, DatagramSocket } from '../../../hal/datagram-socket.ts'
+import { encodeCapacity } from '../../domain/capacity-message.ts'
+import type { MessageMac } from '../../domain/message-mac.ts'
 import {
   decodeSwitch,
   encodeSwitch,
   nextOrder,
-  type SwitchMac,
   type SwitchMessage,
   type SwitchOrder,
 } from '../../domain/switch-message.ts'
@@ -18,7 +19,7 @@ export interface AnnouncingDoor {
 
 interface AnnouncerDeps {
   clock: Clock
-  mac: SwitchMac
+  mac: MessageMac
   /** By link. */
   doors: Readonly<Record<string, AnnouncingDoor>>
   /** Higher than that of any earlier run where the clock was right; the hub sets it right where it was not. */
@@ -59,6 +60,14 @@ export class Announcer {
     if (link === undefined || !Object.hasOwn(this.#deps.doors, link)) return
     this.#order = nextOrder(this.#order)
     this.#send(trafficClass, { link, order: this.#order, sent: 0, cancel: () => {} })
+  }
+
+  /** Tells the hub what a link can carry from the shore, kbit/s; it is not answered, and so told again and again. */
+  tellCapacity(link: string, kbps: number | undefined): void {
+    const door = Object.hasOwn(this.#deps.doors, link) ? this.#deps.doors[link] : undefined
+    if (!door) return
+    this.#order = nextOrder(this.#order)
+    door.socket.send(encodeCapacity({ ...this.#order, kbps }, this.#deps.mac), door.hub)
   }
 
   async close(): Promise<void> {

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Cancel, Clock } from '../../clock.ts'
 import type { ShorePlan, ShoreRouter } from '../../shore-router.ts'
+import type { Isolation } from '../network/shaped-tree.ts'
+import { isolationHere, shapeInterface, unshapeInterface } from '../network/shaping.ts'
 import { missingForRouting, networkFailed, runTool } from '../network/tool.ts'
 import { families, leavingLines, missingLines } from './shore-routing.ts'
-import { moveScript, ofFamily, shoreRuleset } from './shore-ruleset.ts'
+import { moveScript, ofFamily, sharedTunnelOf, shoreRuleset } from './shore-ruleset.ts'
 
 const RESTORE_EVERY_MS = 5_000
 
@@ -47,12 +49,16 @@ class LinuxShoreRouter implements ShoreRouter {
   readonly #rules: string
   /** What the table was made from stands in its comment: a restart finds it, and leaves what it has learnt. */
   readonly #made: string
+  readonly #isolation: Isolation
+  /** Capacities by link, kbit/s. */
+  readonly #shaped = new Map<string, number>()
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
-  constructor(plan: ShorePlan) {
+  constructor(plan: ShorePlan, isolation: Isolation) {
     this.#plan = plan
-    const rules = shoreRuleset(plan)
+    this.#isolation = isolation
+    const rules = shoreRuleset(plan, isolation)
     this.#made = `made from ${createHash('sha256').update(rules).digest('hex').slice(0, 32)}`
     this.#rules = rules.replace('{', `{ comment "${this.#made}"`)
   }
@@ -69,6 +75,7 @@ class LinuxShoreRouter implements ShoreRouter {
         await applyLines(family, lines)
         changed += lines.length
       }
+      for (const [link, kbps] of this.#shaped) await this.#shape(link, kbps)
       return changed + ((await this.#keepTable()) ? 1 : 0)
     })
   }
@@ -81,9 +88,25 @@ class LinuxShoreRouter implements ShoreRouter {
     })
   }
 
+  async shape(link: string, capacityKbps: number | undefined): Promise<void> {
+    await this.#inTurn(async () => {
+      if (capacityKbps === undefined) this.#shaped.delete(link)
+      else this.#shaped.set(link, capacityKbps)
+      await this.#shape(link, capacityKbps)
+    })
+  }
+
   async close(): Promise<void> {
     this.#endRestoring()
     await this.#last.catch(() => {})
+  }
+
+  async #shape(link: string, capacityKbps: number | undefined): Promise<void> {
+    const found = this.#plan.links.find(({ name }) => name === link)
+    if (!found) throw networkFailed(`${link}: there is no such link here`)
+    const shared = sharedTunnelOf(this.#plan, this.#isolation)
+    if (capacityKbps === undefined) await unshapeInterface(shared, found.interface)
+    else await shapeInterface(shared, found.interface, capacityKbps)
   }
 
   /** Flows that the kernel knows carry their link in their conntrack mark. */
@@ -115,10 +138,10 @@ class LinuxShoreRouter implements ShoreRouter {
 
 /** Makes the hub's rules, routes and marks, again every 5 s. Rejects with `network-failed`, and before anything changes when this machine is unfit. */
 export const openLinuxShoreRouter = async (plan: ShorePlan, clock: Clock): Promise<ShoreRouter> => {
-  const missing = await missingForRouting(['ip', 'nft', 'conntrack'])
+  const missing = await missingForRouting(['ip', 'tc', 'nft', 'unshare', 'conntrack'])
   if (missing.length > 0) throw networkFailed(missing.join('; '))
   await refuseUnfit(plan)
-  const router = new LinuxShoreRouter(plan)
+  const router = new LinuxShoreRouter(plan, await isolationHere())
   await router.restore()
   router.keepRestoring(clock)
   return router

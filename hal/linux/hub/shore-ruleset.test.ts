@@ -10,18 +10,18 @@ const plan: ShorePlan = {
     { name: 'starlink', interface: 'hub-starlink', mark: 0x100, table: 7201, priority: 7201 },
     { name: 'lte', interface: 'hub-lte', mark: 0x200, table: 7202, priority: 7202 },
   ],
-  classes: [{ name: 'operations', mark: 2, networks: ['10.71.2.0/24', 'fd71:0:0:2::/64'] }],
-  owned: { nftTable: 'steppelink', protocol: 71 },
+  classes: [{ name: 'operations', mark: 2, networks: ['10.71.2.0/24', 'fd71:0:0:2::/64'], floorKbps: 256 }],
+  owned: { nftTable: 'steppelink', protocol: 71, qdisc: '7100' },
 }
 
 test('each packet of the train tells by which tunnel its flow goes back', (t) => {
-  const rules = shoreRuleset(plan)
+  const rules = shoreRuleset(plan, 'leaves')
   t.true(rules.includes('iifname "hub-lte" ct mark set meta mark | 0x200'))
   t.true(rules.includes('map class4 { type ipv4_addr : mark; flags interval; elements = { 10.71.2.0/24 : 0x2 } }'))
 })
 
 test('segments both ways fit the tunnel', (t) => {
-  const rules = shoreRuleset(plan)
+  const rules = shoreRuleset(plan, 'leaves')
   for (const way of ['iifname', 'oifname'])
     for (const most of [
       'ipv4 tcp flags syn tcp option maxseg size > 1340',
@@ -31,7 +31,10 @@ test('segments both ways fit the tunnel', (t) => {
 })
 
 test('a hub without IPv6 networks has no map of them', (t) => {
-  const rules = shoreRuleset({ ...plan, classes: [{ name: 'cctv', mark: 3, networks: ['10.71.3.0/24'] }] })
+  const rules = shoreRuleset(
+    { ...plan, classes: [{ name: 'cctv', mark: 3, networks: ['10.71.3.0/24'], floorKbps: 0 }] },
+    'leaves',
+  )
   t.false(rules.includes('map class6') || rules.includes('@class6') || rules.includes('@present6'))
 })
 
@@ -52,4 +55,10 @@ test('a switch turns a class to a link, and its old tunnels away for a moment', 
 test('a class or link that the hub does not know is no switch', (t) => {
   t.is(moveScript(plan, 'cctv', 'lte'), '')
   t.is(moveScript(plan, 'operations', 'geo'), '')
+})
+
+test('what goes down a tunnel waits in the queue of its client, told by the last byte of its address', (t) => {
+  const rules = shoreRuleset(plan, 'leaves')
+  t.true(rules.includes('oifname { "hub-starlink", "hub-lte" } ip daddr vmap { 10.71.2.0/24 : jump queue_operations }'))
+  t.true(rules.includes('meta nfproto ipv4 meta priority set @nh,152,32 and 0xff000000 or 0x100071'))
 })

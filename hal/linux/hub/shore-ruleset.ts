@@ -1,4 +1,6 @@
 import type { ShorePlan } from '../../shore-router.ts'
+import { queueRules } from '../network/client-queues.ts'
+import type { Isolation, SharedLink } from '../network/shaped-tree.ts'
 
 const hex = (mark: number): string => `0x${mark.toString(16)}`
 const list = (items: readonly string[]): string => items.join(', ')
@@ -35,6 +37,30 @@ const maps = ({ classes, links }: ShorePlan): string[] =>
 
 const hasFamily = ({ classes }: ShorePlan, family: Family): boolean =>
   classes.some(({ networks }) => ofFamily(networks, family).length > 0)
+
+/** How what goes down a link is shared out. */
+export const sharedTunnelOf = ({ classes, owned }: ShorePlan, isolation: Isolation): SharedLink => ({
+  classes,
+  qdisc: owned.qdisc,
+  isolation,
+  towards: 'train',
+})
+
+const queueChain = (name: string): string => `queue_${name.replaceAll('-', '_')}`
+
+const queueChains = (plan: ShorePlan, isolation: Isolation): string[] =>
+  plan.classes.map(({ name }, index) =>
+    [`chain ${queueChain(name)} {`, ...queueRules(sharedTunnelOf(plan, isolation), index), '}'].join('\n'),
+  )
+
+/** By the network to which a packet goes: its class, and there its client. */
+const toQueues = ({ classes }: ShorePlan, tunnels: string): string[] =>
+  families.flatMap(({ family, word }) => {
+    const verdicts = classes.flatMap(({ name, networks }) =>
+      ofFamily(networks, family).map((network) => `${network} : jump ${queueChain(name)}`),
+    )
+    return verdicts.length > 0 ? [`oifname ${tunnels} ${word} daddr vmap { ${list(verdicts)} }`] : []
+  })
 
 /** Each packet of the train's tells by which tunnel its flow goes back, unless its class has just left that tunnel. */
 const fromTrain = (plan: ShorePlan): string[] => [
@@ -77,13 +103,14 @@ const chain = (name: string, hook: string, rules: readonly string[]): string =>
   [`chain ${name} {`, `type ${hook}; policy accept;`, ...rules, '}'].join('\n')
 
 /** All of the hub's table for `nft -f`, which takes all of it or nothing. Which class goes by which link is not in it. */
-export const shoreRuleset = (plan: ShorePlan): string => {
+export const shoreRuleset = (plan: ShorePlan, isolation: Isolation): string => {
   const tunnels = `{ ${quoted(plan.links.map((link) => link.interface))} }`
   return [
     `table inet ${plan.owned.nftTable} {`,
     ...maps(plan),
     // By which tunnels a class's late packets may not turn its flows back.
     'set left { typeof iifname . meta mark; flags timeout; }',
+    ...queueChains(plan, isolation),
     ['chain learn {', ...fromTrain(plan), '}'].join('\n'),
     ['chain to_train {', ...toTrain(plan), '}'].join('\n'),
     chain('incoming', 'filter hook prerouting priority mangle', [
@@ -92,6 +119,7 @@ export const shoreRuleset = (plan: ShorePlan): string => {
     ]),
     chain('own', 'route hook output priority mangle', [`meta mark and ${hex(plan.linkMask)} == 0 jump to_train`]),
     chain('passing', 'filter hook forward priority mangle', forward(plan, tunnels)),
+    chain('leaving', 'filter hook postrouting priority mangle', toQueues(plan, tunnels)),
     chain('own_address', 'nat hook postrouting priority srcnat', [
       `oifname "${plan.uplink}" meta mark and 0xff != 0 masquerade`,
     ]),

@@ -1,0 +1,171 @@
+import { sleep } from '../../hal/clock.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { type LabProgram, TunnelLab } from '../system/tunnel-lab.ts'
+import type { Benchmark, Measurement } from './measurement.ts'
+import { quantile } from './quantile.ts'
+import { median } from './statistics.ts'
+
+const SERVER = '203.0.113.200'
+const LINK = 'lte'
+const RATE_KBPS = 8_000
+/** What the tunnel leaves of it, less a little: the queue has to be ours. */
+const SHAPED_KBPS = 7_000
+const GREEDY = '10.71.5.2'
+const GREEDY_FLOWS = 30
+const OTHERS = Array.from({ length: 50 }, (_, index) => `10.71.5.${index + 10}`)
+const SETTLES_MS = 6_000
+const MEASURED_MS = 15_000
+const ports = { crowd: '7100', echo: '7101' }
+
+type Way = 'up' | 'down'
+
+/** What a crowd left to whom. */
+interface Shared {
+  /** Of each but the greedy one: what it got, as a share of what each would have if all had the same. */
+  shares: number[]
+  roundTripP95Ms: number
+}
+
+/** The lab with its hub, its train, and the ends that stay. */
+interface Rig {
+  lab: TunnelLab
+  train: LabProgram
+  server: LabProgram
+  operations: LabProgram
+}
+
+const readNumbers = async (program: LabProgram): Promise<number[]> => JSON.parse(await program.ask('')) as number[]
+const readCounts = async (program: LabProgram): Promise<Record<string, number>> =>
+  JSON.parse(await program.ask('')) as Record<string, number>
+
+const p95OfRoundTrips = async ({ operations }: Rig, lastingMs: number): Promise<number> => {
+  await readNumbers(operations)
+  await sleep(systemClock, lastingMs)
+  return quantile(await readNumbers(operations), 0.95)
+}
+
+const sharesOf = (counts: Readonly<Record<string, number>>): number[] => {
+  const all = Object.values(counts).reduce((sum, bytes) => sum + bytes, 0)
+  const fair = all / (OTHERS.length + 1)
+  return OTHERS.map((address) => (counts[address] ?? 0) / fair)
+}
+
+/** 50 clients with one flow each and one with 30, all as fast as they can. */
+const withCrowd = async (rig: Rig, way: Way): Promise<Shared> => {
+  const from = [GREEDY, ...OTHERS]
+  const crowd = rig.lab.script(
+    'passenger',
+    'crowd.ts',
+    'crowd',
+    SERVER,
+    ports.crowd,
+    way,
+    String(GREEDY_FLOWS),
+    ...from,
+  )
+  try {
+    await crowd.ask()
+    await sleep(systemClock, SETTLES_MS)
+    const counting = way === 'up' ? rig.server : crowd
+    await readCounts(counting)
+    const roundTripP95Ms = await p95OfRoundTrips(rig, MEASURED_MS)
+    return { shares: sharesOf(await readCounts(counting)), roundTripP95Ms }
+  } finally {
+    await crowd.kill()
+    await sleep(systemClock, SETTLES_MS / 2)
+  }
+}
+
+const shape = async ({ train }: Rig, kbps: number | undefined): Promise<void> => {
+  await train.ask(JSON.stringify({ shape: LINK, upKbps: kbps, downKbps: kbps }))
+  await sleep(systemClock, 1_000)
+}
+
+interface Round {
+  idleMs: number
+  unshaped: Record<Way, Shared>
+  shaped: Record<Way, Shared>
+}
+
+const bothWays = async (rig: Rig): Promise<Record<Way, Shared>> => ({
+  up: await withCrowd(rig, 'up'),
+  down: await withCrowd(rig, 'down'),
+})
+
+const round = async (rig: Rig): Promise<Round> => {
+  await shape(rig, undefined)
+  const idleMs = await p95OfRoundTrips(rig, SETTLES_MS)
+  const unshaped = await bothWays(rig)
+  await shape(rig, SHAPED_KBPS)
+  return { idleMs, unshaped, shaped: await bothWays(rig) }
+}
+
+const openRig = async (lab: TunnelLab): Promise<Rig> => {
+  await lab.startHub()
+  const train = await lab.startTrain()
+  await lab.isThrough(LINK)
+  for (const trafficClass of ['passenger', 'operations'])
+    await train.ask(JSON.stringify({ class: trafficClass, link: LINK }))
+  await lab.rail('rate', LINK, String(RATE_KBPS))
+  const addresses = OTHERS.map((address) => `addr add ${address}/24 dev train`).join('\n')
+  await lab.on('passenger', 'sh', '-c', `echo "$0" | ip -batch -`, addresses)
+  const server = lab.script('server', 'crowd.ts', 'serve', SERVER, ports.crowd)
+  await server.ask()
+  await lab.script('server', 'round-trips.ts', 'echo', SERVER, ports.echo).ask()
+  const operations = lab.script('operations', 'round-trips.ts', 'ask', SERVER, ports.echo)
+  await operations.ask()
+  return { lab, train, server, operations }
+}
+
+const figuresOf = (rounds: readonly Round[], way: Way): Measurement[] => {
+  const percents = (kind: 'shaped' | 'unshaped', pick: (shares: readonly number[]) => number) =>
+    rounds.map((one) => 100 * pick(one[kind][way].shares))
+  const rises = (kind: 'shaped' | 'unshaped') => rounds.map((one) => one[kind][way].roundTripP95Ms - one.idleMs)
+  const share = { unit: '% of a fair share', better: 'higher' as const, peer: 'unshaped' }
+  const least = (shares: readonly number[]): number => Math.min(...shares)
+  return [
+    {
+      ...share,
+      name: `fairness-${way}-median`,
+      samples: percents('shaped', median),
+      peerSamples: percents('unshaped', median),
+    },
+    {
+      ...share,
+      name: `fairness-${way}-least`,
+      samples: percents('shaped', least),
+      peerSamples: percents('unshaped', least),
+    },
+    {
+      name: `fairness-${way}-operations-p95`,
+      unit: 'ms more than idle',
+      better: 'lower',
+      samples: rises('shaped'),
+      peer: 'unshaped',
+      peerSamples: rises('unshaped'),
+    },
+  ]
+}
+
+/** In the lab, through tunnels: shaping keeps the queue at the train's exit and at the hub's, where classes and clients have their own. */
+export const fairness: Benchmark = {
+  name: 'fairness',
+  summary:
+    '50 passengers and a greedy one with 30 flows on a link of 8 Mbit/s in rail-lab, shaped and not: what the others get, what operations wait (2 min a run; needs root)',
+  run: async ({ runs, progress }) => {
+    if (process.getuid?.() !== 0) throw new Error('fairness: network namespaces need root')
+    const lab = await TunnelLab.open()
+    try {
+      const rig = await openRig(lab)
+      const rounds: Round[] = []
+      for (let run = 0; run < runs; run++) {
+        progress(`fairness: run ${run + 1} of ${runs}`)
+        rounds.push(await round(rig))
+      }
+      progress(`fairness: idle p95 ${rounds.map(({ idleMs }) => idleMs.toFixed(1)).join(', ')} ms`)
+      return (['up', 'down'] as const).flatMap((way) => figuresOf(rounds, way))
+    } finally {
+      await lab.close()
+    }
+  },
+}
