@@ -80,8 +80,20 @@ export class CoverageMap {
 
   /** What is known of a link in a cell of a line. */
   at(place: Omit<LinePlace, 'chainageKm'>, cell: number, link: string): CoverageCell | undefined {
-    const chunk = this.#chunks.get(chunkName({ ...place, chunk: chunkOf(cell) }))
-    return chunk?.cells.get(link)?.get(cell % CELLS_A_CHUNK)
+    return this.along(place, link)(cell)
+  }
+
+  /** What is known of a link in the cells of a line, for a look at many that lie side by side; good until the map changes. */
+  along({ line, direction }: Omit<LinePlace, 'chainageKm'>, link: string): (cell: number) => CoverageCell | undefined {
+    let chunk: number | undefined
+    let cells: ReadonlyMap<number, CoverageCell> | undefined
+    return (cell) => {
+      if (chunkOf(cell) !== chunk) {
+        chunk = chunkOf(cell)
+        cells = this.#chunks.get(chunkName({ line, direction, chunk }))?.cells.get(link)
+      }
+      return cells?.get(cell % CELLS_A_CHUNK)
+    }
   }
 
   #endPass(utcMs: number | undefined): void {

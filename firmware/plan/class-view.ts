@@ -12,7 +12,8 @@ export interface LinksView {
   links: Readonly<Record<string, JudgedLink>>
   terms: Readonly<Record<string, LinkTerms>>
   outlook: LinkOutlook
-  ahead: Ahead
+  /** Worked out when it is asked for: most decisions need no look ahead. */
+  ahead(): Ahead
   /** How long a switch takes: outages are left by so much early. */
   leadMs: number
   nowMs: MonotonicMs
@@ -57,7 +58,7 @@ export const waysOn = (view: ClassView, current: string | undefined): WayOn[] =>
   const { policy, worths } = view
   const pinned = worths.find(({ link, points }) => link === policy.pin && points > 0)
   const open = pinned ? [pinned] : worths.filter(({ points }) => points > 0)
-  return waysOf(open, view.ahead, current).sort((a, b) => b.points - a.points)
+  return waysOf(open, view.ahead(), current).sort((a, b) => b.points - a.points)
 }
 
 /** The link to be on; `current` itself, without a look ahead, where nothing can be better. */

@@ -45,14 +45,14 @@ export const coverageAhead = (
     if (run.length > 0) outages.push(outageOf(run))
     run = []
   }
-  for (let step = 0; ; step++) {
-    const at = here + sign * step
-    const edgesKm = [at * CELL_KM, (at + 1) * CELL_KM].map((km) => sign * (km - chainageKm)).sort((a, b) => a - b)
-    const [fromMs, toMs] = edgesKm.map((km) => nowMs + Math.max(0, km) * msPerKm) as [number, number]
-    if (at < 0 || fromMs > nowMs + HORIZON_MS) break
+  const reachedMs = (km: number): number => nowMs + Math.max(0, sign * (km - chainageKm)) * msPerKm
+  for (let at = here; at >= 0; at += sign) {
+    const [nearKm, farKm] = sign > 0 ? [at * CELL_KM, (at + 1) * CELL_KM] : [(at + 1) * CELL_KM, at * CELL_KM]
+    const fromMs = reachedMs(nearKm)
+    if (fromMs > nowMs + HORIZON_MS) break
     const cell = known(at)
     const chance = cell ? outChance(cell, utcMs) : 0
-    if (cell && chance >= TOLD_CHANCE) run.push({ fromMs, toMs, cell, chance })
+    if (cell && chance >= TOLD_CHANCE) run.push({ fromMs, toMs: reachedMs(farKm), cell, chance })
     else end()
   }
   end()

@@ -7,7 +7,7 @@ import { type LinksView, viewOf } from './class-view.ts'
 import { chooseLink, type RoutedClass, unrouted } from './link-choice.ts'
 import { type JudgedLink, judgeLink, type LinkObservation } from './link-state.ts'
 import type { Planned } from './planned.ts'
-import { lookAhead } from './way-of-links.ts'
+import { type Ahead, lookAhead } from './way-of-links.ts'
 
 /** What the plan remembers; also what the bus and the console show. */
 export interface LinksState {
@@ -78,7 +78,11 @@ export const linksView = (
   { outlook = nothingAhead, terms = noTerms, leadMs = LEAD_MS }: LinksObservation,
   nowMs: MonotonicMs,
 ): LinksView => {
-  const ahead = lookAhead(outlook, { links: Object.keys(links), nowMs, leadMs })
+  let known: Ahead | undefined
+  const ahead = (): Ahead => {
+    known ??= lookAhead(outlook, { links: Object.keys(links), nowMs, leadMs })
+    return known
+  }
   return { links, terms, outlook, ahead, leadMs, nowMs }
 }
 

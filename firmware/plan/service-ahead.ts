@@ -31,17 +31,22 @@ export interface StretchAhead {
   bearingDeg: number
 }
 
-/** Less than this is no stretch worth counting. */
+/** Less than this is no stretch worth counting; so many sigma off, it is less. */
 const LEAST_CHANCE = 0.01
+const FAR_SIGMAS = 3
 
 /** The stretches that a train may be in after some seconds. */
 export const stretchesAt = ({ blockages, at }: AlongLine, seconds: number): StretchAhead[] => {
   if (blockages.length === 0) return []
   const place = at(seconds)
-  return blockages.flatMap((blockage) => {
+  const farKm = FAR_SIGMAS * place.sigmaKm
+  const near: StretchAhead[] = []
+  for (const blockage of blockages) {
+    if (blockage.fromKm - farKm > place.chainageKm || blockage.toKm + farKm < place.chainageKm) continue
     const chance = chanceWithin(blockage, place)
-    return chance < LEAST_CHANCE ? [] : [{ blockage, chance, bearingDeg: place.bearingDeg }]
-  })
+    if (chance >= LEAST_CHANCE) near.push({ blockage, chance, bearingDeg: place.bearingDeg })
+  }
+  return near
 }
 
 const shareClear = (look: Direction, stretches: readonly StretchAhead[]): number =>

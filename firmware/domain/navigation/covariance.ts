@@ -91,7 +91,10 @@ export class Covariance {
   }
 
   isFinite(): boolean {
-    return this.#p.every(Number.isFinite)
+    // A sum is a number only when all that it sums up are.
+    let sum = 0
+    for (let at = 0; at < N * N; at++) sum += this.#p[at] as number
+    return Number.isFinite(sum)
   }
 
   /** Variance that the states give to an observation. */

@@ -1,4 +1,3 @@
-import { SparseTerms } from './covariance.ts'
 import { errorState as at } from './error-states.ts'
 import { EPOCH_NOISE_M, type FixInnovation, positionTerms, velocityTerms } from './observations.ts'
 import type { TrainFilter } from './train-filter.ts'
@@ -31,8 +30,9 @@ const LOOSE_MPS = 0.5
 /** Weighs a fix against the estimate; changes nothing. */
 export const judgeFix = (filter: TrainFilter, innovation: FixInnovation, sigmas: FixSigmas): FixJudgement => {
   const { northM, eastM, ageS, velocity, speedMps } = innovation
-  const north = positionTerms(filter, 'north', ageS, new SparseTerms())
-  const east = positionTerms(filter, 'east', ageS, new SparseTerms())
+  const [north, east] = filter.termsAcross
+  positionTerms(filter, 'north', ageS, north)
+  positionTerms(filter, 'east', ageS, east)
   const { covariance } = filter
   const nis = (noise: number): number =>
     normalisedSquare([northM, eastM], {

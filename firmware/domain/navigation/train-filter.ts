@@ -37,6 +37,8 @@ export interface TrainFilter {
   /** What corrections add up to before they are applied. */
   readonly correction: Float64Array
   readonly terms: SparseTerms
+  /** For two observations of one fix, north and east. */
+  readonly termsAcross: readonly [SparseTerms, SparseTerms]
   /** What the receiver says of its error, one sigma of north, east and up, m. */
   readonly fixSigmaM: Float64Array
   /** The motion part's temperature, from the one at which its biases are those of the filter. */
@@ -82,6 +84,7 @@ export const newTrainFilter = (): TrainFilter => {
     rollRadPerS2: 0,
     correction: new Float64Array(ERROR_STATES),
     terms: new SparseTerms(),
+    termsAcross: [new SparseTerms(), new SparseTerms()],
     fixSigmaM: new Float64Array(3),
     offC: 0,
     northRadiusM: 1,
@@ -112,12 +115,15 @@ export const isSound = ({
   headingRad,
   pitchRad,
   rollRad,
-  ...rest
+  accelerationMps2,
+  turnRadPerS,
+  means,
+  covariance,
 }: TrainFilter): boolean =>
   Number.isFinite(latDeg + lonDeg + heightM + speedMps + headingRad + pitchRad + rollRad) &&
-  Number.isFinite(rest.accelerationMps2 + rest.turnRadPerS) &&
-  rest.means.every(Number.isFinite) &&
-  rest.covariance.isFinite()
+  Number.isFinite(accelerationMps2 + turnRadPerS) &&
+  means.every(Number.isFinite) &&
+  covariance.isFinite()
 
 /** Puts the train somewhere, with one sigma of each of north, east and up, metres. */
 export const place = (

@@ -31,6 +31,7 @@ export class CoverageMemory {
   #index: Promise<Set<string>> | undefined
   #writing: Promise<void> = Promise.resolve()
   #keptAtMs: MonotonicMs | undefined
+  #settledAt: ChunkPlace | undefined
   #hasFailed = false
 
   /** `onFailure` is called once, when the medium fails. */
@@ -43,16 +44,26 @@ export class CoverageMemory {
   lookAround(place: LinePlace, nowMs: MonotonicMs): void {
     const { line, direction, chainageKm } = place
     const here = chunkOf(cellOf(chainageKm))
+    const isDue = this.#keptAtMs !== undefined && nowMs - this.#keptAtMs >= KEEP_EVERY_MS
+    if (!isDue && this.#isSettledAt({ line, direction, chunk: here })) return
     const around = [here - 1, here, here + 1].filter((chunk) => chunk >= 0).map((chunk) => ({ line, direction, chunk }))
     const names = around.map(chunkName)
     const far = this.map.loaded().filter((one) => !names.includes(chunkName(one)))
     this.#keptAtMs ??= nowMs
-    if (far.length > 0 || nowMs - this.#keptAtMs >= KEEP_EVERY_MS) {
+    if (far.length > 0 || isDue) {
       this.#keptAtMs = nowMs
       this.#keep()
     }
     for (const one of far) this.map.unload(one)
     for (const one of around) void this.#load(one)
+    const isWhole = far.length === 0 && this.#loading.size === 0 && around.every((one) => this.map.isLoaded(one))
+    this.#settledAt = isWhole ? { line, direction, chunk: here } : undefined
+  }
+
+  /** Whether a place is asked for again around which everything is loaded, and nothing else. */
+  #isSettledAt({ line, direction, chunk }: ChunkPlace): boolean {
+    const before = this.#settledAt
+    return before?.chunk === chunk && before.line === line && before.direction === direction
   }
 
   /** Writes what is not kept yet. */

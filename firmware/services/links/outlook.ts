@@ -54,9 +54,10 @@ export class Outlook {
   /** What is expected of each link from now on. */
   ahead(nowMs: MonotonicMs): LinkOutlook {
     const blockage = this.#blockage(nowMs)
+    const place = this.#place(nowMs)
     return Object.fromEntries(
       Object.entries(this.#links).map(([name, link]) => {
-        const learnt = this.#learnt(name, nowMs)
+        const learnt = place ? this.#learnt(name, place, nowMs) : []
         const sky =
           'terminal' in link
             ? withBlockageTimes(this.#forecastOf(link.terminal, nowMs), blockage, nowMs)
@@ -104,12 +105,9 @@ export class Outlook {
     return { ...line.nextBlockage, chainageSigmaKm: line.chainageSigmaKm, speedMps }
   }
 
-  #learnt(link: string, nowMs: number): LinkOutage[] {
-    const place = this.#place(nowMs)
+  #learnt(link: string, place: LinePlace, nowMs: number): LinkOutage[] {
     const { speedMps = 0 } = this.#navigation ?? {}
-    if (!place) return []
-    const known = (cell: number) => this.#coverage.map.at(place, cell, link)
-    return coverageAhead(known, { place, speedMps, nowMs, utcMs: this.#utcMs(nowMs) })
+    return coverageAhead(this.#coverage.map.along(place, link), { place, speedMps, nowMs, utcMs: this.#utcMs(nowMs) })
   }
 
   /** Whether a link was seen where the next stretch lies. */

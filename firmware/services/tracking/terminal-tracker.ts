@@ -271,13 +271,14 @@ export class TerminalTracker {
     const { errorDeg, sigmaDeg } = standing
     const { pointer, pointingLimitDeg } = this.#terminal
     const readBack = pointer.readBack()
+    const beam = readBack && this.#learner.inBody(readBack)
     const stow = this.#stow?.said()
     return {
       isOnTarget: isNearTarget(standing, pointingLimitDeg) && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
-      ...(readBack && { beam: this.#learner.inBody(readBack) }),
-      isBlocked: this.#isBlocked(readBack && this.#learner.inBody(readBack)),
+      ...(beam && { beam }),
+      isBlocked: this.#isBlocked(beam),
       isStowed: stow?.state === 'stowed',
       ...(stow && { stow }),
       isPointerWell: readBack !== undefined && !this.#isAimRefused,

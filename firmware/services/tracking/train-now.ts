@@ -1,4 +1,4 @@
-import { type MonotonicMs, monotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/units.ts'
+import { type MonotonicMs, type UtcMs, utcMs, wrap360Deg } from '../../../hal/units.ts'
 import { type TopicMessage, topics } from '../../bus/topics.ts'
 import { type EstimatedAttitude, turnDoubtDeg } from '../../domain/attitude.ts'
 import { type Geodetic, move } from '../../domain/geodesy.ts'
@@ -42,8 +42,13 @@ export class TrainClockwork {
     const position = carried(this.#lastWithPosition, nowMs)
     if (position) now.position = position
     if (this.#last?.speedMps !== undefined) now.speedMps = this.#last.speedMps
-    if (this.#last?.attitude) now.attitude = turned(this.#last, this.#last.attitude, nowMs)
+    const attitude = this.#attitudeAt(nowMs)
+    if (attitude) now.attitude = attitude
     return now
+  }
+
+  #attitudeAt(nowMs: number): EstimatedAttitude | undefined {
+    return this.#last?.attitude && turned(this.#last, this.#last.attitude, nowMs)
   }
 
   /** The attitude when a command sent now takes effect, and twice as far ahead where rates are asked for. */
@@ -51,8 +56,8 @@ export class TrainClockwork {
     nowMs: MonotonicMs,
     { leadMs, hasRates }: { leadMs: number; hasRates: boolean },
   ): Pick<AimObservation, 'attitudeAtLead' | 'attitudeAfter'> {
-    const attitudeAtLead = this.at(monotonicMs(nowMs + leadMs)).attitude
-    const attitudeAfter = hasRates ? this.at(monotonicMs(nowMs + 2 * leadMs)).attitude : undefined
+    const attitudeAtLead = this.#attitudeAt(nowMs + leadMs)
+    const attitudeAfter = hasRates ? this.#attitudeAt(nowMs + 2 * leadMs) : undefined
     return { ...(attitudeAtLead && { attitudeAtLead }), ...(attitudeAfter && { attitudeAfter }) }
   }
 }
@@ -69,7 +74,7 @@ const carried = (last: Navigation | undefined, nowMs: MonotonicMs): Geodetic | u
 const turned = (
   { atMs, speedMps }: Navigation,
   attitude: NonNullable<Navigation['attitude']>,
-  nowMs: MonotonicMs,
+  nowMs: number,
 ): EstimatedAttitude => {
   const ageS = Math.max(0, nowMs - atMs) / 1000
   const turnedDeg = attitude.turnRateDegPerS * Math.min(TURN_ON_S, ageS)
