@@ -82,6 +82,8 @@ test('commands in the pages exist with their options', async (t) => {
     'stow on',
     'stow show',
     'stow wind',
+    'text audit',
+    'text order',
     'text send',
     'text show',
     'transmissions export',

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../domain/one-line.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
-import { cellularDetail, foundOperators, modemNamed, textList, textSend } from './schemas/cellular-commands.ts'
+import {
+  cellularDetail,
+  foundOperators,
+  modemNamed,
+  textAudit,
+  textList,
+  textSend,
+} from './schemas/cellular-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
 import { usageShown } from './schemas/usage.ts'
@@ -167,6 +174,7 @@ export const commands = {
   'transmission.show': command('interlock', { request: nothing, reply: transmitLatches }, 2_000),
   'text.send': command('links', { request: textSend, reply: textList }, 5_000),
   'text.show': command('links', { request: nothing, reply: textList }, 2_000),
+  'text.audit': command('links', { request: nothing, reply: textAudit }, 2_000),
   'cellular.show': command('links', { request: nothing, reply: cellularDetail }, 2_000),
   'cellular.reset': command('links', { request: modemNamed, reply: nothing }, 15_000),
   'cellular.search': command('links', { request: modemNamed, reply: foundOperators }, 200_000),

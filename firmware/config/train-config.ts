@@ -3,7 +3,7 @@ import { trafficClasses } from '../domain/traffic-class.ts'
 import { emergencyConfig } from './emergency-config.ts'
 import { linuxNetwork } from './network-config.ts'
 import { classConfig, linkTerms } from './traffic-config.ts'
-import { interfaceName } from './tunnel-parts.ts'
+import { interfaceName, privateFile } from './tunnel-parts.ts'
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
 
@@ -327,6 +327,8 @@ const time = z.strictObject({
   serve: z.strictObject({ chrony: socket.default('/run/chrony/steppelink.sock') }).optional(),
 })
 
+const phoneNumber = z.string().regex(/^\+?\d{3,15}$/, 'digits, + before an international number')
+
 /** A train: its controller's board, its devices, terminals and links, and what may carry which class of traffic. */
 export const trainConfig = z.strictObject({
   train: z.strictObject({
@@ -360,9 +362,9 @@ export const trainConfig = z.strictObject({
   texts: z
     .strictObject({
       /** Whom the train may send text messages to: numbers by name. */
-      recipients: z
-        .record(name, z.string().regex(/^\+?\d{3,15}$/, 'digits, + before an international number'))
-        .default({}),
+      recipients: z.record(name, phoneNumber).default({}),
+      /** Who may send the train commands by text: from this number, signed with this key, 32 bytes in base64 (0600). */
+      senders: z.record(name, z.strictObject({ number: phoneNumber, keyFile: privateFile })).default({}),
     })
     .prefault({}),
   emergency: emergencyConfig.prefault({}),

@@ -67,25 +67,33 @@ export type EmergencyPhase = 'raised' | 'cancelled'
 export const phaseOf = ({ cancelledBy }: Pick<EmergencyReport, 'cancelledBy'>): EmergencyPhase =>
   cancelledBy === undefined ? 'raised' : 'cancelled'
 
-const placeWords = ({ place }: EmergencyReport): string | undefined =>
+type Place = Pick<EmergencyReport, 'place' | 'line' | 'utcMs'>
+
+const placeWords = ({ place }: Place): string | undefined =>
   place &&
   `${place.latDeg.toFixed(5)},${place.lonDeg.toFixed(5)}${place.ageS > 10 ? ` (${Math.round(place.ageS)} s old)` : ''}`
 
-const lineWords = ({ line }: EmergencyReport): string | undefined => {
+const lineWords = ({ line }: Place): string | undefined => {
   if (!line) return undefined
   const { lineId, chainageKm, nextStation, nextStationKm } = line
   const inKm = nextStationKm === undefined ? '' : ` in ${nextStationKm.toFixed(1)} km`
   return `${lineId} km ${chainageKm.toFixed(1)}${nextStation === undefined ? '' : `, next ${nextStation}${inKm}`}`
 }
 
+const timeWords = ({ utcMs }: Place): string | undefined =>
+  utcMs === undefined ? undefined : `${new Date(utcMs).toISOString().slice(0, 16)}Z`
+
+const joined = (parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined).join('; ')
+
+/** Where and when, as far as it is known; empty where nothing is. */
+export const whereWords = (at: Place): string => joined([lineWords(at), placeWords(at), timeWords(at)])
+
 /** One line for people, on paper or in a text message. */
 export const emergencyWords = (report: EmergencyReport): string => {
-  const { train, trainNumber, text, by, utcMs, cancelledBy } = report
-  const at = utcMs === undefined ? undefined : `${new Date(utcMs).toISOString().slice(0, 16)}Z`
+  const { train, trainNumber, text, by, cancelledBy } = report
   const head = cancelledBy === undefined ? 'EMERGENCY' : `CANCELLED by ${cancelledBy}:`
   const who = trainNumber === undefined ? train : `${train} (${trainNumber})`
-  const parts = [`${text} (${by})`, lineWords(report), placeWords(report), at]
-  return `${head} ${who}: ${parts.filter((part) => part !== undefined).join('; ')}`
+  return `${head} ${who}: ${joined([`${text} (${by})`, whereWords(report) || undefined])}`
 }
 
 /** Of four text messages outside the 7-bit alphabet, 67 letters each with the heads of their parts (3GPP TS 23.040 §9.2.3.24.1). */

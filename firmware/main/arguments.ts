@@ -77,6 +77,12 @@ export const parseNumber =
     return value
   }
 
+/** `--counter` of an order by text: of twelve digits at the most. */
+export const parseCounter = (text: string): number => {
+  if (!/^[1-9]\d{0,11}$/.test(text)) throw new InvalidArgumentError('give a whole number of twelve digits at most.')
+  return Number(text)
+}
+
 /** `--train`: as the timetable has it. */
 export const parseTrainNumber = (text: string): string => {
   const number = text.trim()

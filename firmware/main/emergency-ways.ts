@@ -1,8 +1,8 @@
 import { openDatagramSocket } from '../../hal/linux/datagram-socket.ts'
 import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import { OUTSIDE_TUNNELS } from '../services/links/emergencies.ts'
 import type { ShoreWays } from '../services/links/emergency-desk.ts'
+import { OUTSIDE_TUNNELS } from '../services/links/shore-talk.ts'
 import { closeAll } from '../services/service.ts'
 import { switchMac } from '../services/switch-mac.ts'
 

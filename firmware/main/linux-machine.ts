@@ -118,6 +118,8 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       if (network.kind !== 'linux' || !network.tunnels) return undefined
       return (await import('./train-tunnels.ts')).openTrainTunnels({ train: config, network, clock, onUnanswered })
     },
+    readPrivate: async (path) => (await import('../../hal/linux/tunnels/key-file.ts')).readPrivateFile(path),
+    readKey: async (path) => (await import('../../hal/linux/tunnels/key-file.ts')).readKeyFile(path),
     emergencyWays: async () => (await import('./emergency-ways.ts')).openEmergencyWays(config),
     listen: listenTcp,
     clocks: openClocks(clock),

@@ -40,6 +40,10 @@ export interface Machine {
   readonly carrier?: (interfaceName: string) => Promise<CarrierWatch>
   /** Its tunnels to the shore, opened after its network; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly tunnels?: (onUnanswered: OnUnanswered) => Promise<TrainTunnels | undefined>
+  /** A secret, such as a PIN, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */
+  readonly readPrivate?: (path: string) => Promise<string>
+  /** A secret key of 32 bytes, base64, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */
+  readonly readKey?: (path: string) => Promise<string>
   /** How the shore is told of emergencies, opened after its tunnels; absent where there is no kernel below, and resolves with none where none is wanted. */
   readonly emergencyWays?: () => Promise<ShoreWays | undefined>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */

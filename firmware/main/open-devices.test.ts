@@ -20,7 +20,7 @@ const missing = (device: string) =>
   new TerminalError({ code: 'port-missing', device, retry: 'backoff', message: 'there is no such port' })
 
 /** A machine without a single port, which remembers what it was asked to open. */
-const setUp = (iio?: Machine['iio']) => {
+const setUp = (iio?: Machine['iio'], readPrivate?: Machine['readPrivate']) => {
   const clock = new SimClock()
   const asked: { device: string; where: string; settings: SerialSettings }[] = []
   const machine: Machine = {
@@ -38,6 +38,7 @@ const setUp = (iio?: Machine['iio']) => {
     storage: async () => memoryStorage(),
     readText: () => Promise.reject(new UsageError('no files here')),
     ...(iio && { iio }),
+    ...(readPrivate && { readPrivate }),
   }
   return { clock, asked, opener: new DeviceOpener(machine, config.rates) }
 }
@@ -102,4 +103,16 @@ test('a machine without a kernel below has no accelerometers of it', async (t) =
   const [, device] = firstOf('vibration')
   const opening = setUp().opener.vibration('bogie', { ...device, driver: 'iio', port: 'iio:adxl345' })
   await t.throwsAsync(opening, { instanceOf: UsageError, message: /devices\.bogie\.driver/ })
+})
+
+test('a PIN that others than its owner may read is not read, and the setting that names its file is', async (t) => {
+  const [name, device] = firstOf('cellular')
+  const message = '/etc/lte.pin: others than its owner may read it: chmod 600 /etc/lte.pin'
+  const { opener } = setUp(undefined, () =>
+    Promise.reject(new TerminalError({ code: 'network-failed', device: 'network', retry: 'never', message })),
+  )
+  const error = await t.throwsAsync(opener.cellular(name, { ...device, pinFile: '/etc/lte.pin' }), {
+    instanceOf: UsageError,
+  })
+  t.regex(error?.message ?? '', /^devices\.lte\.pinFile: .*chmod 600/)
 })

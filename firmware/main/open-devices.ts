@@ -20,6 +20,7 @@ import type { MotionSensor } from '../../hal/motion-sensor.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
 import { boards } from '../../hardware/boards/index.ts'
 import type { DeviceClass, DeviceConfig, TrainConfig } from '../config/train-config.ts'
 import type { FittedOdometer } from '../services/navigation/navigator.ts'
@@ -41,6 +42,14 @@ const driverNamed = <D>(drivers: Readonly<Record<string, D>>, device: string, dr
   if (found) return found
   throw new UsageError(`${device}.driver: "${driver}": no such driver; drivers: ${Object.keys(drivers).join(', ')}`)
 }
+
+/** What a file's reader says, as a mistake of the setting that names the file. */
+const saidOf =
+  (source: string) =>
+  (cause: unknown): never => {
+    if (!(cause instanceof TerminalError)) throw cause
+    throw new UsageError(`${source}: ${cause.message}`, { cause })
+  }
 
 /** The configured devices of one class, by name. */
 export const devicesOf = <C extends DeviceClass>(
@@ -147,7 +156,8 @@ export class DeviceOpener {
   }
 
   async #pinIn(file: string, source: string): Promise<string> {
-    const text = (await this.#machine.readText(file)).trim()
+    const { readText, readPrivate = readText } = this.#machine
+    const text = (await readPrivate(file).catch(saidOf(source))).trim()
     if (/^\d{4,8}$/.test(text)) return text
     throw new UsageError(`${source}: "${file}": holds no PIN: 4 to 8 digits`)
   }

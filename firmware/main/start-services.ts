@@ -6,7 +6,6 @@ import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import { randomId } from '../domain/random-id.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import { tellAs } from '../services/tell.ts'
 import type { TerminalSky } from '../services/tracking/terminal-sky.ts'
@@ -17,6 +16,7 @@ import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf, selfPointingOf } from './open-devices.ts'
 import { readRoute, readRoutes } from './read-route.ts'
 import { sayError } from './say-error.ts'
+import { shoreTalkOf } from './shore-talk-of.ts'
 import { stowSetup } from './stow-setup.ts'
 import { version } from './version.ts'
 
@@ -187,18 +187,6 @@ const carriersOf = async ({ machine, config }: Starting) => {
   return Object.fromEntries((await Promise.all(watched)).flat())
 }
 
-const emergencyHelp = async (machine: Machine, { train, texts, emergency }: TrainConfig) => {
-  const numbers = Object.entries(texts.recipients).filter(([name]) => emergency.recipients.includes(name))
-  const random = machine.random.fork('emergencies')
-  return {
-    train: train.id,
-    shore: await machine.emergencyWays?.(),
-    recipients: Object.fromEntries(numbers),
-    button: emergency.button,
-    newId: () => randomId(random),
-  }
-}
-
 const startLinks = async (starting: Starting): Promise<Service> => {
   const { machine, bus, config, devices } = starting
   const { startLinks: start } = await import('../services/links.ts')
@@ -222,7 +210,7 @@ const startLinks = async (starting: Starting): Promise<Service> => {
     policies: config.traffic,
     cellular: Object.fromEntries(await Promise.all(cellular)),
     recipients: config.texts.recipients,
-    emergency: await emergencyHelp(machine, config),
+    talk: await shoreTalkOf(machine, config),
     starlink: Object.fromEntries(await Promise.all(starlink)),
     carriers: await carriersOf(starting),
     storage: await storageOf(machine),

@@ -13,14 +13,13 @@ import { coverageSample } from '../plan/coverage-sample.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
 import { type Explanation, explainClass } from '../plan/link-why.ts'
 import { type LinkAction, type LinksObservation, type LinksState, planLinks } from '../plan/links.ts'
-import type { TextNews } from '../plan/sms-queue-state.ts'
 import { publishHealth } from './health.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
-import { type EmergencyHelp, noEmergencyHelp, startEmergencies } from './links/emergencies.ts'
 import { Outlook } from './links/outlook.ts'
 import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.ts'
 import { RouteKeeper } from './links/route-keeper.ts'
+import { noShoreTalk, type ShoreTalk, startShoreTalk } from './links/shore-talk.ts'
 import { StarlinkDishes } from './links/starlink-dishes.ts'
 import { TakeOver } from './links/take-over.ts'
 import { UsageBook } from './links/usage-book.ts'
@@ -50,20 +49,27 @@ interface LinksDeps extends ServiceContext {
   storage: Storage
   /** Whom texts may be sent to: numbers by name. */
   recipients: Readonly<Record<string, string>>
-  /** Absent: none can be raised. */
-  emergency?: Omit<EmergencyHelp, keyof ServiceContext | 'storage' | 'tell'>
+  /** With whom the train speaks in words; absent: with nobody. */
+  talk?: ShoreTalk
 }
 
 /** Decides which link carries which class of traffic, and has the network carry it out. */
 export const startLinks = (deps: LinksDeps): Service => {
   const tell = tellAs('links', deps)
-  const onTextNews = (news: TextNews): void => emergencies.onTextNews(news)
-  const desk = new CellularDesk({ ...deps, modems: deps.cellular, tell, onTextNews })
+  const desk = new CellularDesk({
+    ...deps,
+    modems: deps.cellular,
+    tell,
+    onTextNews: (news) => talk.onTextNews(news),
+    onCommand: (from, text) => talk.onCommand(from, text),
+  })
   const links = new Links(deps, desk)
-  const emergencies = startEmergencies(
-    { ...deps, ...(deps.emergency ?? noEmergencyHelp), tell },
+  const talk = startShoreTalk(
+    { ...deps, talk: deps.talk ?? noShoreTalk, tell },
     {
       carrying: () => links.carrying(),
+      status: () => links.status(),
+      resetModem: (name) => desk.reset(name),
       queueText: (text) => desk.queueText(text),
     },
   )
@@ -86,7 +92,7 @@ export const startLinks = (deps: LinksDeps): Service => {
       for (const end of ends) end()
       const { cellular, carriers = {} } = deps
       const watches = Object.values(carriers)
-      const own = [emergencies, desk, links, links.coverage, links.usage]
+      const own = [talk, desk, links, links.coverage, links.usage]
       return closeAll([...own, deps.network, ...Object.values(cellular), ...watches])
     },
   }
@@ -186,6 +192,18 @@ class Links {
   carrying(): string[] {
     const able = Object.values(this.#state.links).filter(({ state }) => state === 'up' || state === 'degraded')
     return able.map(({ name }) => name)
+  }
+
+  /** The state of each link, and the link of each class that has one. */
+  status(): ReturnType<Parameters<typeof startShoreTalk>[1]['status']> {
+    const { links, classes } = this.#state
+    const carried = Object.entries(classes).flatMap(([name, { link }]) =>
+      link === undefined ? [] : [[name, `by ${link}`]],
+    )
+    return {
+      links: Object.fromEntries(Object.values(links).map(({ name, state }) => [name, state])),
+      classes: Object.fromEntries(carried),
+    }
   }
 
   nowMs(): number {

@@ -82,3 +82,20 @@ export const foundOperators = z.object({
     }),
   ),
 })
+
+/** What became of commands that came by text, the oldest first. */
+export const textAudit = z.object({
+  /** What was obeyed before cannot be read: none is obeyed. */
+  isUnread: z.boolean(),
+  entries: z.array(
+    z.object({
+      utcMs: z.number().optional(),
+      from: z.string(),
+      sender: name,
+      counter,
+      command: name,
+      outcome: z.enum(['taken', 'obeyed', 'failed', 'refused']),
+      why: sentence,
+    }),
+  ),
+})

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { parseTextLength } from '../arguments.ts'
+import { parseCounter, parseTextLength } from '../arguments.ts'
 import { asking } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
@@ -18,9 +18,9 @@ export const addModem = (program: Command, ending: Ending): void => {
   wantSubcommand(modem, 'modem show, reset or search')
 }
 
-/** `text send` and `show`. */
+/** `text send`, `show`, `order` and `audit`. */
 export const addText = (program: Command, ending: Ending): void => {
-  const text = program.command('text').description('Text messages from the train.')
+  const text = program.command('text').description('Text messages from the train, and commands to it.')
   asking(text.command('send').description('Queue a text; it is tried until it goes or expires.'))
     .argument('<to>', 'a name of texts.recipients')
     .argument('<text>', 'what to say; 160 characters a message, 70 outside the 7-bit alphabet, 4 messages at most')
@@ -38,5 +38,19 @@ export const addText = (program: Command, ending: Ending): void => {
   asking(text.command('show').description('Texts that are not done with.')).action(
     lazily(async () => (await import('../commands/cellular.ts')).textShow, ending),
   )
-  wantSubcommand(text, 'text send or show')
+  text
+    .command('order')
+    .description(
+      'Print a signed command, to be sent to the train as a text message: where, status, mute or modem reset NAME.',
+    )
+    .argument('<command...>', 'where, status, mute or modem reset NAME')
+    .requiredOption('--train <id>', 'train.id of its file')
+    .requiredOption('--sender <name>', 'a name of its texts.senders')
+    .requiredOption('--key <file>', 'the key of that sender, 32 bytes in base64, 0600')
+    .option('--counter <n>', 'above every one before it (default: seconds since 1970)', parseCounter)
+    .action(lazily(async () => (await import('../commands/text-order.ts')).textOrder, ending))
+  asking(text.command('audit').description('Commands that came by text, and what became of each.')).action(
+    lazily(async () => (await import('../commands/text-order.ts')).textAudit, ending),
+  )
+  wantSubcommand(text, 'text send, show, order or audit')
 }

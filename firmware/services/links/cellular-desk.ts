@@ -18,6 +18,8 @@ interface CellularDeskOptions extends ServiceContext {
   recipients: Readonly<Record<string, string>>
   /** Told what becomes of each text. */
   onTextNews?: (news: TextNews) => void
+  /** Takes a command by text: undefined for what is none, else whether the modem may forget it. */
+  onCommand?: (from: string, text: string) => Promise<boolean> | undefined
 }
 
 type Modems = TopicMessage<'cellular'>['modems']
@@ -58,7 +60,7 @@ export class CellularDesk {
       bus.handle('text.send', (request) => this.#send(request)),
       bus.handle('text.show', () => ({ ok: true, reply: this.#texts() })),
       bus.handle('cellular.show', () => ({ ok: true, reply: { modems: Object.fromEntries(this.#reports) } })),
-      bus.handle('cellular.reset', ({ modem }) => this.#reset(modem)),
+      bus.handle('cellular.reset', (request) => this.#reset(request)),
       bus.handle('cellular.search', ({ modem }) => this.#search(modem)),
     ]
   }
@@ -113,12 +115,19 @@ export class CellularDesk {
     }
   }
 
-  #reset = async (name: string): Promise<Awaited<ReturnType<CommandHandler<'cellular.reset'>>>> => {
+  /** Restarts a modem by command; says why not. */
+  async reset(name: string): Promise<string | undefined> {
     const modem = this.#named(name)
-    if (!modem) return this.#noModem(name)
-    if (!(await modem.reset())) return noAnswer('failed', `${name} refuses to restart`)
+    if (!modem) return this.#noModem(name).text
+    if (!(await modem.reset())) return `${name} refuses to restart`
     this.#options.tell({ subject: name, text: 'restarts by command', severity: 'warning' })
-    return { ok: true, reply: {} }
+    return undefined
+  }
+
+  #reset: CommandHandler<'cellular.reset'> = async ({ modem }) => {
+    if (!this.#named(modem)) return this.#noModem(modem)
+    const why = await this.reset(modem)
+    return why === undefined ? { ok: true, reply: {} } : noAnswer('failed', why)
   }
 
   #search = async (name: string): Promise<Awaited<ReturnType<CommandHandler<'cellular.search'>>>> => {

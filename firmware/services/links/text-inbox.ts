@@ -24,11 +24,13 @@ type Inbox = z.infer<typeof inbox>
 interface TextInboxOptions extends ServiceContext {
   storage: Storage
   tell: Tell
+  /** Takes a command by text: undefined for what is none, else whether the modem may forget it. */
+  onCommand?: (from: string, text: string) => Promise<boolean> | undefined
 }
 
 /**
- * Text messages that came, from whichever modem. A signed order goes to the interlock at once, before anything else; nothing else is
- * carried out. What is not done with lies where no power cut takes it before the modem may forget it.
+ * Text messages that came, from whichever modem. A signed order goes to the interlock at once, before anything else; what claims to be a
+ * command goes to whoever takes those; nothing else is carried out. What is not done with lies where no power cut takes it before the modem may forget it.
  */
 export class TextInbox {
   readonly #options: TextInboxOptions
@@ -72,8 +74,9 @@ export class TextInbox {
 
   async #takeWhole({ from, text }: { from: string; text: string }): Promise<boolean> {
     if (parseOrder(text) === undefined) {
-      this.#passOver(from, text)
-      return true
+      const isTaken = this.#options.onCommand?.(from, text)
+      if (isTaken === undefined) this.#passOver(from, text)
+      return isTaken ?? true
     }
     if ((await this.#hand.over(text, from)) === 'answered') return true
     await this.#reading
@@ -90,7 +93,7 @@ export class TextInbox {
     const more = this.#untold > 1 ? `, and ${this.#untold - 1} more before it` : ''
     tell({
       subject: 'text message',
-      text: `${text.length} characters from ${from}${more}: no signed order, passed over`,
+      text: `${text.length} characters from ${from}${more}: no signed order or command, passed over`,
     })
     this.#toldMs = clock.nowMs()
     this.#untold = 0

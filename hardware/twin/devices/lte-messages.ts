@@ -28,6 +28,8 @@ interface Held {
   pdu: string
 }
 
+/** The subscriber's own number: what is sent there comes back, as from any telephone to itself. */
+export const OWN_NUMBER = '+77010000017'
 /** Places on a SIM: small ones still have so few. */
 const SIM_PLACES = 10
 /** What a network holds for one subscriber. */
@@ -92,6 +94,7 @@ export class LteMessages {
     if (!pdu) return { lines: [], error: INVALID_PDU }
     this.#options.onSubmitted(pdu)
     this.#submitted = (this.#submitted + 1) % 256
+    if (pdu.to === OWN_NUMBER && !pdu.part) this.send(OWN_NUMBER, pdu.text)
     if (pdu.isReportWanted) this.#reportLater(this.#submitted, pdu.to)
     return { lines: [`+CMGS: ${this.#submitted}`] }
   }

@@ -1,0 +1,97 @@
+import type { Storage } from '../../../hal/storage.ts'
+import type { WantedText } from '../../plan/sms-queue-state.ts'
+import type { ServiceContext } from '../service.ts'
+import type { Tell } from '../tell.ts'
+import { EmergencyButton } from './emergency-button.ts'
+import { EmergencyDesk, type ShoreWays } from './emergency-desk.ts'
+import { TextCommands, type TextSenders } from './text-commands.ts'
+import { type DeedOptions, textDeeds } from './text-deeds.ts'
+import { Whereabouts } from './whereabouts.ts'
+
+/** The way by which the shore is reached outside every tunnel: by whatever route the machine itself has. */
+export const OUTSIDE_TUNNELS = 'direct'
+
+/** With whom a train speaks in words, as its file says. */
+export interface ShoreTalk {
+  /** `train.id` of its file. */
+  train: string
+  /** Absent where the shore is told of emergencies by text message alone. */
+  shore: ShoreWays | undefined
+  /** Who is told of emergencies by text: numbers by name. */
+  recipients: Readonly<Record<string, string>>
+  /** The power board's button raises one. */
+  button: { holdMs: number; text: string } | undefined
+  /** A name that nobody has yet, 32 hexadecimal digits. */
+  newId: () => string
+  /** Who may send commands by text. */
+  senders: TextSenders
+}
+
+/** Of a train that has nobody to speak with: every emergency is refused, and that is told. */
+export const noShoreTalk: ShoreTalk = {
+  train: '',
+  shore: undefined,
+  recipients: {},
+  button: undefined,
+  newId: () => '0'.repeat(32),
+  senders: {},
+}
+
+/** What the links service lends to it. */
+interface LinksAtHand extends Pick<DeedOptions, 'status' | 'resetModem'> {
+  carrying(): readonly string[]
+  queueText(text: WantedText): Promise<boolean>
+}
+
+type Help = ServiceContext & { storage: Storage; tell: Tell; talk: ShoreTalk }
+
+const BUTTON = 'emergency button'
+
+/** Emergencies by command and by the button, until it is closed. */
+const startEmergencies = (help: Help, whereabouts: Whereabouts, { carrying, queueText }: LinksAtHand) => {
+  const { bus, tell, talk } = help
+  const { button, newId } = talk
+  // Nobody knows whether the machine's own route carries: it is used all the same.
+  const desk = new EmergencyDesk({
+    ...help,
+    ...talk,
+    whereabouts,
+    queueText,
+    carrying: () => [...carrying(), OUTSIDE_TUNNELS],
+  })
+  const onPressed = async (): Promise<void> => {
+    const answer = await desk.raise({ id: newId(), text: button?.text ?? BUTTON, by: BUTTON })
+    if (!answer.ok)
+      tell({ subject: 'emergency', text: `the button was not heard: ${answer.text}`, severity: 'warning' })
+  }
+  const pressed = button && new EmergencyButton({ holdMs: button.holdMs, onPressed: () => void onPressed() })
+  const endPower = bus.subscribe('power', (message) => pressed?.onPower(message))
+  const close = (): Promise<void> => {
+    endPower()
+    return desk.close()
+  }
+  return { desk, close }
+}
+
+/** What a train and its shore tell each other in words: emergencies, and commands by text. */
+export const startShoreTalk = (help: Help, links: LinksAtHand) => {
+  const { bus, clock, talk } = help
+  const whereabouts = new Whereabouts(bus)
+  const emergencies = startEmergencies(help, whereabouts, links)
+  const commands = new TextCommands({
+    ...help,
+    ...talk,
+    utcMs: () => whereabouts.now(clock.nowMs()).utcMs,
+    obey: textDeeds({ ...links, bus, whereabouts, nowMs: () => clock.nowMs() }),
+    queueText: (text) => links.queueText(text),
+  })
+  return {
+    onTextNews: emergencies.desk.onTextNews.bind(emergencies.desk),
+    onCommand: commands.take.bind(commands),
+    close: (): Promise<void> => {
+      whereabouts.close()
+      commands.close()
+      return emergencies.close()
+    },
+  }
+}
