@@ -23,6 +23,7 @@ import { noShoreTalk, type ShoreTalk, startShoreTalk } from './links/shore-talk.
 import { StarlinkDishes } from './links/starlink-dishes.ts'
 import { TakeOver } from './links/take-over.ts'
 import { UsageBook } from './links/usage-book.ts'
+import { WeatherWatch } from './links/weather-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -110,6 +111,7 @@ class Links {
   readonly #traffic = new Map<string, LinkTraffic>()
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
   readonly #starlink: StarlinkDishes
+  readonly #weather: WeatherWatch
   #modems: TopicMessage<'modems'> | undefined
   #transmit: TopicMessage<'transmit'> | undefined
   #permission: TopicMessage<'permission'> | undefined
@@ -130,6 +132,7 @@ class Links {
       this.#tell({ subject: 'storage', text: `the coverage map is not kept: ${String(error)}`, severity: 'warning' }),
     )
     this.usage = new UsageBook({ ...deps, tell: this.#tell })
+    this.#weather = new WeatherWatch(this.#tell)
     this.outlook = new Outlook(deps.links, this.coverage)
     for (const [name, modem] of Object.entries(deps.cellular)) {
       modem.onReport((report) => {
@@ -163,7 +166,9 @@ class Links {
     this.#decide()
   }
 
-  onPointing({ atMs, terminals }: TopicMessage<'pointing'>): void {
+  onPointing(message: TopicMessage<'pointing'>): void {
+    const { atMs, terminals } = message
+    this.#weather.onPointing(message)
     for (const [name, { noradId }] of Object.entries(terminals)) {
       if (this.#handover.get(name)?.noradId !== noradId) this.#handover.set(name, { noradId, atMs })
     }
@@ -241,8 +246,9 @@ class Links {
       const seen = this.#observe(name, link)
       const terminal = 'terminal' in link ? link.terminal : ''
       const antenna = this.#permission?.terminals[terminal]
-      const signal =
-        seen.kind === 'cellular' ? seen.modem?.rsrpDbm : this.#modems?.terminals[terminal]?.carrierToNoiseDb
+      const { carrierToNoiseDb } = this.#modems?.terminals[terminal] ?? {}
+      this.#weather.see(seen, terminal, { antenna, carrierToNoiseDb }, nowMs)
+      const signal = seen.kind === 'cellular' ? seen.modem?.rsrpDbm : carrierToNoiseDb
       const sample = coverageSample(seen, { antenna, signal })
       return sample ? [[name, sample] as const] : []
     })
@@ -275,9 +281,10 @@ class Links {
   /** What is known of the way ahead, and what terminals themselves let expect. */
   #outlook(nowMs: MonotonicMs): LinkOutlook {
     const ahead = this.outlook.ahead(nowMs)
-    const told = Object.entries(this.#deps.links).flatMap(([name, link]) =>
-      'starlink' in link ? [[name, [...(ahead[name] ?? []), ...this.#starlink.ahead(link.starlink)]] as const] : [],
-    )
+    const told = Object.entries(this.#deps.links).map(([name, link]) => {
+      const own = 'starlink' in link ? this.#starlink.ahead(link.starlink) : this.#weather.ahead(name)
+      return [name, [...(ahead[name] ?? []), ...own]] as const
+    })
     return { ...ahead, ...Object.fromEntries(told) }
   }
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { SimClock } from '../../hal/sim-clock.ts'
-import { pointingLossDb, rangeLossDb, scanLossDb, snowOnArray } from './carrier-to-noise.ts'
+import { pointingLossDb, RAIN, rangeLossDb, SNOW, scanLossDb, weatherLoss } from './carrier-to-noise.ts'
 
 test('half a beamwidth off costs 3 dB', (t) => {
   t.is(pointingLossDb(1.45, 2.9), 3)
@@ -18,7 +18,7 @@ test('a scan of 60° from the zenith costs 3.9 dB, and the zenith nothing', (t) 
 test('snow grows by 0.05 dB/s to 12 dB and melts when the fault ends', async (t) => {
   const clock = new SimClock()
   let fromMs: number | undefined
-  const lossDb = snowOnArray(clock, (fault) =>
+  const lossDb = weatherLoss(SNOW, clock, (fault) =>
     fault === 'snow-on-array' && fromMs !== undefined ? clock.nowMs() - fromMs : undefined,
   )
   await clock.runFor(100_000)
@@ -33,4 +33,11 @@ test('snow grows by 0.05 dB/s to 12 dB and melts when the fault ends', async (t)
   t.is(lossDb().toFixed(3), '10.000')
   await clock.runFor(600_000)
   t.is(lossDb(), 0)
+})
+
+test('rain on the way to the dish takes all its margin in four minutes', async (t) => {
+  const clock = new SimClock()
+  const lossDb = weatherLoss(RAIN, clock, (fault) => (fault === 'rain-on-dish' ? clock.nowMs() : undefined))
+  await clock.runFor(240_000)
+  t.is(lossDb().toFixed(2), '14.40')
 })

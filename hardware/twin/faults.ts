@@ -122,6 +122,7 @@ export const faultCatalogue: readonly FaultKind[] = [
   holds('wind-order', 'somebody on site orders mounts to be stowed for a storm; of a ride only', 2 * MINUTE_MS),
   holds('depot-hall', 'the hall of a depot about the train: no sky, cells weak', 10 * MINUTE_MS),
   holds('snow-on-array', 'snow on the array: slow loss on all satellites', 10 * MINUTE_MS),
+  holds('rain-on-dish', 'rain on the way to the dish: slow loss until its satellite is gone', 8 * MINUTE_MS),
   holds('power-fail', 'supply below its limit: the power-fail input is on', 10 * SECOND_MS),
   holds('tamper', 'the case is open: the tamper input is on', 30 * SECOND_MS),
   holds('lockout', 'the lockout key is turned: nobody may transmit', 60 * SECOND_MS),

@@ -6,7 +6,7 @@ import {
   skyDirection,
 } from '../../firmware/domain/frames.ts'
 import type { Random } from '../../hal/random.ts'
-import { NOISE_DB, pointingLossDb, rangeLossDb, scanLossDb, snowOnArray } from './carrier-to-noise.ts'
+import { NOISE_DB, pointingLossDb, RAIN, rangeLossDb, SNOW, scanLossDb, weatherLoss } from './carrier-to-noise.ts'
 import { type SatelliteInSky, satelliteFinder } from './nearest-satellite.ts'
 import type { Reception, Terminal } from './terminal.ts'
 import type { SkyDirection, World } from './truth.ts'
@@ -73,7 +73,7 @@ class TwinTerminal implements RadioTerminal {
   readonly service: Terminal['service']
   readonly #options: RadioOptions
   readonly #meant: (boresight: Direction) => Meant | undefined
-  readonly #snowDb: () => number
+  readonly #weatherDb: () => number
   readonly #peakCnDb: number
   /** Where its pointer has turned it, by the drawing, and where that really is. */
   #pointed: Direction = { azimuthDeg: 0, elevationDeg: 90 }
@@ -93,7 +93,7 @@ class TwinTerminal implements RadioTerminal {
     this.#meant = satelliteOf(options)
     // A dish has no mute of its own; an array starts muted.
     this.#isMuted = options.kind === 'array'
-    this.#snowDb = options.kind === 'array' ? snowOnArray(options.world.clock, options.faultAgeMs) : () => 0
+    this.#weatherDb = weatherLoss(options.kind === 'array' ? SNOW : RAIN, options.world.clock, options.faultAgeMs)
     this.#boresight = this.#really(this.#pointed)
     this.#peakCnDb = options.clearSkyCnDb - INSTALLATION_LOSS_DB * options.random.next()
   }
@@ -155,7 +155,7 @@ class TwinTerminal implements RadioTerminal {
 
   #receive({ pointed, boresight: inBody }: Beam, last: Reception): Reception {
     const { world, beamwidthDeg } = this.#options
-    const snowDb = this.#snowDb()
+    const weatherDb = this.#weatherDb()
     const boresight = skyDirection(inBody, world.train())
     const meant = this.#meant(boresight)
     if (!meant) return nothing
@@ -164,7 +164,7 @@ class TwinTerminal implements RadioTerminal {
     const isInReach = errorDeg <= BEAMS_IN_REACH * beamwidthDeg
     const isBlocked = direction.elevationDeg < world.surroundings().horizonDeg(direction.azimuthDeg)
     if (!isInReach || isBlocked) return { ...nothing, errorDeg, direction, isBlocked }
-    const carrierToNoiseDb = Math.max(NOISE_DB, this.#clearCnDb(pointed, errorDeg, direction) - snowDb)
+    const carrierToNoiseDb = Math.max(NOISE_DB, this.#clearCnDb(pointed, errorDeg, direction) - weatherDb)
     const noradId = meant.noradId === undefined ? {} : { noradId: meant.noradId }
     const isReceiving = carrierToNoiseDb >= thresholdDb(last, meant.noradId)
     return { isReceiving, carrierToNoiseDb, ...noradId, errorDeg, direction, isBlocked }

@@ -244,7 +244,7 @@ const serveDevice = async (
   }
 }
 
-/** What comes about the train is felt by all that listen to radio; snow lies on the array and weakens what its modem hears. */
+/** What comes about the train is felt by all that listen to radio; snow and rain weaken what an antenna’s modem hears. */
 const feltBy: Readonly<Record<string, readonly string[]>> = {
   tunnel: ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA, STARLINK],
   'rough-track': ['imu'],
@@ -252,6 +252,7 @@ const feltBy: Readonly<Record<string, readonly string[]>> = {
   'gnss-spoofed': ['gnss', 'gnss-roof-2', SELF_ANTENNA],
   'depot-hall': ['gnss', 'gnss-roof-2', 'modem', 'geo-modem', 'lte', SELF_ANTENNA, STARLINK],
   'snow-on-array': ['array', 'modem'],
+  'rain-on-dish': ['dish', 'geo-modem'],
   'order-off': ['lte'],
   'order-forged': ['lte'],
 }
