@@ -5,8 +5,16 @@ import { isShortOutage, judgeStarlink, type StarlinkSeen } from './starlink-stat
 /** How well a link carries traffic. */
 export type LinkState = 'down' | 'acquiring' | 'degraded' | 'up'
 
+/** What counters and probes come to: windows that outlast what is harmless are behind it. */
+export interface MeasuredVerdict {
+  state: 'up' | 'degraded' | 'down'
+  reason: string
+}
+
 /** What passing traffic or probes say of a link, over the last second or so. */
 export interface TrafficSeen {
+  /** Absent where nobody measures; then latency and loss are judged. */
+  verdict?: MeasuredVerdict
   latencyMs?: number
   /** Share lost, 0 to 1. */
   loss: number
@@ -75,13 +83,24 @@ export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation,
   const isRiddenOut = before?.state === 'up' && isPassing(seen, mutedSinceMs, nowMs)
   const radio = isRiddenOut ? up : judgeRadio(seen)
   const badSinceMs = radio.state === 'up' && isBad(seen.traffic) ? (before?.badSinceMs ?? nowMs) : undefined
-  const verdict = radio.state === 'up' ? judgeTraffic(seen.traffic, badSinceMs, nowMs) : radio
+  const measured = isRiddenOut ? undefined : seen.traffic?.verdict
+  const verdict = measured
+    ? worse(radio, measured)
+    : radio.state === 'up'
+      ? judgeTraffic(seen.traffic, badSinceMs, nowMs)
+      : radio
   const upSinceMs = verdict.state === 'up' ? (before?.upSinceMs ?? nowMs) : undefined
   const since = { upSinceMs, badSinceMs, mutedSinceMs }
   if (before && isSame(before, verdict) && sinceKeys.every((key) => before[key] === since[key])) return before
   const known = Object.fromEntries(sinceKeys.filter((key) => since[key] !== undefined).map((key) => [key, since[key]]))
   return { name: seen.name, state: verdict.state, reason: verdict.reason, ...known }
 }
+
+const order: readonly LinkState[] = ['down', 'acquiring', 'degraded', 'up']
+
+/** A modem that says *up* proves nothing, and what is measured does not overrule one that says *down*. */
+const worse = (radio: Verdict, measured: Verdict): Verdict =>
+  order.indexOf(measured.state) < order.indexOf(radio.state) ? measured : radio
 
 const judgeRadio = (seen: LinkObservation): Verdict => {
   if (seen.kind === 'starlink') return judgeStarlink(seen.dish)
@@ -141,7 +160,9 @@ const judgeCellular = ({ modem }: Extract<LinkObservation, { kind: 'cellular' }>
 }
 
 const isBad = (traffic: TrafficSeen | undefined): boolean =>
-  traffic !== undefined && (traffic.loss > BAD_LOSS || (traffic.latencyMs ?? 0) > BAD_LATENCY_MS)
+  traffic !== undefined &&
+  traffic.verdict === undefined &&
+  (traffic.loss > BAD_LOSS || (traffic.latencyMs ?? 0) > BAD_LATENCY_MS)
 
 const judgeTraffic = (
   traffic: TrafficSeen | undefined,

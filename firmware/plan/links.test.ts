@@ -1,6 +1,6 @@
 import test from 'ava'
 import { monotonicMs } from '../../hal/units.ts'
-import type { LinkObservation, TrafficSeen } from './link-state.ts'
+import { judgeLink, type LinkObservation, type TrafficSeen } from './link-state.ts'
 import { type LinksState, linksAtStart, planLinks } from './links.ts'
 
 type Health = 'up' | 'no-lock' | 'silent' | 'muted'
@@ -189,4 +189,22 @@ test('a port is up by its carrier, and down when nothing comes back through it',
   t.is(moves[0]?.[1], 'fibre')
   t.is(moves.at(-1)?.[1], 'lte')
   t.is(state.links['fibre']?.state, 'down')
+})
+
+test('what was measured overrules a modem that calls a link well, and not one that calls it lost', (t) => {
+  const measured = (state: 'up' | 'degraded' | 'down'): TrafficSeen => ({
+    loss: 0,
+    verdict: { state, reason: 'measured' },
+  })
+  const judged = (seen: LinkObservation): string => judgeLink(undefined, seen, monotonicMs(0)).state
+  t.is(judged(oneweb('up', measured('down'))), 'down')
+  t.is(judged(oneweb('up', measured('degraded'))), 'degraded')
+  t.is(judged(oneweb('up', measured('up'))), 'up')
+  t.is(judged(oneweb('no-lock', measured('up'))), 'acquiring')
+})
+
+test('windows that were measured are not measured again: a loss that its verdict bears moves nothing', (t) => {
+  const traffic: TrafficSeen = { loss: 0.5, verdict: { state: 'up', reason: 'measured' } }
+  const before = judgeLink(undefined, oneweb('up', traffic), monotonicMs(0))
+  t.is(judgeLink(before, oneweb('up', traffic), monotonicMs(60_000)).state, 'up')
 })
