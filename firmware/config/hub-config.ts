@@ -2,7 +2,16 @@ import { z } from 'zod'
 import { LINKS_AT_MOST } from '../domain/network-numbers.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { shoreAddress } from './emergency-config.ts'
-import { announcing, EMERGENCY_PORT, interfaceName, port, privateFile, publicKey, tunnelEnd } from './tunnel-parts.ts'
+import {
+  announcing,
+  EMERGENCY_PORT,
+  interfaceName,
+  PROBE_PORT,
+  port,
+  privateFile,
+  publicKey,
+  tunnelEnd,
+} from './tunnel-parts.ts'
 
 const linkName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and -, 1 to 32, a letter first')
 
@@ -55,6 +64,8 @@ export const hubConfig = z
     /** The largest packet inside, the same as the train's: its narrowest link's less 80 bytes for the tunnel. */
     mtuBytes: z.number().int().min(1_280).max(1_420),
     announcing,
+    /** Where the train's probes are answered, in each tunnel. */
+    probing: z.strictObject({ port: port.default(PROBE_PORT) }).prefault({}),
     /** The train's networks of each class. */
     classes: z.partialRecord(z.enum(trafficClasses), hubClass),
     /** Receives what trains raise; absent: nothing of it listens. */

@@ -27,5 +27,8 @@ export const announcing = z.strictObject({
   keyFile: privateFile,
 })
 
+/** Where the hub answers probes, in each tunnel. */
+export const PROBE_PORT = 7172
+
 /** Where emergencies are received, on the shore. */
 export const EMERGENCY_PORT = 7171

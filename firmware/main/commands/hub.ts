@@ -1,11 +1,15 @@
+import type { DatagramSocket } from '../../../hal/datagram-socket.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { openDatagramSocket } from '../../../hal/linux/datagram-socket.ts'
 import { openLinuxShoreRouter, removeLinuxShoreRouter } from '../../../hal/linux/hub/linux-shore-router.ts'
+import { readInterfaceCounters } from '../../../hal/linux/network/interface-counters.ts'
 import { readKeyFile } from '../../../hal/linux/tunnels/key-file.ts'
 import { openLinuxTunnels, removeLinuxTunnels } from '../../../hal/linux/tunnels/linux-tunnels.ts'
 import type { HubConfig } from '../../config/hub-config.ts'
 import { parseHubConfig } from '../../config/read-hub-config.ts'
+import type { SwitchMac } from '../../domain/switch-message.ts'
 import { startHub } from '../../services/hub.ts'
+import { startHubProbes } from '../../services/hub-probes.ts'
 import { closeAll, type Service } from '../../services/service.ts'
 import { switchMac } from '../../services/switch-mac.ts'
 import { listEmergencies, openEmergencyBox } from '../hub-emergencies.ts'
@@ -28,6 +32,19 @@ const remove = async (config: HubConfig): Promise<number> => {
   return 0
 }
 
+/** The train's probes are answered inside each tunnel. */
+const openHubProbes = async ({ tunnels, probing }: HubConfig, mac: SwitchMac): Promise<Service> => {
+  const probed: Record<string, { interface: string; socket: DatagramSocket }> = {}
+  try {
+    for (const [name, { address, interface: own }] of Object.entries(tunnels))
+      probed[name] = { interface: own, socket: await openDatagramSocket({ host: address.own, port: probing.port }) }
+  } catch (error) {
+    await closeAll(Object.values(probed).map(({ socket }) => socket))
+    throw error
+  }
+  return startHubProbes({ clock: systemClock, mac, readCounters: readInterfaceCounters, tunnels: probed })
+}
+
 /** In the order in which each needs the one before; what was opened is closed again when one fails, and the kernel's part stays. */
 const openHub = async (config: HubConfig): Promise<Service> => {
   const mac = switchMac(await readKeyFile(config.announcing.keyFile))
@@ -44,6 +61,7 @@ const openHub = async (config: HubConfig): Promise<Service> => {
     for (const [name, { address }] of Object.entries(config.tunnels))
       doors[name] = keep(await openDatagramSocket({ host: address.own, port }))
     keep(startHub({ clock: systemClock, router, mac, doors, say }))
+    keep(await openHubProbes(config, mac))
     if (config.emergencies) keep(await openEmergencyBox(config, config.emergencies, say))
     return { close: () => closeAll(opened) }
   } catch (error) {
