@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { probes } from './probes-config.ts'
 import { announcing, interfaceName, publicKey, tunnelEnd } from './tunnel-parts.ts'
 
 const gateway = z.strictObject({ ipv4: z.ipv4().optional(), ipv6: z.ipv6().optional() })
@@ -39,6 +40,8 @@ const tunnels = z.strictObject({ announcing, links: z.record(z.string(), linkTun
 export const linuxNetwork = z.strictObject({
   kind: z.literal('linux'),
   tunnels: tunnels.optional(),
+  /** How links are measured; what is not given has its default. */
+  probes: probes.optional(),
   links: z.record(z.string(), kernelLink),
   classes: z.partialRecord(z.enum(trafficClasses), kernelClass),
 })

@@ -120,6 +120,11 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     },
     readPrivate: async (path) => (await import('../../hal/linux/tunnels/key-file.ts')).readPrivateFile(path),
     readKey: async (path) => (await import('../../hal/linux/tunnels/key-file.ts')).readKeyFile(path),
+    measuring: async () => {
+      const { network } = config
+      if (network.kind !== 'linux') return undefined
+      return (await import('./link-measuring.ts')).openLinkMeasuring({ train: config, network, clock })
+    },
     emergencyWays: async () => (await import('./emergency-ways.ts')).openEmergencyWays(config),
     listen: listenTcp,
     clocks: openClocks(clock),

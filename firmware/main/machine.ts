@@ -13,6 +13,7 @@ import type { ListenTcp } from '../../hal/tcp-server.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import type { ShoreWays } from '../services/links/emergency-desk.ts'
+import type { LinkMeasuring } from '../services/links/link-measuring.ts'
 import type { OnUnanswered, TrainTunnels } from './train-tunnels.ts'
 
 /** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
@@ -46,6 +47,8 @@ export interface Machine {
   readonly readKey?: (path: string) => Promise<string>
   /** How the shore is told of emergencies, opened after its tunnels; absent where there is no kernel below, and resolves with none where none is wanted. */
   readonly emergencyWays?: () => Promise<ShoreWays | undefined>
+  /** Measures its links, opened after its tunnels; absent where there is no kernel below, and resolves with none where the kernel routes nothing. */
+  readonly measuring?: () => Promise<LinkMeasuring | undefined>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */
   readonly clocks?: (wanted: NonNullable<TrainConfig['time']>) => Promise<MachineClocks>
   /** What survives a restart; rejects with TerminalError `storage-failed` when its folder cannot be made. */

@@ -201,10 +201,12 @@ const startLinks = async (starting: Starting): Promise<Service> => {
   const tunnels = await machine.tunnels?.((trafficClass, link) =>
     tell({ subject: trafficClass, text: `the hub did not answer that it goes by ${link}`, severity: 'warning' }),
   )
+  const measuring = await machine.measuring?.()
   const service = start({
     clock: machine.clock,
     bus,
     network,
+    measuring,
     announce: tunnels?.announce,
     links: config.links,
     policies: config.traffic,

@@ -3,6 +3,7 @@ import { SimClock } from '../../hal/sim-clock.ts'
 import { memoryStorage } from '../../hal/storage.ts'
 import { fakeCellular, fakeNetwork, listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
+import type { LinkMeasurer, MeasuredTraffic } from './links/link-measuring.ts'
 import { startLinks } from './links.ts'
 
 interface Satellite {
@@ -16,6 +17,16 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memorySto
   const lte = fakeCellular()
   const fake = fakeNetwork(before)
   const announced: string[] = []
+  const measured = { used: [] as string[], say: (_seen: MeasuredTraffic, _isNews: boolean): void => {} }
+  const measuring: LinkMeasurer = {
+    onSeen: (handler) => {
+      measured.say = handler
+    },
+    use: (names) => {
+      measured.used = [...names]
+    },
+    close: async () => {},
+  }
   const service = startLinks({
     announce: (trafficClass, link) => announced.push(`${trafficClass} ${link}`),
     clock,
@@ -27,6 +38,7 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memorySto
     network: fake.network,
     storage,
     recipients: { noc: '+77010000112' },
+    measuring,
   })
   const satellite = ({ isLocked = true, isPermitted = true }: Satellite = {}): void => {
     const atMs = clock.nowMs()
@@ -47,7 +59,7 @@ const setUp = (order: readonly string[] = ['oneweb', 'lte'], storage = memorySto
     events: listen(bus, 'links.event'),
     cellular: listen(bus, 'cellular'),
   }
-  return { clock, bus, service, lte, satellite, point, registered, announced, ...fake, ...heard }
+  return { clock, bus, service, lte, satellite, point, registered, announced, measured, ...fake, ...heard }
 }
 
 test('a class is routed over the best link that carries, and moved at once when that one dies', async (t) => {
@@ -65,6 +77,24 @@ test('a class is routed over the best link that carries, and moved at once when 
   t.deepEqual(announced.slice(-2), ['passenger oneweb', 'passenger lte'])
   t.is(asked.at(-1), 'passenger lte')
   t.regex(events.at(-1)?.text ?? '', /oneweb is acquiring: modem has no lock/)
+})
+
+test('a link that its modem calls well, and by which nothing comes back, is left the moment that is measured', async (t) => {
+  const { clock, bus, satellite, registered, routes, events, measured } = setUp()
+  satellite()
+  await clock.runFor(0)
+  registered()
+  await clock.runFor(1_300)
+  t.is(routes['passenger'], 'oneweb')
+  t.deepEqual(measured.used, ['oneweb'])
+  const verdict = { state: 'down', reason: 'its probes are not answered' } as const
+  measured.say({ link: 'oneweb', atMs: clock.nowMs(), carries: false, loss: 1, verdict }, true)
+  t.is(routes['passenger'], 'lte')
+  t.deepEqual(measured.used, ['lte'])
+  await clock.runFor(0)
+  t.regex(events.at(-1)?.text ?? '', /oneweb is down: its probes are not answered/)
+  const why = await bus.request('why.show', { trafficClass: 'passenger' })
+  t.regex(JSON.stringify(why), /down: its probes are not answered/)
 })
 
 test('what the interlock said before it died is believed for three seconds, no longer', async (t) => {

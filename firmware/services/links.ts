@@ -1,7 +1,7 @@
 import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
 import type { StarlinkDish } from '../../drivers/starlink/starlink.ts'
 import type { Carrier, CarrierWatch } from '../../hal/carrier.ts'
-import type { LinkTraffic, Network } from '../../hal/network.ts'
+import type { Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import { type TopicMessage, type TopicName, topics } from '../bus/topics.ts'
@@ -16,6 +16,7 @@ import { type LinkAction, type LinksObservation, type LinksState, planLinks } fr
 import { publishHealth } from './health.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
+import type { LinkMeasurer, MeasuredTraffic } from './links/link-measuring.ts'
 import { Outlook } from './links/outlook.ts'
 import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.ts'
 import { RouteKeeper } from './links/route-keeper.ts'
@@ -44,6 +45,8 @@ interface LinksDeps extends ServiceContext {
   /** By link, of those that are a port with a router behind it. */
   carriers?: Readonly<Record<string, CarrierWatch>>
   network: Network
+  /** Measures links by what passes and by probes; absent where the network tells all that is known. */
+  measuring?: LinkMeasurer | undefined
   /** Tells the shore which way a class goes now; absent where nobody there has to know. */
   announce?: ((trafficClass: string, link: string | undefined) => void) | undefined
   /** Keeps text messages that are not done with, and the coverage map. */
@@ -93,7 +96,7 @@ export const startLinks = (deps: LinksDeps): Service => {
       for (const end of ends) end()
       const { cellular, carriers = {} } = deps
       const watches = Object.values(carriers)
-      const own = [talk, desk, links, links.coverage, links.usage]
+      const own = [...(deps.measuring ? [deps.measuring] : []), talk, desk, links, links.coverage, links.usage]
       return closeAll([...own, deps.network, ...Object.values(cellular), ...watches])
     },
   }
@@ -108,7 +111,7 @@ class Links {
   readonly #tell: ReturnType<typeof tellAs>
   readonly #cellular = new Map<string, CellularReport>()
   readonly #carriers = new Map<string, Carrier>()
-  readonly #traffic = new Map<string, LinkTraffic>()
+  readonly #traffic = new Map<string, MeasuredTraffic>()
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
   readonly #starlink: StarlinkDishes
   readonly #weather: WeatherWatch
@@ -154,6 +157,11 @@ class Links {
       })
     }
     deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
+    deps.measuring?.onSeen((seen, isNews) => {
+      this.#traffic.set(seen.link, seen)
+      if (isNews) this.#decide()
+    })
+    this.#tellUse()
   }
 
   onModems(message: TopicMessage<'modems'>): void {
@@ -263,6 +271,7 @@ class Links {
     const { state, actions, reasons } = planLinks(this.#state, this.#observation(), nowMs)
     if (state === this.#state) return
     this.#state = state
+    this.#tellUse()
     for (const action of actions) this.#execute[action.do](action as never)
     if (reasons.length > 0)
       this.#tell({
@@ -325,7 +334,13 @@ class Links {
     return message && this.#deps.clock.nowMs() - message.atMs <= topics[topic].staleAfterMs ? message : undefined
   }
 
-  #freshTraffic(name: string): LinkTraffic | undefined {
+  /** What carries a class is measured more closely. */
+  #tellUse(): void {
+    const used = Object.values(this.#state.classes).flatMap(({ link }) => (link === undefined ? [] : [link]))
+    this.#deps.measuring?.use(new Set(used))
+  }
+
+  #freshTraffic(name: string): MeasuredTraffic | undefined {
     const traffic = this.#traffic.get(name)
     return traffic && this.#deps.clock.nowMs() - traffic.atMs <= TRAFFIC_HOLDS_MS ? traffic : undefined
   }

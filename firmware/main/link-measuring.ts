@@ -1,0 +1,70 @@
+import type { Clock } from '../../hal/clock.ts'
+import { openDatagramSocket } from '../../hal/linux/datagram-socket.ts'
+import { ipv4AddressOf } from '../../hal/linux/interface-address.ts'
+import { readInterfaceCounters } from '../../hal/linux/network/interface-counters.ts'
+import { tcpKnock } from '../../hal/linux/tcp-knock.ts'
+import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
+import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
+import type { LinuxNetworkConfig } from '../config/network-config.ts'
+import { type ProbesConfig, probes } from '../config/probes-config.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import type { ProbeTerms } from '../plan/probe-pace.ts'
+import { LinkMeasuring, type LinkToMeasure } from '../services/links/link-measuring.ts'
+import { openDoor } from '../services/links/open-door.ts'
+import { type ProbeDoor, tunnelDoor } from '../services/links/probe-door.ts'
+import { closeAll } from '../services/service.ts'
+import { switchMac } from '../services/switch-mac.ts'
+
+interface MeasuringOptions {
+  train: Pick<TrainConfig, 'links'>
+  network: LinuxNetworkConfig
+  clock: Clock
+}
+
+/** What probes of a link that carries leave of its budget, for bursts in doubt. */
+const CALM_SHARE = 0.7
+
+const termsOf = ({ budgetKbps, ...every }: ProbesConfig, probeBytes: number): ProbeTerms => {
+  const leastMs = (probeBytes * 8) / (budgetKbps * CALM_SHARE)
+  return { ...every, probeBytes, budgetKbps, usedEveryMs: Math.max(every.usedEveryMs, leastMs) }
+}
+
+const doorsInTunnels = async ({ network: { tunnels } }: MeasuringOptions, { port }: ProbesConfig) => {
+  const doors: Record<string, ProbeDoor> = {}
+  if (!tunnels) return doors
+  const mac = switchMac(await readKeyFile(tunnels.announcing.keyFile))
+  const knock = tcpKnock()
+  try {
+    for (const [name, { address }] of Object.entries(tunnels.links)) {
+      const { own, peer } = address
+      const socket = await openDatagramSocket({ host: own, port: 0 })
+      const askKernel = () => knock({ from: own, to: peer, port })
+      doors[name] = tunnelDoor({ socket, hub: { host: peer, port }, mac, askKernel })
+    }
+  } catch (error) {
+    await closeAll(Object.values(doors))
+    throw error
+  }
+  return doors
+}
+
+/** Measures the links of a train whose network is the kernel's, once its tunnels are there. Rejects with TerminalError `network-failed` or `port-failed`. */
+export const openLinkMeasuring = async (options: MeasuringOptions): Promise<LinkMeasuring> => {
+  const { train, network, clock } = options
+  const config = probes.parse(network.probes ?? {})
+  const { targets } = config
+  const inTunnels = await doorsInTunnels(options, config)
+  const links = Object.entries(network.links).map(([name, { interface: own, tunnel }]): [string, LinkToMeasure] => {
+    const ownAddress = () => ipv4AddressOf(own)
+    const isOpen = tunnel === undefined && targets.length > 0
+    const door = inTunnels[name] ?? (isOpen ? openDoor({ targets, ownAddress, open: openDatagramSocket }) : undefined)
+    const terms = termsOf(config, door?.probeBytes ?? 1)
+    return [name, { interface: tunnel ?? own, door, terms, isCostly: (train.links[name]?.costPerGb ?? 0) > 0 }]
+  })
+  return new LinkMeasuring({
+    clock,
+    readCounters: readInterfaceCounters,
+    links: Object.fromEntries(links),
+    firstNumber: Math.floor(wallUtcMs()),
+  })
+}

@@ -1,0 +1,60 @@
+/**
+ * The train's links service with its measuring, on the kernel and the tunnels of the network namespace it runs in, by a file with its links and
+ * network. Its modems are made to say that all is well for ever: what it finds out, it has measured. Each switch is a line on stdout.
+ */
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { memoryBus } from '../../firmware/bus/memory-bus.ts'
+import { linuxNetwork } from '../../firmware/config/network-config.ts'
+import type { TrainConfig } from '../../firmware/config/train-config.ts'
+import { openLinkMeasuring } from '../../firmware/main/link-measuring.ts'
+import { networkPlanOf } from '../../firmware/main/network-plan.ts'
+import { openTrainTunnels } from '../../firmware/main/train-tunnels.ts'
+import { startLinks } from '../../firmware/services/links.ts'
+import { systemClock } from '../../hal/linux/clock.ts'
+import { openLinuxNetwork } from '../../hal/linux/network/linux-network.ts'
+import { memoryStorage } from '../../hal/storage.ts'
+
+const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`)
+
+const train = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Pick<TrainConfig, 'links' | 'traffic'> & {
+  network: unknown
+}
+const clock = systemClock
+const config = linuxNetwork.parse(train.network)
+const network = await openLinuxNetwork(networkPlanOf(train, config), clock)
+const tunnels = await openTrainTunnels({ train, network: config, clock, onUnanswered: () => {} })
+const measuring = await openLinkMeasuring({ train, network: config, clock })
+const bus = memoryBus()
+bus.subscribe('links.event', ({ text, atMs }) => say({ atMs, event: text }))
+bus.subscribe('links', ({ routes, links }) => {
+  if (links['oneweb']) say({ routes, links })
+})
+const service = startLinks({
+  clock,
+  bus,
+  links: train.links,
+  policies: train.traffic,
+  cellular: {},
+  starlink: {},
+  network,
+  measuring,
+  announce: tunnels?.announce,
+  storage: memoryStorage(),
+  recipients: {},
+})
+const names = Object.keys(train.links)
+const allIsWell = (): void => {
+  const atMs = clock.nowMs()
+  const modem = { isAlive: true, isLocked: true, isTransmitAllowed: true }
+  bus.publish('modems', { atMs, terminals: Object.fromEntries(names.map((name) => [name, modem])) })
+  const permitted = { isPermitted: true, conditions: [] }
+  const terminals = Object.fromEntries(names.map((name) => [name, permitted]))
+  bus.publish('transmit', { atMs, isLockedOut: false, mode: 'normal', isLineRenewed: true, terminals })
+}
+allIsWell()
+const end = clock.every(500, allIsWell)
+for await (const _ of createInterface({ input: process.stdin }));
+end()
+await service.close()
+await tunnels?.close()
