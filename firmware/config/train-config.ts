@@ -363,6 +363,8 @@ export const trainConfig = z.strictObject({
     .strictObject({
       /** Whom the train may send text messages to: numbers by name. */
       recipients: z.record(name, phoneNumber).default({}),
+      /** Who gets alarms by text while no link carries operations or maintenance: names of `recipients`. */
+      alarms: z.array(z.string().max(32)).max(8).default([]),
       /** Who may send the train commands by text: from this number, signed with this key, 32 bytes in base64 (0600). */
       senders: z.record(name, z.strictObject({ number: phoneNumber, keyFile: privateFile })).default({}),
     })

@@ -16,13 +16,15 @@ const sendersOf = async (machine: Machine, { senders }: TrainConfig['texts']): P
 
 /** With whom a train speaks in words, as its file says. Rejects with TerminalError for a key or a socket. */
 export const shoreTalkOf = async (machine: Machine, { train, texts, emergency }: TrainConfig): Promise<ShoreTalk> => {
-  const numbers = Object.entries(texts.recipients).filter(([name]) => emergency.recipients.includes(name))
+  const numbersOf = (names: readonly string[]) =>
+    Object.fromEntries(Object.entries(texts.recipients).filter(([name]) => names.includes(name)))
   const random = machine.random.fork('emergencies')
   return {
     train: train.id,
     senders: await sendersOf(machine, texts),
     shore: await machine.emergencyWays?.(),
-    recipients: Object.fromEntries(numbers),
+    recipients: numbersOf(emergency.recipients),
+    alarmRecipients: numbersOf(texts.alarms),
     button: emergency.button,
     newId: () => randomId(random),
   }

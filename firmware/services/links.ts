@@ -72,6 +72,7 @@ export const startLinks = (deps: LinksDeps): Service => {
     { ...deps, talk: deps.talk ?? noShoreTalk, tell },
     {
       carrying: () => links.carrying(),
+      isAlone: () => links.isAlone(),
       status: () => links.status(),
       resetModem: (name) => desk.reset(name),
       queueText: (text) => desk.queueText(text),
@@ -205,6 +206,12 @@ class Links {
   carrying(): string[] {
     const able = Object.values(this.#state.links).filter(({ state }) => state === 'up' || state === 'degraded')
     return able.map(({ name }) => name)
+  }
+
+  /** Whether nothing carries what the train itself has to say. */
+  isAlone(): boolean {
+    const { operations, maintenance } = this.#state.classes
+    return operations?.link === undefined && maintenance?.link === undefined
   }
 
   /** The state of each link, and the link of each class that has one. */

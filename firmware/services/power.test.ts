@@ -22,11 +22,11 @@ const setUp = () => {
   return { clock, bus, ...fake, ...heard, service: startPower({ clock, bus, powerHz: 5, board: fake.board }) }
 }
 
-for (const [claim, subject] of [
-  ['isSupplyFailing', 'supply'],
-  ['isTampered', 'cabinet'],
-  ['isLockedOut', 'lockout'],
-  ['isEmergencyPressed', 'emergency'],
+for (const [claim, subject, severity] of [
+  ['isSupplyFailing', 'supply', 'alarm'],
+  ['isTampered', 'cabinet', 'alarm'],
+  ['isLockedOut', 'lockout', 'warning'],
+  ['isEmergencyPressed', 'emergency', 'alarm'],
 ] as const) {
   test(`an alarm of the ${subject} is told once when it begins and once when it ends`, async (t) => {
     const { clock, say, events } = setUp()
@@ -35,7 +35,7 @@ for (const [claim, subject] of [
     t.deepEqual(
       events.map((event) => [event.subject, event.severity]),
       [
-        [subject, 'warning'],
+        [subject, severity],
         [subject, 'info'],
       ],
     )

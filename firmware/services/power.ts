@@ -7,15 +7,16 @@ import { tellAs } from './tell.ts'
 const HEARTBEAT_MS = 1_000
 
 const alarms = [
-  ['isSupplyFailing', 'supply', 'the supply is failing', 'the supply is back'],
-  ['isTampered', 'cabinet', 'the cabinet was opened', 'the cabinet is closed'],
+  ['isSupplyFailing', 'supply', 'the supply is failing', 'the supply is back', 'alarm'],
+  ['isTampered', 'cabinet', 'the cabinet was opened', 'the cabinet is closed', 'alarm'],
   [
     'isLockedOut',
     'lockout',
     'roof-work lockout: the key switch is turned',
     'roof-work lockout ended at the key switch',
+    'warning',
   ],
-  ['isEmergencyPressed', 'emergency', 'the emergency button is pressed', 'the emergency button is released'],
+  ['isEmergencyPressed', 'emergency', 'the emergency button is pressed', 'the emergency button is released', 'alarm'],
 ] as const
 
 /** Publishes what the power board's lines say, and shows life on its LEDs. */
@@ -25,9 +26,9 @@ export const startPower = (context: ServiceContext & { board: PowerBoard; powerH
   let last: PowerReport | undefined
   let isReadable = true
   const take = (report: PowerReport): void => {
-    for (const [key, subject, began, ended] of alarms) {
+    for (const [key, subject, began, ended, severity] of alarms) {
       if (report[key] === (last?.[key] ?? false)) continue
-      tell({ subject, text: report[key] ? began : ended, severity: report[key] ? 'warning' : 'info' })
+      tell({ subject, text: report[key] ? began : ended, severity: report[key] ? severity : 'info' })
     }
     last = report
     board.showLed('fault', report.isSupplyFailing || report.isTampered || report.isLockedOut)

@@ -39,7 +39,8 @@ export const health = z.object({
 /** Something worth telling a person: what changed, and why. */
 export const event = z.object({
   atMs,
-  severity: z.enum(['info', 'warning']),
+  /** `alarm`: somebody on the shore must know, by text message where nothing else is left. */
+  severity: z.enum(['info', 'warning', 'alarm']),
   subject: name,
   text: sentence,
   reasons: z.array(sentence).max(16),

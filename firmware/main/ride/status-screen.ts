@@ -141,7 +141,7 @@ const vibrationRow = ({ vibration }: RideView): Row => {
 
 const decisionLine = (event: RideEvent, frame: RideFrame): string => {
   const { said, why } = decisionText(event)
-  const text = event.severity === 'warning' ? mark('poor', said) : said
+  const text = event.severity !== 'info' ? mark('poor', said) : said
   return `${dim(durationText(event.atMs - frame.startMs))} ${text}${why === '' ? '' : dim(` (${why})`)}`
 }
 

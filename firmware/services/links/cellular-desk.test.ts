@@ -69,7 +69,7 @@ test('another SIM is told, also when it was changed while the power was off', as
   const after = setUp(storage)
   after.report('lte', { identity: { ...well.identity, iccid: '8999770000000000025' } })
   await after.clock.runFor(100)
-  t.like(after.events[0], { severity: 'warning', subject: 'lte' })
+  t.like(after.events[0], { severity: 'alarm', subject: 'lte' })
   t.regex(after.events[0]?.text ?? '', /another SIM card in lte: …0025 instead of …0017/)
 })
 

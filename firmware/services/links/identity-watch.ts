@@ -38,7 +38,7 @@ export class IdentityWatch {
 
   #take(modem: string, seen: CellularIdentity): void {
     const { state, reasons } = planIdentity(this.#known, { modem, seen })
-    for (const text of reasons) this.#tell({ subject: modem, text, severity: 'warning' })
+    for (const text of reasons) this.#tell({ subject: modem, text, severity: 'alarm' })
     if (state === this.#known) return
     this.#known = state
     const bytes = Buffer.from(JSON.stringify(state))

@@ -1,7 +1,8 @@
 import type { Storage } from '../../../hal/storage.ts'
 import type { WantedText } from '../../plan/sms-queue-state.ts'
-import type { ServiceContext } from '../service.ts'
+import { closeAll, type ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
+import { AlarmTexter } from './alarm-texter.ts'
 import { EmergencyButton } from './emergency-button.ts'
 import { EmergencyDesk, type ShoreWays } from './emergency-desk.ts'
 import { TextCommands, type TextSenders } from './text-commands.ts'
@@ -19,6 +20,8 @@ export interface ShoreTalk {
   shore: ShoreWays | undefined
   /** Who is told of emergencies by text: numbers by name. */
   recipients: Readonly<Record<string, string>>
+  /** Who gets alarms by text while no link is left: numbers by name. */
+  alarmRecipients: Readonly<Record<string, string>>
   /** The power board's button raises one. */
   button: { holdMs: number; text: string } | undefined
   /** A name that nobody has yet, 32 hexadecimal digits. */
@@ -32,6 +35,7 @@ export const noShoreTalk: ShoreTalk = {
   train: '',
   shore: undefined,
   recipients: {},
+  alarmRecipients: {},
   button: undefined,
   newId: () => '0'.repeat(32),
   senders: {},
@@ -40,6 +44,8 @@ export const noShoreTalk: ShoreTalk = {
 /** What the links service lends to it. */
 interface LinksAtHand extends Pick<DeedOptions, 'status' | 'resetModem'> {
   carrying(): readonly string[]
+  /** Whether no link carries operations or maintenance. */
+  isAlone(): boolean
   queueText(text: WantedText): Promise<boolean>
 }
 
@@ -73,7 +79,7 @@ const startEmergencies = (help: Help, whereabouts: Whereabouts, { carrying, queu
   return { desk, close }
 }
 
-/** What a train and its shore tell each other in words: emergencies, and commands by text. */
+/** What a train and its shore tell each other in words: emergencies, commands by text, alarms by text. */
 export const startShoreTalk = (help: Help, links: LinksAtHand) => {
   const { bus, clock, talk } = help
   const whereabouts = new Whereabouts(bus)
@@ -85,13 +91,17 @@ export const startShoreTalk = (help: Help, links: LinksAtHand) => {
     obey: textDeeds({ ...links, bus, whereabouts, nowMs: () => clock.nowMs() }),
     queueText: (text) => links.queueText(text),
   })
+  const alarms = new AlarmTexter({
+    ...help,
+    ...talk,
+    recipients: talk.alarmRecipients,
+    whereabouts,
+    isAlone: () => links.isAlone(),
+    queueText: (text) => links.queueText(text),
+  })
   return {
     onTextNews: emergencies.desk.onTextNews.bind(emergencies.desk),
     onCommand: commands.take.bind(commands),
-    close: (): Promise<void> => {
-      whereabouts.close()
-      commands.close()
-      return emergencies.close()
-    },
+    close: (): Promise<void> => closeAll([whereabouts, commands, alarms, emergencies]),
   }
 }
