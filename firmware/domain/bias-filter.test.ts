@@ -9,6 +9,7 @@ import {
   pointingSigmaDeg,
   turnsOf,
   withCarrier,
+  withHeadingDoubt,
   withSatellite,
 } from './bias-filter.ts'
 import { bodyFromMount, mountDirection, separationDeg } from './frames.ts'
@@ -70,6 +71,21 @@ test('a satellite that moves across is found ahead of its elements', (t) => {
     estimate = observed(estimate, { direction, rate, warmth }, reading).estimate
   }
   t.true(Math.abs((estimate.means[4] ?? 0) - 2) < 0.4, `${estimate.means[4]}`)
+})
+
+test('one reading that is far off, as a coach that sways makes it, does not throw the aim off', (t) => {
+  // After a tunnel: the heading is known to half a degree, and the yaw as badly.
+  const before = withHeadingDoubt(learn(600, 0.3), 0.54 ** 2)
+  const sight = { direction: { azimuthDeg: 0, elevationDeg: 35 }, rate: still, warmth }
+  const beside = { azimuthDeg: 0.36, elevationDeg: 0 }
+  const turnedDeg = (offDb: number): number => {
+    const db = (before.means[5] ?? 0) - LOSS * beside.azimuthDeg ** 2 + offDb
+    const { estimate } = observed(before, sight, { db, sigmaDb: 0.32, beside, aimed: before, lossDbPerDeg2: LOSS })
+    return Math.abs(mountingOf(estimate, warmth).yawDeg - mountingOf(before, warmth).yawDeg)
+  }
+  t.true(turnedDeg(0.6) > 0.4, `${turnedDeg(0.6)}`)
+  t.true(turnedDeg(-2.2) < 0.8, `${turnedDeg(-2.2)}`)
+  t.true(turnedDeg(-2.2) < turnedDeg(-1.3), 'the further off it is, the less it says')
 })
 
 test('turns outlive a restart, a little less sure', (t) => {

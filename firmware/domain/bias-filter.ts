@@ -174,6 +174,12 @@ export interface CarrierReading {
   lossDbPerDeg2: number
 }
 
+/**
+ * A reading that is further off than this has more of an error than its kind has as a rule: it is taken for as noisy as makes it this far off, so
+ * that what it says counts less the further off it is (chosen).
+ */
+const DOUBTED_SIGMAS = 2
+
 /** What a reading says beyond what was expected: dB, and its variance. */
 export interface CarrierNews {
   estimate: BiasEstimate
@@ -206,10 +212,11 @@ export const observed = (estimate: BiasEstimate, sight: SightLine, reading: Carr
   const offDb = reading.db - expectedDb
   const spread = timesCovariance(estimate, terms)
   const varianceDb2 = dot(terms, spread) + reading.sigmaDb ** 2
-  const means = estimate.means.map((value, index) => value + ((spread[index] ?? 0) * offDb) / varianceDb2)
+  const doubtedDb2 = Math.max(varianceDb2, (offDb / DOUBTED_SIGMAS) ** 2)
+  const means = estimate.means.map((value, index) => value + ((spread[index] ?? 0) * offDb) / doubtedDb2)
   const covariance = estimate.covariance.map((value, index) => {
     const [row, column] = [Math.floor(index / STATES), index % STATES]
-    return value - ((spread[row] ?? 0) * (spread[column] ?? 0)) / varianceDb2
+    return value - ((spread[row] ?? 0) * (spread[column] ?? 0)) / doubtedDb2
   })
   return { estimate: { means: bounded(means), covariance }, offDb, varianceDb2 }
 }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { seededRandom } from '../../hal/random.ts'
 import { monotonicMs, toRad } from '../../hal/units.ts'
-import { mountingOf } from '../domain/bias-filter.ts'
+import { mountingOf, pointingSigmaDeg } from '../domain/bias-filter.ts'
 import type { Mounting } from '../domain/frames.ts'
 import {
   ditherOf,
@@ -11,7 +11,7 @@ import {
   planBiasLearning,
 } from './bias-learning.ts'
 
-const beam = { widthDeg: 3, pointingLimitDeg: 2.5, settleMs: 100, scanLossExponent: 0 }
+const beam = { widthDeg: 3, pointingLimitDeg: 2.5, settleMs: 100, scanLossExponent: 0, halfPeriodMs: 25 }
 const sight = {
   satellite: 'A',
   direction: { azimuthDeg: 90, elevationDeg: 40 },
@@ -82,6 +82,12 @@ test('without lock, or without an aim, nothing is dithered and nothing is learnt
 test('a modem that tells nothing of its carrier is not dithered for', (t) => {
   const { state } = run(30, { carrier: { db: 11, atMs: -20_000 } })
   t.deepEqual(ditherOf(state), { azimuthDeg: 0, elevationDeg: 0 })
+})
+
+test('an aim that has to hold for long makes readings of a swaying coach say less', (t) => {
+  const sigmaDeg = (halfPeriodMs: number): number =>
+    pointingSigmaDeg(run(60, { beam: { ...beam, halfPeriodMs } }).state.estimate, sight)
+  t.true(sigmaDeg(250) > 1.1 * sigmaDeg(25), `${sigmaDeg(250)} ${sigmaDeg(25)}`)
 })
 
 test('a carrier that was measured while the beam was still on its way is left out', (t) => {

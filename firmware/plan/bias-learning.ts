@@ -40,6 +40,8 @@ export interface LearningObservation {
     settleMs: number
     /** A flat array loses by the sine of the elevation above its plane to this power; 0 for a dish. */
     scanLossExponent: number
+    /** From an aim to the middle of what it holds for, ms. */
+    halfPeriodMs: number
   }
 }
 
@@ -127,6 +129,11 @@ const CARRIER_NOISE = {
   seldom: { sigmaDb: 0.32, wandersDbPerRootS: 0.03 },
   often: { sigmaDb: 0.25, wandersDbPerRootS: 0.15 },
 } as const
+/**
+ * How fast what an aim foresaw of a swaying coach goes wrong until the next, one sigma. Chosen so that readings are off by what is expected of them,
+ * at two aims a second and at twenty.
+ */
+const SWAYS_DEG_PER_S = 0.8
 /** A modem measures for up to so long before it tells. */
 const MEASURED_MS = 100
 /** Readings soon after one another err alike: each counts for so much when beliefs are weighed. */
@@ -236,6 +243,15 @@ const levelled = (db: number, { sight, beam }: Sighted, beside: Across): number 
   return db + 20 * Math.log10(sight.rangeKm / REFERENCE_RANGE_KM) + scanDb
 }
 
+/** What swaying between two aims does to the carrier of a beam that is beside its satellite, dB, one sigma. */
+const swayDb = (
+  { azimuthDeg, elevationDeg }: Across,
+  { lossDbPerDeg2, halfPeriodMs }: { lossDbPerDeg2: number; halfPeriodMs: number },
+): number => {
+  const swayDeg = (SWAYS_DEG_PER_S * halfPeriodMs) / 1000
+  return lossDbPerDeg2 * Math.hypot(2 * swayDeg * Math.hypot(azimuthDeg, elevationDeg), Math.SQRT2 * swayDeg ** 2)
+}
+
 /** What came late, as after a loss of lock, says nothing of it. */
 const intervalTo = (atMs: number, { readAtMs, intervalMs }: LearningState): number => {
   const lastedMs = Math.min(CARRIER_HOLDS_MS, atMs - readAtMs)
@@ -251,12 +267,13 @@ const read = (state: LearningState, seen: Sighted & { carrier: { db: number; atM
   const db = levelled(carrier.db, seen, held.beside)
   const { startedAtMs = nowMs } = state
   const { sigmaDb, wandersDbPerRootS } = CARRIER_NOISE[isTold(state) ? 'often' : 'seldom']
+  const lossDbPerDeg2 = 12 / beam.widthDeg ** 2
   const reading: CarrierReading = {
     db,
-    sigmaDb,
+    sigmaDb: Math.hypot(sigmaDb, swayDb(held.beside, { lossDbPerDeg2, halfPeriodMs: beam.halfPeriodMs })),
     beside: held.beside,
     aimed: state.estimate,
-    lossDbPerDeg2: 12 / beam.widthDeg ** 2,
+    lossDbPerDeg2,
   }
   const weigh = (estimate: BiasEstimate): CarrierNews => {
     const rested = wandered(estimate, (nowMs - (state.wanderedAtMs ?? nowMs)) / 1000, {

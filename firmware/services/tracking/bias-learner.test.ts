@@ -32,6 +32,7 @@ const setUp = (store?: BiasStore) => {
         limits: { kind: 'array', mounting, elevationDeg: [20, 90] },
       },
     },
+    aimHz: 20,
     store,
     say: (text) => said.push(text),
   })

@@ -39,6 +39,7 @@ interface LearningTerminal {
 /** What a terminal's learner is made from. */
 interface LearnerOptions {
   terminal: LearningTerminal
+  aimHz: number
   store: BiasStore | undefined
   /** Keeps how the terminal is turned apart from the heading. */
   storage?: Storage | undefined
@@ -89,11 +90,11 @@ export class BiasLearner {
 
   constructor(options: LearnerOptions) {
     this.#options = options
-    const { store, terminal, storage } = options
+    const { store, terminal, storage, aimHz } = options
     this.#witness = new HeadingWitness(terminal.name, storage)
     const { pointer, beamWidthDeg: widthDeg, pointingLimitDeg } = terminal
     this.#warmth = { warmerC: 0, yawDeg: pointer.limits.mounting.yawDeg }
-    this.#beam = { ...pointer.beam, widthDeg, pointingLimitDeg }
+    this.#beam = { ...pointer.beam, widthDeg, pointingLimitDeg, halfPeriodMs: 500 / aimHz }
     store?.read(terminal.name).then(
       (estimate) => this.#begin(estimate),
       () => this.#fail(),

@@ -99,7 +99,7 @@ export class TerminalTracker {
     this.#looksPerStep = looksPerStep
     this.#tell = tell
     this.#halfPeriodMs = 500 / aimHz
-    this.#learner = new BiasLearner({ terminal, store: biases, storage, say: (text) => this.#say(text, []) })
+    this.#learner = new BiasLearner({ terminal, aimHz, store: biases, storage, say: (text) => this.#say(text, []) })
     const { service, pointer, pointingLimitDeg } = terminal
     const { limits } = pointer
     const mount = pointer.stow
