@@ -13,20 +13,18 @@ import {
   type SatelliteAhead,
 } from '../../plan/aim.ts'
 import type { DishWay } from '../../plan/dish-command.ts'
-import { type Forecast, forecastOf, type PlannedStep } from '../../plan/forecast.ts'
+import { type Forecast, forecastOf } from '../../plan/forecast.ts'
 import type { Tell } from '../tell.ts'
-import { BeamPair } from './beam-pair.ts'
 import { BiasLearner } from './bias-learner.ts'
 import type { BiasStore } from './bias-store.ts'
-import { ConstellationChoice, STEP_MS } from './constellation-choice.ts'
+import { STEP_MS } from './constellation-choice.ts'
+import { Following } from './following.ts'
 import type { LineSight } from './line-sight.ts'
 import { MountWay } from './mount-way.ts'
-import { type QuarantineStore, quarantineStore } from './quarantine-store.ts'
 import { satelliteAhead } from './satellite-ahead.ts'
-import { type FollowedSatellite, geostationary } from './satellite-source.ts'
 import { StowKeeper } from './stow-keeper.ts'
 import type { StowWatch } from './stow-watch.ts'
-import { choiceRulesOf, hindrancesOf, openSky, steadySteps, type TerminalSky } from './terminal-sky.ts'
+import { openSky, steadySteps, type TerminalSky } from './terminal-sky.ts'
 import type { RenewedElements, TrackedTerminal } from './tracked-terminal.ts'
 import type { TrainClockwork, TrainNow } from './train-now.ts'
 import type { TrainOrders } from './train-orders.ts'
@@ -36,7 +34,6 @@ type Pointing = TopicMessage<'pointing'>['terminals'][string]
 type Carrier = TopicMessage<'carriers'>['terminals'][string]
 type Permission = TopicMessage<'permission'>['terminals'][string]
 
-const DECIDE_EVERY_MS = 1_000
 const UNKNOWN_DEG = 180
 const HOLD_AGAIN_AFTER_MS = 1_000
 
@@ -63,22 +60,17 @@ export class TerminalTracker {
   readonly #sky: TerminalSky
   readonly #train: TrainClockwork
   readonly #sight: LineSight
-  readonly #looksPerStep: number
   readonly #tell: Tell
-  readonly #choice: ConstellationChoice | undefined
-  readonly #quarantine: QuarantineStore
+  readonly #following: Following
   readonly #learner: BiasLearner
   /** Half an aim period: a direction holds until the next. */
   readonly #halfPeriodMs: number
-  readonly #pair: BeamPair | undefined
   readonly #orders: TrainOrders
   readonly #stow: StowKeeper | undefined
   readonly #way: MountWay | undefined
   #modem: ModemSeen | undefined
-  #satellite: FollowedSatellite | undefined
   #aim: AimState = aimAtStart
   #ahead: SatelliteAhead | undefined
-  #decidedAtMs = Number.NEGATIVE_INFINITY
   #isPositionKnown = false
   #steppedAtMs = 0
   #isAimRefused = false
@@ -96,31 +88,28 @@ export class TerminalTracker {
     this.#train = train
     this.#sight = sight
     this.#orders = orders
-    this.#looksPerStep = looksPerStep
     this.#tell = tell
     this.#halfPeriodMs = 500 / aimHz
     this.#learner = new BiasLearner({ terminal, aimHz, store: biases, storage, say: (text) => this.#say(text, []) })
-    const { service, pointer, pointingLimitDeg } = terminal
+    const { pointer, pointingLimitDeg } = terminal
     const { limits } = pointer
     const mount = pointer.stow
     this.#stow = mount && new StowKeeper({ name: terminal.name, mount, watch: stowing, tell })
-    if (service.kind === 'constellation')
-      this.#choice = new ConstellationChoice(service.elements, choiceRulesOf(terminal), service.barred)
-    else this.#satellite = geostationary(service.longitudeDeg)
-    this.#pair = this.#choice && pointer.second && new BeamPair(pointer.second, terminal.beamWidthDeg)
     if (limits.kind === 'dish') this.#way = new MountWay({ limits, pointingLimitDeg, sight, say: this.#say.bind(this) })
-    this.#quarantine = quarantineStore(storage, terminal.name, {
-      onRecord: (list) => this.#choice?.recall(list),
-      onFailure: (error) => this.#say('cannot keep what is learnt of satellites', [wordsOf(error)]),
+    this.#following = new Following({
+      terminal,
+      sight,
+      looksPerStep,
+      storage,
+      say: (text, reasons) => this.#say(text, reasons),
+      onOther: () => {
+        this.#hasNews = true
+      },
     })
   }
 
   onModem(modem: ModemSeen): void {
-    const longitudeDeg = modem.targetLongitudeDeg
-    if (longitudeDeg !== undefined && longitudeDeg !== this.#modem?.targetLongitudeDeg) {
-      this.#satellite = geostationary(longitudeDeg)
-      this.#say(`the modem asks for the satellite at ${this.#satellite.name}`, [])
-    }
+    this.#following.onModem(modem)
     this.#modem = modem
   }
 
@@ -129,12 +118,8 @@ export class TerminalTracker {
   }
 
   /** Newer elements, without a break in what it does. */
-  renew({ elements, barred }: RenewedElements): void {
-    if (!this.#choice) return
-    this.#choice.renew(elements, barred)
-    this.#say(`follows by ${elements.satellites.length} sets of elements from now on`, [
-      ...(barred.length > 0 ? [`${barred.length} satellites that jumped are left alone`] : []),
-    ])
+  renew(elements: RenewedElements): void {
+    this.#following.renew(elements)
   }
 
   /** The key switch and a lockout by name alike; in washing and depot what cannot be stowed. */
@@ -155,14 +140,13 @@ export class TerminalTracker {
     this.#steppedAtMs = nowMs
     const now = this.#train.at(nowMs)
     this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
-    this.#lookFar(now)
-    if (nowMs - this.#decidedAtMs >= DECIDE_EVERY_MS) this.#decide(now, nowMs)
-    this.#decideBeams(now, nowMs)
+    this.#following.step(now, this.#aim, nowMs)
+    const satellite = this.#following.satellite()
     const leadMs = this.#terminal.pointer.latencyMs() + this.#halfPeriodMs
     const hasRates = this.#terminal.pointer.limits.kind === 'dish'
-    this.#ahead = satelliteAhead(now, this.#satellite, { leadMs, aheadMs: this.#learner.aheadMs(), hasRates })
+    this.#ahead = satelliteAhead(now, satellite, { leadMs, aheadMs: this.#learner.aheadMs(), hasRates })
     const isAiming = this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
-    const followed = { isLocked: this.#modem?.isLocked === true, satellite: this.#satellite?.name, ahead: this.#ahead }
+    const followed = { isLocked: this.#modem?.isLocked === true, satellite: satellite?.name, ahead: this.#ahead }
     this.#learner.step({ ...now, ...followed, isAiming }, nowMs)
     const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
@@ -195,7 +179,7 @@ export class TerminalTracker {
     if (state.isSlewing !== this.#aim.isSlewing) this.#hasNews = true
     this.#aim = state
     // How far a satellite is ahead of its elements was learnt of the served one only.
-    this.#pair?.aimOther(common, (one) => satelliteAhead(now, one, { leadMs, aheadMs: 0 }))
+    this.#following.aimOther(common, (one) => satelliteAhead(now, one, { leadMs, aheadMs: 0 }))
     if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
     for (const action of actions) this.#execute[action.do](action as never)
     const isHoldOwed = this.#holdAgainAtMs !== undefined && nowMs >= this.#holdAgainAtMs
@@ -214,11 +198,10 @@ export class TerminalTracker {
   ): DishWay | undefined {
     const readBack = this.#terminal.pointer.readBack()
     const isBlocked = (): boolean => this.#isBlocked(readBack && this.#learner.inBody(readBack))
-    const planned = (): PlannedStep[] => this.#choice?.planned() ?? []
     const seen = {
-      satellite: this.#satellite,
+      satellite: this.#following.satellite(),
       ahead: this.#ahead,
-      planned,
+      planned: () => this.#following.planned(),
       ...sits,
       aim: this.#aim,
       readBack,
@@ -245,14 +228,15 @@ export class TerminalTracker {
   pointing(): Pointing {
     const { holding, errorDeg, sigmaDeg, isSlewing } = this.#aim
     const look = this.#ahead?.now
+    const satellite = this.#following.satellite()
     const isAiming = holding === undefined && sigmaDeg !== undefined
     return {
       state: isAiming ? 'aiming' : 'holding',
       pointing: 'ours',
       reason: isAiming ? 'following' : this.#whyHolding(),
       ...(this.#stow && { stow: this.#stow.said() }),
-      ...(this.#satellite && { satellite: this.#satellite.name }),
-      ...(this.#satellite?.noradId !== undefined && { noradId: this.#satellite.noradId }),
+      ...(satellite && { satellite: satellite.name }),
+      ...(satellite?.noradId !== undefined && { noradId: satellite.noradId }),
       ...(look && { azimuthTrueDeg: look.azimuthDeg, elevationDeg: look.elevationDeg }),
       ...(errorDeg !== undefined && { errorDeg }),
       ...(sigmaDeg !== undefined && { sigmaDeg }),
@@ -267,7 +251,7 @@ export class TerminalTracker {
   }
 
   permission(): Permission {
-    const standing = this.#pair?.standing(this.#aim) ?? this.#aim
+    const standing = this.#following.standing(this.#aim)
     const { errorDeg, sigmaDeg } = standing
     const { pointer, pointingLimitDeg } = this.#terminal
     const readBack = pointer.readBack()
@@ -289,10 +273,10 @@ export class TerminalTracker {
   forecast(nowMs: MonotonicMs): Forecast | undefined {
     const { utcMs, position } = this.#train.at(nowMs)
     if (utcMs === undefined || !position) return undefined
-    const choice = this.#modem?.targetLongitudeDeg === undefined ? this.#choice : undefined
-    const look = this.#satellite?.lookAt(utcMs, position)
-    const steady = { name: this.#satellite?.name ?? '', look, maskDeg: this.#terminal.maskDeg, utcMs }
-    const steps = choice?.planned() ?? steadySteps(steady)
+    const satellite = this.#following.satellite()
+    const look = satellite?.lookAt(utcMs, position)
+    const steady = { name: satellite?.name ?? '', look, maskDeg: this.#terminal.maskDeg, utcMs }
+    const steps = this.#following.chosenAhead() ?? steadySteps(steady)
     const stowed = this.#stow?.ahead(nowMs)
     return forecastOf(steps, { stepMs: STEP_MS, utcMs, line: this.#sight.along(), stowed })
   }
@@ -336,53 +320,6 @@ export class TerminalTracker {
     if (beam && sectorOf(this.#sky.hiddenSectors, beam, 0)) return true
     const isLocked = this.#modem?.isLocked === true
     return this.#sight.blockedBy(this.#ahead?.now, isLocked, this.#steppedAtMs as MonotonicMs) !== undefined
-  }
-
-  /** Some of the sky ahead with each step: what would take long is never done at once. */
-  #lookFar({ utcMs, position }: TrainNow): void {
-    if (!this.#choice || utcMs === undefined || !position) return
-    this.#choice.lookAhead(utcMs, this.#sight.placeAt(position, utcMs), this.#looksPerStep)
-  }
-
-  #decide(now: TrainNow, nowMs: MonotonicMs): void {
-    const { utcMs, position } = now
-    if (!this.#choice || utcMs === undefined || !position || this.#modem?.targetLongitudeDeg !== undefined) return
-    const reasons = this.#choice.decide(
-      {
-        ...hindrancesOf(this.#sky, now, this.#sight.along()),
-        utcMs,
-        observer: position,
-        isLocked: this.#modem?.isLocked === true,
-        ...(this.#modem?.assignedNoradId !== undefined && { assignedNoradId: this.#modem.assignedNoradId }),
-        ...(this.#aim.errorDeg !== undefined && this.#isOnFollowed() && { aimErrorDeg: this.#aim.errorDeg }),
-      },
-      nowMs,
-    )
-    if (!reasons) return
-    this.#decidedAtMs = nowMs
-    this.#quarantine.keep(this.#choice.quarantined())
-    const aged = this.#choice.newlyAged()
-    if (aged) this.#say(aged.text, aged.reasons)
-    const [followed, before] = [this.#choice.followed(), this.#pair ? this.#pair.followed() : this.#satellite]
-    this.#pair?.follow(followed, this.#choice.next())
-    if (followed?.noradId === before?.noradId) return
-    if (!this.#pair) this.#satellite = followed
-    this.#say(followed ? `follows ${followed.name}` : 'finds no satellite to follow', reasons)
-  }
-
-  /** With two beams the one that serves may be on the satellite before. */
-  #isOnFollowed(): boolean {
-    return this.#pair === undefined || this.#pair.followed()?.noradId === this.#satellite?.noradId
-  }
-
-  #decideBeams({ utcMs }: TrainNow, nowMs: MonotonicMs): void {
-    if (!this.#pair || this.#modem?.targetLongitudeDeg !== undefined) return
-    const seen = { utcMs, aim: this.#aim, isLocked: this.#modem?.isLocked === true }
-    const { satellite, reasons } = this.#pair.decide(seen, nowMs)
-    const isNews = satellite?.noradId !== this.#satellite?.noradId
-    this.#satellite = satellite
-    if (isNews) this.#hasNews = true
-    if (reasons.length > 0) this.#say(reasons[0] ?? '', reasons.slice(1))
   }
 
   #say(text: string, reasons: readonly string[]): void {
