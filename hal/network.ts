@@ -76,6 +76,8 @@ export interface NetworkLink extends RoutedPackets {
   sourcePriority: number
   /** The interface of its tunnel, inside which classes run. Absent: they run in the open, behind the link's own address. */
   tunnel?: string | undefined
+  /** Who is asked for names on this link, in place of whoever the controller would ask; IPv4. */
+  resolver?: string | undefined
 }
 
 /** A class of traffic as the kernel knows it. */
@@ -87,8 +89,21 @@ export interface NetworkClass extends RoutedPackets {
   links: readonly string[]
   /** What it has of a shaped link before others share the rest, kbit/s. */
   floorKbps: number
+  /** It reaches no private address, in tunnels either. */
+  isInternetOnly: boolean
+  /** What of the controller it reaches beside addresses and names. */
+  reaches: readonly { protocol: 'tcp' | 'udp'; port: number }[]
   /** What it never exceeds on a shaped link, kbit/s; absent: all of it. */
   ceilingKbps?: number | undefined
+}
+
+/** A network of the controller's own on the train's side. */
+export interface NetworkLan {
+  interface: string
+  /** The controller's, without the length of the network. */
+  address: { ipv4: string; ipv6?: string | undefined }
+  /** Whether it is served addresses and names. */
+  isServed: boolean
 }
 
 /** Everything that the machine's routing is made from; nothing outside `owned` is ever changed. */
@@ -96,6 +111,8 @@ export interface NetworkPlan {
   links: readonly NetworkLink[]
   /** The most important first. */
   classes: readonly NetworkClass[]
+  /** Of ingress interfaces of classes. */
+  lans: readonly NetworkLan[]
   owned: {
     /** Of rules, first and last. */
     priorities: readonly [number, number]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { lan, resolvers } from './lan-config.ts'
 import { probes } from './probes-config.ts'
 import { announcing, interfaceName, publicKey, tunnelEnd } from './tunnel-parts.ts'
 
@@ -12,10 +13,21 @@ const kernelLink = z.strictObject({
   gateway: gateway.prefault({}),
   /** The interface of a tunnel that runs over this link. Without one, classes go in the open behind the link's own address. */
   tunnel: interfaceName.optional(),
+  /** Where names are asked for on this link, in place of `resolvers`; a provider's own, which may have a private address. */
+  resolver: z.ipv4().optional(),
 })
 
+/** What of the controller a class may reach beside addresses and names: `ntp`, `gpsd`, or a port such as `tcp:8443`. */
+const reached = z
+  .string()
+  .regex(/^(ntp|gpsd|(tcp|udp):[1-9]\d{0,4})$/, 'ntp, gpsd, or a port such as tcp:8443')
+  .refine((text) => Number(text.split(':')[1] ?? 1) <= 65_535, 'a port from 1 to 65535')
+
 /** Where a class comes from on the train's side. How it shares a link is said in `traffic`. */
-const kernelClass = z.strictObject({ ingress: z.array(interfaceName).min(1).max(16) })
+const kernelClass = z.strictObject({
+  ingress: z.array(interfaceName).min(1).max(16),
+  reaches: z.array(reached).max(16).default([]),
+})
 
 /** ADDRESS:PORT, an IPv6 address in brackets. */
 const endpoint = z.string().refine((text) => {
@@ -44,6 +56,9 @@ export const linuxNetwork = z.strictObject({
   probes: probes.optional(),
   links: z.record(z.string(), kernelLink),
   classes: z.partialRecord(z.enum(trafficClasses), kernelClass),
+  /** The networks that the controller itself has on the train's side, by the interface of a class. */
+  lans: z.record(interfaceName, lan).default({}),
+  resolvers,
 })
 
 export type LinuxNetworkConfig = z.infer<typeof linuxNetwork>

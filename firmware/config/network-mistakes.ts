@@ -1,4 +1,5 @@
 import { LINKS_AT_MOST } from '../domain/network-numbers.ts'
+import { lanMistakes } from './lan-mistakes.ts'
 import type { TrainParts } from './readable-parts.ts'
 
 const unknownNames = ({ network, links, traffic }: Required<Pick<TrainParts, 'network' | 'links' | 'traffic'>>) => {
@@ -62,6 +63,7 @@ export const networkMistakes = (config: TrainParts): string[] => {
     ...unknownNames({ network, links, traffic }),
     ...sharedInterfaces(config),
     ...tunnelMistakes(config),
+    ...(network?.kind === 'linux' ? lanMistakes(network) : []),
     ...(network?.kind === 'linux' && count > LINKS_AT_MOST
       ? [`links: ${count}: the kernel's routing has marks for ${LINKS_AT_MOST} at most`]
       : []),

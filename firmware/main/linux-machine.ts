@@ -12,6 +12,7 @@ import { type Random, seededRandom } from '../../hal/random.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
+import { lanPlanOf } from './lan-plan.ts'
 import type { Machine } from './machine.ts'
 import { networkPlanOf } from './network-plan.ts'
 import { boardNamed } from './open-devices.ts'
@@ -113,6 +114,10 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
     },
     carrier: async (name) => (await import('../../hal/linux/carrier.ts')).watchCarrier({ interface: name, clock }),
+    lans: async () => {
+      const plan = lanPlanOf(config)
+      return plan && (await import('../../hal/linux/lan/linux-lans.ts')).openLinuxLans(plan, clock)
+    },
     tunnels: async (onUnanswered) => {
       const { network } = config
       if (network.kind !== 'linux' || !network.tunnels) return undefined

@@ -2,6 +2,7 @@ import type { AppendLog } from '../../hal/append-log.ts'
 import type { CarrierWatch } from '../../hal/carrier.ts'
 import type { Clock } from '../../hal/clock.ts'
 import type { Gpio } from '../../hal/gpio.ts'
+import type { Lans } from '../../hal/lan.ts'
 import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
@@ -39,6 +40,8 @@ export interface Machine {
   network(): Promise<Network>
   /** Watches a network port of its own; absent where there is no kernel below. */
   readonly carrier?: (interfaceName: string) => Promise<CarrierWatch>
+  /** Its own networks on the train's side, opened after its network, whose rules guard them; absent where there is no kernel below, and resolves with none where none are wanted. */
+  readonly lans?: () => Promise<Lans | undefined>
   /** Its tunnels to the shore, opened after its network; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly tunnels?: (onUnanswered: OnUnanswered) => Promise<TrainTunnels | undefined>
   /** A secret, such as a PIN, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */

@@ -198,6 +198,7 @@ const startLinks = async (starting: Starting): Promise<Service> => {
     async ([name, device]) => [name, await devices.starlink(name, device)] as const,
   )
   const tell = tellAs('links', { clock: machine.clock, bus })
+  const lans = await machine.lans?.()
   const tunnels = await machine.tunnels?.((trafficClass, link) =>
     tell({ subject: trafficClass, text: `the hub did not answer that it goes by ${link}`, severity: 'warning' }),
   )
@@ -217,7 +218,8 @@ const startLinks = async (starting: Starting): Promise<Service> => {
     carriers: await carriersOf(starting),
     storage: await storageOf(machine),
   })
-  return tunnels ? closingToo(service, tunnels) : service
+  const others = [lans, tunnels].flatMap((one) => one ?? [])
+  return { close: () => closeAll([...others, service]) }
 }
 
 const startVibration = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {

@@ -1,4 +1,4 @@
-import type { LinuxNetworkConfig } from '../../firmware/config/network-config.ts'
+import { type LinuxNetworkConfig, linuxNetwork } from '../../firmware/config/network-config.ts'
 import type { TrainConfig } from '../../firmware/config/train-config.ts'
 
 const all = ['oneweb', 'starlink', 'geo', 'lte']
@@ -14,7 +14,7 @@ export const labTrain: Pick<TrainConfig, 'links' | 'traffic'> & { network: Linux
     passenger: { links: ['oneweb', 'starlink', 'lte'] },
     maintenance: { links: all },
   },
-  network: {
+  network: linuxNetwork.parse({
     kind: 'linux',
     links: Object.fromEntries(
       all.map((name, index) => [
@@ -30,5 +30,5 @@ export const labTrain: Pick<TrainConfig, 'links' | 'traffic'> & { network: Linux
       passenger: { ingress: ['lan-passenger'] },
       maintenance: { ingress: ['lan-maint'] },
     },
-  },
+  }),
 }

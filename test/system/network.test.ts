@@ -225,7 +225,9 @@ test.serial('what is in the way is said before anything changes', async (t) => {
   t.regex(await refusal(), /table 7103, one of 7100 to 7299, has a route of somebody else to default/)
   await lab.exec('train', 'ip', 'route', 'flush', 'table', '7103')
 
-  await lab.exec('train', '/usr/sbin/sysctl', '-qw', 'net.ipv4.ip_forward=0')
+  await lab.exec('train', '/usr/sbin/sysctl', '-qw', 'net.ipv4.conf.geo.rp_filter=1')
+  t.regex(await refusal(), /answers that come by geo are dropped: sysctl -w net\.ipv4\.conf\.geo\.rp_filter=2/)
+  await lab.exec('train', '/usr/sbin/sysctl', '-qw', 'net.ipv4.conf.geo.rp_filter=0', 'net.ipv4.ip_forward=0')
   t.regex(await refusal(), /the system forwards nothing: sysctl -w net\.ipv4\.ip_forward=1/)
 
   const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', '--inh-caps=-all']

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { STATE_FOLDER } from './common-options.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
 /** `network show` and `remove`: what the kernel routes for us. Both need root. */
@@ -12,6 +13,7 @@ export const addNetwork = (program: Command, ending: Ending): void => {
   network
     .command('remove')
     .description('Take all of ours out of the kernel and leave the rest; end run first, which would put it back.')
+    .option('--state <dir>', 'folder of what survives a restart, as state.folder of the train’s file', STATE_FOLDER)
     .action(lazily(async () => (await import('../commands/network.ts')).networkRemove, ending))
   wantSubcommand(network, 'network show or remove')
 }

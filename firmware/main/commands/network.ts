@@ -1,7 +1,9 @@
+import { systemClock } from '../../../hal/linux/clock.ts'
 import type { NetworkPlan } from '../../../hal/network.ts'
 import { parseConfig } from '../../config/read-config.ts'
 import { ownedNumbers } from '../../domain/network-numbers.ts'
 import { UsageError } from '../../usage-error.ts'
+import { lanFolderOf } from '../lan-plan.ts'
 import { readText } from '../linux-machine.ts'
 import { networkPlanOf } from '../network-plan.ts'
 import type { StopSignal } from '../stop-signal.ts'
@@ -44,9 +46,10 @@ export const networkShow = async ({ config: file }: { config: string }, _stop: S
 }
 
 /** `network remove`: what is foreign stays. */
-export const networkRemove = async (_options: object, _stop: StopSignal): Promise<number> => {
+export const networkRemove = async ({ state }: { state: string }, _stop: StopSignal): Promise<number> => {
   const { removeNetwork } = await import('../../../hal/linux/network/owned-in-kernel.ts')
-  const count = await removeNetwork(ownedNumbers)
+  const { removeLans } = await import('../../../hal/linux/lan/linux-lans.ts')
+  const count = (await removeNetwork(ownedNumbers)) + (await removeLans(lanFolderOf(state), systemClock))
   process.stdout.write(count === 0 ? 'nothing in the kernel is ours\n' : `taken out of the kernel: ${count} things\n`)
   return 0
 }

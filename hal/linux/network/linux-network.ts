@@ -8,7 +8,7 @@ import { countChanges, type RoutingChanges, replaceLine, routingChanges } from '
 import { rulesetText, sharedLinkOf } from './ruleset.ts'
 import type { Isolation } from './shaped-tree.ts'
 import { isolationHere, shapeInterface, unshapeInterface } from './shaping.ts'
-import { missingForRouting, missingForwarding, networkFailed, runTool } from './tool.ts'
+import { missingForRouting, missingForwarding, networkFailed, runTool, tooStrict } from './tool.ts'
 import { readCounters, usageTableOf, usageTableText } from './usage-table.ts'
 import { type Carried, carriedBy, classRoutes, exitOf, wantedRouting, whyNoExit } from './wanted-routing.ts'
 
@@ -176,12 +176,16 @@ class LinuxNetwork implements Network {
   }
 }
 
+/** What answers come in by. */
+const outsideOf = ({ links }: NetworkPlan): string[] =>
+  links.flatMap(({ interface: own, tunnel }) => [own, ...(tunnel === undefined ? [] : [tunnel])])
+
 /**
  * Takes the kernel's routing over: what classes go by stays as it is, what differs from the plan is changed. Rejects with
  * `network-failed` before anything changes when tools or rights are missing, or somebody else's rules are in the way.
  */
 export const openLinuxNetwork = async (plan: NetworkPlan, clock: Clock): Promise<LinuxNetwork> => {
-  refuse([...(await missingForRouting()), ...(await missingForwarding())])
+  refuse([...(await missingForRouting()), ...(await missingForwarding()), ...(await tooStrict(outsideOf(plan)))])
   const state = await readKernelState(plan)
   refuse(state.conflicts)
   const network = new LinuxNetwork(plan, state, { isolation: await isolationHere(), boot: await readBoot() })

@@ -9,7 +9,7 @@ import { carriedBy } from './wanted-routing.ts'
 
 const NOTHING = { routes: [], rules: [] }
 
-const planOf = (owned: NetworkPlan['owned']): NetworkPlan => ({ links: [], classes: [], owned })
+const planOf = (owned: NetworkPlan['owned']): NetworkPlan => ({ links: [], classes: [], lans: [], owned })
 
 const refuseWhatIsMissing = async (): Promise<void> => {
   const missing = await missingForRouting()

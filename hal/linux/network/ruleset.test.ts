@@ -3,7 +3,6 @@ import { smallInterfaces, smallPlan } from '../../../test/fakes/network-plan.ts'
 import { rulesetText } from './ruleset.ts'
 
 const text = rulesetText(smallPlan, { interfaces: smallInterfaces, isolation: 'leaves' })
-const chain = (name: string): string => new RegExp(`chain ${name} \\{\\n([^}]*\\n)* {2}\\}`).exec(text)?.[0] ?? ''
 const rulesOf = (name: string): string[] =>
   text
     .split(`  chain ${name} {\n`)[1]
@@ -17,14 +16,19 @@ test('what comes from the train is marked by its interface, whatever mark it bri
 })
 
 test('a class leaves by the exits of its links and by nothing else', (t) => {
-  t.deepEqual(rulesOf('only_passenger'), ['oifname { "wg-lte" } return', 'drop'])
+  t.deepEqual(rulesOf('only_passenger').slice(-2), ['oifname { "wg-lte" } return', 'drop'])
   t.is(rulesOf('only_operations').at(-1), 'drop')
   t.true(rulesOf('only_operations').includes('oifname { "eth1", "wg-lte" } return'))
 })
 
 test('in the open nothing goes to private addresses, where modems and dishes are', (t) => {
   t.regex(rulesOf('only_operations')[0] ?? '', /^oifname \{ "eth1" \} ip daddr \{ .*192\.168\.0\.0\/16.* \} drop$/)
-  t.false(chain('only_passenger').includes('daddr'))
+  t.false(rulesOf('only_operations').some((rule) => rule.includes('wg-lte') && rule.includes('daddr')))
+})
+
+test('passengers reach no private address in tunnels either: the shore’s are not theirs', (t) => {
+  t.regex(rulesOf('only_passenger')[0] ?? '', /^oifname \{ "wg-lte" \} ip daddr \{ 10\.0\.0\.0\/8, .* \} drop$/)
+  t.regex(rulesOf('only_passenger')[1] ?? '', /^oifname \{ "wg-lte" \} ip6 daddr \{ fc00::\/7, fe80::\/10 \} drop$/)
 })
 
 test('segments fit the narrowest link of a class, both ways and in both families', (t) => {
@@ -40,8 +44,8 @@ test('segments fit the narrowest link of a class, both ways and in both families
   )
 })
 
-test('only in the open addresses are translated', (t) => {
-  t.deepEqual(rulesOf('own_address').slice(1), ['meta mark and 0xff != 0 oifname { "eth1" } masquerade'])
+test('only in the open a train’s addresses are translated', (t) => {
+  t.deepEqual(rulesOf('own_address').slice(2), ['meta mark and 0xff != 0 oifname { "eth1" } masquerade'])
 })
 
 test('a packet waits in the queue of its client, told by the last byte of its address', (t) => {

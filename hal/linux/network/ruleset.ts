@@ -1,7 +1,9 @@
 import type { NetworkClass, NetworkLink, NetworkPlan, RoutedPackets } from '../../network.ts'
 import { queueRules } from './client-queues.ts'
 import type { KernelInterface } from './kernel-state.ts'
+import { quoted } from './nft-words.ts'
 import type { Isolation, SharedLink } from './shaped-tree.ts'
+import { controllerRules, noFalseSources, ownQuestions, toOwnResolvers } from './train-side-rules.ts'
 import { exitOf } from './wanted-routing.ts'
 
 /** The Internet has none of these: what a class sends there would end at a modem or a dish, which obeys whoever reaches it. */
@@ -17,9 +19,6 @@ const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`
 
 /** All bits but those of a mask. */
 const others = (mask: number): number => ~mask >>> 0
-
-const named = (interfaces: Iterable<string>): string =>
-  `{ ${[...new Set(interfaces)].map((name) => `"${name}"`).join(', ')} }`
 
 const setMark = (key: 'meta mark' | 'ct mark', { mark, mask }: RoutedPackets): string =>
   `${key} set ${key} and ${hex(others(mask))} or ${hex(mark)}`
@@ -38,8 +37,8 @@ const linksOf = (plan: NetworkPlan, { links }: NetworkClass): NetworkLink[] =>
 /** Marks what comes from the train by its interface, whatever mark it brings, and connections from outside by their link. */
 const markIncoming = ({ classes, links }: NetworkPlan): string[] => [
   ...classes.flatMap((one) => [
-    `iifname ${named(one.ingress)} meta mark set ${hex(one.mark)}`,
-    `iifname ${named(one.ingress)} ${setMark('ct mark', one)}`,
+    `iifname ${quoted(one.ingress)} meta mark set ${hex(one.mark)}`,
+    `iifname ${quoted(one.ingress)} ${setMark('ct mark', one)}`,
   ]),
   ...links.map((link) => `iifname "${link.interface}" ct state new ${setMark('ct mark', link)}`),
 ]
@@ -53,15 +52,17 @@ const markAnswers = ({ links }: NetworkPlan): string[] =>
 /** By its links a class may leave, and by nothing else; in the open only to the Internet. */
 const onlyByLinks = (plan: NetworkPlan, one: NetworkClass): string => {
   const allowed = linksOf(plan, one)
-  const open = allowed.filter(({ tunnel }) => tunnel === undefined).map(exitOf)
+  const closed = allowed.filter(({ tunnel }) => one.isInternetOnly || tunnel === undefined).map(exitOf)
   return chain(classChain(one), '', [
-    ...(open.length > 0
+    // A link's own resolver, to which the controller alone is sent.
+    ...(allowed.some(({ resolver }) => resolver !== undefined) ? ['ct status dnat return'] : []),
+    ...(closed.length > 0
       ? [
-          `oifname ${named(open)} ip daddr { ${PRIVATE_IPV4} } drop`,
-          `oifname ${named(open)} ip6 daddr { ${PRIVATE_IPV6} } drop`,
+          `oifname ${quoted(closed)} ip daddr { ${PRIVATE_IPV4} } drop`,
+          `oifname ${quoted(closed)} ip6 daddr { ${PRIVATE_IPV6} } drop`,
         ]
       : []),
-    ...(allowed.length > 0 ? [`oifname ${named(allowed.map(exitOf))} return`] : []),
+    ...(allowed.length > 0 ? [`oifname ${quoted(allowed.map(exitOf))} return`] : []),
     'drop',
   ])
 }
@@ -76,7 +77,7 @@ const clampSegments = (plan: NetworkPlan, interfaces: ReadonlyMap<string, Kernel
     return (['iifname', 'oifname'] as const).flatMap((way) =>
       (['ipv4', 'ipv6'] as const).map(
         (family) =>
-          `${way} ${named(one.ingress)} meta nfproto ${family} tcp flags syn tcp option maxseg size set ${mtu - HEADERS[family]}`,
+          `${way} ${quoted(one.ingress)} meta nfproto ${family} tcp flags syn tcp option maxseg size set ${mtu - HEADERS[family]}`,
       ),
     )
   })
@@ -86,7 +87,7 @@ const openLinks = ({ links }: NetworkPlan): string[] =>
 
 /** Nobody outside begins a connection to the train; the shore does so inside a tunnel. */
 const nothingFromOutside = ({ links, classes }: NetworkPlan): string =>
-  `iifname ${named(links.map((link) => link.interface))} oifname ${named(classes.flatMap(({ ingress }) => ingress))} ct state new drop`
+  `iifname ${quoted(links.map((link) => link.interface))} oifname ${quoted(classes.flatMap(({ ingress }) => ingress))} ct state new drop`
 
 const verdicts = ({ classes }: NetworkPlan, chainOf: (one: NetworkClass) => string): string =>
   classes.map((one) => `${hex(one.mark)} : jump ${chainOf(one)}`).join(', ')
@@ -114,7 +115,12 @@ export const rulesetText = (
     `table inet ${owned.nftTable} {`,
     ...classes.map((one) => onlyByLinks(plan, one)),
     ...classes.map((one, index) => chain(queueChain(one), '', queueRules(shared, index))),
-    chain('mark_incoming', 'type filter hook prerouting priority mangle; policy accept;', markIncoming(plan)),
+    chain('mark_incoming', 'type filter hook prerouting priority mangle; policy accept;', [
+      ...noFalseSources(plan),
+      ...markIncoming(plan),
+    ]),
+    chain('controller', 'type filter hook input priority filter; policy accept;', controllerRules(plan)),
+    chain('own_resolvers', 'type nat hook output priority -100; policy accept;', toOwnResolvers(plan, classMask)),
     chain('mark_answers', 'type route hook output priority mangle; policy accept;', markAnswers(plan)),
     chain('passing', 'type filter hook forward priority mangle; policy accept;', [
       nothingFromOutside(plan),
@@ -122,10 +128,11 @@ export const rulesetText = (
     ]),
     chain('leaving', 'type filter hook postrouting priority mangle; policy accept;', [
       `meta mark and ${classMask} vmap { ${verdicts(plan, classChain)} }`,
-      `oifname ${named(links.map(exitOf))} meta mark and ${classMask} vmap { ${verdicts(plan, queueChain)} }`,
+      `oifname ${quoted(links.map(exitOf))} meta mark and ${classMask} vmap { ${verdicts(plan, queueChain)} }`,
     ]),
     chain('own_address', 'type nat hook postrouting priority srcnat; policy accept;', [
-      ...(open.length > 0 ? [`meta mark and ${classMask} != 0 oifname ${named(open)} masquerade`] : []),
+      ...ownQuestions(plan),
+      ...(open.length > 0 ? [`meta mark and ${classMask} != 0 oifname ${quoted(open)} masquerade`] : []),
     ]),
     '}',
     '',

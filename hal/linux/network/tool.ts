@@ -19,6 +19,7 @@ const packages = {
   conntrack: 'conntrack',
   wg: 'wireguard-tools',
   'wireguard-go': 'wireguard-go',
+  dnsmasq: 'dnsmasq-base',
 } as const
 export type Tool = keyof typeof packages
 const routingTools: readonly Tool[] = ['ip', 'tc', 'nft', 'unshare']
@@ -86,6 +87,23 @@ export const missingForwarding = async (): Promise<string[]> => {
   return FORWARDING.filter((_, index) => set[index]?.trim() === '0').map(
     (name) => `the system forwards nothing: sysctl -w ${name.replaceAll('/', '.')}=1`,
   )
+}
+
+const setting = async (name: string): Promise<string> =>
+  (await readFile(`/proc/sys/net/${name}`, 'utf8').catch(() => '0')).trim()
+
+/**
+ * Interfaces on which the kernel is so strict about where packets come from that answers by any link but the main table's are dropped, a
+ * sentence each. What counts is the stricter of an interface's own setting and that of all.
+ */
+export const tooStrict = async (interfaces: readonly string[]): Promise<string[]> => {
+  const ofAll = await setting('ipv4/conf/all/rp_filter')
+  const own = await Promise.all(interfaces.map((name) => setting(`ipv4/conf/${name}/rp_filter`)))
+  // 2 is loose; it wins over 1, as the kernel takes the larger number.
+  const isStrict = (one: string): boolean => Math.max(Number(one), Number(ofAll)) === 1
+  return interfaces
+    .filter((_, index) => isStrict(own[index] ?? '0'))
+    .map((name) => `answers that come by ${name} are dropped: sysctl -w net.ipv4.conf.${name}.rp_filter=2`)
 }
 
 /** What of the machine keeps us from changing its routing with these tools, a sentence each. */

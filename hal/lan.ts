@@ -1,0 +1,25 @@
+/** A network on the train's side, as the controller serves it. Addresses are this machine's own with the length of the network: `10.71.5.1/24`. */
+export interface Lan {
+  interface: string
+  /** Made where it is not there yet, on this parent. Absent: the interface is somebody else's, and has to be there. */
+  vlan?: { parent: string; id: number } | undefined
+  address: { ipv4: string; ipv6?: string | undefined }
+  /** Absent: whoever is on it has an address already, and asks nobody here for names. */
+  dhcp?: { from: string; to: string; leaseMinutes: number; clientsAtMost: number } | undefined
+}
+
+/** All networks on the train's side. */
+export interface LanPlan {
+  lans: readonly Lan[]
+  /** Who is asked for names, by the present link of the class that asks. */
+  resolvers: readonly string[]
+  /** Where what was leased is kept, and what is served is written down. */
+  folder: string
+}
+
+/** Networks that are served; what serves them goes on when this is closed. */
+export interface Lans {
+  /** Puts back what has gone missing; says how many things that were. Rejects with TerminalError `network-failed`. */
+  restore(): Promise<number>
+  close(): Promise<void>
+}
