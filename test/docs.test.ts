@@ -40,7 +40,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|coverage \w+|elements \w+|emergency \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|network \w+|outage \w+|stow \w+|text \w+|transmissions \w+|usage \w+|\w+)/.exec(
+      /^(config check|coverage \w+|elements \w+|emergency \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|network \w+|outage \w+|starlink [\w-]+|stow \w+|text \w+|transmissions \w+|usage \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -78,6 +78,13 @@ test('commands in the pages exist with their options', async (t) => {
     'plan',
     'ride',
     'run',
+    'starlink clear-map',
+    'starlink diagnostics',
+    'starlink map',
+    'starlink reboot',
+    'starlink show',
+    'starlink stow',
+    'starlink unstow',
     'stow off',
     'stow on',
     'stow show',

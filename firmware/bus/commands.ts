@@ -11,6 +11,7 @@ import {
 } from './schemas/cellular-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
+import { dishDiagnostics, dishesShown, dishMap, dishNamed, dishOrdered } from './schemas/starlink-commands.ts'
 import { usageShown } from './schemas/usage.ts'
 import type { ServiceName } from './services.ts'
 import { topics } from './topics.ts'
@@ -186,6 +187,14 @@ export const commands = {
     { request: z.strictObject({ trafficClass: z.enum(trafficClasses) }), reply: classExplained },
     2_000,
   ),
+  'starlink.show': command('links', { request: nothing, reply: dishesShown }, 2_000),
+  'starlink.order': command(
+    'links',
+    { request: dishOrdered(by), reply: z.object({ outcome: z.string().max(200) }) },
+    10_000,
+  ),
+  'starlink.map': command('links', { request: dishNamed, reply: dishMap }, 5_000),
+  'starlink.diagnostics': command('links', { request: dishNamed, reply: dishDiagnostics }, 5_000),
   'usage.show': command('links', { request: nothing, reply: usageShown }, 2_000),
   'outage.announce': command(
     'links',

@@ -12,6 +12,7 @@ import { addLockout, addMode, addMute, addStow, addTransmissions } from './comma
 import { addRide } from './command-line/ride.ts'
 import { addRun } from './command-line/run.ts'
 import { addElements, addLook, addPlan } from './command-line/satellites.ts'
+import { addStarlink } from './command-line/starlink.ts'
 import { addTwin } from './command-line/twin.ts'
 import { exitStatusOf, sayError } from './say-error.ts'
 import type { StopSignal } from './stop-signal.ts'
@@ -40,6 +41,7 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addOutage,
   addCoverage,
   addUsage,
+  addStarlink,
   addHub,
   addNetwork,
 ]
@@ -68,7 +70,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage, usage, hub or network',
+    'ride, run, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage, usage, starlink, hub or network',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -22,6 +22,7 @@ import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.t
 import { RouteKeeper } from './links/route-keeper.ts'
 import { noShoreTalk, type ShoreTalk, startShoreTalk } from './links/shore-talk.ts'
 import { StarlinkDishes } from './links/starlink-dishes.ts'
+import { startStarlinkDesk } from './links/start-starlink-desk.ts'
 import { TakeOver } from './links/take-over.ts'
 import { UsageBook } from './links/usage-book.ts'
 import { WeatherWatch } from './links/weather-watch.ts'
@@ -78,6 +79,7 @@ export const startLinks = (deps: LinksDeps): Service => {
       queueText: (text) => desk.queueText(text),
     },
   )
+  const dishes = startStarlinkDesk(deps, links, tell)
   const { bus, clock } = deps
   const ends = [
     bus.subscribe('modems', (message) => links.onModems(message)),
@@ -97,7 +99,7 @@ export const startLinks = (deps: LinksDeps): Service => {
       for (const end of ends) end()
       const { cellular, carriers = {} } = deps
       const watches = Object.values(carriers)
-      const own = [...(deps.measuring ? [deps.measuring] : []), talk, desk, links, links.coverage, links.usage]
+      const own = [...(deps.measuring ? [deps.measuring] : []), talk, desk, dishes, links, links.coverage, links.usage]
       return closeAll([...own, deps.network, ...Object.values(cellular), ...watches])
     },
   }
@@ -114,7 +116,7 @@ class Links {
   readonly #carriers = new Map<string, Carrier>()
   readonly #traffic = new Map<string, MeasuredTraffic>()
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
-  readonly #starlink: StarlinkDishes
+  readonly starlink: StarlinkDishes
   readonly #weather: WeatherWatch
   #modems: TopicMessage<'modems'> | undefined
   #transmit: TopicMessage<'transmit'> | undefined
@@ -145,7 +147,7 @@ class Links {
         this.#decide()
       })
     }
-    this.#starlink = new StarlinkDishes({
+    this.starlink = new StarlinkDishes({
       ...deps,
       dishes: deps.starlink,
       tell: this.#tell,
@@ -236,12 +238,12 @@ class Links {
     this.#lookAhead()
     this.#decide()
     this.#publish()
-    this.#starlink.publish()
+    this.starlink.publish()
     this.#deps.bus.publish('cellular', { atMs: this.#deps.clock.nowMs(), modems: this.#desk.modems() })
   }
 
   close(): Promise<void> {
-    return this.#starlink.close()
+    return this.starlink.close()
   }
 
   #observation(): LinksObservation {
@@ -298,7 +300,7 @@ class Links {
   #outlook(nowMs: MonotonicMs): LinkOutlook {
     const ahead = this.outlook.ahead(nowMs)
     const told = Object.entries(this.#deps.links).map(([name, link]) => {
-      const own = 'starlink' in link ? this.#starlink.ahead(link.starlink) : this.#weather.ahead(name)
+      const own = 'starlink' in link ? this.starlink.ahead(link.starlink) : this.#weather.ahead(name)
       return [name, [...(ahead[name] ?? []), ...own]] as const
     })
     return { ...ahead, ...Object.fromEntries(told) }
@@ -312,7 +314,7 @@ class Links {
       return { name, kind: 'cellular', ...seen, ...(modem && { modem }) }
     }
     if ('starlink' in link) {
-      const dish = this.#starlink.seen(link.starlink)
+      const dish = this.starlink.seen(link.starlink)
       return { name, kind: 'starlink', ...seen, ...(dish && { dish }) }
     }
     if ('ethernet' in link) {
@@ -330,7 +332,7 @@ class Links {
     const link = this.#deps.links[name]
     if (!link) return true
     if ('terminal' in link) return this.#fresh('modems', this.#modems) !== undefined && this.#transmit !== undefined
-    if ('starlink' in link) return this.#starlink.seen(link.starlink) !== undefined
+    if ('starlink' in link) return this.starlink.seen(link.starlink) !== undefined
     if ('ethernet' in link) return this.#carriers.has(name)
     const modem = this.#cellular.get(link.cellular)
     return modem?.isAlive === true && modem.registration !== 'unknown'

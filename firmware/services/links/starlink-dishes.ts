@@ -45,19 +45,24 @@ export class StarlinkDishes {
   /** Outages that the terminal lets expect. */
   ahead(name: string): readonly LinkOutage[] {
     const report = this.#reports.get(name)
-    return report ? starlinkAhead(report, this.#utcNowMs(), this.#deps.clock.nowMs()) : []
+    return report ? starlinkAhead(report, this.utcNowMs(), this.#deps.clock.nowMs()) : []
   }
 
   /** Once a second, changed or not; nothing on a train without a terminal. */
   publish(): void {
     const { bus, clock, dishes } = this.#deps
     if (Object.keys(dishes).length === 0) return
-    const utcNowMs = this.#utcNowMs()
+    const utcNowMs = this.utcNowMs()
     bus.publish('starlink', {
       atMs: clock.nowMs(),
       ...(utcNowMs !== undefined && { slotChangeInMs: nextSlotChangeInMs(utcNowMs) }),
-      dishes: Object.fromEntries([...this.#reports].map(([name, report]) => [name, this.#message(name, report)])),
+      dishes: this.messages(),
     })
+  }
+
+  /** What each terminal last said. */
+  messages(): TopicMessage<'starlink'>['dishes'] {
+    return Object.fromEntries([...this.#reports].map(([name, report]) => [name, this.#message(name, report)]))
   }
 
   async close(): Promise<void> {
@@ -96,7 +101,7 @@ export class StarlinkDishes {
   }
 
   /** UTC now, while it is trusted and told. */
-  #utcNowMs(): UtcMs | undefined {
+  utcNowMs(): UtcMs | undefined {
     const time = this.#time
     if (time?.utcMs === undefined || time.trust !== 'trusted') return undefined
     const ageMs = this.#deps.clock.nowMs() - time.atMs

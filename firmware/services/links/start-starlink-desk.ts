@@ -1,0 +1,51 @@
+import type { StarlinkDish } from '../../../drivers/starlink/starlink.ts'
+import type { Storage } from '../../../hal/storage.ts'
+import type { AnnouncedOutage } from '../../plan/announced-outages.ts'
+import type { ClassPolicies } from '../../plan/class-policy.ts'
+import { isOnlyWay } from '../../plan/only-way.ts'
+import type { ServiceContext } from '../service.ts'
+import type { Tell } from '../tell.ts'
+import type { Outlook } from './outlook.ts'
+import { StarlinkDesk } from './starlink-desk.ts'
+import type { StarlinkDishes } from './starlink-dishes.ts'
+
+interface StartDeps extends ServiceContext {
+  links: Readonly<Record<string, object>>
+  policies: ClassPolicies
+  starlink: Readonly<Record<string, StarlinkDish>>
+  storage: Storage
+}
+
+/** What the choice of links has for people's orders. */
+interface ChosenLinks {
+  starlink: StarlinkDishes
+  outlook: Pick<Outlook, 'announce'>
+  carrying(): readonly string[]
+  announce(source: string, outage: AnnouncedOutage): string | undefined
+}
+
+/** Has people's orders to Starlink terminals looked at, and traffic moved ahead of them, by the choice of links. */
+export const startStarlinkDesk = (deps: StartDeps, chosen: ChosenLinks, tell: Tell): StarlinkDesk => {
+  const linkOf = (dish: string): string | undefined =>
+    Object.entries(deps.links).find(([, link]) => 'starlink' in link && link.starlink === dish)?.[0]
+  return new StarlinkDesk({
+    ...deps,
+    dishes: deps.starlink,
+    tell,
+    messages: () => chosen.starlink.messages(),
+    onlyWayOf: (dish) => {
+      const link = linkOf(dish)
+      const emergency = deps.policies.emergency?.links ?? []
+      return link !== undefined && isOnlyWay(link, emergency, chosen.carrying()) ? link : undefined
+    },
+    announce: (dish, forMs, cause) => {
+      const link = linkOf(dish)
+      if (link === undefined) return
+      const source = `orders to ${dish}`
+      const fromMs = deps.clock.nowMs()
+      if (forMs === 0) chosen.outlook.announce(source, [])
+      else chosen.announce(source, { link, fromMs, toMs: fromMs + forMs, cause })
+    },
+    utcMs: () => chosen.starlink.utcNowMs(),
+  })
+}
