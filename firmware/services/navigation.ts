@@ -5,7 +5,7 @@ import { lineIndex } from '../domain/line-index.ts'
 import type { Route } from '../domain/route.ts'
 import { notMeasured } from '../plan/fix-quality.ts'
 import { publishHealth } from './health.ts'
-import type { ReceiverVote } from './navigation/collaborators.ts'
+import type { ReceiverVote, TimeKeeper } from './navigation/collaborators.ts'
 import { headingStore } from './navigation/heading-store.ts'
 import { JourneyKeeper } from './navigation/journey-keeper.ts'
 import { type FittedOdometer, Navigator, TICK_MS } from './navigation/navigator.ts'
@@ -41,20 +41,23 @@ interface NavigationDeps extends ServiceContext {
   storage?: Storage | undefined
 }
 
-/** Reads the receivers, refuses what cannot be, and says where the train is and which way it points. */
-export const startNavigation = (deps: NavigationDeps): Service => {
-  const time = timeKeeper(deps)
-  const tell = tellAs('navigation', deps)
-  const rails = trackMemory({
-    ...deps,
-    storage: deps.storage,
-    onFailure: (error) =>
-      tell({ subject: 'storage', text: `learnt track is not kept: ${String(error)}`, severity: 'warning' }),
-  })
+type Tell = ReturnType<typeof tellAs>
+
+/** Says once that something is not kept. */
+const unkept =
+  (tell: Tell, what: string) =>
+  (error: unknown): void =>
+    tell({ subject: 'storage', text: `${what}: ${String(error)}`, severity: 'warning' })
+
+/** What lines the train may be on, and what is learnt of their track. */
+const makeRails = (deps: NavigationDeps, time: TimeKeeper, tell: Tell) => {
+  const routes = deps.routes ?? []
+  const { storage } = deps
+  const rails = trackMemory({ ...deps, storage, onFailure: unkept(tell, 'learnt track is not kept') })
   const journeys = new JourneyKeeper({
     ...deps,
-    storage: deps.storage,
-    lineIds: (deps.routes ?? []).map(({ id }) => id),
+    storage,
+    lineIds: routes.map(({ id }) => id),
     utcAt: (atMs) => time.utcAt(atMs),
     tell,
   })
@@ -62,21 +65,15 @@ export const startNavigation = (deps: NavigationDeps): Service => {
     crewLineId: journeys.crewLineId,
     onMatch: (match, estimate) => journeys.onMatch(match, estimate),
     rails,
-    index: lineIndex(deps.routes ?? []),
+    index: lineIndex(routes),
     hintId: () => journeys.hintLineId() ?? deps.routeHint,
     onReason: (text) => tell({ subject: 'line', text, severity: 'info' }),
   })
-  const headings = headingStore(deps.storage, (error) =>
-    tell({ subject: 'storage', text: `the heading is not kept over a restart: ${String(error)}`, severity: 'warning' }),
-  )
-  const navigator = new Navigator({
-    ...deps,
-    places,
-    time,
-    headings,
-    onEstimate: (estimate) => vote.onEstimate(estimate),
-  })
-  const vote: ReceiverVote = votingReceivers({
+  return { rails, journeys, places }
+}
+
+const makeVote = (deps: NavigationDeps, navigator: Navigator): ReceiverVote =>
+  votingReceivers({
     ...deps,
     receivers: Object.keys(deps.receivers).map((name) => ({
       name,
@@ -86,32 +83,49 @@ export const startNavigation = (deps: NavigationDeps): Service => {
     hear: (report) => navigator.onReport(report),
     onChoice: () => navigator.onReceiver(),
   })
+
+const hearReceivers = (
+  receivers: NavigationDeps['receivers'],
+  { time, vote, tell }: { time: TimeKeeper; vote: ReceiverVote; tell: Tell },
+): void => {
   const tellSetup = setupTeller(tell)
-  for (const [name, receiver] of Object.entries(deps.receivers))
+  for (const [name, receiver] of Object.entries(receivers))
     receiver.onReport((report) => {
       if (report.kind === 'setup') tellSetup(name, report)
       const measured = (report.kind === 'fix' && notMeasured(report)) || report
       time.onReport(name, measured)
       vote.onReport(name, measured)
     })
-  const stopMotion = deps.bus.subscribe('motion', (message) => navigator.onMotion(message))
-  const stopHeadings = deps.bus.subscribe('headings', (message) => navigator.onHeadings(message))
-  const stopTicks = deps.clock.every(TICK_MS, () => navigator.onTick())
-  const stopHealth = publishHealth(deps, 'navigation', deps.receivers)
+}
+
+/** Reads the receivers, refuses what cannot be, and says where the train is and which way it points. */
+export const startNavigation = (deps: NavigationDeps): Service => {
+  const { bus, clock, receivers, odometers = {} } = deps
+  const time = timeKeeper(deps)
+  const tell = tellAs('navigation', deps)
+  const { rails, journeys, places } = makeRails(deps, time, tell)
+  const navigator = new Navigator({
+    ...deps,
+    places,
+    time,
+    headings: headingStore(deps.storage, unkept(tell, 'the heading is not kept over a restart')),
+    onEstimate: (estimate) => vote.onEstimate(estimate),
+  })
+  const vote = makeVote(deps, navigator)
+  hearReceivers(receivers, { time, vote, tell })
+  const ends = [
+    bus.subscribe('motion', (message) => navigator.onMotion(message)),
+    bus.subscribe('headings', (message) => navigator.onHeadings(message)),
+    clock.every(TICK_MS, () => navigator.onTick()),
+    publishHealth(deps, 'navigation', receivers),
+  ]
   return {
     close: () => {
-      stopTicks()
-      stopMotion()
-      stopHeadings()
-      stopHealth()
+      for (const end of ends) end()
       vote.close()
       time.close()
-      return closeAll([
-        journeys,
-        rails,
-        ...Object.values(deps.receivers),
-        ...Object.values(deps.odometers ?? {}).map(({ odometer }) => odometer),
-      ])
+      const devices = [...Object.values(receivers), ...Object.values(odometers).map(({ odometer }) => odometer)]
+      return closeAll([journeys, rails, ...devices])
     },
   }
 }

@@ -3,73 +3,80 @@ import { bodyDirection } from '../../firmware/domain/frames.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { utcMs } from '../../hal/units.ts'
 import { nothingAimed, type TwinReport } from './report.ts'
-import { makeScore } from './score.ts'
+import { makeScore, type ScoredTerminal } from './score.ts'
 import type { TrainTruth } from './truth.ts'
+import type { RideWorld } from './world/index.ts'
 
 const sky = new Map([
   [1, { azimuthDeg: 40, elevationDeg: 50, rangeKm: 1500 }],
   [2, { azimuthDeg: 200, elevationDeg: 60, rangeKm: 1400 }],
 ])
 
+/** What the twin is in, as a test sets it. */
+const usual = {
+  receiving: true,
+  transmitting: true,
+  offDeg: 0,
+  beamOffDeg: 0,
+  horizonDeg: 2,
+  carries: true,
+  dishDeg: 30,
+  isLow: false,
+}
+
+const trainAt = (ms: number): TrainTruth => ({
+  chainageM: ms / 50,
+  speedMps: 20,
+  latDeg: 50,
+  lonDeg: 72,
+  heightM: 400,
+  headingTrueDeg: 150,
+  courseTrueDeg: 150,
+  pitchDeg: 0.4,
+  rollDeg: 2,
+})
+
+const worldOf = (clock: SimClock, is: typeof usual): RideWorld => ({
+  clock,
+  utcMs: () => utcMs(clock.nowMs()),
+  train: () => trainAt(clock.nowMs()),
+  motion: () => ({ specificForceG: [0, 0, -1], angularRateDps: [0, 0, 0] }),
+  surroundings: () => ({ kind: 'open', horizonDeg: () => is.horizonDeg }),
+  satellite: (noradId) => sky.get(noradId),
+  geostationary: () => ({ azimuthDeg: 180, elevationDeg: 30, rangeKm: 38_000 }),
+  cell: () => undefined,
+  visible: () => [...sky.keys()],
+  elementsTle: '',
+  lengthM: 1000,
+  isInLowClearance: () => is.isLow,
+  isFinished: () => false,
+})
+
+const arrayOf = (is: typeof usual): ScoredTerminal => ({
+  terminal: {
+    reception: () => ({
+      isReceiving: is.receiving,
+      carrierToNoiseDb: 10,
+      errorDeg: is.beamOffDeg,
+      isBlocked: false,
+    }),
+  },
+  isTransmitting: () => is.transmitting,
+})
+
 const setUp = () => {
   const clock = new SimClock()
-  const train = (): TrainTruth => ({
-    chainageM: clock.nowMs() / 50,
-    speedMps: 20,
-    latDeg: 50,
-    lonDeg: 72,
-    heightM: 400,
-    headingTrueDeg: 150,
-    courseTrueDeg: 150,
-    pitchDeg: 0.4,
-    rollDeg: 2,
-  })
-  const is = {
-    receiving: true,
-    transmitting: true,
-    offDeg: 0,
-    beamOffDeg: 0,
-    horizonDeg: 2,
-    carries: true,
-    dishDeg: 30,
-    isLow: false,
-  }
+  const is = { ...usual }
   const meant = { noradId: 1 as number | undefined }
-  const aimed = () => bodyDirection(sky.get(1) ?? { azimuthDeg: 0, elevationDeg: 0 }, train())
+  const aimed = () => bodyDirection(sky.get(1) ?? { azimuthDeg: 0, elevationDeg: 0 }, trainAt(clock.nowMs()))
   const score = makeScore({
-    world: {
-      clock,
-      utcMs: () => utcMs(clock.nowMs()),
-      train,
-      motion: () => ({ specificForceG: [0, 0, -1], angularRateDps: [0, 0, 0] }),
-      surroundings: () => ({ kind: 'open', horizonDeg: () => is.horizonDeg }),
-      satellite: (noradId) => sky.get(noradId),
-      geostationary: () => ({ azimuthDeg: 180, elevationDeg: 30, rangeKm: 38_000 }),
-      cell: () => undefined,
-      visible: () => [...sky.keys()],
-      elementsTle: '',
-      lengthM: 1000,
-      isInLowClearance: () => is.isLow,
-      isFinished: () => false,
-    },
+    world: worldOf(clock, is),
     dishElevationDeg: () => is.dishDeg,
     clock,
     samplePeriodMs: 100,
     aim: { sample: () => undefined, summary: () => nothingAimed },
     aimEveryMs: 100,
-    terminals: {
-      array: {
-        terminal: {
-          reception: () => ({
-            isReceiving: is.receiving,
-            carrierToNoiseDb: 10,
-            errorDeg: is.beamOffDeg,
-            isBlocked: false,
-          }),
-        },
-        isTransmitting: () => is.transmitting,
-      },
-    },
+    terminals: { array: arrayOf(is) },
     array: {
       name: 'array',
       boresight: () => ({ ...aimed(), elevationDeg: aimed().elevationDeg + is.offDeg }),

@@ -1,3 +1,4 @@
+import type { Bus } from '../../firmware/bus/bus.ts'
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
 import { parseTle } from '../../firmware/domain/elements.ts'
 import type { Direction } from '../../firmware/domain/frames.ts'
@@ -61,6 +62,61 @@ export const calmInterlock = ({ clock, bus }: ServiceContext): Cancel => {
   return clock.every(1_000, tell)
 }
 
+/** What is told around tracking: a power board each 200 ms, and a train that stands in Astana. */
+const surroundingsOf = (bus: Bus, clock: SimClock, laterMs: number) => {
+  const utcNowMs = (): number => START_UTC_MS + laterMs + clock.nowMs()
+  const power = (isLockedOut = false): void =>
+    bus.publish('power', {
+      atMs: clock.nowMs(),
+      isSupplyFailing: false,
+      isTampered: false,
+      isLockedOut,
+      isEmergencyPressed: false,
+    })
+  /** Nothing but the power board, each 200 ms. */
+  const wait = async (ms: number, isLockedOut = false): Promise<void> => {
+    for (let doneMs = 0; doneMs < ms; doneMs += 200) {
+      power(isLockedOut)
+      await clock.runFor(Math.min(200, ms - doneMs))
+    }
+  }
+  /** A train that stands in Astana, heading south-east, with a fix each 200 ms. */
+  const stand = async (seconds: number, isLockedOut: boolean | 'unknown' = false): Promise<void> => {
+    for (let done = 0; done < seconds * 5; done++) {
+      if (isLockedOut !== 'unknown') power(isLockedOut)
+      bus.publish('navigation', {
+        atMs: clock.nowMs(),
+        mode: 'fixed',
+        utcMs: utcNowMs(),
+        position: astana,
+        speedMps: 0,
+        attitude,
+      })
+      await clock.runFor(200)
+    }
+  }
+  const modem = (more: object): void =>
+    bus.publish('modems', {
+      atMs: clock.nowMs(),
+      terminals: { array: { isAlive: true, isLocked: true, isTransmitAllowed: true, ...more } },
+    })
+  return { utcNowMs, wait, stand, modem }
+}
+
+const hearTracking = (bus: Bus) => {
+  const heard = {
+    permissions: listen(bus, 'permission'),
+    pointing: listen(bus, 'pointing'),
+    forecasts: listen(bus, 'forecast'),
+    events: listen(bus, 'tracking.event'),
+  }
+  return {
+    ...heard,
+    given: () => heard.permissions.at(-1)?.terminals['array'],
+    pointed: () => heard.pointing.at(-1)?.terminals['array'],
+  }
+}
+
 /** Tracking with one terminal, `array`, and everything around it in a test's hands. */
 export const trackingDesk = (
   service: TrackedTerminal['service'] = { kind: 'constellation', elements },
@@ -89,64 +145,15 @@ export const trackingDesk = (
     powerHz: 5,
     ...more,
   })
-  const utcNowMs = (): number => START_UTC_MS + laterMs + clock.nowMs()
-  const power = (isLockedOut = false): void =>
-    bus.publish('power', {
-      atMs: clock.nowMs(),
-      isSupplyFailing: false,
-      isTampered: false,
-      isLockedOut,
-      isEmergencyPressed: false,
-    })
   const silenceInterlock = calmInterlock({ clock, bus })
-  /** Nothing but the power board, each 200 ms. */
-  const wait = async (ms: number, isLockedOut = false): Promise<void> => {
-    for (let doneMs = 0; doneMs < ms; doneMs += 200) {
-      power(isLockedOut)
-      await clock.runFor(Math.min(200, ms - doneMs))
-    }
-  }
-  /** A train that stands in Astana, heading south-east, with a fix each 200 ms. */
-  const stand = async (seconds: number, isLockedOut: boolean | 'unknown' = false): Promise<void> => {
-    for (let done = 0; done < seconds * 5; done++) {
-      if (isLockedOut !== 'unknown') power(isLockedOut)
-      bus.publish('navigation', {
-        atMs: clock.nowMs(),
-        mode: 'fixed',
-        utcMs: utcNowMs(),
-        position: astana,
-        speedMps: 0,
-        attitude,
-      })
-      await clock.runFor(200)
-    }
-  }
-  const modem = (more: object): void =>
-    bus.publish('modems', {
-      atMs: clock.nowMs(),
-      terminals: { array: { isAlive: true, isLocked: true, isTransmitAllowed: true, ...more } },
-    })
-  const heard = {
-    permissions: listen(bus, 'permission'),
-    pointing: listen(bus, 'pointing'),
-    forecasts: listen(bus, 'forecast'),
-    events: listen(bus, 'tracking.event'),
-  }
-  const given = () => heard.permissions.at(-1)?.terminals['array']
-  const pointed = () => heard.pointing.at(-1)?.terminals['array']
   return {
     clock,
     bus,
     running,
-    stand,
-    wait,
-    modem,
     silenceInterlock,
-    utcNowMs,
-    given,
-    pointed,
     isClosed: () => isClosed,
+    ...surroundingsOf(bus, clock, laterMs),
     ...fake,
-    ...heard,
+    ...hearTracking(bus),
   }
 }

@@ -125,6 +125,34 @@ const servingOf = (beam: BeamController): Serving => {
   }
 }
 
+/** Whether an array is muted, as it was asked last and as it says; it comes up muted, and again after each loss of power. */
+const mutingOf = (beam: BeamController) => {
+  /** Undefined when the last request failed. */
+  let asked: boolean | undefined
+  let isSaidMuted = true
+  const ask = async (isMuted: boolean): Promise<void> => {
+    asked = isMuted
+    isSaidMuted = isMuted
+    try {
+      await beam.mute(isMuted)
+    } catch (error) {
+      asked = undefined
+      throw error
+    }
+  }
+  return {
+    onStatus: ({ isMuted }: { isMuted: boolean }): void => {
+      isSaidMuted = isMuted
+    },
+    mute: async (): Promise<void> => {
+      if (asked !== true) await ask(true)
+    },
+    unmute: async (): Promise<void> => {
+      if (asked !== false || isSaidMuted) await ask(false)
+    },
+  }
+}
+
 /** A phased array: its answer to an aim says where the beam stands. */
 export const arrayPointer = (
   beam: BeamController,
@@ -136,28 +164,15 @@ export const arrayPointer = (
   const servingNow = (): BeamNumber => (beams === 2 ? (serving.now() ?? 0) : 0)
   const otherNow = (): BeamNumber => (servingNow() === 0 ? 1 : 0)
   const latency = smoothed(ARRAY_LATENCY_MS)
+  const muting = mutingOf(beam)
   let wanted: 'aim' | 'hold' = 'hold'
-  /** What it was asked last, unless that failed. */
-  let asked: boolean | undefined
-  // An array comes up muted, and again after each loss of power.
-  let isSaidMuted = true
   beam.onStatus((status) => {
     serving.onStatus(status)
+    muting.onStatus(status)
     const at = beams === 2 ? (status.pair?.serving ?? 0) : 0
     readings[at].take(status.beam)
     readings[at === 0 ? 1 : 0].take(status.pair?.other)
-    isSaidMuted = status.isMuted
   })
-  const ask = async (isMuted: boolean): Promise<void> => {
-    asked = isMuted
-    isSaidMuted = isMuted
-    try {
-      await beam.mute(isMuted)
-    } catch (error) {
-      asked = undefined
-      throw error
-    }
-  }
   return {
     limits: { kind: 'array', mounting: setup.mounting, elevationDeg: limits.elevationDeg },
     beam: { settleMs: ARRAY_SETTLES_MS, scanLossExponent: limits.scanLossExponent ?? 0 },
@@ -171,11 +186,11 @@ export const arrayPointer = (
       latency.add(setup.clock.nowMs() - askedAtMs)
       readings[which].take(target)
       // A hold may have overtaken the answer: then the array stays muted.
-      if (wanted === 'aim' && (asked !== false || isSaidMuted)) await ask(false)
+      if (wanted === 'aim') await muting.unmute()
     },
     hold: async () => {
       wanted = 'hold'
-      if (asked !== true) await ask(true)
+      await muting.mute()
     },
     ...(beams === 2 && {
       second: {

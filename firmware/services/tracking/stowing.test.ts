@@ -3,6 +3,7 @@ import type { MountPosition, Rotator } from '../../../drivers/rotator/rotator.ts
 import { SimClock } from '../../../hal/sim-clock.ts'
 import { monotonicMs } from '../../../hal/units.ts'
 import { listen, someCounters } from '../../../test/fakes/drivers.ts'
+import type { Bus } from '../../bus/bus.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import { startTracking } from '../tracking.ts'
@@ -66,9 +67,8 @@ const slowMount = (clock: SimClock) => {
 
 type Orders = Pick<TopicMessage<'transmit'>, 'isLockedOut' | 'mode' | 'stow'>
 
-const setUp = () => {
-  const clock = new SimClock()
-  const bus = memoryBus()
+/** Tracking with one dish on a mount that takes its time, told of a low bridge. */
+const startDish = (clock: SimClock, bus: Bus) => {
   const mount = slowMount(clock)
   const rest = { elevationDeg: 0, toleranceDeg: 1.5, speedDegPerS: 5, withinMs: 20_000 }
   const setup = { clock, mounting: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 }, statusEveryMs: STATUS_EVERY_MS }
@@ -95,6 +95,11 @@ const setUp = () => {
     aimHz: 1_000 / AIM_MS,
     powerHz: 5,
   })
+  return mount
+}
+
+/** What is told around tracking, as a test sets it. */
+const surroundingsOf = (clock: SimClock, bus: Bus) => {
   const power = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
   const orders: Orders = { isLockedOut: false, mode: 'normal' }
   const train = { chainageKm: 90, speedMps: 20, shockG: 0, isOffRoute: false }
@@ -119,6 +124,18 @@ const setUp = () => {
   const ride = async (seconds: number): Promise<void> => {
     for (let done = 0; done < 5 * seconds; done++) await step()
   }
+  const set = (now: Circumstances): void => {
+    Object.assign(train, now.train)
+    Object.assign(power, now.power)
+    Object.assign(orders, now.orders)
+  }
+  return { power, orders, train, step, ride, set }
+}
+
+const setUp = () => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const mount = startDish(clock, bus)
   const forecasts = listen(bus, 'forecast')
   const [permissions, pointings, events] = [
     listen(bus, 'permission'),
@@ -127,12 +144,7 @@ const setUp = () => {
   ]
   const given = () => permissions.at(-1)?.terminals['geo']
   const pointed = () => pointings.at(-1)?.terminals['geo']
-  const set = (now: Circumstances): void => {
-    Object.assign(train, now.train)
-    Object.assign(power, now.power)
-    Object.assign(orders, now.orders)
-  }
-  return { ...mount, forecasts, set, clock, power, orders, train, ride, step, given, pointed, events }
+  return { ...mount, ...surroundingsOf(clock, bus), clock, forecasts, given, pointed, events }
 }
 
 const UP_S = 15

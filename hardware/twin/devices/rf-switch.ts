@@ -46,96 +46,127 @@ const failsafe: Wanted = (levels) => (levels.get(TO_2) === 1 ? 2 : 1)
 
 const within = (chance: Random, { min, max }: { min: number; max: number }): number => min + (max - min) * chance.next()
 
+/** What stands at the wires of a relay's tell-tales: told when it changes, dead while `isBlind`. */
+class TellTales {
+  readonly #levels = new Map<string, Level>([
+    [AT_1, 1],
+    [AT_2, 0],
+  ])
+  readonly #told = new Map(this.#levels)
+  readonly #handlers: ((line: string, level: Level) => void)[] = []
+  readonly #isBlind: () => boolean
+
+  constructor(isBlind: () => boolean) {
+    this.#isBlind = isBlind
+  }
+
+  onChange(handler: (line: string, level: Level) => void): void {
+    this.#handlers.push(handler)
+  }
+
+  seen(line: string): Level | undefined {
+    return this.#levels.has(line) && this.#isBlind() ? 0 : this.#levels.get(line)
+  }
+
+  set(line: string, level: Level): void {
+    this.#levels.set(line, level)
+    const now = this.seen(line) ?? 0
+    if (this.#told.get(line) === now) return
+    this.#told.set(line, now)
+    for (const handler of this.#handlers) handler(line, now)
+  }
+}
+
 /**
  * A relay that breaks before it makes, in some 20 ms. Faults: `NAME-stuck` (its armature does not move), `NAME-blind` (its tell-tales are dead:
  * they read 0 wherever the contact is).
  */
-const virtualRelay =
-  (wanted: Wanted, hasFirstCoil: boolean) =>
-  (options: VirtualRfSwitchOptions): VirtualRfSwitch => {
-    const { name, clock, random, faultAgeMs, isRfOn = () => false } = options
-    const chance = random.fork('relay')
-    const coils = new Map<string, Level>([...(hasFirstCoil ? [TO_1] : []), TO_2].map((line) => [line, 0]))
-    const levels = new Map<string, Level>([
-      [AT_1, 1],
-      [AT_2, 0],
-    ])
-    const told = new Map(levels)
-    const handlers: ((line: string, level: Level) => void)[] = []
-    const timers = new Set<Cancel>()
-    const counts = { all: 0, hot: 0 }
-    let contact: 1 | 2 | undefined = 1
-    let heading: 1 | 2 = 1
+class Relay {
+  readonly #options: VirtualRfSwitchOptions
+  readonly #wanted: Wanted
+  readonly #chance: Random
+  readonly #coils: Map<string, Level>
+  readonly #tellTales: TellTales
+  readonly #timers = new Set<Cancel>()
+  readonly #counts = { all: 0, hot: 0 }
+  #contact: 1 | 2 | undefined = 1
+  #heading: 1 | 2 = 1
 
-    const after = (delayMs: number, run: () => void): void => {
-      const cancel = clock.after(delayMs, () => {
-        timers.delete(cancel)
-        run()
-      })
-      timers.add(cancel)
-    }
-    const seen = (line: string): Level | undefined =>
-      levels.has(line) && faultAgeMs(`${name}-blind`) !== undefined ? 0 : levels.get(line)
-    const tell = (line: string, level: Level): void => {
-      levels.set(line, level)
-      const now = seen(line) ?? 0
-      if (told.get(line) === now) return
-      told.set(line, now)
-      for (const handler of handlers) handler(line, now)
-    }
-    const open = (): void => {
-      counts.all++
-      if (isRfOn()) counts.hot++
-      contact = undefined
-      tell(AT_1, 0)
-      tell(AT_2, 0)
-    }
-    const land = (at: 1 | 2): void => {
-      contact = at
-      const line = at === 1 ? AT_1 : AT_2
-      tell(line, 1)
-      BOUNCES_AT_MS.forEach((atMs, index) => {
-        after(atMs, () => {
-          if (contact === at) tell(line, index % 2 === 0 ? 0 : 1)
-        })
-      })
-    }
-    const move = (to: 1 | 2): void => {
-      heading = to
-      after(within(chance, LEAVES_MS), () => {
-        if (wanted(coils) !== to) {
-          heading = contact ?? to
-          return
-        }
-        open()
-        after(within(chance, TRAVELS_MS), () => land(to))
-      })
-    }
-    const pull = (): void => {
-      const to = wanted(coils)
-      if (to === undefined || to === heading || faultAgeMs(`${name}-stuck`) !== undefined) return
-      move(to)
-    }
+  constructor(options: VirtualRfSwitchOptions, wanted: Wanted, coils: readonly string[]) {
+    this.#options = options
+    this.#wanted = wanted
+    this.#chance = options.random.fork('relay')
+    this.#coils = new Map(coils.map((line) => [line, 0]))
+    this.#tellTales = new TellTales(() => this.#has('blind'))
+  }
+
+  wires(): VirtualRfSwitch {
     return {
-      lines: [...coils.keys(), AT_1, AT_2],
-      readInput: seen,
-      onInputChange: (handler) => void handlers.push(handler),
+      lines: [...this.#coils.keys(), AT_1, AT_2],
+      readInput: (line) => this.#tellTales.seen(line),
+      onInputChange: (handler) => this.#tellTales.onChange(handler),
       writeOutput: (line, level) => {
-        if (!coils.has(line)) return
-        coils.set(line, level)
-        pull()
+        if (!this.#coils.has(line)) return
+        this.#coils.set(line, level)
+        this.#pull()
       },
-      contact: () => contact,
-      moves: () => ({ ...counts }),
+      contact: () => this.#contact,
+      moves: () => ({ ...this.#counts }),
       stop: () => {
-        for (const cancel of timers) cancel()
-        timers.clear()
+        for (const cancel of this.#timers) cancel()
+        this.#timers.clear()
       },
     }
   }
 
+  #pull(): void {
+    const to = this.#wanted(this.#coils)
+    if (to === undefined || to === this.#heading || this.#has('stuck')) return
+    this.#heading = to
+    this.#after(within(this.#chance, LEAVES_MS), () => {
+      if (this.#wanted(this.#coils) !== to) {
+        this.#heading = this.#contact ?? to
+        return
+      }
+      this.#open()
+      this.#after(within(this.#chance, TRAVELS_MS), () => this.#land(to))
+    })
+  }
+
+  #open(): void {
+    this.#counts.all++
+    if (this.#options.isRfOn?.()) this.#counts.hot++
+    this.#contact = undefined
+    this.#tellTales.set(AT_1, 0)
+    this.#tellTales.set(AT_2, 0)
+  }
+
+  #land(at: 1 | 2): void {
+    this.#contact = at
+    const line = at === 1 ? AT_1 : AT_2
+    this.#tellTales.set(line, 1)
+    BOUNCES_AT_MS.forEach((atMs, index) => {
+      this.#after(atMs, () => {
+        if (this.#contact === at) this.#tellTales.set(line, index % 2 === 0 ? 0 : 1)
+      })
+    })
+  }
+
+  #has(fault: 'stuck' | 'blind'): boolean {
+    return this.#options.faultAgeMs(`${this.#options.name}-${fault}`) !== undefined
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    const cancel = this.#options.clock.after(delayMs, () => {
+      this.#timers.delete(cancel)
+      run()
+    })
+    this.#timers.add(cancel)
+  }
+}
+
 /** The virtual switch of each driver, by the driver's name. */
 export const virtualRfSwitches: Readonly<Record<string, (options: VirtualRfSwitchOptions) => VirtualRfSwitch>> = {
-  'coax-failsafe': virtualRelay(failsafe, false),
-  'coax-latching': virtualRelay(latching, true),
+  'coax-failsafe': (options) => new Relay(options, failsafe, [TO_2]).wires(),
+  'coax-latching': (options) => new Relay(options, latching, [TO_1, TO_2]).wires(),
 }
