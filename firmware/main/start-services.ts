@@ -209,6 +209,7 @@ const startLinks = async (starting: Starting): Promise<Service> => {
     network,
     measuring,
     announce: tunnels?.announce,
+    tellCapacity: tunnels?.tellCapacity,
     links: config.links,
     policies: config.traffic,
     cellular: Object.fromEntries(await Promise.all(cellular)),

@@ -75,3 +75,13 @@ test('a capacity never falls below what a few messages need', (t) => {
   )
   t.deepEqual(actions, [{ do: 'shape', way: 'up', kbps: 64 }])
 })
+
+test('a lowering that once helped is not undone by a rise that comes later, of the other way', (t) => {
+  const helped = after(times(6, second(200, 52)), full, 21_000)
+  t.is(after([second(200, 300, 9_000)], helped, 27_000).up.kbps, 3_600)
+})
+
+test('silence changes nothing', (t) => {
+  const { actions } = planLinkCapacity(full, second(0, undefined), 200_000)
+  t.deepEqual(actions, [])
+})

@@ -13,8 +13,9 @@ export interface CapacityObservation {
 /** One way of a link; without `kbps` its capacity is not known, and it is not to be shaped. */
 interface Way {
   kbps?: number | undefined
-  /** The last lowering, until it is known whether it helped. */
-  lowered?: { atMs: number; riseMs: number; fromKbps: number | undefined } | undefined
+  loweredAtMs?: number
+  /** What the last lowering began from, until packets take less time: then it helped. */
+  doubted?: { riseMs: number; fromKbps: number | undefined } | undefined
   /** When it last carried nearly all of its capacity. */
   filledAtMs?: number
 }
@@ -68,15 +69,17 @@ const isFilled = ({ kbps }: Way, carriedKbps: number): boolean =>
 
 const lower = (way: Way, { carriedKbps, riseMs, nowMs }: Seen): Way => {
   const kbps = Math.max(LEAST_KBPS, Math.round(Math.min(way.kbps ?? Number.POSITIVE_INFINITY, carriedKbps) * KEPT))
-  return { kbps, lowered: { atMs: nowMs, riseMs, fromKbps: way.kbps }, filledAtMs: nowMs }
+  return { kbps, loweredAtMs: nowMs, doubted: { riseMs, fromKbps: way.kbps }, filledAtMs: nowMs }
 }
 
-/** Whether a lowering has had its time, and packets take as long as before. */
-const hasNotHelped = ({ lowered }: Way, riseMs: number, nowMs: number): boolean =>
-  lowered !== undefined && nowMs - lowered.atMs >= SETTLES_MS && riseMs > lowered.riseMs * NOT_HELPED
+const isSettling = ({ loweredAtMs }: Way, nowMs: number): boolean =>
+  loweredAtMs !== undefined && nowMs - loweredAtMs < SETTLES_MS
 
-const isSettling = ({ lowered }: Way, nowMs: number): boolean =>
-  lowered !== undefined && nowMs - lowered.atMs < SETTLES_MS
+const judged = (way: Way, riseMs: number): Way =>
+  way.doubted && riseMs <= way.doubted.riseMs * NOT_HELPED ? { ...way, doubted: undefined } : way
+
+/** Whether a lowering has had its time, and packets take as long as before. */
+const hasNotHelped = (way: Way, nowMs: number): boolean => way.doubted !== undefined && !isSettling(way, nowMs)
 
 /** Slowly up while all of it is used and nothing waits; forgotten when it was not used for long. */
 const raise = (way: Way, { carriedKbps, riseMs, nowMs }: Seen): Way => {
@@ -84,23 +87,26 @@ const raise = (way: Way, { carriedKbps, riseMs, nowMs }: Seen): Way => {
   if (!isFilled(way, carriedKbps)) return nowMs - (way.filledAtMs ?? nowMs) >= FORGET_AFTER_MS ? {} : way
   const filled = { ...way, filledAtMs: nowMs }
   if (isSettling(way, nowMs) || riseMs > CALM_MS) return filled
-  return { ...filled, lowered: undefined, kbps: Math.ceil(way.kbps * RAISED) }
+  return { ...filled, kbps: Math.ceil(way.kbps * RAISED) }
 }
 
 /** Which ways' queues it may be in which packets wait: those that are filled, else the one that carries more. */
-const loadedWays = (state: CapacityState, carried: Readonly<Record<WayName, number>>): WayName[] => {
+const loadedWays = (state: Readonly<Record<WayName, Way>>, carried: Readonly<Record<WayName, number>>): WayName[] => {
   const filled = wayNames.filter((name) => isFilled(state[name], carried[name]))
   if (filled.length > 0) return filled
   const busier = carried.up > carried.down ? 'up' : 'down'
   return carried[busier] >= LEAST_LOAD_KBPS ? [busier] : []
 }
 
-const nextState = (state: CapacityState, seen: CapacityObservation, nowMs: number): CapacityState => {
-  const { shortest, riseMs } = roundTripRise(state.shortest, seen.latencyMs, nowMs)
+const nextState = (before: CapacityState, seen: CapacityObservation, nowMs: number): CapacityState => {
+  const { shortest, riseMs } = roundTripRise(before.shortest, seen.latencyMs, nowMs)
   const carried = { up: seen.upKbps, down: seen.downKbps }
-  const inVain = wayNames.filter((name) => hasNotHelped(state[name], riseMs, nowMs))
-  if (inVain.length > 0 && seen.latencyMs !== undefined) {
-    const back = Object.fromEntries(inVain.map((name) => [name, { kbps: state[name].lowered?.fromKbps }]))
+  // Silence says nothing of how long packets take.
+  if (seen.latencyMs === undefined) return { ...before, shortest }
+  const state = { up: judged(before.up, riseMs), down: judged(before.down, riseMs) }
+  const inVain = wayNames.filter((name) => hasNotHelped(state[name], nowMs))
+  if (inVain.length > 0) {
+    const back = Object.fromEntries(inVain.map((name) => [name, { kbps: state[name].doubted?.fromKbps }]))
     return { ...state, ...back, shortest: [{ fromMs: nowMs, latencyMs: seen.latencyMs }] }
   }
   const loaded = riseMs > RISE_MS ? loadedWays(state, carried) : []

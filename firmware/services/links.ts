@@ -14,6 +14,7 @@ import type { LinkObservation } from '../plan/link-state.ts'
 import { type Explanation, explainClass } from '../plan/link-why.ts'
 import { type LinkAction, type LinksObservation, type LinksState, planLinks } from '../plan/links.ts'
 import { publishHealth } from './health.ts'
+import { CapacityKeeper } from './links/capacity-keeper.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
 import type { LinkMeasurer, MeasuredTraffic } from './links/link-measuring.ts'
@@ -50,6 +51,8 @@ interface LinksDeps extends ServiceContext {
   measuring?: LinkMeasurer | undefined
   /** Tells the shore which way a class goes now; absent where nobody there has to know. */
   announce?: ((trafficClass: string, link: string | undefined) => void) | undefined
+  /** Tells the shore what a link can carry from there, kbit/s; absent where nobody there shapes. */
+  tellCapacity?: ((link: string, kbps: number | undefined) => void) | undefined
   /** Keeps text messages that are not done with, and the coverage map. */
   storage: Storage
   /** Whom texts may be sent to: numbers by name. */
@@ -160,9 +163,11 @@ class Links {
       })
     }
     deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
+    const capacities = new CapacityKeeper({ ...deps, tell: this.#tell })
     deps.measuring?.onSeen((seen, isNews) => {
       this.#traffic.set(seen.link, seen)
       if (isNews) this.#decide()
+      else capacities.seen(seen)
     })
     this.#tellUse()
   }
