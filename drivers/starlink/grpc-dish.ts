@@ -200,7 +200,7 @@ const LEAST_REST_MS = 200
 const timing: StarlinkDescriptor['timing'] = {
   statusEveryMs: 1_000,
   historyEveryMs: 5_000,
-  locationEveryMs: 10_000,
+  locationEveryMs: 2_000,
   replyTimeoutMs: 2_000,
   silentAfterMs: 5_000,
   backOffMostMs: 10_000,

@@ -31,7 +31,7 @@ const dish = z.object({
   gnss: z.object({ isValid: z.boolean(), satellites: counter, isInhibited: z.boolean() }).optional(),
   snowMelt: z.enum(['auto', 'always-on', 'always-off']).optional(),
   ethernetMbps: z.number().positive().optional(),
-  /** Where it says it is; no witness of the train's navigation yet. */
+  /** Where it says it is: a vote in navigation. */
   location: z.object({ atMs, latDeg, lonDeg, heightM: z.number().optional(), sigmaM: sigmaM.optional() }).optional(),
   /** Seconds of its history that were overwritten before they were read. */
   lostSeconds: counter,

@@ -77,6 +77,9 @@ class Receivers implements ReceiverVote {
       bus.subscribe('antennas', ({ terminals }) =>
         this.#hearTold(this.#told.onAntennas(terminals, this.#estimate?.speedMps, clock.nowMs())),
       ),
+      bus.subscribe('starlink', ({ dishes }) =>
+        this.#hearTold(this.#told.onDishes(dishes, this.#estimate?.speedMps, clock.nowMs())),
+      ),
       clock.every(VOTE_EVERY_MS, () => this.#step(clock.nowMs())),
     ]
   }

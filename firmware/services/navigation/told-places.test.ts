@@ -76,3 +76,36 @@ test('the list of places ends', (t) => {
   const many = Array.from({ length: 50 }, (_, index) => [`t${index}`, { atMs: 1_000, latDeg: 51, lonDeg: 71 }] as const)
   t.is(places.onLocations(Object.fromEntries(many), at(1_000)).length, 32)
 })
+
+type Dish = TopicMessage<'starlink'>['dishes'][string]
+
+const dish = (atMs: number, more: Partial<Dish> = {}): TopicMessage<'starlink'>['dishes'] => ({
+  sky: {
+    isAlive: true,
+    alerts: [],
+    lostSeconds: 0,
+    ahead: [],
+    location: { atMs, latDeg: 51.112345, lonDeg: 71.533456, sigmaM: 4 },
+    ...more,
+  },
+})
+
+test('a Starlink terminal votes like an antenna, with the sigma that it states and what it may be late', (t) => {
+  const places = new ToldPlaces()
+  const [found] = places.onDishes(dish(1_000), 20, at(1_000))
+  t.is(Math.round(found?.[1].horizontalSigmaM ?? 0), 30)
+  t.true(places.isOfAntenna('sky'))
+  t.is(places.voters(1, nobody, at(7_900))[0]?.state, 'fix')
+  t.is(places.voters(1, nobody, at(8_100))[0]?.state, 'silent')
+})
+
+test('a Starlink terminal without GNSS, or a silent one, has no vote, nor has a place that it told before', (t) => {
+  const places = new ToldPlaces()
+  const take = (dishes: TopicMessage<'starlink'>['dishes'], nowMs: number): number =>
+    places.onDishes(dishes, 0, at(nowMs)).length
+  t.is(take(dish(1_000, { isAlive: false }), 1_000), 0)
+  t.is(take(dish(1_000, { gnss: { isValid: true, satellites: 9, isInhibited: true } }), 1_000), 0)
+  t.is(take(dish(1_000, { gnss: { isValid: false, satellites: 0, isInhibited: false } }), 1_000), 0)
+  t.is(take(dish(1_000), 1_000), 1)
+  t.is(take(dish(1_000), 2_000), 0)
+})

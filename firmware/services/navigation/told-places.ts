@@ -6,13 +6,24 @@ import type { Voter } from '../../plan/receiver-vote.ts'
 /** Where something on the roof with a receiver of its own says it is. */
 export type ToldPlace = TopicMessage<'locations'>['terminals'][string]
 
-interface Told {
-  place: ToldPlace
+/** How much a teller's word is worth. */
+interface Standing {
   rank: number
+  holdsMs: number
+}
+
+type DishPlace = NonNullable<TopicMessage<'starlink'>['dishes'][string]['location']>
+
+interface Told extends Standing {
+  place: ToldPlace
 }
 
 /** A terminal or an antenna tells its place once a second; two may be lost. */
 const HOLDS_MS = 3_500
+/** A Starlink terminal is asked every 2 s, and answers late at times; two answers may be lost. */
+const DISH_HOLDS_MS = 7_000
+/** Nor does it say how old its place is. Chosen: a fix a second, and a second on its way. */
+const DISH_LATE_S = 1.5
 /** OpenAMIP's `w` states no accuracy. Chosen: a timing receiver under a radome, and half again. */
 const ANTENNA_SIGMA_M = 10
 /** Nor how old it is: a receiver of one fix a second and a controller that hands it on. Chosen. */
@@ -39,6 +50,10 @@ const roundedM = ({ latDeg, lonDeg }: ToldPlace): number =>
 const antennaSigmaM = (place: ToldPlace, speedMps = USUAL_SPEED_MPS): number =>
   Math.hypot(ANTENNA_SIGMA_M, ANTENNA_LATE_S * speedMps, roundedM(place))
 
+/** It may state how good its place is, which is not how late. */
+const dishSigmaM = ({ sigmaM = ANTENNA_SIGMA_M, ...place }: DishPlace, speedMps = USUAL_SPEED_MPS): number =>
+  Math.hypot(sigmaM, DISH_LATE_S * speedMps, roundedM(place))
+
 /** As a receiver would tell it. */
 export const fixFrom = (place: ToldPlace): GnssFix => ({
   kind: 'fix',
@@ -50,7 +65,7 @@ export const fixFrom = (place: ToldPlace): GnssFix => ({
   ...(place.horizontalSigmaM !== undefined && { horizontalSigmaM: place.horizontalSigmaM }),
 })
 
-/** Places that others tell of themselves: terminals by `locations`, self-pointing antennas by `antennas`. Only newer ones count. */
+/** Places that others tell of themselves: terminals by `locations`, self-pointing antennas by `antennas`, Starlink’s by `starlink`. Only newer ones count. */
 export class ToldPlaces {
   readonly #told = new Map<string, Told>()
 
@@ -60,7 +75,9 @@ export class ToldPlaces {
 
   /** The places that are new, by name. */
   onLocations(terminals: TopicMessage<'locations'>['terminals'], nowMs: MonotonicMs): [string, ToldPlace][] {
-    return Object.entries(terminals).filter(([name, place]) => this.#take(name, place, { nowMs, rank: 0 }))
+    return Object.entries(terminals).filter(([name, place]) =>
+      this.#take(name, place, { nowMs, rank: 0, holdsMs: HOLDS_MS }),
+    )
   }
 
   /** The places that are new, by antenna; `speedMps` is the train's. */
@@ -77,20 +94,37 @@ export class ToldPlaces {
           ? [[name, { ...position, horizontalSigmaM: antennaSigmaM(position, speedMps) }]]
           : [],
       )
-      .filter(([name, place]) => this.#take(name, place, { nowMs, rank: ANTENNAS_FROM }))
+      .filter(([name, place]) => this.#take(name, place, { nowMs, rank: ANTENNAS_FROM, holdsMs: HOLDS_MS }))
   }
 
-  /** Whether an antenna told it, of whose receiver nobody knows how good it is. */
+  /** The places that are new, by Starlink terminal; one that goes without GNSS knows its place by its network at best. */
+  onDishes(
+    dishes: TopicMessage<'starlink'>['dishes'],
+    speedMps: number | undefined,
+    nowMs: MonotonicMs,
+  ): [string, ToldPlace][] {
+    const isMoving = speedMps !== undefined && speedMps > MOVING_MPS
+    return Object.entries(dishes)
+      .flatMap(([name, { isAlive, location, gnss }]): [string, ToldPlace][] => {
+        const isOfUse = isAlive && gnss?.isInhibited !== true && gnss?.isValid !== false
+        if (!isOfUse || !location || (isMoving && this.#isFrozen(name, location))) return []
+        const { sigmaM: _, ...place } = location
+        return [[name, { ...place, horizontalSigmaM: dishSigmaM(location, speedMps) }]]
+      })
+      .filter(([name, place]) => this.#take(name, place, { nowMs, rank: ANTENNAS_FROM, holdsMs: DISH_HOLDS_MS }))
+  }
+
+  /** Whether an antenna or a dish told it, of whose receiver nobody knows how good it is. */
   isOfAntenna(name: string): boolean {
     return this.#told.get(name)?.rank === ANTENNAS_FROM
   }
 
   /** After `receivers` receivers, none of which `isTaken` names. */
   voters(receivers: number, isTaken: (name: string) => boolean, nowMs: MonotonicMs): Voter[] {
-    return [...this.#told].flatMap(([name, { place, rank }], index): Voter[] => {
+    return [...this.#told].flatMap(([name, { place, rank, holdsMs }], index): Voter[] => {
       if (isTaken(name)) return []
       const shared = { name, priority: receivers + rank + index, isReserve: true }
-      return nowMs - place.atMs > HOLDS_MS
+      return nowMs - place.atMs > holdsMs
         ? [{ ...shared, state: 'silent' }]
         : [{ ...shared, state: 'fix', fix: fixFrom(place) }]
     })
@@ -102,12 +136,12 @@ export class ToldPlaces {
     return before?.latDeg === latDeg && before.lonDeg === lonDeg
   }
 
-  #take(name: string, place: ToldPlace, { nowMs, rank }: { nowMs: MonotonicMs; rank: number }): boolean {
+  #take(name: string, place: ToldPlace, { nowMs, ...standing }: Standing & { nowMs: MonotonicMs }): boolean {
     const before = this.#told.get(name)
     const isNew = place.atMs > (before?.place.atMs ?? Number.NEGATIVE_INFINITY)
     if (!isNew || place.atMs - nowMs > FUTURE_AT_MOST_MS) return false
     if (!before && this.#told.size >= MOST_PLACES) return false
-    this.#told.set(name, { place, rank })
+    this.#told.set(name, { place, ...standing })
     return true
   }
 }
