@@ -45,6 +45,11 @@ export interface Network {
   routes(): Readonly<Record<string, string>>
   /** One handler; called about once a second for each link. */
   onTraffic(handler: (seen: LinkTraffic) => void): void
+  /**
+   * Whether the double tunnel carries: classes that are sent on two links go by it, or by their link alone. Absent where there is no kernel
+   * below; rejects with TerminalError `network-failed`.
+   */
+  double?(isThrough: boolean): Promise<void>
   /** What links have carried so far; a link or class that the machine does not count is absent. Rejects with `network-failed`. */
   counters(): Promise<readonly LinkCounter[]>
   /** Decides nothing more; on a kernel the routes stay, so that who comes next takes over without dropping a flow. */
@@ -95,6 +100,17 @@ export interface NetworkClass extends RoutedPackets {
   reaches: readonly { protocol: 'tcp' | 'udp'; port: number }[]
   /** What it never exceeds on a shaped link, kbit/s; absent: all of it. */
   ceilingKbps?: number | undefined
+  /** While a link of the double tunnel carries it, it is sent on both. */
+  isDouble?: boolean | undefined
+}
+
+/** A tunnel inside those of two links. The packets meant are its own datagrams, each of which is sent through both. */
+export interface DoubleTunnel extends RoutedPackets {
+  interface: string
+  /** Names of links that have a tunnel. */
+  links: readonly [string, string]
+  /** Its own IPv4 address, which its datagrams come from. */
+  own: string
 }
 
 /** A network of the controller's own on the train's side. */
@@ -113,6 +129,7 @@ export interface NetworkPlan {
   classes: readonly NetworkClass[]
   /** Of ingress interfaces of classes. */
   lans: readonly NetworkLan[]
+  double?: DoubleTunnel | undefined
   owned: {
     /** Of rules, first and last. */
     priorities: readonly [number, number]

@@ -16,6 +16,16 @@ export interface ShoreRouter {
   close(): Promise<void>
 }
 
+export interface ShoreLink {
+  name: string
+  interface: string
+  mark: number
+  table: number
+  priority: number
+  /** By these what goes to it goes while its interface is away. */
+  spares?: readonly string[] | undefined
+}
+
 /** What a hub's routing is made from. */
 export interface ShorePlan {
   /** The interface to the Internet, behind whose address trains are. */
@@ -24,7 +34,9 @@ export interface ShorePlan {
   mtuBytes: number
   /** Which of the 32 bits of a mark tell the link. */
   linkMask: number
-  links: readonly { name: string; interface: string; mark: number; table: number; priority: number }[]
+  links: readonly ShoreLink[]
+  /** Of a tunnel inside those of two links: its own datagrams, which come from its address, leave by these interfaces. */
+  outer?: { mark: number; table: number; priority: number; own: string; interfaces: readonly string[] } | undefined
   /** The train's networks of each class, the mark of the class, and what it has of a shaped link, kbit/s; the most important first. */
   classes: readonly {
     name: string

@@ -31,3 +31,16 @@ export interface Tunnels {
   /** Looks after them no more; the tunnels stay, so that who comes next takes them over without dropping a flow. */
   close(): Promise<void>
 }
+
+/** Two ways of which each carries a copy of what a tunnel sends outside. */
+export interface TwoWays {
+  /** The tunnel's own interface. */
+  interface: string
+  /** Of what it sends: of the 32 bits, those that `mask` keeps are `mark`. */
+  mark: number
+  mask: number
+  /** Interfaces, and the address of the other end behind each. */
+  ways: readonly [{ interface: string; peer: string }, { interface: string; peer: string }]
+  /** The nft table that does it. */
+  nftTable: string
+}

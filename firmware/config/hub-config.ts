@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { LINKS_AT_MOST } from '../domain/network-numbers.ts'
+import { DOUBLE, LINKS_AT_MOST } from '../domain/network-numbers.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { shoreAddress } from './emergency-config.ts'
+import { hubDouble, hubDoubleMistakes } from './hub-double.ts'
 import {
   announcing,
   EMERGENCY_PORT,
@@ -75,10 +76,15 @@ export const hubConfig = z
       .refine(
         (tunnels) => Object.keys(tunnels).length >= 1 && Object.keys(tunnels).length <= LINKS_AT_MOST,
         `1 to ${LINKS_AT_MOST} tunnels`,
-      ),
+      )
+      .refine((tunnels) => !Object.hasOwn(tunnels, DOUBLE), `"${DOUBLE}" is no name of a link`),
+    /** Classes that the train sends on two links come by it. */
+    double: hubDouble.optional(),
   })
-  .superRefine(({ uplink, tunnels, classes }, context) => {
-    const all = Object.values(tunnels)
+  .superRefine(({ uplink, tunnels, double, classes, mtuBytes }, context) => {
+    const all = [...Object.values(tunnels), ...(double ? [double] : [])]
+    for (const message of hubDoubleMistakes({ links: Object.keys(tunnels), mtuBytes, double }))
+      context.addIssue({ code: 'custom', message })
     const lists = {
       'an interface': [uplink, ...all.map((one) => one.interface)],
       'a port': all.map((one) => one.listenPort),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { lan, resolvers } from './lan-config.ts'
 import { probes } from './probes-config.ts'
-import { announcing, interfaceName, publicKey, tunnelEnd } from './tunnel-parts.ts'
+import { announcing, interfaceName, port, publicKey, tunnelEnd, twoLinks } from './tunnel-parts.ts'
 
 const gateway = z.strictObject({ ipv4: z.ipv4().optional(), ipv6: z.ipv6().optional() })
 
@@ -45,8 +45,22 @@ const linkTunnel = z.strictObject({
   outerMtuBytes: z.number().int().min(1_360).max(1_500).default(1_500),
 })
 
+/** A tunnel inside those of two links, each of whose datagrams is sent through both; classes that say `double` go by it. */
+const doubleTunnel = z.strictObject({
+  ...tunnelEnd,
+  interface: interfaceName.default('sl-double'),
+  links: twoLinks,
+  hubPublicKey: publicKey,
+  /** At which the hub listens for it, inside the links' tunnels. */
+  port: port.default(51_899),
+})
+
 /** The tunnels that the firmware keeps, and how the hub is told of a switch. */
-const tunnels = z.strictObject({ announcing, links: z.record(z.string(), linkTunnel) })
+const tunnels = z.strictObject({
+  announcing,
+  links: z.record(z.string(), linkTunnel),
+  double: doubleTunnel.optional(),
+})
 
 /** The kernel's own routing. */
 export const linuxNetwork = z.strictObject({

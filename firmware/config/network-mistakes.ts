@@ -1,4 +1,5 @@
-import { LINKS_AT_MOST } from '../domain/network-numbers.ts'
+import { DOUBLE, LINKS_AT_MOST } from '../domain/network-numbers.ts'
+import { doubleMistakes } from './double-mistakes.ts'
 import { lanMistakes } from './lan-mistakes.ts'
 import type { TrainParts } from './readable-parts.ts'
 
@@ -26,6 +27,9 @@ const interfacesOf = ({ network }: TrainParts): [interfaceName: string, at: stri
           [own, `network.links.${name}.interface`],
           ...(tunnel === undefined ? [] : [[tunnel, `network.links.${name}.tunnel`] as [string, string]]),
         ]),
+        ...(network.tunnels?.double
+          ? [[network.tunnels.double.interface, 'network.tunnels.double.interface'] as [string, string]]
+          : []),
         ...Object.entries(network.classes).flatMap(([name, { ingress }]) =>
           ingress.map((own, index): [string, string] => [own, `network.classes.${name}.ingress.${index}`]),
         ),
@@ -45,7 +49,9 @@ const sharedInterfaces = (config: TrainParts): string[] => {
 const tunnelMistakes = ({ network }: TrainParts): string[] => {
   if (network?.kind !== 'linux' || !network.tunnels) return []
   const all = Object.entries(network.tunnels.links)
-  const addresses = all.flatMap(([, { address }]) => [address.own, address.peer])
+  const { double } = network.tunnels
+  const ends = [...all.map(([, one]) => one), ...(double ? [double] : [])]
+  const addresses = ends.flatMap(({ address }) => [address.own, address.peer])
   const twice = addresses.find((address, index) => addresses.indexOf(address) !== index)
   return [
     ...all
@@ -64,6 +70,8 @@ export const networkMistakes = (config: TrainParts): string[] => {
     ...sharedInterfaces(config),
     ...tunnelMistakes(config),
     ...(network?.kind === 'linux' ? lanMistakes(network) : []),
+    ...doubleMistakes(config),
+    ...(Object.hasOwn(links, DOUBLE) ? [`links.${DOUBLE}: is the name of what is sent on two links`] : []),
     ...(network?.kind === 'linux' && count > LINKS_AT_MOST
       ? [`links: ${count}: the kernel's routing has marks for ${LINKS_AT_MOST} at most`]
       : []),

@@ -32,7 +32,7 @@ const refused = test.macro((t, change: object, said: RegExp) => {
   t.regex(error.message, said)
 })
 
-test('a hub without tunnels is refused', refused, { tunnels: {} }, /^hub\.yaml: tunnels: .*1 to 99 tunnels/)
+test('a hub without tunnels is refused', refused, { tunnels: {} }, /^hub\.yaml: tunnels: .*1 to 97 tunnels/)
 test(
   'two tunnels on one port are refused',
   refused,
@@ -53,3 +53,20 @@ test('a class may have its share of a link beside its networks', (t) => {
   const operations = { networks: ['10.71.2.0/24'], rateFloorKbps: 256 }
   t.deepEqual(parseHubConfig(stringify({ ...well, classes: { operations } }), 'hub.yaml').classes, { operations })
 })
+
+const double = { ...tunnel(99), links: ['oneweb', 'lte'] }
+
+test('a tunnel of two links is of two that there are, with addresses and a port of its own', (t) => {
+  t.is(parseHubConfig(stringify({ ...well, double }), 'hub.yaml').double?.listenPort, 51_919)
+})
+
+test(
+  'a link of it that is not there is refused',
+  refused,
+  { double: { ...double, links: ['oneweb', 'geo'] } },
+  /double\.links: "geo": no such tunnel; tunnels: oneweb, lte/,
+)
+test('one link is not two', refused, { double: { ...double, links: ['lte', 'lte'] } }, /two different links/)
+test('one that takes a port is refused', refused, { double: { ...double, listenPort: 51_822 } }, /a port is two things/)
+test('IPv6 must fit in it', refused, { double, mtuBytes: 1_320 }, /leaves 1260 in it, and 1280 are needed/)
+test('no link is named so', refused, { tunnels: { double: tunnel(1) } }, /"double" is no name of a link/)

@@ -28,6 +28,8 @@ const classTerms = z.strictObject({
   rateFloorKbps: kbps.optional(),
   /** The most that the class is given on a link. */
   rateCeilingKbps: kbps.optional(),
+  /** Sent on the two links of `network.tunnels.double` while one of them carries it; the other end removes the second copy. */
+  double: z.boolean().optional(),
 })
 
 /** A list of links alone, or all that a class asks. */

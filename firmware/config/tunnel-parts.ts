@@ -17,6 +17,9 @@ export const tunnelEnd = {
   address: z.strictObject({ own: z.ipv4(), peer: z.ipv4() }),
 }
 
+/** The two links of a tunnel whose datagrams are sent on both. */
+export const twoLinks = z.tuple([z.string(), z.string()]).refine(([one, other]) => one !== other, 'two different links')
+
 /** Of the other end, base64. */
 export const publicKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'a key of 32 bytes in base64, as wg pubkey prints it')
 

@@ -15,7 +15,7 @@ export const LINK_MASK = 0xff00
 const LINK_SHIFT = 8
 
 /** Links have numbers from 1 to this, in the order of the train's file. */
-export const LINKS_AT_MOST = 99
+export const LINKS_AT_MOST = 97
 
 /** Everything of ours in the kernel lies in these; everything else is foreign. */
 export const ownedNumbers = {
@@ -47,3 +47,14 @@ export const linkNumbers = (number: number): RoutingNumbers & { sourcePriority: 
   priority: 7200 + number,
   sourcePriority: 7300 + number,
 })
+
+/** What the tunnel whose datagrams are sent on two links is called where tunnels have the names of links; no link has it. */
+export const DOUBLE = 'double'
+
+/** Of the tunnel whose datagrams are sent on two links: its own datagrams, which run inside the tunnels of both. */
+export const doubleNumbers: RoutingNumbers = {
+  mark: 99 << LINK_SHIFT,
+  mask: LINK_MASK,
+  table: 7299,
+  priority: 7299,
+}

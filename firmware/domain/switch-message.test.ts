@@ -14,6 +14,11 @@ const order = { run: fc.maxSafeNat(), number: fc.integer({ min: 0, max: 0xffff_f
 const messages: fc.Arbitrary<SwitchMessage> = fc.oneof(
   fc.record({ kind: fc.constant('announce' as const), trafficClass: fc.constantFrom(...trafficClasses), ...order }),
   fc.record({
+    kind: fc.constantFrom('ask' as const, 'here' as const),
+    trafficClass: fc.constantFrom(...trafficClasses),
+    ...order,
+  }),
+  fc.record({
     kind: fc.constant('answer' as const),
     outcome: fc.constantFrom('moved' as const, 'stale' as const, 'failed' as const),
     trafficClass: fc.constantFrom(...trafficClasses),
@@ -57,7 +62,8 @@ test('a message with another key is forged', (t) => {
 test('rightly signed bytes that mean nothing are garbled', (t) => {
   const head = Buffer.from('534c535701010200000000000102030400000005', 'hex')
   const wrong = {
-    kind: [5, 3],
+    kind: [5, 5],
+    noKind: [5, 0],
     class: [6, 7],
     noClass: [6, 0],
     outcome: [7, 9],

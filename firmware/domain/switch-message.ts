@@ -14,6 +14,9 @@ export type SwitchMessage = SwitchOrder & { trafficClass: TrafficClass } & (
     | { kind: 'announce' }
     /** `stale`: a message that is as old as one before it was not obeyed; `run` and `number` are of the newest obeyed. */
     | { kind: 'answer'; outcome: 'moved' | 'stale' | 'failed' }
+    /** Whether the hub hears what comes by this tunnel, and its answer with the same order; the class means nothing. */
+    | { kind: 'ask' }
+    | { kind: 'here' }
   )
 
 export type SwitchMac = MessageMac
@@ -23,6 +26,7 @@ export const SWITCH_MESSAGE_BYTES = 36
 const SIGNED_BYTES = 20
 const MAGIC = 0x534c_5357
 const VERSION = 1
+const kinds = ['announce', 'answer', 'ask', 'here'] as const
 const outcomes = ['moved', 'stale', 'failed'] as const
 const MAX_NUMBER = 0xffff_ffff
 
@@ -35,9 +39,9 @@ export const encodeSwitch = (message: SwitchMessage, mac: SwitchMac): Uint8Array
   const view = new DataView(bytes.buffer)
   view.setUint32(0, MAGIC)
   view.setUint8(4, VERSION)
-  view.setUint8(5, message.kind === 'announce' ? 1 : 2)
+  view.setUint8(5, kinds.indexOf(message.kind) + 1)
   view.setUint8(6, trafficClasses.indexOf(message.trafficClass) + 1)
-  view.setUint8(7, message.kind === 'announce' ? 0 : outcomes.indexOf(message.outcome))
+  view.setUint8(7, message.kind === 'answer' ? outcomes.indexOf(message.outcome) : 0)
   view.setBigUint64(8, BigInt(message.run))
   view.setUint32(16, message.number)
   bytes.set(mac(bytes.subarray(0, SIGNED_BYTES)).subarray(0, SWITCH_MESSAGE_BYTES - SIGNED_BYTES), SIGNED_BYTES)
@@ -50,8 +54,9 @@ const readSigned = (view: DataView): SwitchMessage | undefined => {
   const run = view.getBigUint64(8)
   if (trafficClass === undefined || outcome === undefined || run > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
   const shared = { trafficClass, run: Number(run), number: view.getUint32(16) }
-  if (view.getUint8(5) === 1) return view.getUint8(7) === 0 ? { kind: 'announce', ...shared } : undefined
-  return view.getUint8(5) === 2 ? { kind: 'answer', outcome, ...shared } : undefined
+  const kind = kinds[view.getUint8(5) - 1]
+  if (kind === 'answer') return { kind, outcome, ...shared }
+  return kind === undefined || view.getUint8(7) !== 0 ? undefined : { kind, ...shared }
 }
 
 /** Decodes a datagram of any bytes; the MAC is looked at before anything that it signs is believed. */

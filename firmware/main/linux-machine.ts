@@ -118,10 +118,10 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       const plan = lanPlanOf(config)
       return plan && (await import('../../hal/linux/lan/linux-lans.ts')).openLinuxLans(plan, clock)
     },
-    tunnels: async (onUnanswered) => {
+    tunnels: async (events) => {
       const { network } = config
       if (network.kind !== 'linux' || !network.tunnels) return undefined
-      return (await import('./train-tunnels.ts')).openTrainTunnels({ train: config, network, clock, onUnanswered })
+      return (await import('./train-tunnels.ts')).openTrainTunnels({ train: config, network, clock, ...events })
     },
     readPrivate: async (path) => (await import('../../hal/linux/tunnels/key-file.ts')).readPrivateFile(path),
     readKey: async (path) => (await import('../../hal/linux/tunnels/key-file.ts')).readKeyFile(path),

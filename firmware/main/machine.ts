@@ -15,7 +15,7 @@ import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import type { ShoreWays } from '../services/links/emergency-desk.ts'
 import type { LinkMeasuring } from '../services/links/link-measuring.ts'
-import type { OnUnanswered, TrainTunnels } from './train-tunnels.ts'
+import type { TrainTunnels, TunnelEvents } from './train-tunnels.ts'
 
 /** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
 export interface Machine {
@@ -43,7 +43,7 @@ export interface Machine {
   /** Its own networks on the train's side, opened after its network, whose rules guard them; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly lans?: () => Promise<Lans | undefined>
   /** Its tunnels to the shore, opened after its network; absent where there is no kernel below, and resolves with none where none are wanted. */
-  readonly tunnels?: (onUnanswered: OnUnanswered) => Promise<TrainTunnels | undefined>
+  readonly tunnels?: (events: TunnelEvents) => Promise<TrainTunnels | undefined>
   /** A secret, such as a PIN, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */
   readonly readPrivate?: (path: string) => Promise<string>
   /** A secret key of 32 bytes, base64, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */

@@ -1,7 +1,7 @@
-import type { NetworkClass, NetworkPlan } from '../../hal/network.ts'
+import type { DoubleTunnel, NetworkClass, NetworkPlan } from '../../hal/network.ts'
 import type { LinuxNetworkConfig } from '../config/network-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import { classNumbers, linkNumbers, ownedNumbers } from '../domain/network-numbers.ts'
+import { classNumbers, doubleNumbers, linkNumbers, ownedNumbers } from '../domain/network-numbers.ts'
 import { type TrafficClass, trafficClasses } from '../domain/traffic-class.ts'
 
 /** Strangers' devices: they reach the Internet, and nothing of the train's or the shore's. */
@@ -31,11 +31,18 @@ const lansOf = ({ lans }: LinuxNetworkConfig): NetworkPlan['lans'] =>
     isServed: dhcp !== undefined,
   }))
 
+const doubleOf = ({ tunnels }: LinuxNetworkConfig): DoubleTunnel | undefined => {
+  if (!tunnels?.double) return undefined
+  const { interface: name, links, address } = tunnels.double
+  return { interface: name, links, own: address.own, ...doubleNumbers }
+}
+
 /** What a train's file comes to for the kernel: links are numbered in the order of the file. */
 export const networkPlanOf = (
   { links, traffic, gpsd }: Pick<TrainConfig, 'links' | 'traffic'> & Partial<Gpsd>,
   network: LinuxNetworkConfig,
 ): NetworkPlan => ({
+  double: doubleOf(network),
   links: Object.keys(links).flatMap((name, index) => {
     const link = network.links[name]
     return link ? [{ name, ...link, ...linkNumbers(index + 1) }] : []
@@ -44,9 +51,9 @@ export const networkPlanOf = (
     const own = network.classes[name]
     const terms = traffic[name]
     if (!own || !terms) return []
-    const { links: allowed, rateFloorKbps: floorKbps = 0, rateCeilingKbps: ceilingKbps } = terms
+    const { links: allowed, rateFloorKbps: floorKbps = 0, rateCeilingKbps: ceilingKbps, double: isDouble } = terms
     const reaches = own.reaches.flatMap((text) => reachedOf(text, { gpsd }))
-    const shared = { links: allowed, floorKbps, ceilingKbps, isInternetOnly: STRANGERS.includes(name) }
+    const shared = { links: allowed, floorKbps, ceilingKbps, isDouble, isInternetOnly: STRANGERS.includes(name) }
     return [{ name, ingress: own.ingress, reaches, ...shared, ...classNumbers(name) }]
   }),
   lans: lansOf(network),

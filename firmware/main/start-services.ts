@@ -187,6 +187,13 @@ const carriersOf = async ({ machine, config }: Starting) => {
   return Object.fromEntries((await Promise.all(watched)).flat())
 }
 
+const DOUBLED = { subject: 'double', text: 'classes that ask for it are sent on two links', severity: 'info' } as const
+const ALONE = {
+  subject: 'double',
+  text: 'the hub does not answer by two links: each class is sent on its own alone',
+  severity: 'warning',
+} as const
+
 const startLinks = async (starting: Starting): Promise<Service> => {
   const { machine, bus, config, devices } = starting
   const { startLinks: start } = await import('../services/links.ts')
@@ -199,9 +206,12 @@ const startLinks = async (starting: Starting): Promise<Service> => {
   )
   const tell = tellAs('links', { clock: machine.clock, bus })
   const lans = await machine.lans?.()
-  const tunnels = await machine.tunnels?.((trafficClass, link) =>
-    tell({ subject: trafficClass, text: `the hub did not answer that it goes by ${link}`, severity: 'warning' }),
-  )
+  const tunnels = await machine.tunnels?.({
+    onUnanswered: (trafficClass, link) =>
+      tell({ subject: trafficClass, text: `the hub did not answer that it goes by ${link}`, severity: 'warning' }),
+    carryDouble: async (isThrough) => network.double?.(isThrough),
+    onDouble: (isThrough) => tell(isThrough ? DOUBLED : ALONE),
+  })
   const measuring = await machine.measuring?.()
   const service = start({
     clock: machine.clock,

@@ -5,11 +5,16 @@ import { openLinuxTunnels } from '../../hal/linux/tunnels/linux-tunnels.ts'
 import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
 import type { LinuxNetworkConfig } from '../config/network-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
-import type { TrafficClass } from '../domain/traffic-class.ts'
+import { DOUBLE } from '../domain/network-numbers.ts'
+import { type TrafficClass, trafficClasses } from '../domain/traffic-class.ts'
 import { Announcer, type AnnouncingDoor } from '../services/links/announcer.ts'
+import { DoubleKeeper } from '../services/links/double-keeper.ts'
 import { closeAll } from '../services/service.ts'
 import { switchMac } from '../services/switch-mac.ts'
-import { trainTunnelsOf } from './tunnel-plan.ts'
+import { trainTunnelsOf, trainTwoWaysOf } from './tunnel-plan.ts'
+
+/** The door by which the hub is asked whether it hears the double tunnel; no link has such a name. */
+const ASKING = 'double?'
 
 /** The train's tunnels, and the hub told of switches. */
 export interface TrainTunnels {
@@ -21,14 +26,30 @@ export interface TrainTunnels {
   close(): Promise<void>
 }
 
-/** Told once for each announcement that the hub never answered. */
-export type OnUnanswered = (trafficClass: TrafficClass, link: string) => void
+/** What tunnels tell, and what they ask of who opens them. */
+export interface TunnelEvents {
+  /** Once for each announcement that the hub never answered. */
+  onUnanswered: (trafficClass: TrafficClass, link: string) => void
+  /** Has the kernel send classes on two links, or on their link alone. */
+  carryDouble: (isThrough: boolean) => Promise<void>
+  /** Of each change of that, once it is done. */
+  onDouble: (isThrough: boolean) => void
+}
 
-interface TunnelOptions {
-  train: Pick<TrainConfig, 'links'>
+interface TunnelOptions extends TunnelEvents {
+  train: Pick<TrainConfig, 'links' | 'traffic'>
   network: LinuxNetworkConfig
   clock: Clock
-  onUnanswered: OnUnanswered
+}
+
+type Doors = Record<string, AnnouncingDoor>
+
+const openDoors = async (tunnels: NonNullable<LinuxNetworkConfig['tunnels']>, doors: Doors): Promise<void> => {
+  const all = { ...tunnels.links, ...(tunnels.double && { [DOUBLE]: tunnels.double, [ASKING]: tunnels.double }) }
+  for (const [name, { address }] of Object.entries(all)) {
+    const socket = await openDatagramSocket({ host: address.own, port: 0 })
+    doors[name] = { socket, hub: { host: address.peer, port: tunnels.announcing.port } }
+  }
 }
 
 /**
@@ -40,21 +61,27 @@ export const openTrainTunnels = async (options: TunnelOptions): Promise<TrainTun
   const wanted = network.tunnels
   if (!wanted) return undefined
   const mac = switchMac(await readKeyFile(wanted.announcing.keyFile))
-  const tunnels = await openLinuxTunnels(trainTunnelsOf(train, network), clock)
-  const doors: Record<string, AnnouncingDoor> = {}
+  const tunnels = await openLinuxTunnels(trainTunnelsOf(train, network), clock, trainTwoWaysOf(network))
+  const opened: Doors = {}
   try {
-    for (const [name, { address }] of Object.entries(wanted.links)) {
-      const socket = await openDatagramSocket({ host: address.own, port: 0 })
-      doors[name] = { socket, hub: { host: address.peer, port: wanted.announcing.port } }
-    }
+    await openDoors(wanted, opened)
   } catch (error) {
-    await closeAll([tunnels, ...Object.values(doors).map(({ socket }) => socket)])
+    await closeAll([tunnels, ...Object.values(opened).map(({ socket }) => socket)])
     throw error
   }
-  const announcer = new Announcer({ clock, mac, doors, run: wallUtcMs(), onUnanswered })
+  const { [ASKING]: door, ...doors } = opened
+  const run = wallUtcMs()
+  const announcer = new Announcer({ clock, mac, doors, run, onUnanswered })
+  const announce = (trafficClass: string, link: string | undefined): void => announcer.announce(trafficClass, link)
+  const tellCapacity = (link: string, kbps: number | undefined): void => announcer.tellCapacity(link, kbps)
+  if (!door || !wanted.double) return { announce, tellCapacity, close: () => closeAll([tunnels, announcer]) }
+  const { links } = wanted.double
+  const classes = trafficClasses.filter((name) => train.traffic[name]?.double)
+  const { carryDouble: carryOut, onDouble: onChange } = options
+  const double = new DoubleKeeper({ clock, mac, door, run, links, classes, carryOut, announce, onChange })
   return {
-    announce: (trafficClass, link) => announcer.announce(trafficClass, link),
-    tellCapacity: (link, kbps) => announcer.tellCapacity(link, kbps),
-    close: () => closeAll([tunnels, announcer]),
+    announce: (trafficClass, link) => double.announce(trafficClass, link),
+    tellCapacity,
+    close: () => closeAll([tunnels, double, announcer]),
   }
 }

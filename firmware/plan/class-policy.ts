@@ -15,6 +15,8 @@ export interface ClassPolicy {
   lossLimit?: number | undefined
   /** A link that is seen to carry less is beyond its limits. */
   rateFloorKbps?: number | undefined
+  /** It is sent on two links, of which the one that is chosen is one, where those of the double tunnel carry it. */
+  double?: boolean | undefined
 }
 
 /** By class; one without a policy is carried by no link. */

@@ -60,6 +60,9 @@ const whatBrings = (
   return holdsBack(from, view, worth.link) ?? 'the next decision'
 }
 
+/** The service that decides does not know whether the hub answers by both. */
+const ON_TWO = '; it is sent on both links of the double tunnel while the hub answers there, and is paid for on both'
+
 const verdictOf = (view: ClassView, from: RoutedClass, best: string | undefined): string => {
   const { link } = from
   if (link === undefined) return best === undefined ? 'no link of its list carries it' : `${best} is about to take it`
@@ -99,7 +102,7 @@ export const explainClass = (
   return {
     trafficClass,
     ...(from.link !== undefined && { link: from.link }),
-    verdict: verdictOf(view, from, ways[0]?.link),
+    verdict: `${verdictOf(view, from, ways[0]?.link)}${policy.double ? ON_TWO : ''}`,
     candidates: candidates.sort((a, b) => b.score - a.score),
   }
 }

@@ -163,3 +163,12 @@ test('a capacity that could not be shaped is tried again when it is told again, 
   t.deepEqual(moves, ['lte 800', 'lte 800'])
   t.deepEqual(hub.counters().forged, 1)
 })
+
+test('who asks whether it is heard is answered where it asked, and nothing moves', (t) => {
+  const { doors, moves, answers } = hubRig()
+  const asked = { ...operations(100, 7), kind: 'ask' as const }
+  doors.lte.comes(encodeSwitch(asked, mac))
+  t.deepEqual(answers('lte'), [{ ...asked, kind: 'here' }])
+  t.deepEqual(answers('starlink'), [])
+  t.deepEqual(moves, [])
+})

@@ -75,6 +75,8 @@ class Hub {
     const message = decodeSwitch(bytes, this.#deps.mac)
     if (typeof capacity === 'object') this.#onCapacity(link, capacity)
     else if (typeof message === 'object' && message.kind === 'announce') this.#onAnnouncement({ message, link, from })
+    else if (typeof message === 'object' && message.kind === 'ask')
+      this.#answer(link, from, { ...message, kind: 'here' })
     else if (capacity === 'forged') this.counters.forged++
     else this.counters[message === 'forged' ? 'forged' : 'garbled']++
   }

@@ -63,6 +63,22 @@ export const smallPlan: NetworkPlan = {
   },
 }
 
+/** The same with the dish in a tunnel as well, and the crew on both links. */
+export const doublePlan: NetworkPlan = {
+  ...smallPlan,
+  links: smallPlan.links.map((link) => (link.name === 'geo' ? { ...link, tunnel: 'wg-geo' } : link)),
+  classes: smallPlan.classes.map((one) => (one.name === 'operations' ? { ...one, isDouble: true } : one)),
+  double: {
+    interface: 'sl-double',
+    links: ['geo', 'lte'],
+    own: '10.72.99.2',
+    mark: 0x6300,
+    mask: 0xff00,
+    table: 7299,
+    priority: 7299,
+  },
+}
+
 /** The interfaces of that plan, all up; the dish has IPv4 alone. */
 export const smallInterfaces: ReadonlyMap<string, KernelInterface> = new Map([
   ['eth1', { isUp: true, mtu: 1_500, address: { ipv4: '192.0.2.2' }, gateway: {} }],
@@ -76,4 +92,10 @@ export const smallInterfaces: ReadonlyMap<string, KernelInterface> = new Map([
     },
   ],
   ['wg-lte', { isUp: true, mtu: 1_350, address: {}, gateway: {} }],
+])
+
+export const doubleInterfaces: ReadonlyMap<string, KernelInterface> = new Map([
+  ...smallInterfaces,
+  ['wg-geo', { isUp: true, mtu: 1_350, address: {}, gateway: {} }],
+  ['sl-double', { isUp: true, mtu: 1_290, address: { ipv4: '10.72.99.2' }, gateway: {} }],
 ])

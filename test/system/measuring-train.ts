@@ -23,7 +23,14 @@ const train = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Pick<Tr
 const clock = systemClock
 const config = linuxNetwork.parse(train.network)
 const network = await openLinuxNetwork(networkPlanOf(train, config), clock)
-const tunnels = await openTrainTunnels({ train, network: config, clock, onUnanswered: () => {} })
+const tunnels = await openTrainTunnels({
+  train,
+  network: config,
+  clock,
+  onUnanswered: () => {},
+  carryDouble: (isThrough) => network.double(isThrough),
+  onDouble: () => {},
+})
 const measuring = await openLinkMeasuring({ train, network: config, clock })
 const bus = memoryBus()
 bus.subscribe('links.event', ({ text, atMs }) => say({ atMs, event: text }))

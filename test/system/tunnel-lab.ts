@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { labTrain } from './lab-train.ts'
@@ -16,6 +16,23 @@ const ANSWER_LIMIT_MS = 15_000
 
 /** The number of a link in the lab, from 1. */
 const numberOf = (link: string): number => Object.keys(labTrain.links).indexOf(link) + 1
+
+/** The twin's train with the lab's links, for commands that read a whole one. */
+const wholeTrain = (lab: object): string => {
+  const twin = parse(readFileSync(join(projectRoot, 'hardware', 'trains', 'twin.yaml'), 'utf8')) as object
+  const links = Object.keys(labTrain.links).map((name) => [name, { ethernet: name }])
+  return stringify({ ...twin, ...lab, links: Object.fromEntries(links) })
+}
+
+const DOUBLE = {
+  train: { links: ['starlink', 'lte'], address: { own: '10.72.99.2', peer: '10.72.99.1' } },
+  hub: { links: ['starlink', 'lte'], address: { own: '10.72.99.1', peer: '10.72.99.2' } },
+}
+
+const doubleKeys = (privateKeyFile: string, hub: { publicKey: string }) => ({
+  privateKeyFile,
+  hubPublicKey: hub.publicKey,
+})
 
 /** A program on a node of the lab that is spoken to by lines. */
 export interface LabProgram {
@@ -75,6 +92,16 @@ const labProgram = (program: string, args: readonly string[]): LabProgram => {
   }
 }
 
+/** Whether a train sends its classes that ask for it on two links. */
+export const isDoubled = async (train: LabProgram): Promise<boolean> =>
+  (JSON.parse(await train.ask('"double?"')) as { isDoubled: boolean }).isDoubled
+
+/** What is not in every lab. */
+interface LabOptions {
+  /** Operations are sent on two links, starlink and lte. */
+  isDouble?: boolean
+}
+
 interface KeyPair {
   file: string
   publicKey: string
@@ -91,11 +118,11 @@ export class TunnelLab {
   }
 
   /** Rejects, with nothing left, when it cannot be made. */
-  static async open(): Promise<TunnelLab> {
+  static async open({ isDouble = false }: LabOptions = {}): Promise<TunnelLab> {
     const lab = new TunnelLab(`t${process.pid}`)
     try {
       await lab.rail('up')
-      await lab.#writeFiles()
+      await lab.#writeFiles(isDouble)
       return lab
     } catch (error) {
       await lab.close()
@@ -166,6 +193,14 @@ export class TunnelLab {
     return `${this.#name}h${numberOf(link)}`
   }
 
+  get trainDouble(): string {
+    return `${this.#name}-d`
+  }
+
+  get hubDouble(): string {
+    return `${this.#name}hd`
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#programs.map((program) => program.kill()))
     await this.rail('down')
@@ -181,13 +216,14 @@ export class TunnelLab {
     return { file, publicKey }
   }
 
-  async #writeFiles(): Promise<void> {
+  async #writeFiles(isDouble: boolean): Promise<void> {
     const announcing = { keyFile: (await this.#key('switch.key')).file }
     const train = await this.#key('train.key')
     const hub = await this.#key('hub.key')
     const links = Object.keys(labTrain.links).map((name) => ({ name, number: numberOf(name) }))
     const tunnels = {
       announcing,
+      ...(isDouble && { double: { ...DOUBLE.train, ...doubleKeys(train.file, hub), interface: this.trainDouble } }),
       links: Object.fromEntries(
         links.map(({ name, number }) => [
           name,
@@ -206,8 +242,11 @@ export class TunnelLab {
         { ...link, tunnel: this.trainInterface(name) },
       ]),
     )
+    const { operations } = labTrain.traffic
+    const traffic = { ...labTrain.traffic, operations: { ...operations, ...(isDouble && { double: true }) } }
     const network = { ...labTrain.network, links: kernelLinks, tunnels }
-    writeFileSync(this.path('train.json'), JSON.stringify({ ...labTrain, network }))
+    writeFileSync(this.path('train.yaml'), wholeTrain({ traffic, network }))
+    writeFileSync(this.path('train.json'), JSON.stringify({ ...labTrain, traffic, network }))
     const ends = links.map(({ name, number }) => [
       name,
       {
@@ -225,7 +264,13 @@ export class TunnelLab {
     }
     const emergencies = { keyFile: announcing.keyFile, folder: this.path('emergencies') }
     const shared = { uplink: 'internet', mtuBytes: 1_420, announcing, emergencies, classes }
-    const config = { ...shared, tunnels: Object.fromEntries(ends) }
+    const double = {
+      ...DOUBLE.hub,
+      privateKeyFile: hub.file,
+      trainPublicKey: train.publicKey,
+      interface: this.hubDouble,
+    }
+    const config = { ...shared, ...(isDouble && { double }), tunnels: Object.fromEntries(ends) }
     writeFileSync(this.path('hub.yaml'), stringify(config))
   }
 }

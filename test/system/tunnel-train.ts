@@ -18,12 +18,27 @@ const network = linuxNetwork.parse(train.network)
 const router = await openLinuxNetwork(networkPlanOf(train, network), systemClock)
 const unanswered: string[] = []
 const onUnanswered = (trafficClass: TrafficClass, link: string): void => void unanswered.push(`${trafficClass} ${link}`)
-const tunnels = await openTrainTunnels({ train, network, clock: systemClock, onUnanswered })
+let isDoubled = false
+const tunnels = await openTrainTunnels({
+  train,
+  network,
+  clock: systemClock,
+  onUnanswered,
+  carryDouble: (isThrough) => router.double(isThrough),
+  onDouble: (isThrough) => {
+    isDoubled = isThrough
+  },
+})
 say({ routes: router.routes() })
 for await (const line of createInterface({ input: process.stdin })) {
   const call = JSON.parse(line) as
     | { class: TrafficClass; link: string }
     | { shape: string; upKbps?: number; downKbps?: number }
+    | 'double?'
+  if (call === 'double?') {
+    say({ isDoubled })
+    continue
+  }
   try {
     if ('shape' in call) {
       await router.shape(call.shape, call.upKbps)

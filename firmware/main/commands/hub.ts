@@ -3,10 +3,12 @@ import { systemClock } from '../../../hal/linux/clock.ts'
 import { openDatagramSocket } from '../../../hal/linux/datagram-socket.ts'
 import { openLinuxShoreRouter, removeLinuxShoreRouter } from '../../../hal/linux/hub/linux-shore-router.ts'
 import { readInterfaceCounters } from '../../../hal/linux/network/interface-counters.ts'
+import { removeDoubleTable } from '../../../hal/linux/tunnels/double-table.ts'
 import { readKeyFile } from '../../../hal/linux/tunnels/key-file.ts'
 import { openLinuxTunnels, removeLinuxTunnels } from '../../../hal/linux/tunnels/linux-tunnels.ts'
 import type { HubConfig } from '../../config/hub-config.ts'
 import { parseHubConfig } from '../../config/read-hub-config.ts'
+import { DOUBLE } from '../../domain/network-numbers.ts'
 import type { SwitchMac } from '../../domain/switch-message.ts'
 import { startHub } from '../../services/hub.ts'
 import { startHubProbes } from '../../services/hub-probes.ts'
@@ -15,7 +17,7 @@ import { switchMac } from '../../services/switch-mac.ts'
 import { listEmergencies, openEmergencyBox } from '../hub-emergencies.ts'
 import { readText } from '../linux-machine.ts'
 import type { StopSignal } from '../stop-signal.ts'
-import { hubTunnelsOf, shorePlanOf } from '../tunnel-plan.ts'
+import { hubTunnelsOf, hubTwoWaysOf, shorePlanOf } from '../tunnel-plan.ts'
 
 interface HubOptions {
   config: string
@@ -26,8 +28,11 @@ interface HubOptions {
 const say = (line: string): void => void process.stderr.write(`hub: ${line}\n`)
 
 const remove = async (config: HubConfig): Promise<number> => {
+  // First what runs inside others: without its routes it would wrap its own datagrams.
+  await removeLinuxTunnels(hubTunnelsOf(config).reverse())
+  const double = hubTwoWaysOf(config)
+  if (double) await removeDoubleTable(double.nftTable)
   await removeLinuxShoreRouter(shorePlanOf(config))
-  await removeLinuxTunnels(hubTunnelsOf(config))
   say('its tunnels, routes and marks are gone')
   return 0
 }
@@ -44,6 +49,8 @@ const openHubProbes = async ({ tunnels, probing }: HubConfig, mac: SwitchMac): P
   }
   return startHubProbes({ clock: systemClock, mac, readCounters: readInterfaceCounters, tunnels: probed })
 }
+/** By link what comes in its tunnel is told apart; what came by two links is a door of its own. */
+const doorsOf = ({ tunnels, double }: HubConfig) => ({ ...tunnels, ...(double && { [DOUBLE]: double }) })
 
 /** In the order in which each needs the one before; what was opened is closed again when one fails, and the kernel's part stays. */
 const openHub = async (config: HubConfig): Promise<Service> => {
@@ -54,11 +61,11 @@ const openHub = async (config: HubConfig): Promise<Service> => {
     return one
   }
   try {
-    keep(await openLinuxTunnels(hubTunnelsOf(config), systemClock))
+    keep(await openLinuxTunnels(hubTunnelsOf(config), systemClock, hubTwoWaysOf(config)))
     const router = keep(await openLinuxShoreRouter(shorePlanOf(config), systemClock))
     const { port } = config.announcing
     const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}
-    for (const [name, { address }] of Object.entries(config.tunnels))
+    for (const [name, { address }] of Object.entries(doorsOf(config)))
       doors[name] = keep(await openDatagramSocket({ host: address.own, port }))
     keep(startHub({ clock: systemClock, router, mac, doors, say }))
     keep(await openHubProbes(config, mac))

@@ -1,12 +1,13 @@
 import { systemClock } from '../../../hal/linux/clock.ts'
 import type { NetworkPlan } from '../../../hal/network.ts'
 import { parseConfig } from '../../config/read-config.ts'
-import { ownedNumbers } from '../../domain/network-numbers.ts'
+import { doubleNumbers, ownedNumbers } from '../../domain/network-numbers.ts'
 import { UsageError } from '../../usage-error.ts'
 import { lanFolderOf } from '../lan-plan.ts'
 import { readText } from '../linux-machine.ts'
 import { networkPlanOf } from '../network-plan.ts'
 import type { StopSignal } from '../stop-signal.ts'
+import { trainTunnelsOf } from '../tunnel-plan.ts'
 
 const HEADINGS = ['class', 'link', 'interface', 'mark', 'table']
 
@@ -28,12 +29,17 @@ const aligned = (rows: readonly (readonly string[])[]): string[] => {
   )
 }
 
-/** `network show`: the kernel's word, not that of the service; it works while nothing of ours runs. */
-export const networkShow = async ({ config: file }: { config: string }, _stop: StopSignal): Promise<number> => {
+const linuxTrain = async (file: string) => {
   const config = parseConfig(await readText(file), file)
   if (config.network.kind !== 'linux')
     throw new UsageError(`${file}: network.kind: "${config.network.kind}": only linux routes in the kernel`)
-  const plan = networkPlanOf(config, config.network)
+  return { config, network: config.network }
+}
+
+/** `network show`: the kernel's word, not that of the service; it works while nothing of ours runs. */
+export const networkShow = async ({ config: file }: { config: string }, _stop: StopSignal): Promise<number> => {
+  const { config, network } = await linuxTrain(file)
+  const plan = networkPlanOf(config, network)
   const { readOwned } = await import('../../../hal/linux/network/owned-in-kernel.ts')
   const { carried, rules, routes, tables, shaped, conflicts } = await readOwned(plan)
   const lines = [
@@ -45,11 +51,30 @@ export const networkShow = async ({ config: file }: { config: string }, _stop: S
   return 0
 }
 
-/** `network remove`: what is foreign stays. */
-export const networkRemove = async ({ state }: { state: string }, _stop: StopSignal): Promise<number> => {
+/** Tunnels of a train's file; what runs inside others goes first. */
+const removeTunnels = async (file: string | undefined): Promise<number> => {
+  const { removeLinuxTunnels, tunnelsWithMark } = await import('../../../hal/linux/tunnels/linux-tunnels.ts')
+  if (file !== undefined) {
+    const { config, network } = await linuxTrain(file)
+    return removeLinuxTunnels(trainTunnelsOf(config, network).reverse())
+  }
+  const [inside] = await tunnelsWithMark(doubleNumbers.mark)
+  if (inside !== undefined)
+    throw new UsageError(
+      `${inside} would send its own datagrams through itself: give --config, which takes it away too`,
+    )
+  return 0
+}
+
+/** `network remove`: what is foreign stays, and tunnels unless a train's file names them. */
+export const networkRemove = async (
+  { config, state }: { config?: string; state: string },
+  _stop: StopSignal,
+): Promise<number> => {
   const { removeNetwork } = await import('../../../hal/linux/network/owned-in-kernel.ts')
   const { removeLans } = await import('../../../hal/linux/lan/linux-lans.ts')
-  const count = (await removeNetwork(ownedNumbers)) + (await removeLans(lanFolderOf(state), systemClock))
+  const tunnels = await removeTunnels(config)
+  const count = tunnels + (await removeNetwork(ownedNumbers)) + (await removeLans(lanFolderOf(state), systemClock))
   process.stdout.write(count === 0 ? 'nothing in the kernel is ours\n' : `taken out of the kernel: ${count} things\n`)
   return 0
 }

@@ -62,3 +62,16 @@ test('what goes down a tunnel waits in the queue of its client, told by the last
   t.true(rules.includes('oifname { "hub-starlink", "hub-lte" } ip daddr vmap { 10.71.2.0/24 : jump queue_operations }'))
   t.true(rules.includes('meta nfproto ipv4 meta priority set @nh,152,32 and 0xff000000 or 0x100071'))
 })
+
+test('what the double tunnel sends has the queue of the most important class', (t) => {
+  const outer = {
+    mark: 0x6300,
+    table: 7299,
+    priority: 7299,
+    own: '10.72.99.1',
+    interfaces: ['hub-starlink', 'hub-lte'],
+  }
+  const rule = 'oifname { "hub-starlink", "hub-lte" } meta mark and 0xff00 == 0x6300 jump queue_operations'
+  t.true(shoreRuleset({ ...plan, outer }, 'leaves').includes(rule))
+  t.false(shoreRuleset(plan, 'leaves').includes('0x6300'))
+})

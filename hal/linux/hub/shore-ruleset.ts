@@ -62,6 +62,14 @@ const toQueues = ({ classes }: ShorePlan, tunnels: string): string[] =>
     return verdicts.length > 0 ? [`oifname ${tunnels} ${word} daddr vmap { ${list(verdicts)} }`] : []
   })
 
+/** What is sent on two links has the queue of the most important class: inside, one cannot tell them apart. */
+const outerQueue = ({ outer, classes, linkMask }: ShorePlan): string[] => {
+  const [first] = classes
+  if (!outer || !first) return []
+  const its = `meta mark and ${hex(linkMask)} == ${hex(outer.mark)}`
+  return [`oifname { ${quoted(outer.interfaces)} } ${its} jump ${queueChain(first.name)}`]
+}
+
 /** Each packet of the train's tells by which tunnel its flow goes back, unless its class has just left that tunnel. */
 const fromTrain = (plan: ShorePlan): string[] => [
   ...families
@@ -119,7 +127,7 @@ export const shoreRuleset = (plan: ShorePlan, isolation: Isolation): string => {
     ]),
     chain('own', 'route hook output priority mangle', [`meta mark and ${hex(plan.linkMask)} == 0 jump to_train`]),
     chain('passing', 'filter hook forward priority mangle', forward(plan, tunnels)),
-    chain('leaving', 'filter hook postrouting priority mangle', toQueues(plan, tunnels)),
+    chain('leaving', 'filter hook postrouting priority mangle', [...toQueues(plan, tunnels), ...outerQueue(plan)]),
     chain('own_address', 'nat hook postrouting priority srcnat', [
       `oifname "${plan.uplink}" meta mark and 0xff != 0 masquerade`,
     ]),

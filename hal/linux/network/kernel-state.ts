@@ -13,6 +13,8 @@ export interface KernelRoute {
   /** Absent: `unreachable`. */
   dev?: string | undefined
   gateway?: string | undefined
+  /** What the machine itself sends by it comes from this address. */
+  source?: string | undefined
 }
 
 /** A policy rule: what has this mark, or comes from this address, goes by this table. */
@@ -49,6 +51,7 @@ const routeShape = z.looseObject({
   dst: z.string(),
   dev: z.string().optional(),
   gateway: z.string().optional(),
+  prefsrc: z.string().optional(),
   table: z.string().default('main'),
   protocol: z.string().default(''),
   metric: z.number().default(0),
@@ -87,11 +90,11 @@ const within = (value: number, [first, last]: readonly [number, number]): boolea
 const routesOf = (family: Family, routes: readonly Route[], owned: Owned): KernelRoute[] =>
   routes
     .filter(({ table, protocol }) => within(Number(table), owned.tables) && protocol === String(owned.protocol))
-    .map(({ table, metric, type, dev, gateway }) => ({
+    .map(({ table, metric, type, dev, gateway, prefsrc: source }) => ({
       family,
       table: Number(table),
       metric,
-      ...(type === 'unicast' && { dev, gateway }),
+      ...(type === 'unicast' && { dev, gateway, source }),
     }))
 
 const ruleOf = (family: Family, { priority, table, fwmark, fwmask, src }: Rule): KernelRule => ({
@@ -105,8 +108,12 @@ const ruleOf = (family: Family, { priority, table, fwmark, fwmask, src }: Rule):
 const isOurs = ({ priority, protocol }: Rule, owned: Owned): boolean =>
   within(priority, owned.priorities) && protocol === String(owned.protocol)
 
-const conflictsIn = (routes: readonly Route[], rules: readonly Rule[], { owned, classes, links }: NetworkPlan) => {
-  const marks = [...classes, ...links].map(({ mark }) => mark)
+const conflictsIn = (
+  routes: readonly Route[],
+  rules: readonly Rule[],
+  { owned, classes, links, double }: NetworkPlan,
+) => {
+  const marks = [...classes, ...links, ...(double ? [double] : [])].map(({ mark }) => mark)
   const foreign = rules.filter((rule) => !isOurs(rule, owned))
   const catches = ({ fwmark, fwmask }: Rule): boolean => {
     const mask = Number(fwmask ?? 0xffffffff)

@@ -10,7 +10,15 @@ import type { Isolation } from './shaped-tree.ts'
 import { isolationHere, shapeInterface, unshapeInterface } from './shaping.ts'
 import { missingForRouting, missingForwarding, networkFailed, runTool, tooStrict } from './tool.ts'
 import { readCounters, usageTableOf, usageTableText } from './usage-table.ts'
-import { type Carried, carriedBy, classRoutes, exitOf, wantedRouting, whyNoExit } from './wanted-routing.ts'
+import {
+  type Carried,
+  carriedBy,
+  classRoutes,
+  exitOf,
+  isDoubledBy,
+  wantedRouting,
+  whyNoExit,
+} from './wanted-routing.ts'
 
 /** Interfaces come and go with their devices; what the kernel dropped with one is put back within this. */
 const RESTORE_EVERY_MS = 5_000
@@ -44,6 +52,7 @@ class LinuxNetwork implements Network {
   readonly #shaped = new Map<string, number>()
   readonly #isolation: Isolation
   #state: KernelState
+  #isDoubled: boolean
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
@@ -55,6 +64,7 @@ class LinuxNetwork implements Network {
     this.#state = state
     this.#isolation = isolation
     this.#carried = carriedBy(plan, state.routes)
+    this.#isDoubled = isDoubledBy(plan, state.routes)
   }
 
   /** Puts back at intervals what has gone missing. What fails is tried again, and the next `route` says why. */
@@ -103,6 +113,11 @@ class LinuxNetwork implements Network {
     })
   }
 
+  async double(isThrough: boolean): Promise<void> {
+    this.#isDoubled = isThrough
+    await this.restore()
+  }
+
   onTraffic(): void {
     // What links carry is measured elsewhere: the kernel's counters alone do not say whether anything comes back.
   }
@@ -142,8 +157,12 @@ class LinuxNetwork implements Network {
   async #replace(wanted: NetworkClass, over: NetworkLink | undefined): Promise<void> {
     const why = over && whyNoExit(over, this.#state.interfaces)
     if (why !== undefined) throw networkFailed(why)
-    const routes = classRoutes(wanted, over, this.#state.interfaces)
+    const routes = classRoutes(wanted, over, this.#routed())
     await applyLines({ 4: this.#lines(routes, 4), 6: this.#lines(routes, 6) })
+  }
+
+  #routed() {
+    return { interfaces: this.#state.interfaces, double: this.#isDoubled ? this.#plan.double : undefined }
   }
 
   #lines(routes: readonly KernelRoute[], family: Family): string[] {
@@ -153,7 +172,7 @@ class LinuxNetwork implements Network {
   }
 
   #changes(carried: Carried): RoutingChanges {
-    const wanted = wantedRouting(this.#plan, carried, this.#state.interfaces)
+    const wanted = wantedRouting(this.#plan, carried, this.#routed())
     return routingChanges(this.#state, wanted, this.#plan.owned.protocol)
   }
 

@@ -4,7 +4,7 @@ import { countChanges, routingChanges } from './routing-changes.ts'
 import { wantedRouting } from './wanted-routing.ts'
 
 const nothing = { routes: [], rules: [] }
-const wanted = wantedRouting(smallPlan, new Map([['operations', 'geo']]), smallInterfaces)
+const wanted = wantedRouting(smallPlan, new Map([['operations', 'geo']]), { interfaces: smallInterfaces })
 
 test('a routing that is as wanted changes in nothing', (t) => {
   t.is(countChanges(routingChanges(wanted, wanted, 71)), 0)
@@ -23,7 +23,7 @@ test('on a bare kernel routes come before the rules that lead to them, and nothi
 })
 
 test('a class that moves costs one line of each family: the route is replaced where it stands', (t) => {
-  const moved = wantedRouting(smallPlan, new Map([['operations', 'lte']]), smallInterfaces)
+  const moved = wantedRouting(smallPlan, new Map([['operations', 'lte']]), { interfaces: smallInterfaces })
   const changes = routingChanges(wanted, moved, 71)
   t.deepEqual(changes.before[4], ['route replace default dev wg-lte table 7102 metric 100 proto 71'])
   t.deepEqual(changes.before[6], ['route replace default dev wg-lte table 7102 metric 100 proto 71'])

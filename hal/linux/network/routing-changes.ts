@@ -15,9 +15,9 @@ export interface RoutingChanges {
 
 const hex = (value: number): string => `0x${value.toString(16)}`
 
-const routeWords = ({ table, metric, dev, gateway }: KernelRoute): string => {
+const routeWords = ({ table, metric, dev, gateway, source }: KernelRoute): string => {
   const way = dev === undefined ? 'unreachable default' : `default${gateway ? ` via ${gateway}` : ''} dev ${dev}`
-  return `${way} table ${table} metric ${metric}`
+  return `${way} table ${table} metric ${metric}${source === undefined ? '' : ` src ${source}`}`
 }
 
 const ruleWords = ({ priority, table, mark, mask, from }: KernelRule): string =>

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { smallInterfaces, smallPlan } from '../../../test/fakes/network-plan.ts'
+import { doubleInterfaces, doublePlan, smallInterfaces, smallPlan } from '../../../test/fakes/network-plan.ts'
 import { rulesetText } from './ruleset.ts'
 
 const text = rulesetText(smallPlan, { interfaces: smallInterfaces, isolation: 'leaves' })
@@ -58,4 +58,11 @@ test('a packet waits in the queue of its client, told by the last byte of its ad
 test('where the kernel keeps clients apart by itself, a packet waits in the queue of its class', (t) => {
   const withCake = rulesetText(smallPlan, { interfaces: smallInterfaces, isolation: 'cake' })
   t.true(withCake.includes('chain queue_passenger {\n    meta priority set 7100:12\n'))
+})
+
+test('a class on two links may leave by their tunnel, its segments fit there, and its copies have its queue', (t) => {
+  const double = rulesetText(doublePlan, { interfaces: doubleInterfaces, isolation: 'leaves' })
+  t.true(double.includes('oifname { "wg-geo", "wg-lte", "sl-double" } return'))
+  t.true(double.includes('iifname { "lan-crew" } meta nfproto ipv4 tcp flags syn tcp option maxseg size set 1250'))
+  t.true(double.includes('oifname { "wg-geo", "wg-lte" } meta mark and 0xff00 == 0x6300 jump queue_operations'))
 })

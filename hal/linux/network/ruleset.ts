@@ -49,6 +49,10 @@ const markAnswers = ({ links }: NetworkPlan): string[] =>
     (link) => `ct direction reply ct mark and ${hex(link.mask)} == ${hex(link.mark)} ${setMark('meta mark', link)}`,
   )
 
+/** The double tunnel, of a class that may be sent on two links. */
+const doubleOf = ({ double }: NetworkPlan, { isDouble }: NetworkClass): string[] =>
+  isDouble && double ? [double.interface] : []
+
 /** By its links a class may leave, and by nothing else; in the open only to the Internet. */
 const onlyByLinks = (plan: NetworkPlan, one: NetworkClass): string => {
   const allowed = linksOf(plan, one)
@@ -62,18 +66,18 @@ const onlyByLinks = (plan: NetworkPlan, one: NetworkClass): string => {
           `oifname ${quoted(closed)} ip6 daddr { ${PRIVATE_IPV6} } drop`,
         ]
       : []),
-    ...(allowed.length > 0 ? [`oifname ${quoted(allowed.map(exitOf))} return`] : []),
+    ...(allowed.length > 0 ? [`oifname ${quoted([...allowed.map(exitOf), ...doubleOf(plan, one)])} return`] : []),
     'drop',
   ])
 }
 
 /** A class may move to any of its links, and its connections go on: their segments fit the narrowest. */
-const narrowestMtu = (links: readonly NetworkLink[], interfaces: ReadonlyMap<string, KernelInterface>): number =>
-  Math.max(LEAST_MTU, Math.min(DEFAULT_MTU, ...links.map((link) => interfaces.get(exitOf(link))?.mtu ?? DEFAULT_MTU)))
+const narrowestMtu = (exits: readonly string[], interfaces: ReadonlyMap<string, KernelInterface>): number =>
+  Math.max(LEAST_MTU, Math.min(DEFAULT_MTU, ...exits.map((exit) => interfaces.get(exit)?.mtu ?? DEFAULT_MTU)))
 
 const clampSegments = (plan: NetworkPlan, interfaces: ReadonlyMap<string, KernelInterface>): string[] =>
   plan.classes.flatMap((one) => {
-    const mtu = narrowestMtu(linksOf(plan, one), interfaces)
+    const mtu = narrowestMtu([...linksOf(plan, one).map(exitOf), ...doubleOf(plan, one)], interfaces)
     return (['iifname', 'oifname'] as const).flatMap((way) =>
       (['ipv4', 'ipv6'] as const).map(
         (family) =>
@@ -81,6 +85,14 @@ const clampSegments = (plan: NetworkPlan, interfaces: ReadonlyMap<string, Kernel
       ),
     )
   })
+
+/** What is sent on two links has the queue of the most important class among it: inside, one cannot tell them apart. */
+const doubleQueue = ({ double, classes, links }: NetworkPlan): string[] => {
+  const first = classes.find(({ isDouble }) => isDouble)
+  if (!double || !first) return []
+  const exits = links.filter(({ name }) => double.links.includes(name)).map(exitOf)
+  return [`oifname ${quoted(exits)} meta mark and ${hex(double.mask)} == ${hex(double.mark)} jump ${queueChain(first)}`]
+}
 
 const openLinks = ({ links }: NetworkPlan): string[] =>
   links.filter(({ tunnel }) => tunnel === undefined).map((link) => link.interface)
@@ -129,6 +141,7 @@ export const rulesetText = (
     chain('leaving', 'type filter hook postrouting priority mangle; policy accept;', [
       `meta mark and ${classMask} vmap { ${verdicts(plan, classChain)} }`,
       `oifname ${quoted(links.map(exitOf))} meta mark and ${classMask} vmap { ${verdicts(plan, queueChain)} }`,
+      ...doubleQueue(plan),
     ]),
     chain('own_address', 'type nat hook postrouting priority srcnat; policy accept;', [
       ...ownQuestions(plan),

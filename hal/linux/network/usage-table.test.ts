@@ -1,5 +1,5 @@
 import test from 'ava'
-import { smallPlan } from '../../../test/fakes/network-plan.ts'
+import { doublePlan, smallPlan } from '../../../test/fakes/network-plan.ts'
 import { TerminalError } from '../../terminal-error.ts'
 import { readInterfaceCounters, readUsageTable, usageTableText } from './usage-table.ts'
 
@@ -46,4 +46,13 @@ test('what no tool of ours says is refused', (t) => {
   for (const text of ['{}', '[]', 'error'])
     t.throws(() => readUsageTable(text, 'boot'), { instanceOf: TerminalError }, text)
   t.throws(() => readInterfaceCounters(smallPlan, '[{"ifname":"eth1"}]', 'boot'), { instanceOf: TerminalError })
+})
+
+test('what is sent on two links counts on both', (t) => {
+  const text = usageTableText(doublePlan)
+  for (const link of ['geo', 'lte']) {
+    t.true(text.includes(`oifname "sl-double" counter name sent_operations_${link}\n`))
+    t.true(text.includes(`iifname "sl-double" counter name received_operations_${link}\n`))
+  }
+  t.false(text.includes('"sl-double" counter name sent_passenger'))
 })

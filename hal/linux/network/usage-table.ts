@@ -22,11 +22,18 @@ const linksOf = (plan: NetworkPlan, { links }: NetworkClass) => plan.links.filte
 
 const chainName = (way: Way, trafficClass: string): string => `${way}_${trafficClass}`
 
+/** What is sent on two links counts on both, and what comes by them is taken to have come by both. */
+const doubleCounts = ({ double }: NetworkPlan, way: Way, { name, isDouble }: NetworkClass): string[] => {
+  if (!isDouble || !double) return []
+  const key = way === 'sent' ? 'oifname' : 'iifname'
+  return double.links.map((link) => `    ${key} "${double.interface}" counter name ${counterName(way, name, link)}\n`)
+}
+
 const countingChain = (plan: NetworkPlan, way: Way, one: NetworkClass): string => {
   const elements = linksOf(plan, one).map((link) => `"${exitOf(link)}" : "${counterName(way, one.name, link.name)}"`)
   const key = way === 'sent' ? 'oifname' : 'iifname'
   const rule = elements.length > 0 ? `    counter name ${key} map { ${elements.join(', ')} }\n` : ''
-  return `  chain ${chainName(way, one.name)} {\n${rule}  }`
+  return `  chain ${chainName(way, one.name)} {\n${rule}${doubleCounts(plan, way, one).join('')}  }`
 }
 
 /** Counts what each class moves over each of its links, inside tunnels: one named counter a class, link and way. */

@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../clock.ts'
-import type { Tunnel, Tunnels } from '../../tunnel.ts'
+import type { Tunnel, Tunnels, TwoWays } from '../../tunnel.ts'
 import { missingForRouting, networkFailed, runTool, type Tool } from '../network/tool.ts'
+import { keepDoubleTable, refuseWithoutDup } from './double-table.ts'
 import { readKeyFile } from './key-file.ts'
 import { ipLines, type SeenInterface, wgArgs } from './tunnel-changes.ts'
 import { readWgDump } from './wg-dump.ts'
@@ -65,11 +66,13 @@ const keepOne = async (wanted: Tunnel): Promise<boolean> => {
 
 class LinuxTunnels implements Tunnels {
   readonly #wanted: readonly Tunnel[]
+  readonly #double: TwoWays | undefined
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
-  constructor(wanted: readonly Tunnel[]) {
+  constructor(wanted: readonly Tunnel[], double: TwoWays | undefined) {
     this.#wanted = wanted
+    this.#double = double
   }
 
   /** What fails is tried again: a tunnel that is not there carries nothing, which who judges the links sees. */
@@ -92,26 +95,46 @@ class LinuxTunnels implements Tunnels {
   async #restoreAll(): Promise<number> {
     const done = await Promise.allSettled(this.#wanted.map(keepOne))
     for (const one of done) if (one.status === 'rejected') throw one.reason
-    return done.filter((one) => one.status === 'fulfilled' && one.value).length
+    const isWritten = this.#double !== undefined && (await keepDoubleTable(this.#double))
+    return done.filter((one) => one.status === 'fulfilled' && one.value).length + (isWritten ? 1 : 0)
   }
 }
 
-/** Takes tunnels over as they stand and changes what differs, again every 5 s. Rejects with `network-failed` when one cannot be made. */
-export const openLinuxTunnels = async (wanted: readonly Tunnel[], clock: Clock): Promise<Tunnels> => {
-  const missing = await missingForRouting(tools)
+/**
+ * Takes tunnels over as they stand and changes what differs, again every 5 s; what one of them sends may go two ways.
+ * Rejects with `network-failed` when one cannot be made.
+ */
+export const openLinuxTunnels = async (wanted: readonly Tunnel[], clock: Clock, double?: TwoWays): Promise<Tunnels> => {
+  const missing = await missingForRouting(double ? [...tools, 'nft', 'unshare'] : tools)
   if (missing.length > 0) throw networkFailed(missing.join('; '))
-  const tunnels = new LinuxTunnels(wanted)
+  if (double) await refuseWithoutDup()
+  const tunnels = new LinuxTunnels(wanted, double)
   await tunnels.restore()
   tunnels.keepRestoring(clock)
   return tunnels
 }
 
-/** Takes away the interfaces of tunnels, with what runs them; those that are not there are well. */
-export const removeLinuxTunnels = async (tunnels: readonly Pick<Tunnel, 'interface'>[]): Promise<void> => {
+/** Takes away the interfaces of tunnels, with what runs them, and says how many; those that are not there are well. */
+export const removeLinuxTunnels = async (tunnels: readonly Pick<Tunnel, 'interface'>[]): Promise<number> => {
+  let count = 0
   for (const { interface: name } of tunnels) {
     if (!(await readInterface(name))) continue
     // An interface of this name that is no tunnel is somebody else's.
     await readTunnel(name)
     await runTool('ip', ['link', 'del', 'dev', name])
+    count += 1
   }
+  return count
+}
+
+/** Interfaces of WireGuard tunnels that mark what they send so; none where no tool of WireGuard's is. */
+export const tunnelsWithMark = async (mark: number): Promise<string[]> => {
+  const told = await runTool('wg', ['show', 'all', 'fwmark']).catch(() => '')
+  const there = await Promise.all(
+    told.split('\n').map(async (line) => {
+      const [name = '', fwmark] = line.split('\t')
+      return Number(fwmark) === mark && (await readInterface(name)) ? [name] : []
+    }),
+  )
+  return there.flat()
 }
