@@ -12,7 +12,7 @@ export const labTrain: Pick<TrainConfig, 'links' | 'traffic'> & { network: Linux
     cctv: { links: ['oneweb', 'lte'] },
     'passenger-paid': { links: ['oneweb', 'starlink', 'lte'] },
     passenger: { links: ['oneweb', 'starlink', 'lte'] },
-    maintenance: { links: all },
+    maintenance: { links: all, rateCeilingKbps: 300 },
   },
   network: linuxNetwork.parse({
     kind: 'linux',
