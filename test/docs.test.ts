@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { trainFilePage } from '../deploy/dev/train-file/page.ts'
 import { commands } from '../firmware/bus/commands.ts'
 import { serviceNames } from '../firmware/bus/services.ts'
 import { topics } from '../firmware/bus/topics.ts'
@@ -100,6 +101,13 @@ test('commands in the pages exist with their options', async (t) => {
     'usage show',
     'why',
   ])
+})
+
+test('the page on a train’s file has every key as the schemas have it: npm run docs makes it anew', (t) => {
+  const [page, schemas] = [textOf('docs/train-file.md').split('\n'), trainFilePage().split('\n')]
+  const behind = schemas.filter((line) => !page.includes(line))
+  const gone = page.filter((line) => !schemas.includes(line))
+  t.deepEqual({ behind, gone }, { behind: [], gone: [] }, 'run `npm run docs`, and commit docs/train-file.md')
 })
 
 test('npm scripts in the pages exist', (t) => {

@@ -25,6 +25,7 @@ const reached = z
 
 /** Where a class comes from on the train's side. How it shares a link is said in `traffic`. */
 const kernelClass = z.strictObject({
+  /** The interfaces that its packets come in by. */
   ingress: z.array(interfaceName).min(1).max(16),
   reaches: z.array(reached).max(16).default([]),
 })

@@ -9,6 +9,7 @@ export const probes = z.strictObject({
   port: port.default(PROBE_PORT),
   /** What probes of a link cost at the most, each way, averaged over a minute. */
   budgetKbps: z.number().min(1).max(1_000).default(4),
+  /** Of a link that carries a class. */
   usedEveryMs: everyMs.default(500),
   /** Of a link that carries no class. */
   spareEveryMs: everyMs.default(2_000),

@@ -6,6 +6,7 @@ const kbps = z.number().min(1).max(10_000_000)
 
 /** What a link costs; prices of one train are in one currency. */
 export const linkTerms = {
+  /** What a gigabyte costs on it. */
   costPerGb: z.number().min(0).max(100_000).optional(),
   /** In a calendar month of UTC. Used up, the link is everyone's last resort, and not one of classes that fail. */
   budgetGb: z.number().min(0.001).max(1_000_000).optional(),
@@ -21,8 +22,9 @@ const classTerms = z.strictObject({
   fail: z.boolean().optional(),
   /** What a gigabyte of it is worth, in the currency of `costPerGb`; without it prices do not count. */
   worthPerGb: z.number().min(0.001).max(100_000).optional(),
+  /** Of the round trip; above it the link is over the limits. */
   latencyLimitMs: z.number().min(1).max(60_000).optional(),
-  /** 0 to 1. */
+  /** The share of packets that may be lost. */
   lossLimit: z.number().min(0.001).max(1).optional(),
   /** A link that is seen to carry less is over the limits. */
   rateFloorKbps: kbps.optional(),

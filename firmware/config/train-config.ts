@@ -79,7 +79,12 @@ const mountAbility = z
   })
   .partial()
 
-const onLine = { driver: name, port, serial: serial.optional() }
+const onLine = {
+  /** Of the drivers of its class. */
+  driver: name,
+  port,
+  serial: serial.optional(),
+}
 
 /** What a modem finds in the sky instead of on the ground (direct-to-cell). */
 const satellite = z.strictObject({
@@ -139,6 +144,7 @@ const device = z.discriminatedUnion('class', [
     port: port.default('tcp:192.168.100.1:9200'),
     /** What the terminal is brought to; left as it is unless given. */
     snowMelt: z.enum(['auto', 'always-on', 'always-off']).optional(),
+    /** `true`: it does not use GNSS for its position. */
     isGnssInhibited: z.boolean().optional(),
   }),
   z.strictObject({ class: z.literal('power'), driver: name }),
@@ -186,7 +192,11 @@ const carrier = z
   .partial()
 
 const service = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('constellation'), elements: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('constellation'),
+    /** A file of orbital elements, TLE or OMM. */
+    elements: z.string().min(1),
+  }),
   z.strictObject({
     kind: z.literal('geostationary'),
     longitudeDeg: z.number().min(-180).max(180),
@@ -200,6 +210,7 @@ const heights = z
   .tuple([z.number().min(-90).max(90), z.number().min(-90).max(90)])
   .refine(([from, to]) => from <= to, 'from the lower to the higher: else it guards nothing')
 
+/** A part of the sky around the coach; azimuths clockwise from the first to the second. */
 const sector = z.strictObject({ name: label, azimuthDeg: angles, elevationDeg: heights })
 
 /** A place where no terminal transmits: a depot hall, a washing plant, a footbridge, an inspection platform. */
@@ -217,6 +228,7 @@ const interlock = z.strictObject({
   shockLimitG: z.number().min(0.5).max(100).default(3),
   /** Who may order transmission off from shore: each with its ed25519 public key, 32 bytes in base64. */
   orderKeys: z.record(name, z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64')).default({}),
+  /** How long the log of who transmitted when is kept. */
   keepTransmissionsDays: z.number().int().min(1).max(3_650).default(365),
 })
 
@@ -245,6 +257,7 @@ const rest = z.strictObject({
   elevationDeg: z.number().min(-90).max(180).optional(),
   /** Read within this of it, it counts as stowed. */
   toleranceDeg: z.number().min(0.2).max(10).default(1.5),
+  /** How fast it is laid down. */
   speedDegPerS: z.number().min(0.1).max(30).default(5),
   /** Longer, and people are told. */
   withinS: z.number().min(1).max(600).default(60),
@@ -269,7 +282,9 @@ const terminal = z.strictObject({
   secondPointer: name.optional(),
   /** With a second one of either: the switch in the radio cable, a device of class `rf-switch`; position 1 is the first. */
   rfSwitch: name.optional(),
+  /** The satellites that it works with. */
   service,
+  /** Nothing below it is followed, nor transmitted to. */
   elevationMaskDeg: z.number().min(0).max(80).default(25),
   /** Transmission stops when error + 2σ passes this. ESIM practice: 0.2 to 0.5 for narrow beams. */
   pointingLimitDeg: z.number().min(0.05).max(10),
@@ -332,12 +347,15 @@ const phoneNumber = z.string().regex(/^\+?\d{3,15}$/, 'digits, + before an inter
 /** A train: its controller's board, its devices, terminals and links, and what may carry which class of traffic. */
 export const trainConfig = z.strictObject({
   train: z.strictObject({
+    /** What the shore knows it by. */
     id: name,
     /** The timetable's, for a train that always runs under the same; the crew may set another. */
     number: z.string().min(1).max(16).optional(),
     description: z.string().max(200).default(''),
   }),
+  /** The line that it usually rides, of `hardware/routes`: a hint, believed until its way speaks against it. */
   route: name.optional(),
+  /** The controller's, of `hardware/boards`. */
   board: name,
   /** `linux`: the kernel's own lines; `desk`: the memory lines of a twin, at a Unix socket. */
   gpio: machine,
@@ -355,9 +373,13 @@ export const trainConfig = z.strictObject({
     .prefault({}),
   interlock: interlock.prefault({}),
   stow: stowing.prefault({}),
+  /** What is connected to the controller. */
   devices: z.record(name, device),
+  /** Pairs of a satellite modem and what points its antenna. */
   terminals: z.record(name, terminal),
+  /** The ways to the shore, each by what carries it. */
   links: z.record(name, link),
+  /** By class of traffic: which links carry it. */
   traffic: z.partialRecord(z.enum(trafficClasses), classConfig),
   texts: z
     .strictObject({
@@ -376,6 +398,7 @@ export const trainConfig = z.strictObject({
   time: time.optional(),
   rates: z
     .strictObject({
+      /** How often terminals are aimed, and their permission to transmit is renewed. */
       aimHz: z.number().min(1).max(50).default(20),
       /** How often the power board's lines are read and told; three periods without a word make them unknown. */
       powerHz: z.number().min(1).max(20).default(5),
