@@ -97,11 +97,13 @@ interface Fade extends Slope {
 const fadeOf = (samples: readonly FadeSample[]): Fade | undefined => {
   const newest = samples.at(-1)
   if (!newest || samples.length < SAMPLES_AT_LEAST) return undefined
+  const clearDb = newest.carrierToNoiseDb + newest.fadeDb - SERVICE_ENDS_DB
+  const levelDb = meanOf(samples.slice(-LEVEL_SAMPLES))
+  if (levelDb < REMARKABLE_DB / 2) return { dbPerS: 0, nowDb: levelDb, leftDb: clearDb - levelDb, isFalling: false }
   const slope = slopeOf(samples)
   const isFalling = slope.dbPerS >= FADES_DB_PER_S && slope.nowDb >= REMARKABLE_DB && isSteady(samples, slope)
-  const nowDb = isFalling ? slope.nowDb : meanOf(samples.slice(-LEVEL_SAMPLES))
-  const leftDb = newest.carrierToNoiseDb + newest.fadeDb - nowDb - SERVICE_ENDS_DB
-  return { dbPerS: slope.dbPerS, nowDb, leftDb, isFalling }
+  const nowDb = isFalling ? slope.nowDb : levelDb
+  return { dbPerS: slope.dbPerS, nowDb, leftDb: clearDb - nowDb, isFalling }
 }
 
 /** The more of the margin is gone, the less likely the rest stays. */

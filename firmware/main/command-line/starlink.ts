@@ -15,29 +15,28 @@ const FORCE = ['--force', 'also where it is the only link that carries emergency
 /** `starlink show`, orders, `map` and `diagnostics`. */
 export const addStarlink = (program: Command, ending: Ending): void => {
   const starlink = program.command('starlink').description('Starlink terminals: how they do, and orders to them.')
-  const module = () => import('../commands/starlink.ts')
   asking(starlink.command('show').description('What each says, its last 15 min, and the last orders.'))
     .option('--json', 'as one JSON object')
-    .action(lazily(async () => (await module()).starlinkShow, ending))
+    .action(lazily(async () => (await import('../commands/starlink.ts')).starlinkShow, ending))
   ordering(starlink, 'reboot', 'Restart one: traffic leaves it first, and it is away for minutes.')
     .option(...FORCE)
-    .action(lazily(async () => (await module()).starlinkOrder('reboot'), ending))
+    .action(lazily(async () => (await import('../commands/starlink.ts')).starlinkOrder('reboot'), ending))
   ordering(starlink, 'stow', 'Lay one down: traffic leaves it first.')
     .option(...FORCE)
-    .action(lazily(async () => (await module()).starlinkOrder('stow'), ending))
+    .action(lazily(async () => (await import('../commands/starlink.ts')).starlinkOrder('stow'), ending))
   ordering(starlink, 'unstow', 'Raise one that was stowed.').action(
-    lazily(async () => (await module()).starlinkOrder('unstow'), ending),
+    lazily(async () => (await import('../commands/starlink.ts')).starlinkOrder('unstow'), ending),
   )
   ordering(starlink, 'clear-map', 'Have one forget what hides its sky, as after it was moved.').action(
-    lazily(async () => (await module()).starlinkOrder('clear-map'), ending),
+    lazily(async () => (await import('../commands/starlink.ts')).starlinkOrder('clear-map'), ending),
   )
   asking(starlink.command('map').description('What hides its sky, as a picture.'))
     .argument('<name>', NAME)
     .option('--json', 'as one JSON object')
-    .action(lazily(async () => (await module()).starlinkMap, ending))
+    .action(lazily(async () => (await import('../commands/starlink.ts')).starlinkMap, ending))
   asking(starlink.command('diagnostics').description('Its versions and its self test.'))
     .argument('<name>', NAME)
     .option('--json', 'as one JSON object')
-    .action(lazily(async () => (await module()).starlinkDiagnostics, ending))
+    .action(lazily(async () => (await import('../commands/starlink.ts')).starlinkDiagnostics, ending))
   wantSubcommand(starlink, 'starlink show, reboot, stow, unstow, clear-map, map or diagnostics')
 }
