@@ -85,10 +85,14 @@ test.serial('a class on two links loses nothing with either of them, and nothing
 
 test.serial('it goes by a third link alone, and by two again, with nothing lost on the way', async (t) => {
   const rig = await openRig(t)
+  await rig.lab.script('server', 'lab-traffic.ts', 'echo', '7100').ask()
+  const held = rig.lab.script('operations', 'lab-traffic.ts', 'hold', '2001:db8:b::2', '7100')
+  t.is(await held.ask(), '"ready"')
   for (const link of ['oneweb', 'lte']) {
     const seen = await flowWhile(rig, () => go(rig.train, link))
     t.is(seen.twice, 0)
     t.true(seen.lost <= FEW, `to ${link}: ${seen.lost} lost`)
+    t.is(await held.ask('go on'), '"2001:db8:a::2"', `to ${link}: a connection of IPv6 goes on too`)
   }
 })
 

@@ -140,3 +140,16 @@ test.serial('hub --remove leaves nothing of it', async (t) => {
   t.notRegex(await lab.on('hub', 'ip', 'rule'), /proto 71/)
   t.notRegex(await lab.on('hub', 'ip', '-br', 'link'), new RegExp(lab.hubInterface('lte')))
 })
+
+test.serial('IPv6 goes inside the same tunnels, and a connection of it survives a switch', async (t) => {
+  const rig = await openRig(t)
+  const { lab } = rig
+  await go(rig, 'operations', 'starlink')
+  await lab.script('server', 'lab-traffic.ts', 'echo', '7100').ask()
+  const held = lab.script('operations', 'lab-traffic.ts', 'hold', '2001:db8:b::2', '7100')
+  t.is(await held.ask(), '"ready"')
+  for (const link of ['starlink', 'lte', 'oneweb']) {
+    await go(rig, 'operations', link)
+    t.is(await held.ask('go on'), '"2001:db8:a::2"', `by ${link} the server sees the hub`)
+  }
+})
