@@ -3,7 +3,9 @@ export type Carrier = 'there' | 'none' | 'absent'
 
 /** Watches one network port. */
 export interface CarrierWatch {
-  /** One handler; called soon with what there is, and then whenever it changes. Never throws. */
-  onChange(handler: (carrier: Carrier) => void): void
+  /** As it was last looked at. */
+  carrier(): Carrier
+  /** One handler; called after each change. */
+  onChange(handler: () => void): void
   close(): Promise<void>
 }

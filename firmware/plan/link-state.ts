@@ -41,8 +41,8 @@ export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
       }
     }
   | { kind: 'starlink'; dish?: StarlinkSeen }
-  /** Somebody else's router behind a port of the controller's; absent: not looked at yet. */
-  | { kind: 'ethernet'; carrier?: Carrier }
+  /** Somebody else's router behind a port of the controller's. */
+  | { kind: 'ethernet'; carrier: Carrier }
 )
 
 /** A link as it was last judged. */
@@ -104,7 +104,7 @@ const worse = (radio: Verdict, measured: Verdict): Verdict =>
 
 const judgeRadio = (seen: LinkObservation): Verdict => {
   if (seen.kind === 'starlink') return judgeStarlink(seen.dish)
-  if (seen.kind === 'ethernet') return judgeCarrier[seen.carrier ?? 'unknown']
+  if (seen.kind === 'ethernet') return judgeCarrier[seen.carrier]
   return seen.kind === 'satellite' ? judgeSatellite(seen) : judgeCellular(seen)
 }
 
@@ -136,11 +136,10 @@ const lossy: Verdict = { state: 'degraded', reason: `loses more than ${100 * BAD
 const slow: Verdict = { state: 'degraded', reason: `takes more than ${BAD_LATENCY_MS} ms` }
 const dead: Verdict = { state: 'down', reason: 'nothing comes back' }
 
-const judgeCarrier: Readonly<Record<Carrier | 'unknown', Verdict>> = {
+const judgeCarrier: Readonly<Record<Carrier, Verdict>> = {
   there: up,
   none: { state: 'down', reason: 'its port has no carrier' },
   absent: { state: 'down', reason: 'its port is not there' },
-  unknown: { state: 'down', reason: 'its port has not been looked at' },
 }
 
 const judgeSatellite = (seen: Extract<LinkObservation, { kind: 'satellite' }>): Verdict => {

@@ -1,6 +1,6 @@
 import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
 import type { StarlinkDish } from '../../drivers/starlink/starlink.ts'
-import type { Carrier, CarrierWatch } from '../../hal/carrier.ts'
+import type { CarrierWatch } from '../../hal/carrier.ts'
 import type { Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
@@ -116,7 +116,6 @@ class Links {
   readonly #desk: CellularDesk
   readonly #tell: ReturnType<typeof tellAs>
   readonly #cellular = new Map<string, CellularReport>()
-  readonly #carriers = new Map<string, Carrier>()
   readonly #traffic = new Map<string, MeasuredTraffic>()
   readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
   readonly starlink: StarlinkDishes
@@ -156,12 +155,7 @@ class Links {
       tell: this.#tell,
       onChange: () => this.#decide(),
     })
-    for (const [link, watch] of Object.entries(deps.carriers ?? {})) {
-      watch.onChange((carrier) => {
-        this.#carriers.set(link, carrier)
-        this.#decide()
-      })
-    }
+    for (const watch of Object.values(deps.carriers ?? {})) watch.onChange(() => this.#decide())
     deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
     const capacities = new CapacityKeeper({ ...deps, tell: this.#tell })
     deps.measuring?.onSeen((seen, isNews) => {
@@ -322,10 +316,8 @@ class Links {
       const dish = this.starlink.seen(link.starlink)
       return { name, kind: 'starlink', ...seen, ...(dish && { dish }) }
     }
-    if ('ethernet' in link) {
-      const carrier = this.#carriers.get(name)
-      return { name, kind: 'ethernet', ...seen, ...(carrier && { carrier }) }
-    }
+    if ('ethernet' in link)
+      return { name, kind: 'ethernet', ...seen, carrier: this.#deps.carriers?.[name]?.carrier() ?? 'absent' }
     const modem = this.#fresh('modems', this.#modems)?.terminals[link.terminal]
     const isTransmitPermitted = this.#fresh('transmit', this.#transmit)?.terminals[link.terminal]?.isPermitted === true
     const handedOverAtMs = this.#handover.get(link.terminal)?.atMs
@@ -338,7 +330,7 @@ class Links {
     if (!link) return true
     if ('terminal' in link) return this.#fresh('modems', this.#modems) !== undefined && this.#transmit !== undefined
     if ('starlink' in link) return this.starlink.seen(link.starlink) !== undefined
-    if ('ethernet' in link) return this.#carriers.has(name)
+    if ('ethernet' in link) return true
     const modem = this.#cellular.get(link.cellular)
     return modem?.isAlive === true && modem.registration !== 'unknown'
   }

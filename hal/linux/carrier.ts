@@ -30,19 +30,23 @@ const readCarrier = async (path: string): Promise<Carrier> => {
 class LinuxCarrier implements CarrierWatch {
   readonly #path: string
   readonly #end: Cancel
-  #handler: (carrier: Carrier) => void = () => {}
-  #seen: Carrier | undefined
+  #handler: () => void = () => {}
+  #seen: Carrier
   #isLooking = false
   #isClosed = false
 
-  constructor({ interface: name, clock, folder = PORTS }: WatchOptions) {
-    this.#path = join(folder, name, 'carrier')
+  constructor(path: string, seen: Carrier, clock: Clock) {
+    this.#path = path
+    this.#seen = seen
     this.#end = clock.every(LOOK_EVERY_MS, () => void this.#look())
   }
 
-  onChange(handler: (carrier: Carrier) => void): void {
+  carrier(): Carrier {
+    return this.#seen
+  }
+
+  onChange(handler: () => void): void {
     this.#handler = handler
-    if (this.#seen !== undefined) handler(this.#seen)
   }
 
   async close(): Promise<void> {
@@ -57,9 +61,12 @@ class LinuxCarrier implements CarrierWatch {
     this.#isLooking = false
     if (this.#isClosed || seen === this.#seen) return
     this.#seen = seen
-    this.#handler(seen)
+    this.#handler()
   }
 }
 
-/** Watches the carrier of a network port as the kernel shows it, 20 times a second. */
-export const watchCarrier = (options: WatchOptions): CarrierWatch => new LinuxCarrier(options)
+/** Watches the carrier of a network port as the kernel shows it, 20 times a second from now on. */
+export const watchCarrier = async ({ interface: name, clock, folder = PORTS }: WatchOptions): Promise<CarrierWatch> => {
+  const path = join(folder, name, 'carrier')
+  return new LinuxCarrier(path, await readCarrier(path), clock)
+}
