@@ -108,6 +108,9 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     network: async () => {
       if (config.network.kind === 'report') return reportingNetwork
       if (config.network.kind === 'linux') {
+        // The routing comes before the tunnels, and what these lack is said before it changes.
+        const { checkTrainTunnels } = await import('./train-tunnels.ts')
+        await checkTrainTunnels({ train: config, network: config.network })
         const { openLinuxNetwork } = await import('../../hal/linux/network/linux-network.ts')
         return openLinuxNetwork(networkPlanOf(config, config.network), clock)
       }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../hal/clock.ts'
 import { openDatagramSocket } from '../../hal/linux/datagram-socket.ts'
 import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
-import { openLinuxTunnels } from '../../hal/linux/tunnels/linux-tunnels.ts'
+import { checkLinuxTunnels, openLinuxTunnels } from '../../hal/linux/tunnels/linux-tunnels.ts'
 import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
 import type { LinuxNetworkConfig } from '../config/network-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
@@ -50,6 +50,16 @@ const openDoors = async (tunnels: NonNullable<LinuxNetworkConfig['tunnels']>, do
     const socket = await openDatagramSocket({ host: address.own, port: 0 })
     doors[name] = { socket, hub: { host: address.peer, port: tunnels.announcing.port } }
   }
+}
+
+/** Rejects with TerminalError `network-failed` when what the tunnels need is missing; changes nothing. */
+export const checkTrainTunnels = async ({
+  train,
+  network,
+}: Pick<TunnelOptions, 'train' | 'network'>): Promise<void> => {
+  if (!network.tunnels) return
+  await readKeyFile(network.tunnels.announcing.keyFile)
+  await checkLinuxTunnels(trainTunnelsOf(train, network), trainTwoWaysOf(network) !== undefined)
 }
 
 /**

@@ -44,7 +44,7 @@ export interface LabProgram {
   kill(): Promise<void>
 }
 
-const labProgram = (program: string, args: readonly string[]): LabProgram => {
+export const labProgram = (program: string, args: readonly string[]): LabProgram => {
   const child = spawn(program, args, { cwd: projectRoot, stdio: ['pipe', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -38,5 +38,5 @@ const end = mode === 'listen' ? () => {} : systemClock.every(EVERY_MS, sendDue)
 if (mode === 'listen') send()
 process.stdout.write('ready\n')
 for await (const line of createInterface({ input: process.stdin })) if (line === 'stop') end()
-process.stdout.write(`${JSON.stringify({ sent, received })}\n`)
-process.exit()
+// A long record takes more than one write.
+process.stdout.write(`${JSON.stringify({ sent, received })}\n`, () => process.exit())

@@ -100,14 +100,20 @@ class LinuxTunnels implements Tunnels {
   }
 }
 
+/** Rejects with `network-failed` when tools, rights or a key are missing, or what sends two ways; changes nothing. */
+export const checkLinuxTunnels = async (wanted: readonly Tunnel[], isDouble: boolean): Promise<void> => {
+  const missing = await missingForRouting(isDouble ? [...tools, 'nft', 'unshare'] : tools)
+  if (missing.length > 0) throw networkFailed(missing.join('; '))
+  if (isDouble) await refuseWithoutDup()
+  for (const { privateKeyFile } of wanted) await readKeyFile(privateKeyFile)
+}
+
 /**
  * Takes tunnels over as they stand and changes what differs, again every 5 s; what one of them sends may go two ways.
  * Rejects with `network-failed` when one cannot be made.
  */
 export const openLinuxTunnels = async (wanted: readonly Tunnel[], clock: Clock, double?: TwoWays): Promise<Tunnels> => {
-  const missing = await missingForRouting(double ? [...tools, 'nft', 'unshare'] : tools)
-  if (missing.length > 0) throw networkFailed(missing.join('; '))
-  if (double) await refuseWithoutDup()
+  await checkLinuxTunnels(wanted, double !== undefined)
   const tunnels = new LinuxTunnels(wanted, double)
   await tunnels.restore()
   tunnels.keepRestoring(clock)
