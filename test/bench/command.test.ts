@@ -39,6 +39,12 @@ test('an unknown case is answered with those that there are, and one of no bench
   t.deepEqual(answer('--case', 'wet'), { kind: 'wrong', message })
 })
 
+test('a time in minutes is taken, and what is no such time is answered with its range', (t) => {
+  t.like(benchCommand(['ride', '--minutes', '10'], known), { kind: 'run', minutes: 10 })
+  const message = '--minutes is 0, and must be a whole number from 1 to 600'
+  t.deepEqual(benchCommand(['ride', '--minutes', '0'], known), { kind: 'wrong', message })
+})
+
 test('the help names every benchmark', (t) => {
   const command = benchCommand(['--help'], known)
   t.regex(command.kind === 'help' ? command.text : '', /help {2,}measures help\n {2}ride {2,}measures ride/)

@@ -1,18 +1,19 @@
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './measurement.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** What the command line asks for; `wrong` says in one line what is not understood. */
 export type BenchCommand =
-  | { kind: 'run'; chosen: Benchmark[]; json: boolean; runs: number; cases: string[] }
+  | { kind: 'run'; chosen: Benchmark[]; json: boolean; runs: number; minutes?: number; cases: string[] }
   | { kind: 'help'; text: string }
   | { kind: 'wrong'; message: string }
 
 const helpText = (known: readonly Benchmark[]): string =>
   [
-    'Usage: npm run -s bench -- [NAME…] [--json] [--runs N] [--case NAME]…',
+    'Usage: npm run -s bench -- [NAME…] [--json] [--runs N] [--minutes N] [--case NAME]…',
     '',
     'Measures the benchmarks named, or all. Values are medians of N runs (5), spread is the largest less the smallest,',
-    'a ratio over 1 means ours is better than the peer or the limit beside it.',
+    'a ratio over 1 means ours is better than the peer or the limit beside it. What is measured over a time takes --minutes.',
     '',
     ...known.flatMap(({ name, summary, cases = [] }) => [
       `  ${name.padEnd(16)}${summary}`,
@@ -24,6 +25,7 @@ const options = {
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   runs: { type: 'string', default: '5' },
+  minutes: { type: 'string' },
   case: { type: 'string', multiple: true, default: [] as string[] },
 } as const
 
@@ -56,13 +58,13 @@ export const benchCommand = (args: readonly string[], known: readonly Benchmark[
   if (unknown !== undefined) {
     return { kind: 'wrong', message: `no benchmark is named ${unknown}: there are ${names.join(', ')}` }
   }
-  const runs = Number(values.runs)
-  if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
-    return { kind: 'wrong', message: `--runs is ${values.runs}, and must be a whole number from 1 to 1000` }
-  }
+  const runs = wholeNumber('--runs', values.runs, 1000)
+  if (typeof runs === 'string') return { kind: 'wrong', message: runs }
+  const minutes = values.minutes === undefined ? undefined : wholeNumber('--minutes', values.minutes, 600)
+  if (typeof minutes === 'string') return { kind: 'wrong', message: minutes }
   const chosen = known.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
   const message = wrongCase(values.case, positionals.length === 0 ? [] : chosen)
   return message === undefined
-    ? { kind: 'run', chosen, json: values.json, runs, cases: values.case }
+    ? { kind: 'run', chosen, json: values.json, runs, ...(minutes !== undefined && { minutes }), cases: values.case }
     : { kind: 'wrong', message }
 }

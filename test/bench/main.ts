@@ -19,11 +19,11 @@ const measured = async (
   }
 }
 
-const runAll = async ({ chosen, json, runs, cases }: Extract<BenchCommand, { kind: 'run' }>): Promise<number> => {
+const runAll = async ({ chosen, json, ...options }: Extract<BenchCommand, { kind: 'run' }>): Promise<number> => {
   const figures: Figure[] = []
   let exitStatus = 0
   for (const benchmark of chosen) {
-    const found = await measured(benchmark, { runs, cases })
+    const found = await measured(benchmark, options)
     if (found) figures.push(...found)
     else exitStatus = 1
   }

@@ -17,6 +17,8 @@ export type Measurement = {
 export type BenchOptions = {
   /** How often each figure is taken, 1 or more; a long benchmark may take fewer. */
   runs: number
+  /** How long what is measured over a time takes; its own length unless given. */
+  minutes?: number | undefined
   /** Which of its cases are measured; absent or none: all. */
   cases?: readonly string[]
   /** Tells on standard error what is going on. */

@@ -21,6 +21,7 @@ const setUp = async (t: ExecutionContext) => {
   return { train, run }
 }
 
+/** What the train's router has of routes, rules and tunnels. */
 const kernelOf = async (train: RailTrain): Promise<string> => {
   const shown = await Promise.all([
     train.on('train', 'ip', '-4', 'route', 'show', 'table', 'all', 'proto', '71'),
@@ -50,12 +51,12 @@ test.serial(
   'killed and started again, the service and the whole run take over what goes on without them',
   async (t) => {
     const { train, run } = await setUp(t)
-    await train.isRouted('maintenance', 'lte', MODEM_WITHIN_MS)
+    await train.isRouted('maintenance', 'geo', MODEM_WITHIN_MS)
     await train.isRouted('passenger', 'oneweb', MODEM_WITHIN_MS)
     const before = await kernelOf(train)
     train.start('server', 'iperf3', '-s', '-1')
     const endFlow = await flowFrom(train, 'operations', '7000')
-    const iperf = train.on('operations', 'iperf3', '-c', '203.0.113.200', '-t', '8', '-b', '5M', '-J')
+    const iperf = train.on('operations', 'iperf3', '-c', '203.0.113.200', '-t', '12', '-b', '5M', '-J')
 
     t.log(`the service was back ${Math.round(await restartLinks(train, run))} ms after its end`)
     await sleep(systemClock, 1_500)

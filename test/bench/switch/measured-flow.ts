@@ -1,6 +1,7 @@
 import { sleep } from '../../../hal/clock.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { type FlowRecord, firstAfterMs, longestGapMs, lostOf } from '../../system/flow-record.ts'
+import type { RailTrain } from '../../system/rail-train.ts'
 import type { LabProgram, TunnelLab } from '../../system/tunnel-lab.ts'
 
 const SERVER = '203.0.113.200'
@@ -31,7 +32,7 @@ const twiceIn = ({ received }: FlowRecord): number =>
 
 /** Runs the flow of a class while something is done; `act` resolves with the instant, in ms of the system's clock, from which time counts. */
 export const whileFlowing = async (
-  lab: TunnelLab,
+  lab: Pick<TunnelLab | RailTrain, 'script'>,
   act: () => Promise<number>,
   { watchedMs = SETTLED_MS, from = 'operations' } = {},
 ): Promise<Switched> => {

@@ -1,7 +1,7 @@
 import type { BenchOptions, Measurement } from '../measurement.ts'
 
 /** What every case is given. */
-export interface CaseOptions extends Pick<BenchOptions, 'progress'> {
+export interface CaseOptions extends Pick<BenchOptions, 'progress' | 'minutes'> {
   /** How many switches are measured, 1 or more; a long case may take fewer. */
   rounds: number
 }
