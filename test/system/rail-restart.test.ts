@@ -13,6 +13,12 @@ test.beforeEach((t) => t.timeout(400_000))
 
 const setUp = async (t: ExecutionContext) => {
   const train = await openTrain(t)
+  // Classes of ports alone: modems that boot would move the others meanwhile.
+  train.edit(
+    ['passenger-paid: [starlink, oneweb, lte]', 'passenger-paid: [oneweb, geo]'],
+    ['passenger: [starlink, oneweb, lte]', 'passenger: [oneweb, geo]'],
+    ['maintenance: [lte, oneweb, starlink, geo]', 'maintenance: [geo, oneweb]'],
+  )
   await train.startModems()
   await train.startHub()
   const run = await runningIn(train)
