@@ -29,7 +29,7 @@ export const runningIn = async (train: RailTrain, before: readonly string[] = []
 }
 
 /** What both ends of a flow had at its end; `up` is what the server heard. */
-export interface EndedFlow {
+interface EndedFlow {
   up: FlowRecord
   down: FlowRecord
 }
