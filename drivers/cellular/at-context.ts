@@ -4,7 +4,8 @@ import type { AtTurns } from './at-turns.ts'
 
 interface AtContextOptions {
   turns: AtTurns
-  apn?: string
+  /** Of the SIM in use. */
+  apn(): string | undefined
 }
 
 const LOOK_EVERY_MS = 30_000
@@ -43,7 +44,8 @@ export class AtContext {
 
   /** Called with each poll. Without an access point in the configuration it only looks. */
   async lookAfter(nowMs: MonotonicMs, mayUseData: boolean): Promise<void> {
-    const { turns, apn } = this.#options
+    const { turns } = this.#options
+    const apn = this.#options.apn()
     if (nowMs < this.#dueMs || !mayUseData) return
     this.#dueMs = nowMs + LOOK_EVERY_MS
     if (apn !== undefined && !this.#isDefined)

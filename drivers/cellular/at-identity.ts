@@ -1,15 +1,17 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { AtLine } from './at-lines.ts'
+import type { AtSlots } from './at-slots.ts'
 import type { AtTurns } from './at-turns.ts'
-import type { CellularIdentity, MakerCommands } from './cellular.ts'
+import type { CellularIdentity, MakerCommands, SimSlot } from './cellular.ts'
 import { planPin, type SimState, type SimTries } from './sim-pin.ts'
 import { iccidIn, imeiIn, imsiIn, simStateIn } from './sim-values.ts'
 
 interface AtIdentityOptions {
   turns: AtTurns
   maker: MakerCommands
-  /** Of the SIM; said to nobody but the modem. */
-  pin?: string
+  slots: AtSlots
+  /** Of the SIM in each slot; said to nobody but the modem. */
+  pins: Readonly<Partial<Record<SimSlot, string>>>
 }
 
 /** What is known of the SIM and the modem. */
@@ -32,7 +34,8 @@ export class AtIdentity {
   readonly #options: AtIdentityOptions
   #known: KnownIdentity = {}
   #dueMs = Number.NEGATIVE_INFINITY
-  #isSpent = false
+  /** Slots whose PIN was refused, or of whose nobody knows what became of it. */
+  readonly #spent = new Set<SimSlot>()
 
   constructor(options: AtIdentityOptions) {
     this.#options = options
@@ -75,15 +78,21 @@ export class AtIdentity {
 
   /** How the SIM stands, after its PIN was entered where that may be done. */
   async #unlocked(): Promise<SimState | undefined> {
+    const slot = await this.#options.slots.ask()
     const sim = await this.#state()
     if (sim !== 'pin' && sim !== 'puk') return sim
     const tries = await this.#tries(sim)
-    const { pin } = this.#options
-    const plan = planPin({ sim, tries, hasPin: pin !== undefined, isSpent: this.#isSpent })
+    if (slot === undefined) {
+      // The PIN of another SIM would cost this one a try.
+      this.#known = { sim, tries, pinWithheld: 'the modem does not tell which SIM slot it uses: no PIN is tried' }
+      return sim
+    }
+    const pin = this.#options.pins[slot]
+    const plan = planPin({ sim, tries, hasPin: pin !== undefined, isSpent: this.#spent.has(slot) })
     this.#known = { sim, tries, ...(plan.do === 'leave' && { pinWithheld: plan.why }) }
     if (plan.do === 'leave') return sim
     const answer = await this.#options.turns.ask({ command: `AT+CPIN="${pin}"`, isOnce: true })
-    this.#isSpent = answer.outcome !== 'ok'
+    if (answer.outcome !== 'ok') this.#spent.add(slot)
     return this.#state()
   }
 

@@ -9,6 +9,7 @@ import { type AtCell, type AtLine, atFramer } from './at-lines.ts'
 import { AtMessages } from './at-messages.ts'
 import { readOperators } from './at-operators.ts'
 import { sendText } from './at-send.ts'
+import { AtSlots } from './at-slots.ts'
 import { decodeCclk } from './at-time.ts'
 import { type AtTurns, atTurns, quietAfterTimeoutMs } from './at-turns.ts'
 import { registrationNames } from './at-values.ts'
@@ -21,6 +22,7 @@ import type {
   MessageHandler,
   OutgoingText,
   SendOutcome,
+  SimSlot,
 } from './cellular.ts'
 
 /** A list of operators is one line. */
@@ -48,6 +50,8 @@ export class AtModem implements CellularModem {
   readonly #channel: AtChannel
   readonly #turns: AtTurns
   readonly #messages: AtMessages
+  readonly #slots: AtSlots
+  readonly #hasTwoSims: boolean
   readonly #identity: AtIdentity
   readonly #context: AtContext
   readonly #counters = { rxFrames: 0, rxDiscardedBytes: 0, checksumErrors: 0, timeouts: 0 }
@@ -64,7 +68,7 @@ export class AtModem implements CellularModem {
 
   constructor(
     descriptor: CellularDescriptor,
-    { link, clock, pin, apn, satellitePlmns = [], hasSatelliteData = false }: CellularOpening,
+    { link, clock, pin, apn, secondSim, satellitePlmns = [], hasSatelliteData = false }: CellularOpening,
   ) {
     this.#descriptor = descriptor
     this.#satellitePlmns = satellitePlmns
@@ -87,8 +91,12 @@ export class AtModem implements CellularModem {
         this.#counters.rxDiscardedBytes += pdu.length
       },
     })
-    this.#identity = new AtIdentity({ turns: this.#turns, maker, ...(pin !== undefined && { pin }) })
-    this.#context = new AtContext({ turns: this.#turns, ...(apn !== undefined && { apn }) })
+    this.#slots = new AtSlots({ turns: this.#turns, maker, areTwo: secondSim !== undefined })
+    this.#hasTwoSims = secondSim !== undefined
+    const pins = { ...(pin !== undefined && { 1: pin }), ...(secondSim?.pin !== undefined && { 2: secondSim.pin }) }
+    this.#identity = new AtIdentity({ turns: this.#turns, maker, slots: this.#slots, pins })
+    const apnOf = (): string | undefined => (this.#slots.known() === 2 ? secondSim?.apn : apn)
+    this.#context = new AtContext({ turns: this.#turns, apn: apnOf })
     const framer = atFramer({
       maxBytes: maxLineBytes,
       onLine: (line) => this.#takeLine(line),
@@ -126,6 +134,12 @@ export class AtModem implements CellularModem {
     return true
   }
 
+  async selectSim(slot: SimSlot): Promise<boolean> {
+    const isTaken = await this.#slots.select(slot)
+    this.#begin(restartMs)
+    return isTaken
+  }
+
   counters() {
     const { rxBytes, reconnects } = this.#link.counters()
     return { ...this.#counters, rxBytes, reconnects }
@@ -143,6 +157,7 @@ export class AtModem implements CellularModem {
     this.#isSetUp = false
     this.#hasCesq = true
     this.#messages.forget()
+    this.#slots.forget()
     this.#identity.forget()
     this.#context.forget()
     this.#cancelNext = this.#clock.after(delayMs, () => void this.#run(this.#cycle))
@@ -273,10 +288,12 @@ export class AtModem implements CellularModem {
   #report(): void {
     const { sim, ...identity } = this.#identity.known()
     const isDataActive = this.#context.isActive()
+    const simSlot = this.#slots.known()
     this.#onReport({
       ...this.#known,
       ...(this.#isSatellite() && { isSatellite: true, isTextOnly: !this.#hasSatelliteData }),
       ...(sim && { sim }),
+      ...(this.#hasTwoSims && simSlot !== undefined && { simSlot }),
       ...identity,
       ...(isDataActive !== undefined && isRegistered(this.#known.registration) && { isDataActive }),
       atMs: this.#clock.nowMs(),

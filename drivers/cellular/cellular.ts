@@ -10,6 +10,9 @@ import type { SmsPdu } from './sms-pdu.ts'
 
 export type Registration = 'searching' | 'home' | 'roaming' | 'denied' | 'none' | 'unknown'
 
+/** Of two SIM slots. */
+export type SimSlot = 1 | 2
+
 /** Who a modem and its SIM are; what the modem does not tell is absent. */
 export interface CellularIdentity {
   /** Of the modem: 15 or 16 digits. */
@@ -45,6 +48,8 @@ export interface CellularReport {
   cell?: ServingCell
   /** Whether a packet data context is active; absent while nobody has asked. */
   isDataActive?: boolean
+  /** Which slot it uses, of a modem with two SIMs; absent while it has not said. */
+  simSlot?: SimSlot
   sim?: SimState
   tries?: SimTries
   /** Why a SIM that asks for its PIN is not given it. */
@@ -98,6 +103,8 @@ export interface CellularModem {
   searchOperators(): Promise<readonly FoundOperator[] | undefined>
   /** Has the modem restart; whether it took the command. Never rejects. */
   reset(): Promise<boolean>
+  /** Has it use another SIM slot, which takes its link away for some 20 s; whether it took the commands. Never rejects. */
+  selectSim(slot: SimSlot): Promise<boolean>
   counters(): DeviceCounters
   close(): Promise<void>
 }
@@ -108,6 +115,8 @@ export interface MakerCommands {
   iccid: string
   pinTries?: { command: string; read(lines: readonly AtLine[], sim: SimState): SimTries }
   servingCell?: { command: string; read(lines: readonly AtLine[]): ServingCell | undefined }
+  /** Asks for and chooses the SIM slot, where the maker has commands for it. */
+  slots?: { ask: string; read(lines: readonly AtLine[]): SimSlot | undefined; select(slot: SimSlot): readonly string[] }
   /** Restarts the modem: it leaves the bus and comes back, as after a loss of power. */
   reset: string
 }
@@ -129,6 +138,8 @@ export interface CellularOpening {
   pin?: string
   /** Access point of the packet data context; the modem's own setting stays unless given. */
   apn?: string
+  /** The SIM in the second slot; absent: there is one SIM, and slots are not asked for. `pin` and `apn` are of the first. */
+  secondSim?: { pin?: string; apn?: string }
   /** Networks that are satellites, country and network in one: `40177`. */
   satellitePlmns?: readonly string[]
   /** Satellites carry data too. */

@@ -2,7 +2,7 @@ import { atLte } from './at-lte.ts'
 import { AtModem } from './at-modem.ts'
 import type { CellularDescriptor } from './cellular.ts'
 import { readGstatus } from './sierra-cell.ts'
-import { readCpinc } from './sim-values.ts'
+import { readCpinc, readUims } from './sim-values.ts'
 
 /** Sierra Wireless' LTE modems. */
 export const sierra: CellularDescriptor = {
@@ -13,6 +13,12 @@ export const sierra: CellularDescriptor = {
     iccid: 'AT+ICCID',
     pinTries: { command: 'AT+CPINC?', read: readCpinc },
     servingCell: { command: 'AT!GSTATUS?', read: readGstatus },
+    // The password is the one in the maker's manual: it guards against mistakes, and is no secret.
+    slots: {
+      ask: 'AT!UIMS?',
+      read: readUims,
+      select: (slot) => ['AT!ENTERCND="A710"', `AT!UIMS=${slot - 1}`],
+    },
     reset: 'AT!RESET',
   },
   open: (with_) => new AtModem(sierra, with_),

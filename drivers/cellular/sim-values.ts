@@ -1,5 +1,6 @@
 import type { AtAnswer } from './at-channel.ts'
 import type { AtLine } from './at-lines.ts'
+import type { SimSlot } from './cellular.ts'
 import type { SimState, SimTries } from './sim-pin.ts'
 
 /** `+CPIN` words, 3GPP TS 27.007 §8.3; any other asks for something that we have not. */
@@ -77,3 +78,17 @@ export const imsiIn = (lines: readonly AtLine[]): string | undefined => digitsIn
 
 /** ITU-T E.118: 18 to 20 digits, some modems fill the last place with F. */
 export const iccidIn = (lines: readonly AtLine[]): string | undefined => digitsIn(lines, [18, 20])
+
+/** A slot as a maker numbers it, `from` being the first. */
+const slotIn = (lines: readonly AtLine[], name: string, from: 0 | 1): SimSlot | undefined => {
+  const number = count(cellsOf(lines, name)[0]?.[0]?.text)
+  if (number === from) return 1
+  return number === from + 1 ? 2 : undefined
+}
+
+/** Quectel's `+QUIMSLOT: 1` and Telit's `#SIMSELECT: 1`. */
+export const readQuimslot = (lines: readonly AtLine[]): SimSlot | undefined => slotIn(lines, '+QUIMSLOT', 1)
+export const readSimselect = (lines: readonly AtLine[]): SimSlot | undefined => slotIn(lines, '#SIMSELECT', 1)
+
+/** Sierra's `!UIMS: 0`, counted from 0. */
+export const readUims = (lines: readonly AtLine[]): SimSlot | undefined => slotIn(lines, '!UIMS', 0)

@@ -1,7 +1,7 @@
 import { atLte } from './at-lte.ts'
 import { AtModem } from './at-modem.ts'
 import type { CellularDescriptor } from './cellular.ts'
-import { readPct } from './sim-values.ts'
+import { readPct, readSimselect } from './sim-values.ts'
 import { readRfsts } from './telit-cell.ts'
 
 /** Telit's LTE modems. */
@@ -13,6 +13,12 @@ export const telit: CellularDescriptor = {
     iccid: 'AT#CCID',
     pinTries: { command: 'AT#PCT', read: readPct },
     servingCell: { command: 'AT#RFSTS', read: readRfsts },
+    // The radio is off while the SIM is changed.
+    slots: {
+      ask: 'AT#SIMSELECT?',
+      read: readSimselect,
+      select: (slot) => ['AT+CFUN=4', `AT#SIMSELECT=${slot}`, 'AT+CFUN=1'],
+    },
     reset: 'AT#REBOOT',
   },
   open: (with_) => new AtModem(telit, with_),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { cellularSettings } from './cellular-config.ts'
 import { emergencyConfig } from './emergency-config.ts'
 import { linuxNetwork } from './network-config.ts'
 import { classConfig, linkTerms } from './traffic-config.ts'
@@ -86,17 +87,6 @@ const onLine = {
   serial: serial.optional(),
 }
 
-/** What a modem finds in the sky instead of on the ground (direct-to-cell). */
-const satellite = z.strictObject({
-  /** Networks that are satellites whatever their cells say: country and network in one, `40177`. */
-  plmns: z
-    .array(z.string().regex(/^\d{5,6}$/, 'five or six digits'))
-    .max(32)
-    .default([]),
-  /** Whether they carry data; text messages only unless so. */
-  hasData: z.boolean().default(false),
-})
-
 const device = z.discriminatedUnion('class', [
   z.strictObject({
     class: z.literal('gnss'),
@@ -125,18 +115,7 @@ const device = z.discriminatedUnion('class', [
     /** `false`: the place that it tells is one that this train gave it, and no witness. */
     hasOwnReceiver: z.boolean().default(true),
   }),
-  z.strictObject({
-    class: z.literal('cellular'),
-    ...onLine,
-    /** A file with the PIN of its SIM, 4 to 8 digits, for the services' user alone. */
-    pinFile: z.string().startsWith('/').optional(),
-    /** Access point of the packet data context; without it the modem's own setting stays. */
-    apn: z
-      .string()
-      .regex(/^[A-Za-z0-9.-]{1,100}$/, 'letters, digits, dots and dashes')
-      .optional(),
-    satellite: satellite.prefault({}),
-  }),
+  z.strictObject({ class: z.literal('cellular'), ...onLine, ...cellularSettings }),
   z.strictObject({
     class: z.literal('starlink'),
     driver: name,

@@ -116,3 +116,10 @@ test('a PIN that others than its owner may read is not read, and the setting tha
   })
   t.regex(error?.message ?? '', /^devices\.lte\.pinFile: .*chmod 600/)
 })
+
+test('two SIMs need a driver that can choose between them', async (t) => {
+  const [name, device] = firstOf('cellular')
+  const slots = { first: { mayRoam: true }, second: { mayRoam: true } }
+  const error = await t.throwsAsync(setUp().opener.cellular(name, { ...device, slots }), { instanceOf: UsageError })
+  t.regex(error?.message ?? '', /^devices\.lte\.slots: the driver at-lte cannot choose a SIM slot/)
+})

@@ -144,15 +144,28 @@ export class DeviceOpener {
   /** Rejects with UsageError when the file of its PIN cannot be read, or holds none. */
   async cellular(name: string, device: DeviceOf<'cellular'>): Promise<CellularModem> {
     const descriptor = driverNamed(cellularDrivers, `devices.${name}`, device.driver)
-    const { pinFile, apn, satellite } = device
-    const pin = pinFile === undefined ? undefined : await this.#pinIn(pinFile, `devices.${name}.pinFile`)
+    const { satellite, slots } = device
+    if (slots && !descriptor.maker.slots)
+      throw new UsageError(
+        `devices.${name}.slots: the driver ${device.driver} cannot choose a SIM slot; quectel, telit and sierra can`,
+      )
+    const first = await this.#simOf(device, `devices.${name}`)
+    const second = slots && (await this.#simOf(slots.second, `devices.${name}.slots.second`))
     return descriptor.open({
       ...this.#on(name, device, descriptor.serial),
       satellitePlmns: satellite.plmns,
       hasSatelliteData: satellite.hasData,
-      ...(pin !== undefined && { pin }),
-      ...(apn !== undefined && { apn }),
+      ...first,
+      ...(second && { secondSim: second }),
     })
+  }
+
+  async #simOf(
+    { pinFile, apn }: { pinFile?: string | undefined; apn?: string | undefined },
+    at: string,
+  ): Promise<{ pin?: string; apn?: string }> {
+    const pin = pinFile === undefined ? undefined : await this.#pinIn(pinFile, `${at}.pinFile`)
+    return { ...(pin !== undefined && { pin }), ...(apn !== undefined && { apn }) }
   }
 
   async #pinIn(file: string, source: string): Promise<string> {

@@ -194,6 +194,14 @@ const ALONE = {
   severity: 'warning',
 } as const
 
+/** Of modems with two SIMs. */
+const simRulesOf = (config: TrainConfig) =>
+  Object.fromEntries(
+    devicesOf(config, 'cellular').flatMap(([name, { slots }]) =>
+      slots ? [[name, { 1: slots.first, 2: slots.second }] as const] : [],
+    ),
+  )
+
 const startLinks = async (starting: Starting): Promise<Service> => {
   const { machine, bus, config, devices } = starting
   const { startLinks: start } = await import('../services/links.ts')
@@ -224,6 +232,7 @@ const startLinks = async (starting: Starting): Promise<Service> => {
     policies: config.traffic,
     cellular: Object.fromEntries(await Promise.all(cellular)),
     recipients: config.texts.recipients,
+    simRules: simRulesOf(config),
     talk: await shoreTalkOf(machine, config),
     starlink: Object.fromEntries(await Promise.all(starlink)),
     carriers: await carriersOf(starting),

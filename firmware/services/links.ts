@@ -13,6 +13,7 @@ import { coverageSample } from '../plan/coverage-sample.ts'
 import type { LinkObservation } from '../plan/link-state.ts'
 import { type Explanation, explainClass } from '../plan/link-why.ts'
 import { type LinkAction, type LinksObservation, type LinksState, planLinks } from '../plan/links.ts'
+import type { SlotRules } from '../plan/sim-slots.ts'
 import { publishHealth } from './health.ts'
 import { CapacityKeeper } from './links/capacity-keeper.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
@@ -57,6 +58,8 @@ interface LinksDeps extends ServiceContext {
   storage: Storage
   /** Whom texts may be sent to: numbers by name. */
   recipients: Readonly<Record<string, string>>
+  /** Of modems with two SIMs, by name. */
+  simRules?: Readonly<Record<string, SlotRules>>
   /** With whom the train speaks in words; absent: with nobody. */
   talk?: ShoreTalk
 }
@@ -64,14 +67,19 @@ interface LinksDeps extends ServiceContext {
 /** Decides which link carries which class of traffic, and has the network carry it out. */
 export const startLinks = (deps: LinksDeps): Service => {
   const tell = tellAs('links', deps)
-  const desk = new CellularDesk({
+  const desk: CellularDesk = new CellularDesk({
     ...deps,
     modems: deps.cellular,
     tell,
     onTextNews: (news) => talk.onTextNews(news),
     onCommand: (from, text) => talk.onCommand(from, text),
+    sims: {
+      rules: deps.simRules ?? {},
+      usedGb: (modem) => links.usedGb(modem),
+      isEmergency: () => talk.isEmergency(),
+    },
   })
-  const links = new Links(deps, desk)
+  const links: Links = new Links(deps, desk)
   const talk = startShoreTalk(
     { ...deps, talk: deps.talk ?? noShoreTalk, tell },
     {
@@ -207,6 +215,12 @@ class Links {
   carrying(): string[] {
     const able = Object.values(this.#state.links).filter(({ state }) => state === 'up' || state === 'degraded')
     return able.map(({ name }) => name)
+  }
+
+  /** What the link of a cellular modem has carried in this month, where it is counted. */
+  usedGb(modem: string): number | undefined {
+    const own = Object.entries(this.#deps.links).find(([, link]) => 'cellular' in link && link.cellular === modem)
+    return own && this.usage.terms()[own[0]]?.usedGb
   }
 
   /** Whether nothing carries what the train itself has to say. */

@@ -108,6 +108,7 @@ export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('lte', 'LTE modem'),
   momentary('lte-reset', 'LTE modem: restarts and registers anew'),
   holds('lte-deregister', 'LTE modem: the network drops it', 60 * SECOND_MS),
+  holds('lte-sim-barred', 'LTE modem: the network refuses the SIM in its first slot', 20 * MINUTE_MS),
   holds('lte-sim-swapped', 'LTE modem: another SIM card is in it', 20 * MINUTE_MS),
   holds('lte-congested', 'LTE modem: the network takes no text messages from it', 2 * MINUTE_MS),
   holds(

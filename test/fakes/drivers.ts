@@ -4,6 +4,7 @@ import type {
   MessageHandler,
   OutgoingText,
   SendOutcome,
+  SimSlot,
 } from '../../drivers/cellular/cellular.ts'
 import type { DeviceCounters } from '../../drivers/framing/device-counters.ts'
 import type { GnssReceiver, GnssReport } from '../../drivers/gnss/gnss.ts'
@@ -68,6 +69,12 @@ class CellularSpeaker extends Speaker<CellularReport> implements CellularModem {
 
   readonly searchOperators = async (): Promise<undefined> => undefined
   readonly reset = async (): Promise<boolean> => true
+  /** The slots that it was told to use. */
+  readonly selected: SimSlot[] = []
+  readonly selectSim = async (slot: SimSlot): Promise<boolean> => {
+    this.selected.push(slot)
+    return true
+  }
 
   readonly sendText = async (text: OutgoingText): Promise<SendOutcome> => {
     this.sent.push(text)

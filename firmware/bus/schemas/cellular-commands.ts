@@ -64,6 +64,8 @@ export const cellularDetail = z.object({
       rssiDbm: z.number().optional(),
       model: sentence.optional(),
       sim: z.string().optional(),
+      /** Of a modem with two SIMs. */
+      simSlot: z.union([z.literal(1), z.literal(2)]).optional(),
       pinWithheld: sentence.optional(),
       tries: z.object({ pin: counter.optional(), puk: counter.optional() }).optional(),
       identity: z.object({ imei: number.optional(), imsi: number.optional(), iccid: number.optional() }).optional(),

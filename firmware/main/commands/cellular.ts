@@ -26,9 +26,10 @@ const networkOf = ({ registration, operator, isSatellite, accessTechnology }: Mo
     .filter((word) => word !== undefined)
     .join(', ')
 
-const simOf = ({ sim, tries, identity, pinWithheld }: Modem): string =>
+const simOf = ({ sim, simSlot, tries, identity, pinWithheld }: Modem): string =>
   [
     sim ?? 'not told',
+    simSlot && `slot ${simSlot}`,
     identity?.iccid && `card ${identity.iccid}`,
     identity?.imsi && `subscription ${identity.imsi}`,
     tries?.pin !== undefined && `${tries.pin} tries of the PIN left`,

@@ -4,9 +4,10 @@ import { type CommandHandler, noAnswer, refuse } from '../../bus/answer.ts'
 import type { CommandReply } from '../../bus/commands.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { TextNews, WantedText } from '../../plan/sms-queue-state.ts'
-import type { ServiceContext } from '../service.ts'
+import { closeAll, type ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
 import { IdentityWatch } from './identity-watch.ts'
+import { SimSwitcher, type SimSwitcherOptions } from './sim-switcher.ts'
 import { TextInbox } from './text-inbox.ts'
 import { TextOutbox } from './text-outbox.ts'
 
@@ -16,6 +17,8 @@ interface CellularDeskOptions extends ServiceContext {
   modems: Readonly<Record<string, CellularModem>>
   /** Whom texts may be sent to: numbers by name. */
   recipients: Readonly<Record<string, string>>
+  /** Which SIM each modem with two uses; absent: none has two. */
+  sims?: Pick<SimSwitcherOptions, 'rules' | 'usedGb' | 'isEmergency'>
   /** Told what becomes of each text. */
   onTextNews?: (news: TextNews) => void
   /** Takes a command by text: undefined for what is none, else whether the modem may forget it. */
@@ -40,6 +43,7 @@ export class CellularDesk {
   readonly #identities: IdentityWatch
   readonly #inbox: TextInbox
   readonly #outbox: TextOutbox
+  readonly #sims: SimSwitcher | undefined
   readonly #ends: readonly (() => void)[]
 
   constructor(options: CellularDeskOptions) {
@@ -47,6 +51,7 @@ export class CellularDesk {
     this.#options = options
     this.#identities = new IdentityWatch(options)
     this.#inbox = new TextInbox(options)
+    this.#sims = options.sims && new SimSwitcher({ ...options, ...options.sims })
     this.#outbox = new TextOutbox({
       ...options,
       sender: () => this.#sender(),
@@ -68,6 +73,7 @@ export class CellularDesk {
   onReport(name: string, report: CellularReport): void {
     this.#reports.set(name, report)
     this.#identities.onReport(name, report)
+    this.#sims?.onReport(name, report)
   }
 
   /** As the topic has it. */
@@ -80,10 +86,9 @@ export class CellularDesk {
     return this.#outbox.queue(text)
   }
 
-  close(): void {
+  close(): Promise<void> {
     for (const end of this.#ends) end()
-    this.#inbox.close()
-    this.#outbox.close()
+    return closeAll([...(this.#sims ? [this.#sims] : []), this.#inbox, this.#outbox])
   }
 
   /** One on the ground before one on a satellite, which takes minutes. */

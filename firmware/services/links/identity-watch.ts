@@ -21,7 +21,9 @@ export class IdentityWatch {
     this.#reading = this.#read()
   }
 
-  onReport(modem: string, { identity, pinWithheld }: CellularReport): void {
+  onReport(name: string, { identity, pinWithheld, simSlot }: CellularReport): void {
+    // Each slot has its own card: choosing the other is no news.
+    const modem = simSlot === 2 ? `${name} slot 2` : name
     if (this.#withheld.get(modem) !== pinWithheld) this.#tellPin(modem, pinWithheld)
     if (!identity || this.#seen.get(modem) === identity) return
     this.#seen.set(modem, identity)

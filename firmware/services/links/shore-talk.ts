@@ -102,6 +102,7 @@ export const startShoreTalk = (help: Help, links: LinksAtHand) => {
   return {
     onTextNews: emergencies.desk.onTextNews.bind(emergencies.desk),
     onCommand: commands.take.bind(commands),
+    isEmergency: () => emergencies.desk.isUnderWay(),
     close: (): Promise<void> => closeAll([whereabouts, commands, alarms, emergencies]),
   }
 }

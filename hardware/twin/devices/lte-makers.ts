@@ -2,6 +2,7 @@ import type { LteState } from './lte-answers.ts'
 
 /** What a maker's own commands are answered from. */
 export interface MakerState extends LteState {
+  slot: 1 | 2
   iccid(): string
   pinTries(): number
   pukTries(): number
@@ -11,6 +12,8 @@ export interface MakerState extends LteState {
 export interface LteMaker {
   answers: Readonly<Record<string, (state: MakerState) => string[]>>
   restarts: string
+  /** The commands that choose the first and the second SIM slot. */
+  slots?: readonly [string, string]
 }
 
 interface Cell {
@@ -97,7 +100,9 @@ export const lteMakers: Readonly<Record<string, LteMaker>> = {
       'AT+QCCID': ({ iccid }) => [`+QCCID: ${iccid()}F`],
       'AT+QPINC?': ({ pinTries, pukTries }) => [`+QPINC: "SC",${pinTries()},${pukTries()}`, '+QPINC: "P2",3,10'],
       'AT+QENG="SERVINGCELL"': qeng,
+      'AT+QUIMSLOT?': ({ slot }) => [`+QUIMSLOT: ${slot}`],
     },
+    slots: ['AT+QUIMSLOT=1', 'AT+QUIMSLOT=2'],
     restarts: 'AT+CFUN=1,1',
   },
   telit: {
@@ -105,7 +110,9 @@ export const lteMakers: Readonly<Record<string, LteMaker>> = {
       'AT#CCID': ({ iccid }) => [`#CCID: ${iccid()}`],
       'AT#PCT': ({ pinTries, pukTries }) => [`#PCT: ${pinTries() > 0 ? pinTries() : pukTries()}`],
       'AT#RFSTS': rfsts,
+      'AT#SIMSELECT?': ({ slot }) => [`#SIMSELECT: ${slot}`],
     },
+    slots: ['AT#SIMSELECT=1', 'AT#SIMSELECT=2'],
     restarts: 'AT#REBOOT',
   },
   sierra: {
@@ -113,7 +120,10 @@ export const lteMakers: Readonly<Record<string, LteMaker>> = {
       'AT+ICCID': ({ iccid }) => [`+ICCID: ${iccid()}`],
       'AT+CPINC?': ({ pinTries, pukTries }) => [`+CPINC: ${pinTries()},3,${pukTries()},10`],
       'AT!GSTATUS?': gstatus,
+      'AT!UIMS?': ({ slot }) => [`!UIMS: ${slot - 1}`],
+      'AT!ENTERCND="A710"': () => [],
     },
+    slots: ['AT!UIMS=0', 'AT!UIMS=1'],
     restarts: 'AT!RESET',
   },
 }

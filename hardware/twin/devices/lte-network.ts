@@ -18,7 +18,12 @@ const cellSpanM = 4000
 const homeCountry = '401'
 
 /** Registration as an LTE modem goes through it: 4 to 8 s of searching whenever there is a cell again. */
-export const lteNetwork = ({ name, world, clock, faultAgeMs }: DeviceContext, random: Random): LteNetwork => {
+export const lteNetwork = (
+  { name, world, clock, faultAgeMs }: DeviceContext,
+  random: Random,
+  /** Whether the network refuses the SIM. */
+  isBarred: () => boolean = () => false,
+): LteNetwork => {
   let foundMs: number | undefined
   let searchMs = 0
   let seen = ''
@@ -28,6 +33,7 @@ export const lteNetwork = ({ name, world, clock, faultAgeMs }: DeviceContext, ra
   const stat = (): number => {
     if (isDropped()) return 0
     if (!isRegistered()) return 2
+    if (isBarred()) return 3
     return world.cell()?.plmn.startsWith(homeCountry) ? 1 : 5
   }
   const cellNumber = (): number => Math.floor(world.train().chainageM / cellSpanM)

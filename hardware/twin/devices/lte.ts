@@ -20,6 +20,7 @@ const submittedAtMost = 1000
 /** From its word to its restart. */
 const restartAfterMs = 300
 const ownCard = { iccid: '8999770000000000017', imsi: '401770000000001' }
+const secondCard = { iccid: '8999701000000000033', imsi: '401010000000003' }
 const otherCard = { iccid: '8999770000000000025', imsi: '401770000000002' }
 const SUBSTITUTE = 0x1a
 const ESCAPE = 0x1b
@@ -48,7 +49,9 @@ class VirtualLte implements VirtualLteModem {
   readonly #state: LteState
   readonly #messages: LteMessages
   readonly #maker: LteMaker
-  readonly #sim: LteSim
+  readonly #sims: Readonly<Record<1 | 2, LteSim>>
+  #slot: 1 | 2 = 1
+  #isBarred: () => boolean = () => false
   readonly #timers = new Set<Cancel>()
   readonly #iccid: () => string
   #wire: Wire | undefined
@@ -61,13 +64,13 @@ class VirtualLte implements VirtualLteModem {
   readonly #submitted: SubmittedPdu[] = []
   #lastResetMs = Number.NEGATIVE_INFINITY
 
-  constructor(context: DeviceContext, { protocol = 'at-lte', accessTechnology = 7, ...lock }: LteOptions) {
+  constructor(context: DeviceContext, { protocol = 'at-lte', accessTechnology = 7, secondPin, ...lock }: LteOptions) {
     this.name = context.name
     this.#context = context
     const random = context.random.fork(context.name)
     this.#state = {
       settings: factorySettings(),
-      network: lteNetwork(context, random),
+      network: lteNetwork(context, random, () => this.#isBarred()),
       random,
       accessTechnology,
       utcMs: () => context.world.utcMs(),
@@ -76,8 +79,11 @@ class VirtualLte implements VirtualLteModem {
       ...(context.faultAgeMs(`${this.name}-sim-swapped`) === undefined ? ownCard : otherCard),
       ...lock,
     })
-    this.#iccid = () => card().iccid
-    this.#sim = lteSim(card)
+    const second = (): SimPlan => ({ ...secondCard, ...(secondPin !== undefined && { pin: secondPin }) })
+    this.#sims = { 1: lteSim(card), 2: lteSim(second) }
+    this.#iccid = () => (this.#slot === 1 ? card() : second()).iccid
+    this.#isBarred = () => this.#slot === 1 && context.faultAgeMs(`${this.name}-sim-barred`) !== undefined
+    this.#state.network = this.#newNetwork()
     this.#maker = makerOf(protocol)
     this.#messages = new LteMessages({
       random,
@@ -187,6 +193,9 @@ class VirtualLte implements VirtualLteModem {
 
   #answer(command: string): MessageAnswer {
     if (command === this.#maker.restarts) return this.#restartSoon()
+    if (command === 'AT+CFUN=4' || command === 'AT+CFUN=1') return { lines: [] }
+    const chosen = this.#maker.slots?.indexOf(command) ?? -1
+    if (chosen >= 0) return this.#useSlot(chosen === 0 ? 1 : 2)
     if (/^AT\+CGDCONT=1,"IPV4V6","[^"]*"$/.test(command)) return { lines: [] }
     const lines = this.#linesOf(command)
     return lines
@@ -196,9 +205,34 @@ class VirtualLte implements VirtualLteModem {
 
   #linesOf(command: string): string[] | undefined {
     const { pinTries, pukTries } = this.#sim
-    const state = { ...this.#state, iccid: this.#iccid, pinTries: () => pinTries, pukTries: () => pukTries }
+    const state = {
+      ...this.#state,
+      slot: this.#slot,
+      iccid: this.#iccid,
+      pinTries: () => pinTries,
+      pukTries: () => pukTries,
+    }
     const own = Object.hasOwn(this.#maker.answers, command) ? this.#maker.answers[command] : undefined
     return own ? own(state) : lteAnswers.get(command)?.(this.#state)
+  }
+
+  get #sim(): LteSim {
+    return this.#sims[this.#slot]
+  }
+
+  #newNetwork(): LteState['network'] {
+    return lteNetwork(this.#context, this.#state.random, () => this.#isBarred())
+  }
+
+  /** The card is read and the network searched anew; a modem keeps its slot without power. */
+  #useSlot(slot: 1 | 2): MessageAnswer {
+    if (slot !== this.#slot) {
+      this.#slot = slot
+      this.#sim.restart()
+      this.#state.network = this.#newNetwork()
+      this.#state.settings.isDataActive = false
+    }
+    return { lines: [] }
   }
 
   #restartSoon(): MessageAnswer {
@@ -210,7 +244,7 @@ class VirtualLte implements VirtualLteModem {
     this.#forget()
     this.#after(bootMs + 500 * this.#state.random.next(), () => {
       this.#isUp = true
-      this.#state.network = lteNetwork(this.#context, this.#state.random)
+      this.#state.network = this.#newNetwork()
       this.#state.network.update()
       this.#sayLine('RDY')
     })
@@ -227,7 +261,8 @@ class VirtualLte implements VirtualLteModem {
     this.#isUp = false
     this.#state.settings = factorySettings()
     this.#messages.restart()
-    this.#sim.restart()
+    this.#sims[1].restart()
+    this.#sims[2].restart()
   }
 
   /** Looks at the faults and at the network, as often as a modem notices either. */
@@ -270,6 +305,8 @@ export interface LteOptions {
   protocol?: string
   /** Of its SIM; open unless given. */
   pin?: string
+  /** Of the SIM in the second slot; open unless given. */
+  secondPin?: string
   /** Of that PIN, left from before; three unless given. */
   pinTries?: number
   /** `<AcT>` of its cells; 7, LTE on the ground, unless given. */
@@ -283,6 +320,6 @@ const makerOf = (protocol: string): LteMaker => {
   return maker
 }
 
-/** An LTE modem under AT commands: boots, searches, registers, reports, has texts; faults `<name>-reset`, `-deregister`, `-congested`, `-sim-swapped`. */
+/** An LTE modem under AT commands: boots, searches, registers, reports, has texts; faults `<name>-reset`, `-deregister`, `-congested`, `-sim-swapped`, `-sim-barred`. */
 export const virtualLte = (context: DeviceContext, options: LteOptions = {}): VirtualLteModem =>
   new VirtualLte(context, options)
