@@ -12,6 +12,7 @@ import { type Random, seededRandom } from '../../hal/random.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
+import { ceilingsOf } from './ceilings.ts'
 import { lanPlanOf } from './lan-plan.ts'
 import type { Machine } from './machine.ts'
 import { networkPlanOf } from './network-plan.ts'
@@ -114,7 +115,12 @@ export const linuxMachine = (config: TrainConfig): Machine => {
         const { openLinuxNetwork } = await import('../../hal/linux/network/linux-network.ts')
         return openLinuxNetwork(networkPlanOf(config, config.network), clock)
       }
-      return deskNetworkClient({ ...deskClient(config.network.socket), clock, random })
+      return deskNetworkClient({
+        ...deskClient(config.network.socket),
+        ceilingsKbps: ceilingsOf(config),
+        clock,
+        random,
+      })
     },
     carrier: async (name) => (await import('../../hal/linux/carrier.ts')).watchCarrier({ interface: name, clock }),
     lans: async () => {

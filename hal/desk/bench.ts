@@ -20,4 +20,6 @@ export interface DeskNetwork {
   /** Every handler given is called about once a second for each link. */
   onTraffic(handler: (seen: LinkTraffic) => void): void
   counters(): readonly LinkCounter[]
+  /** The most that each class is given on a link, kbit/s, from now on; one that is absent has no limit. */
+  limit(ceilingsKbps: Readonly<Record<string, number>>): void
 }

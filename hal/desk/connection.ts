@@ -18,7 +18,10 @@ export interface DeskClientOptions {
 }
 
 /** Without its number, which the connection gives. */
-export type NumberedRequest = Exclude<DeskRequest, { do: 'hello' | 'write' | 'close-input' | 'watch-traffic' }>
+export type NumberedRequest = Exclude<
+  DeskRequest,
+  { do: 'hello' | 'write' | 'close-input' | 'watch-traffic' | 'limit' }
+>
 type Unnumbered<Request> = Request extends NumberedRequest ? Omit<Request, 'id'> : never
 export type AskedRequest = Unnumbered<NumberedRequest>
 

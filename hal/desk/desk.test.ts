@@ -27,11 +27,13 @@ interface Rig {
   end(): Promise<void>
 }
 
+const ceilingsKbps = { bulk: 500 }
+
 const forms: Readonly<Record<string, () => Promise<Rig>>> = {
   'in one process': async () => {
     const bench = fakeBench()
     const gpio = deskGpio(bench.lines, systemClock)
-    const network = deskNetwork(bench.network)
+    const network = deskNetwork(bench.network, ceilingsKbps)
     return { bench, gpio, network, end: async () => void (await Promise.all([gpio.close(), network.close()])) }
   },
   'over the socket': async () => {
@@ -40,7 +42,7 @@ const forms: Readonly<Record<string, () => Promise<Rig>>> = {
     const server = await serveDesk({ path, gpio: bench.lines, network: bench.network, clock: systemClock })
     const options = { open: openUnixPort(path, 'test'), client: 'test', clock: systemClock, random: seededRandom(1) }
     const gpio = deskGpioClient(options)
-    const network = deskNetworkClient(options)
+    const network = deskNetworkClient({ ...options, ceilingsKbps })
     const end = async (): Promise<void> => {
       await Promise.all([gpio.close(), network.close()])
       await server.close()
@@ -133,6 +135,13 @@ for (const [form, make] of Object.entries(forms)) {
     const error = await t.throwsAsync(network.route('payments', 'broken'), { instanceOf: TerminalError })
     t.is(error.code, 'network-failed')
     t.deepEqual(bench.routes, { payments: 'lte' })
+    await end()
+  })
+
+  test(`${form}: the desk is told what each class may have at the most`, async (t) => {
+    const { bench, end } = await make()
+    await until(() => Object.keys(bench.ceilingsKbps).length > 0)
+    t.deepEqual(bench.ceilingsKbps, ceilingsKbps)
     await end()
   })
 

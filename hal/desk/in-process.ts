@@ -77,12 +77,13 @@ export const routeOn = (network: DeskNetwork, trafficClass: string, link: string
 }
 
 /** The desk's routing without a socket. */
-export const deskNetwork = (network: DeskNetwork): Network => {
+export const deskNetwork = (network: DeskNetwork, ceilingsKbps: Readonly<Record<string, number>> = {}): Network => {
+  network.limit(ceilingsKbps)
   let handler: Parameters<Network['onTraffic']>[0] = () => undefined
   network.onTraffic((seen) => handler(seen))
   return {
     route: async (trafficClass, link) => routeOn(network, trafficClass, link),
-    // The desk's links share out what they carry by themselves.
+    // The desk's links share out what they carry by themselves, within the ceilings that they were told.
     shape: () => Promise.resolve(),
     routes: () => ({}),
     onTraffic: (given) => {

@@ -20,7 +20,9 @@ const asCounter = ({ tell: _, trafficClass, ...counted }: Extract<DeskTelling, {
  * The desk's routing over its socket. A route resolves when the desk acknowledged it, and rejects with `network-failed`
  * when it refused or did not answer in 3 s. Routes are not sent again when the twin comes back: the twin keeps them, or the caller plans anew.
  */
-export const deskNetworkClient = (options: DeskClientOptions): Network => {
+export const deskNetworkClient = (
+  options: DeskClientOptions & { ceilingsKbps?: Readonly<Record<string, number>> },
+): Network => {
   let onTraffic: (seen: LinkTraffic) => void = () => undefined
   /** Of the desk that is there now; the newest of each. */
   const counters = new Map<string, LinkCounter>()
@@ -32,11 +34,15 @@ export const deskNetworkClient = (options: DeskClientOptions): Network => {
     up: () => watch(),
     down: () => counters.clear(),
   })
-  const watch = (): void => connection.tell({ do: 'watch-traffic' }, 'network-failed')
+  const { ceilingsKbps = {} } = options
+  const watch = (): void => {
+    connection.tell({ do: 'watch-traffic' }, 'network-failed')
+    connection.tell({ do: 'limit', ceilingsKbps }, 'network-failed')
+  }
   return {
     route: (trafficClass, link) =>
       connection.ask({ do: 'route', trafficClass, ...(link === undefined ? {} : { link }) }, 'network-failed'),
-    // The desk's links share out what they carry by themselves.
+    // The desk's links share out what they carry by themselves, within the ceilings that they were told.
     shape: () => Promise.resolve(),
     routes: () => ({}),
     onTraffic: (handler) => {

@@ -18,6 +18,7 @@ export const deskRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('write'), line: name, level }),
   z.object({ do: z.literal('route'), id, trafficClass: name, link: name.optional() }),
   z.object({ do: z.literal('watch-traffic') }),
+  z.object({ do: z.literal('limit'), ceilingsKbps: z.record(name, z.number().positive()) }),
   /** Each is told as `counter`, and then `done`. */
   z.object({ do: z.literal('counters'), id }),
 ])

@@ -115,6 +115,7 @@ const handlersFor = (options: DeskServerOptions, send: (client: Client, telling:
     'watch-traffic': (client) => {
       client.watchesTraffic = true
     },
+    limit: (_client, { ceilingsKbps }) => network.limit(ceilingsKbps),
     counters: (client, { id }) =>
       answer(client, id, 'network-failed', () => {
         for (const counter of network.counters()) send(client, { tell: 'counter', ...counter })

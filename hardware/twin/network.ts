@@ -53,6 +53,8 @@ export interface TwinNetwork extends DeskNetwork {
   link(name: LinkName): LinkTruth
   /** Traffic that the people put on a link in this second, Mbit/s: it fills the queue. */
   offer(name: LinkName, mbps: number): void
+  /** The most that a class is given on a link, Mbit/s; infinite without a limit. */
+  ceilingMbps(trafficClass: string): number
   /** Counts what a class moved over a link. */
   carry(name: LinkName, trafficClass: string, bytes: { sentBytes: number; receivedBytes: number }): void
   stop(): void
@@ -82,6 +84,7 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
   const routes = new Map<string, LinkName>()
   const handlers: ((seen: LinkTraffic) => void)[] = []
   const weather: Record<LinkName, Weather> = { oneweb: calm(), geo: calm(), lte: calm(), starlink: calm() }
+  let ceilingsKbps: Readonly<Record<string, number>> = {}
   const carried = carriedBytes(`twin ${clock.nowMs()}`)
   const names = allNames.filter((name) => name !== 'starlink' || plan.starlink)
   const link = (name: LinkName): LinkTruth => queued(rawLink[name](plan, weather[name]), weather[name])
@@ -107,6 +110,10 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
     },
     carry: (name, trafficClass, bytes) => carried.add(name, trafficClass, bytes),
     counters: () => carried.counters(),
+    limit: (told) => {
+      ceilingsKbps = told
+    },
+    ceilingMbps: (trafficClass) => (ceilingsKbps[trafficClass] ?? Number.POSITIVE_INFINITY) / 1_000,
     stop: cancel,
   }
 }

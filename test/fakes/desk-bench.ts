@@ -15,6 +15,8 @@ export interface FakeBench {
   routes: Record<string, string | undefined>
   /** What has been counted; to be set. */
   counters: LinkCounter[]
+  /** As they were last told. */
+  ceilingsKbps: Record<string, number>
   setInput(line: string, level: Level): void
   pushTraffic(seen: LinkTraffic): void
 }
@@ -28,9 +30,11 @@ export const fakeBench = (): FakeBench => {
   const writers: string[] = []
   const routes: Record<string, string | undefined> = {}
   const counters: LinkCounter[] = []
+  const ceilingsKbps: Record<string, number> = {}
   return {
     writes,
     counters,
+    ceilingsKbps,
     writers,
     routes,
     lines: {
@@ -49,6 +53,7 @@ export const fakeBench = (): FakeBench => {
       },
       onTraffic: (handler) => void trafficHandlers.push(handler),
       counters: () => counters,
+      limit: (told) => void Object.assign(ceilingsKbps, told),
     },
     setInput: (line, level) => {
       levels.set(line, level)

@@ -12,6 +12,7 @@ import { memoryBus } from '../../bus/memory-bus.ts'
 import { parseConfig } from '../../config/read-config.ts'
 import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
+import { ceilingsOf } from '../ceilings.ts'
 import { readText } from '../linux-machine.ts'
 import type { Machine } from '../machine.ts'
 import { withoutDevices } from '../optional-devices.ts'
@@ -52,7 +53,7 @@ export const memoryMachine = async (
       throw new TerminalError({ code: 'port-missing', device, retry: 'never', message })
     },
     gpio: async () => deskGpio(train.gpio, clock),
-    network: async () => deskNetwork(train.network),
+    network: async () => deskNetwork(train.network, ceilingsOf(config)),
     listen: listenTcp,
     storage: async () => storage,
     transmissionLog: async () => memoryAppendLog(),

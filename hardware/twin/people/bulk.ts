@@ -19,6 +19,8 @@ export interface Flow {
 export interface LinkLoad {
   /** So much was wanted of a link. */
   offer(link: LinkName, mbit: number): void
+  /** The most that a class is given on a link; infinite without a limit. */
+  ceilingMbps(trafficClass: string): number
   /** So much passed. */
   carry(link: LinkName, trafficClass: string, bytes: { sentBytes: number; receivedBytes: number }): void
 }
@@ -32,16 +34,18 @@ const bytesOf = (mbit: number, { way }: Flow) => {
   return way === 'sent' ? { sentBytes: along, receivedBytes: back } : { sentBytes: back, receivedBytes: along }
 }
 
-/** One budget a second. */
-export const makeBudget = ({ offer, carry }: LinkLoad): Budget => {
+/** One budget a second, in which each class takes once. */
+export const makeBudget = ({ offer, carry, ceilingMbps }: LinkLoad): Budget => {
   const taken = new Map<LinkName, number>()
   return {
     take: (link, wantedMbit, flow) => {
       if (!link.carries) return 0
       const already = taken.get(link.name) ?? 0
-      const got = Math.min(wantedMbit, Math.max(0, link.capacityMbps * (1 - link.loss) - already))
+      // What is over its ceiling waits in its own queue, and not in the link's.
+      const offeredMbit = Math.min(wantedMbit, ceilingMbps(flow.trafficClass))
+      const got = Math.min(offeredMbit, Math.max(0, link.capacityMbps * (1 - link.loss) - already))
       taken.set(link.name, already + got)
-      offer(link.name, wantedMbit)
+      offer(link.name, offeredMbit)
       carry(link.name, flow.trafficClass, bytesOf(got, flow))
       return got
     },

@@ -15,7 +15,7 @@ export interface PeoplePlan {
   world: Pick<World, 'train' | 'utcMs'>
   clock: Clock
   random: Random
-  network: Pick<TwinNetwork, 'linkOf' | 'link' | 'offer' | 'carry'>
+  network: Pick<TwinNetwork, 'linkOf' | 'link' | 'offer' | 'carry' | 'ceilingMbps'>
 }
 
 /** The people on the train and what the links let them do. */

@@ -26,7 +26,7 @@ const live = async (
   minutes: number,
   linkAt: (second: number) => LinkTruth | undefined,
   offer = (_: number) => {},
-  carry = (_: string) => {},
+  { carry = (_: string) => {}, ceilings = {} as Record<string, number> } = {},
 ) => {
   const clock = new SimClock()
   const seconds = (): number => clock.nowMs() / 1000
@@ -38,6 +38,7 @@ const live = async (
       linkOf: () => linkAt(seconds())?.name,
       link: () => linkAt(seconds()) ?? dead,
       offer: (_name: LinkName, mbps: number) => offer(mbps),
+      ceilingMbps: (trafficClass) => ceilings[trafficClass] ?? Number.POSITIVE_INFINITY,
       carry: (_name, trafficClass, { sentBytes, receivedBytes }) =>
         carry(`${trafficClass} ${sentBytes > receivedBytes ? 'up' : 'down'}`),
     },
@@ -118,9 +119,18 @@ test('the same seed gives the same service', async (t) => {
 test('what passes is counted by class: clips of cameras go up, pages come down, and over a dead link nothing', async (t) => {
   const carried = new Set<string>()
   const take = (what: string): void => void carried.add(what)
-  await live(30, () => good, undefined, take)
+  await live(30, () => good, undefined, { carry: take })
   t.deepEqual([...carried].sort(), ['cctv up', 'passenger down'])
   carried.clear()
-  await live(30, () => dead, undefined, take)
+  await live(30, () => dead, undefined, { carry: take })
   t.is(carried.size, 0)
+})
+
+test('a class is given no more than its ceiling, and fills no queue with what is over it', async (t) => {
+  const offered: number[] = []
+  const free = await live(10, () => good)
+  const offer = (mbps: number): void => void offered.push(mbps)
+  const limited = await live(10, () => good, offer, { ceilings: { passenger: 4, cctv: 1 } })
+  t.true(Math.max(...offered) <= 4)
+  t.true((limited['browsing']?.p95S ?? 0) > 2 * (free['browsing']?.p95S ?? 99))
 })
