@@ -1,7 +1,7 @@
 import { type UtcMs, utcMs } from '../../hal/units.ts'
 import type { AtCell } from './at-lines.ts'
+import { calendarTimeMs } from './calendar-time.ts'
 
-const QUARTER_MS = 15 * 60_000
 /** A clock that nobody has set starts in 1980, 2000 or so, or in 2070 (01/01/70): what is outside of these years is no time. */
 const FIRST_YEAR = 24
 const LAST_YEAR = 69
@@ -25,8 +25,6 @@ export const decodeCclk = (cells: readonly AtCell[]): UtcMs | undefined => {
     number,
   ]
   if (year < FIRST_YEAR || year > LAST_YEAR || !isZone(quarters)) return undefined
-  if (hour > 23 || minute > 59 || second > 59) return undefined
-  const local = new Date(Date.UTC(2000 + year, month - 1, day, hour, minute, second))
-  if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day) return undefined
-  return utcMs(local.getTime() - quarters * QUARTER_MS)
+  const foundMs = calendarTimeMs([year, month, day, hour, minute, second], quarters)
+  return foundMs === undefined ? undefined : utcMs(foundMs)
 }

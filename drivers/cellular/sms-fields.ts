@@ -1,4 +1,5 @@
 import { type UtcMs, utcMs } from '../../hal/units.ts'
+import { calendarTimeMs } from './calendar-time.ts'
 import { gsm7Text, unpackSeptets } from './gsm7.ts'
 
 /** Reads the octets of one PDU in their order. A read past the end gives `undefined`, and so do all after it. */
@@ -65,7 +66,6 @@ export const addressOctets = (number: string): number[] => {
 /** Whether texts can be sent to it: digits, and `+` before an international one. */
 export const isPhoneNumber = (text: string): boolean => /^\+?\d{3,20}$/.test(text)
 
-const QUARTER_MS = 15 * 60_000
 const MINUS = 0x08
 
 /** The service centre's time, 3GPP TS 23.040 §9.2.3.11; the century is this one. `found` is absent when it is none. */
@@ -84,7 +84,7 @@ export const readTime = (reader: PduReader): { found?: UtcMs } | undefined => {
     number,
     number,
   ]
-  const local = Date.UTC(2000 + year, month - 1, day, hour, minute, second)
-  if (new Date(local).getUTCDate() !== day || month > 12 || hour > 23 || minute > 59 || second > 59) return {}
-  return { found: utcMs(local - (zone & MINUS ? -1 : 1) * Number(quarters) * QUARTER_MS) }
+  const zoneQuarters = (zone & MINUS ? -1 : 1) * Number(quarters)
+  const foundMs = calendarTimeMs([year, month, day, hour, minute, second], zoneQuarters)
+  return foundMs === undefined ? {} : { found: utcMs(foundMs) }
 }

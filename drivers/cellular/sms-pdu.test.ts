@@ -23,6 +23,11 @@ test("the service centre's time is local, with its zone in quarters of an hour",
   t.like(decodePdu(deliver(0x04, 0x08, 2, 0x04, 0x9a)), { utcMs: Date.UTC(2026, 10, 25, 15, 0, 5), text: 'Қ' } as never)
 })
 
+test('a text of a month or a day that is none has no time', (t) => {
+  for (const date of ['620051', '621352', '622013', '621113'])
+    t.false('utcMs' in (decodePdu(deliver(0x04, 0x08, 2, 0x04, 0x9a).replace('621152', date)) ?? {}), date)
+})
+
 test('an international number has its plus, a name is read as one', (t) => {
   t.like(decodePdu('07917283010010F5040B917238880900F10000993092516195800AE8329BFD4697D9EC37'), {
     from: '+27838890001',
