@@ -113,6 +113,11 @@ for (const [what, seen, threat, level, reason] of [
   })
 }
 
+test('one that nobody vouches for warns, however far off it is, and says how far', (t) => {
+  const { told } = judge([[6, { receivers: [receiver({ disagreesByM: 4_000, isUnvouched: true })] }]])
+  t.deepEqual(told, ['3 spoofing warning: a disagrees by 4000 m'])
+})
+
 test('the worst of all receivers is the train’s, each keeps its own', (t) => {
   const receivers = [receiver({ jamming: 'ok' }), receiver({ name: 'b', jamming: 'critical' })]
   const { state } = judge([[10, { receivers }]])

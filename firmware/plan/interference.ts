@@ -16,6 +16,8 @@ export interface InterferenceObservation {
     dropDb?: number
     /** The vote holds against it, and how far off it is. */
     disagreesByM?: number
+    /** By the word of one alone that nobody vouches for: a warning, and no more. */
+    isUnvouched?: boolean
     /** It is voted out, and another is listened to: what befalls it need not befall the train. */
     isOut?: boolean
   }[]
@@ -77,8 +79,11 @@ const levelOf = (value: number | undefined, [warning, critical]: readonly [numbe
   return value < critical ? 'warning' : 'critical'
 }
 
+const atMostWarning = (level: InterferenceLevel): InterferenceLevel => (level === 'critical' ? 'warning' : level)
+
 const signsOf = (receiver: InterferenceObservation['receivers'][number]): Sign[] => {
-  const { name, jamming, spoofing, dropDb, disagreesByM } = receiver
+  const { name, jamming, spoofing, dropDb, disagreesByM, isUnvouched } = receiver
+  const disagrees = levelOf(disagreesByM, LIMITS.disagreesByM)
   return [
     { threat: 'jamming', receiver: name, level: jamming, reason: () => `${name} says jamming ${jamming}` },
     { threat: 'spoofing', receiver: name, level: spoofing, reason: () => `${name} says spoofing ${spoofing}` },
@@ -91,7 +96,7 @@ const signsOf = (receiver: InterferenceObservation['receivers'][number]): Sign[]
     {
       threat: 'spoofing',
       receiver: name,
-      level: levelOf(disagreesByM, LIMITS.disagreesByM),
+      level: isUnvouched ? atMostWarning(disagrees) : disagrees,
       reason: () => `${name} disagrees by ${disagreesByM?.toFixed(0)} m`,
     },
   ]
@@ -106,8 +111,6 @@ const signsOfTrain = ({ pulledSigmas }: InterferenceObservation): Sign[] =>
 
 const worst = (signs: readonly Sign[]): InterferenceLevel =>
   signs.reduce<InterferenceLevel>((level, sign) => (RANKS[sign.level] > RANKS[level] ? sign.level : level), 'unknown')
-
-const atMostWarning = (level: InterferenceLevel): InterferenceLevel => (level === 'critical' ? 'warning' : level)
 
 const held = ({ level: was, claim }: Held, level: InterferenceLevel, nowMs: MonotonicMs): Held => {
   if (level === was) return { level }

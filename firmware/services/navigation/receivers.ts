@@ -28,8 +28,6 @@ interface ReceiversDeps extends ServiceContext {
 type ReceiverRow = TopicMessage<'receivers'>['receivers'][string]
 
 const VOTE_EVERY_MS = 1_000
-/** A disagreement that is a warning and not critical. */
-const UNVOUCHED_M = 99
 
 /** What the fusion expects, as far as it says how sure it is. */
 const expectedFrom = (estimate: NavigationEstimate | undefined): TrainPlace | undefined => {
@@ -145,7 +143,7 @@ class Receivers implements ReceiverVote {
         jamming: seen?.says('jamming', nowMs) ?? 'unknown',
         spoofing: seen?.says('spoofing', nowMs) ?? 'unknown',
         ...(dropDb !== undefined && { dropDb }),
-        ...(agreement === 'disagrees' && { disagreesByM: this.#weighed(name, offsetM ?? 0, voters) }),
+        ...(agreement === 'disagrees' && { disagreesByM: offsetM ?? 0, isUnvouched: this.#isUnvouched(name, voters) }),
         isOut: agreement === 'disagrees' && chosenAgrees,
       }
     })
@@ -157,11 +155,11 @@ class Receivers implements ReceiverVote {
   }
 
   /** One antenna that nobody vouches for warns of a spoofer and proves none: it must not mute a train whose only receiver is right. */
-  #weighed(name: string, offsetM: number, voters: readonly Voter[]): number {
+  #isUnvouched(name: string, voters: readonly Voter[]): boolean {
     const present = voters.filter(({ state }) => state === 'fix').map((voter) => voter.name)
     const isOfAntenna = (voter: string): boolean => this.#told.isOfAntenna(voter)
     const isAgainstOneAntenna = present.length === 2 && present.some(isOfAntenna)
-    return isOfAntenna(name) || isAgainstOneAntenna ? Math.min(offsetM, UNVOUCHED_M) : offsetM
+    return isOfAntenna(name) || isAgainstOneAntenna
   }
 
   #tellThreat(

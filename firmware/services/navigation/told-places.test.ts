@@ -38,6 +38,7 @@ test('its sigma has what it may be late and what it is rounded to', (t) => {
   t.is(sigmaM(told(1_000), 33), 22)
   t.is(sigmaM(told(1_000)), 26)
   t.is(sigmaM(told(1_000, { latDeg: 51.11, lonDeg: 71.53 }), 0), 322)
+  t.is(sigmaM(told(1_000, { latDeg: 0.0000001, lonDeg: 0 }), 0), 10)
 })
 
 test('what is old, repeated, ahead of time or of a silent antenna changes nothing', (t) => {

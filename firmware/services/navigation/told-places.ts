@@ -40,8 +40,12 @@ const FUTURE_AT_MOST_MS = 5
 /** More than any train has: whatever fills the list, it ends. */
 const MOST_PLACES = 32
 
+/** More digits than anybody tells: a tenth of a millimetre. */
+const DECIMALS_AT_MOST = 9
+
 /** Digits after the point, as they were told; zeros at the end are lost, which makes the place no better. */
-const decimalsOf = (valueDeg: number): number => String(valueDeg).split('.')[1]?.length ?? 0
+const decimalsOf = (valueDeg: number): number =>
+  valueDeg.toFixed(DECIMALS_AT_MOST).replace(/0+$/, '').split('.')[1]?.length ?? 0
 
 /** What is rounded to a step is off by its 12th part's root, one sigma. */
 const roundedM = ({ latDeg, lonDeg }: ToldPlace): number =>
