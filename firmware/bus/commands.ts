@@ -55,7 +55,8 @@ const transmitLatches = z.object({
   isUnread: z.literal(true).optional(),
   /** Why not, and that a person on site has to decide; absent while it is still being read. */
   unreadWhy: z.string().max(400).optional(),
-  lockout: latched.optional(),
+  /** One a person. */
+  lockout: z.array(latched).optional(),
   /** One a signer. */
   disabled: z.array(latched).optional(),
   mode: z.enum(['normal', 'washing', 'depot']),

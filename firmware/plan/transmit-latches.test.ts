@@ -17,6 +17,29 @@ test('a lockout bears a name and a reason, and is lifted by a person only', (t) 
   t.deepEqual([latchesOf(lifted.state), lifted.reasons], [{}, ['roof-work lockout of Aigerim lifted by Bolat']])
 })
 
+test('each person’s lockout is kept, and each lifts their own; who has none lifts no other’s where there are several', (t) => {
+  const both = planLockout(locked.state, { do: 'lock', by: 'Bolat', reason: 'snow' }, when).state
+  t.deepEqual(latchesOf(both), { lockout: 'Aigerim: cable on the roof; Bolat: snow' })
+  const stranger = planLockout(both, { do: 'unlock', by: 'Dana' }, when)
+  t.is(stranger.state, both)
+  t.regex(stranger.reasons[0] ?? '', /^Aigerim and Bolat have each locked the roof out/)
+  const one = planLockout(both, { do: 'unlock', by: 'Bolat' }, when)
+  t.deepEqual(latchesOf(one.state), { lockout: 'Aigerim: cable on the roof' })
+  t.deepEqual(one.reasons, ['roof-work lockout of Bolat lifted by Bolat', 'the lockout of Aigerim still holds'])
+})
+
+test('whoever locks again gives a newer reason, and eight lockouts are enough', (t) => {
+  const again = planLockout(locked.state, { do: 'lock', by: 'Aigerim', reason: 'array' }, when).state
+  t.deepEqual(latchesOf(again), { lockout: 'Aigerim: array' })
+  const many = Array.from({ length: 9 }, (_, index) => `P${index}`).reduce(
+    (state, by) => planLockout(state, { do: 'lock', by, reason: 'work' }, when).state,
+    latchesAtStart,
+  )
+  t.is(many.lockout?.length, 8)
+  const long = planLockout(many, { do: 'lock', by: 'P0', reason: 'w'.repeat(120) }, when).state
+  t.true((latchesOf(long).lockout ?? '').length <= 400)
+})
+
 test('an order to stop latches until a newer one releases', (t) => {
   t.deepEqual(latchesOf(disabled.state), { disabled: 'noc: interference' })
   const released = planOrder(disabled.state, { ...order, do: 'release', counter: 6, reason: 'cleared' }, here)
@@ -67,7 +90,7 @@ test('what is latched survives being written and read', (t) => {
 })
 
 test('when something was latched is kept with it, as far as time was trusted then', (t) => {
-  t.deepEqual(locked.state.lockout, { by: 'Aigerim', reason: 'cable on the roof', ...when })
+  t.deepEqual(locked.state.lockout, [{ by: 'Aigerim', reason: 'cable on the roof', ...when }])
   t.deepEqual(disabled.state.disabled, [{ by: 'noc', reason: 'interference', ...when }])
   const inTheDark = planLockout(latchesAtStart, { do: 'lock', by: 'Aigerim', reason: 'x' }, { utcTrust: 'none' })
   t.deepEqual(latchState.parse(JSON.parse(JSON.stringify(inTheDark.state))), inTheDark.state)

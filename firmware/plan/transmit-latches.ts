@@ -15,11 +15,14 @@ const stamp = {
 /** Who latched something, why and when. */
 const latched = z.strictObject({ by: person, reason, ...stamp })
 
+const several = z.union([z.array(latched), latched.transform((one) => [one])])
+
 /** What survives restart, update and power cut: who locked the roof out, who ordered transmission off, and how far orders have counted. */
 export const latchState = z.strictObject({
-  lockout: latched.optional(),
+  /** Everybody who has locked the roof out; one alone, not in a list, in records of older firmware. */
+  lockout: several.optional(),
   /** By whom transmission is ordered off, one entry a signer; one alone, not in a list, in records of older firmware. */
-  disabled: z.union([z.array(latched), latched.transform((one) => [one])]).optional(),
+  disabled: several.optional(),
   /** What is done to the train, and how much of its time is left: a restart does not end it, and does not prolong it by much. */
   special: z
     .strictObject({ mode: z.enum(['washing', 'depot']), by: person, leftMs: z.number().nonnegative() })
@@ -44,6 +47,9 @@ export type LatchState = z.infer<typeof latchState>
 /** Nothing latched. */
 export const latchesAtStart: LatchState = { counters: {} }
 
+/** More people than work on one roof. */
+const LOCKOUTS_AT_MOST = 8
+
 /** A person on site locks the roof out, or lifts that; nothing from shore does. */
 export type LockoutRequest = { do: 'lock'; by: string; reason: string } | { do: 'unlock'; by: string }
 
@@ -51,16 +57,37 @@ type Plan = Planned<LatchState, never>
 
 const told = (state: LatchState, ...reasons: string[]): Plan => ({ state, actions: [], reasons })
 
-/** Takes what a person on site asks. */
-export const planLockout = (state: LatchState, request: LockoutRequest, when: Stamp): Plan => {
-  if (request.do === 'lock') {
-    const { by, reason: why } = request
-    return told({ ...state, lockout: { by, reason: why, ...when } }, `roof-work lockout by ${by}: ${why}`)
-  }
-  if (!state.lockout) return told(state)
-  const { lockout, ...rest } = state
-  return told(rest, `roof-work lockout of ${lockout.by} lifted by ${request.by}`)
+type Latch = z.infer<typeof latched>
+
+const namesOf = (latches: readonly Latch[]): string => latches.map(({ by }) => by).join(' and ')
+
+const withLockouts = ({ lockout: _, ...rest }: LatchState, held: readonly Latch[]): LatchState =>
+  held.length > 0 ? { ...rest, lockout: [...held] } : rest
+
+const lock = (state: LatchState, latch: Latch): Plan => {
+  const others = (state.lockout ?? []).filter(({ by }) => by !== latch.by)
+  if (others.length >= LOCKOUTS_AT_MOST) return told(state, `${LOCKOUTS_AT_MOST} lockouts hold already, and mute all`)
+  return told(withLockouts(state, [...others, latch]), `roof-work lockout by ${latch.by}: ${latch.reason}`)
 }
+
+/** Whose is lifted: one's own, or the only one that there is. */
+const unlock = (state: LatchState, by: string): Plan => {
+  const held = state.lockout ?? []
+  if (held.length === 0) return told(state)
+  const lifted = held.find((one) => one.by === by) ?? (held.length === 1 ? held[0] : undefined)
+  if (!lifted)
+    return told(state, `${namesOf(held)} have each locked the roof out: each lifts their own, --by their name`)
+  const left = held.filter((one) => one !== lifted)
+  return told(
+    withLockouts(state, left),
+    `roof-work lockout of ${lifted.by} lifted by ${by}`,
+    ...(left.length > 0 ? [`the lockout of ${namesOf(left)} still holds`] : []),
+  )
+}
+
+/** Takes what a person on site asks. Each person's lockout holds until it is lifted, whoever else has locked or lifted one. */
+export const planLockout = (state: LatchState, request: LockoutRequest, when: Stamp): Plan =>
+  request.do === 'lock' ? lock(state, { by: request.by, reason: request.reason, ...when }) : unlock(state, request.by)
 
 /** Why an order whose signature has been verified is not taken. */
 const whyNot = (state: LatchState, order: TransmitOrder, trainId: string): string | undefined => {
@@ -102,8 +129,19 @@ export const planOrder = (
 
 const words = ({ by, reason: why }: { by: string; reason: string }): string => `${by}: ${why}`
 
+/** A condition's value is a sentence of 400 characters at most: who does not fit is counted. */
+const SHOWN_CHARACTERS = 380
+
+const together = (latches: readonly Latch[]): string => {
+  const said = latches.map(words)
+  const fits = (count: number): boolean => said.slice(0, count).join('; ').length <= SHOWN_CHARACTERS
+  const shown = said.findLastIndex((_, index) => fits(index + 1)) + 1
+  const more = said.length > shown ? [`and ${said.length - shown} more`] : []
+  return [...said.slice(0, shown), ...more].join('; ')
+}
+
 /** What the permit's conditions see of it. */
-export const latchesOf = ({ lockout, disabled = [] }: LatchState): Latches => ({
-  ...(lockout && { lockout: words(lockout) }),
-  ...(disabled.length > 0 && { disabled: disabled.map(words).join('; ') }),
+export const latchesOf = ({ lockout = [], disabled = [] }: LatchState): Latches => ({
+  ...(lockout.length > 0 && { lockout: together(lockout) }),
+  ...(disabled.length > 0 && { disabled: together(disabled) }),
 })

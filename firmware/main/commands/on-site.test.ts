@@ -7,7 +7,7 @@ const utcMs = Date.UTC(2026, 4, 31, 15, 2, 3)
 test('what keeps terminals from transmitting says that it does, by whom, since when and why', (t) => {
   t.is(
     latchText({
-      lockout: { ...cable, utcMs, utcTrust: 'trusted' },
+      lockout: [{ ...cable, utcMs, utcTrust: 'trusted' }],
       mode: 'washing',
       modeBy: 'Bolat',
       modeLeftS: 90,
@@ -28,7 +28,7 @@ for (const [what, stamp, since] of [
   ['not kept by older firmware', {}, 'a time that nobody knew'],
 ] as const)
   test(`a time that was ${what} is not told as if it were sure`, (t) => {
-    const text = latchText({ lockout: { ...cable, ...stamp }, mode: 'normal' })
+    const text = latchText({ lockout: [{ ...cable, ...stamp }], mode: 'normal' })
     t.true(text.startsWith(`roof-work lockout: ON, by Aigerim, since ${since}: cable\n`), text)
   })
 

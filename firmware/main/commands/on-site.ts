@@ -10,15 +10,18 @@ interface OnBus {
 
 type Latched = CommandReply<'transmission.show'>
 
-type Latch = NonNullable<Latched['lockout']>
+type Latch = NonNullable<Latched['lockout']>[number]
 
 const sinceText = ({ utcMs, utcTrust }: Latch): string => {
   if (utcMs === undefined) return 'since a time that nobody knew'
   return `since ${clockText(utcMs)}${utcTrust === 'trusted' ? '' : ', by a clock that was not trusted'}`
 }
 
-const latch = (what: string, said: Latch | undefined, none: string): string =>
-  `${what}: ${said ? `ON, by ${said.by}, ${sinceText(said)}: ${said.reason}` : none}`
+/** A line for each who latched it. */
+const latchLines = (what: string, said: readonly Latch[] | undefined, none: string): string[] =>
+  said && said.length > 0
+    ? said.map((one) => `${what}: ON, by ${one.by}, ${sinceText(one)}: ${one.reason}`)
+    : [`${what}: ${none}`]
 
 const FORGET = 'once the roof is clear and no order stands, say so: lockout forget --by NAME --reason TEXT'
 
@@ -27,20 +30,12 @@ const unread = (why: string | undefined): string =>
     ? 'unknown: it is being read; nothing transmits and no axle moves'
     : `unknown: what is kept cannot be read (${why}); nothing transmits and no axle moves; ${FORGET}`
 
-const ORDER = 'order to stop transmission'
-
-/** One line a signer. */
-const orderLines = ({ isUnread, disabled = [] }: Latched): string[] => {
-  if (isUnread) return [`${ORDER}: unknown likewise`]
-  return disabled.length === 0 ? [`${ORDER}: none`] : disabled.map((one) => latch(ORDER, one, ''))
-}
-
 /** One line a latch. */
 export const latchText = (said: Latched): string => {
-  const { isUnread, unreadWhy, lockout, mode: now, modeBy, modeLeftS } = said
+  const { isUnread, unreadWhy, lockout, disabled, mode: now, modeBy, modeLeftS } = said
   return [
-    latch('roof-work lockout', lockout, isUnread ? unread(unreadWhy) : 'off'),
-    ...orderLines(said),
+    ...latchLines('roof-work lockout', lockout, isUnread ? unread(unreadWhy) : 'off'),
+    ...latchLines('order to stop transmission', disabled, isUnread ? 'unknown likewise' : 'none'),
     `mode: ${now}${modeBy === undefined ? '' : `, by ${modeBy}`}${modeLeftS === undefined ? '' : `, ${Math.ceil(modeLeftS / 60)} min left`}`,
     '',
   ].join('\n')

@@ -60,7 +60,7 @@ test('a lockout by name mutes at once, outlasts a restart, and only a person lif
   const asked = bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable on the roof' })
   await clock.runFor(1)
   t.false(mayTransmit('array'))
-  t.like(await asked, { ok: true, reply: { lockout: { by: 'Aigerim', reason: 'cable on the roof' } } })
+  t.like(await asked, { ok: true, reply: { lockout: [{ by: 'Aigerim', reason: 'cable on the roof' }] } })
   const before = line.edgesMs.length
   const next = await permitted({ storage })
   t.false(next.mayTransmit('array'))
@@ -71,9 +71,23 @@ test('a lockout by name mutes at once, outlasts a restart, and only a person lif
   t.true(next.mayTransmit('array'))
 })
 
-test('who locked out, and why, is told in full, however long', async (t) => {
+test('of two who locked the roof out each lifts their own, and nothing transmits before both have', async (t) => {
+  const { bus, keepGiving, mayTransmit } = await permitted()
+  await bus.request('lockout.set', { do: 'lock', by: 'Aigerim', reason: 'cable on the roof' })
+  await bus.request('lockout.set', { do: 'lock', by: 'Bolat', reason: 'snow' })
+  t.like(await bus.request('lockout.set', { do: 'unlock', by: 'Dana' }), { ok: false, reason: 'refused' })
+  await bus.request('lockout.set', { do: 'unlock', by: 'Aigerim' })
+  await keepGiving({ array: good, dish: good }, 500)
+  t.false(mayTransmit('array'))
+  await bus.request('lockout.set', { do: 'unlock', by: 'Bolat' })
+  await keepGiving({ array: good, dish: good }, 500)
+  t.true(mayTransmit('array'))
+})
+
+test('who locked out, and why, is told, however long and however many they are', async (t) => {
   const { bus, clock, heard } = await permitted()
-  void bus.request('lockout.set', { do: 'lock', by: 'A'.repeat(60), reason: 'b'.repeat(120) })
+  for (const name of ['A', 'B', 'C', 'D'])
+    void bus.request('lockout.set', { do: 'lock', by: name.repeat(60), reason: 'b'.repeat(120) })
   await clock.runFor(1)
   const told = topics.transmit.schema.safeParse(heard.transmit.at(-1))
   t.is(told.data?.isLockedOut, true, told.error?.message)
@@ -292,7 +306,12 @@ test('a lockout of older firmware holds, and one of today bears the time at whic
   await bus.request('lockout.set', { do: 'lock', by: 'Bolat', reason: 'snow' })
   const next = await permitted({ storage })
   t.like(await next.bus.request('transmission.show', {}), {
-    reply: { lockout: { by: 'Bolat', reason: 'snow', utcMs: utcMs + 2_000, utcTrust: 'trusted' } },
+    reply: {
+      lockout: [
+        { by: 'Aigerim', reason: 'cable' },
+        { by: 'Bolat', reason: 'snow', utcMs: utcMs + 2_000, utcTrust: 'trusted' },
+      ],
+    },
   })
 })
 
@@ -305,7 +324,7 @@ test('damage to one of the two files of what is latched does not lift a lockout'
     const whole = await readFile(join(folder, file))
     await writeFile(join(folder, file), whole.subarray(0, 10))
     const state = await (await openStorage(folder)).read('interlock-latches')
-    t.like(JSON.parse(Buffer.from(state ?? []).toString()), { lockout: { by: 'Aigerim' } }, file)
+    t.like(JSON.parse(Buffer.from(state ?? []).toString()), { lockout: [{ by: 'Aigerim' }] }, file)
     await writeFile(join(folder, file), whole)
   }
 })

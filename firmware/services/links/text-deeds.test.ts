@@ -10,7 +10,7 @@ const setUp = () => {
   const rig = { lockedBy: '' }
   const reply = () => ({
     mode: 'normal' as const,
-    ...(rig.lockedBy && { lockout: { by: rig.lockedBy, reason: 'roof work' } }),
+    ...(rig.lockedBy && { lockout: [{ by: rig.lockedBy, reason: 'roof work' }] }),
   })
   const serve = (): void => {
     bus.handle('transmission.show', () => ({ ok: true, reply: reply() }))

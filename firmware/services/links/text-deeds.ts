@@ -36,7 +36,7 @@ const status = ({ status: tell }: DeedOptions): Obeyed => {
 const mute = async ({ bus }: DeedOptions, sender: string): Promise<Obeyed> => {
   const before = await bus.request('transmission.show', {}, { deadlineMs: MUTE_WITHIN_MS })
   const held = before.ok ? before.reply.lockout : undefined
-  if (held) return { isDone: true, words: `muted already, by ${held.by}` }
+  if (held?.[0]) return { isDone: true, words: `muted already, by ${held.map(({ by }) => by).join(' and ')}` }
   const lock = { do: 'lock', by: `${sender}, by text`, reason: 'muted by a text message' } as const
   const answer = await bus.request('lockout.set', lock, { deadlineMs: MUTE_WITHIN_MS })
   if (!answer.ok) return { isDone: false, words: `not muted: ${answer.text}` }
