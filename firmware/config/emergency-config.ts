@@ -16,7 +16,7 @@ export const emergencyConfig = z.strictObject({
       /** 32 bytes in base64, the same on the shore; nobody but its owner may read it (0600). */
       keyFile: privateFile,
       port: port.default(EMERGENCY_PORT),
-      /** Where the shore listens outside the tunnels, for a train that has none. */
+      /** Where the shore listens outside the tunnels: for links that have none. */
       address: shoreAddress.optional(),
     })
     .optional(),

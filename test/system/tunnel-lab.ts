@@ -262,7 +262,11 @@ export class TunnelLab {
       cctv: ['10.71.3.0/24'],
       passenger: ['10.71.5.0/24'],
     }
-    const emergencies = { keyFile: announcing.keyFile, folder: this.path('emergencies') }
+    const emergencies = {
+      keyFile: announcing.keyFile,
+      folder: this.path('emergencies'),
+      listen: ['203.0.113.10:7171'],
+    }
     const shared = { uplink: 'internet', mtuBytes: 1_420, announcing, emergencies, classes }
     const double = {
       ...DOUBLE.hub,
