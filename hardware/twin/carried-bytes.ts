@@ -1,3 +1,4 @@
+import { trafficClasses } from '../../firmware/domain/traffic-class.ts'
 import type { LinkCounter } from '../../hal/network.ts'
 
 type Bytes = Pick<LinkCounter, 'sentBytes' | 'receivedBytes'>
@@ -5,9 +6,12 @@ type Bytes = Pick<LinkCounter, 'sentBytes' | 'receivedBytes'>
 /** What a link moves besides the bytes of classes: headers of the tunnel around full packets (WireGuard over IPv4: 60 in 1,420), acknowledgements. */
 const AROUND = 1.05
 
-/** The machine's counters of bytes: from zero, whole, of each link and of each class on it. */
-export const carriedBytes = (epoch: string) => {
-  const classes = new Map<string, Map<string, Bytes>>()
+const nothing: Bytes = { sentBytes: 0, receivedBytes: 0 }
+
+/** The machine's counters of bytes: from zero, whole, of each link and of each class on it, as a kernel has them from its start. */
+export const carriedBytes = (epoch: string, links: readonly string[]) => {
+  const none = (): Map<string, Bytes> => new Map(trafficClasses.map((name) => [name, nothing]))
+  const classes = new Map(links.map((link) => [link, none()]))
   const counterOf = (link: string, { sentBytes, receivedBytes }: Bytes): LinkCounter => ({
     link,
     epoch,
@@ -24,9 +28,9 @@ export const carriedBytes = (epoch: string) => {
     )
   return {
     add: (link: string, trafficClass: string, { sentBytes, receivedBytes }: Bytes): void => {
-      const ofLink = classes.get(link) ?? new Map<string, Bytes>()
+      const ofLink = classes.get(link) ?? none()
       classes.set(link, ofLink)
-      const before = ofLink.get(trafficClass) ?? { sentBytes: 0, receivedBytes: 0 }
+      const before = ofLink.get(trafficClass) ?? nothing
       ofLink.set(trafficClass, {
         sentBytes: before.sentBytes + sentBytes,
         receivedBytes: before.receivedBytes + receivedBytes,

@@ -85,8 +85,8 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
   const handlers: ((seen: LinkTraffic) => void)[] = []
   const weather: Record<LinkName, Weather> = { oneweb: calm(), geo: calm(), lte: calm(), starlink: calm() }
   let ceilingsKbps: Readonly<Record<string, number>> = {}
-  const carried = carriedBytes(`twin ${clock.nowMs()}`)
   const names = allNames.filter((name) => name !== 'starlink' || plan.starlink)
+  const carried = carriedBytes(`twin ${clock.nowMs()}`, names)
   const link = (name: LinkName): LinkTruth => queued(rawLink[name](plan, weather[name]), weather[name])
   const cancel = clock.every(REPORT_EVERY_MS, () => {
     for (const name of names) {
