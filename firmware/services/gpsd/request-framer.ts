@@ -19,6 +19,28 @@ const CLOSE = 0x7d
 
 const isBlank = (byte: number): boolean => byte === NEW_LINE || byte === RETURN || byte === SEMICOLON || byte === 0x20
 
+/** Follows strings and braces of one request. */
+const braces = () => {
+  let depth = 0
+  let quoting: 'no' | 'yes' | 'escaped' = 'no'
+  return {
+    begin: (): void => {
+      depth = 0
+      quoting = 'no'
+    },
+    /** True when the byte closed the outermost object. */
+    follow: (byte: number): boolean => {
+      if (quoting === 'escaped') quoting = 'yes'
+      else if (quoting === 'yes') quoting = byte === BACKSLASH ? 'escaped' : byte === QUOTE ? 'no' : 'yes'
+      else if (byte === QUOTE) quoting = 'yes'
+      else if (byte === OPEN) depth++
+      else if (byte === CLOSE) return --depth === 0
+      return false
+    },
+    isOutside: (): boolean => depth <= 0 && quoting === 'no',
+  }
+}
+
 /**
  * A request ends at its semicolon or line end, or where its object closes: some clients send neither. Bytes that
  * begin no request are passed over to the next line, one longer than the bound as well; no more than one is held.
@@ -26,28 +48,11 @@ const isBlank = (byte: number): boolean => byte === NEW_LINE || byte === RETURN 
 export const requestFramer = (): RequestFramer => {
   let state: 'between' | 'inside' | 'skipping' = 'between'
   let text = ''
-  let depth = 0
-  let quoting: 'no' | 'yes' | 'escaped' = 'no'
   let discardedBytes = 0
+  const object = braces()
 
-  const begin = (): void => {
-    state = 'inside'
-    text = ''
-    depth = 0
-    quoting = 'no'
-  }
-  /** Follows strings and braces; true when the byte closed the outermost object. */
-  const follow = (byte: number): boolean => {
-    if (quoting === 'escaped') quoting = 'yes'
-    else if (quoting === 'yes') quoting = byte === BACKSLASH ? 'escaped' : byte === QUOTE ? 'no' : 'yes'
-    else if (byte === QUOTE) quoting = 'yes'
-    else if (byte === OPEN) depth++
-    else if (byte === CLOSE) return --depth === 0
-    return false
-  }
   const isEnd = (byte: number): boolean =>
-    byte === NEW_LINE || byte === RETURN || (byte === SEMICOLON && depth <= 0 && quoting === 'no')
-
+    byte === NEW_LINE || byte === RETURN || (byte === SEMICOLON && object.isOutside())
   const inside = (byte: number, found: (string | undefined)[]): void => {
     if (isEnd(byte)) {
       found.push(text)
@@ -55,7 +60,7 @@ export const requestFramer = (): RequestFramer => {
       return
     }
     text += String.fromCharCode(byte)
-    if (follow(byte)) {
+    if (object.follow(byte)) {
       found.push(text)
       state = 'between'
     } else if (text.length > MAX_REQUEST_BYTES) {
@@ -67,8 +72,9 @@ export const requestFramer = (): RequestFramer => {
   }
   const between = (byte: number, found: (string | undefined)[]): void => {
     if (byte === QUESTION) {
-      begin()
+      state = 'inside'
       text = '?'
+      object.begin()
     } else if (!isBlank(byte)) {
       discardedBytes++
       found.push(undefined)

@@ -57,6 +57,28 @@ const wheel = ({ name, world, clock, random, faultAgeMs }: VirtualOdometerOption
   }
 }
 
+/** A contact that has just gone to a level opens and closes once more. */
+const bouncing = (clock: Clock, drive: (level: Level) => void) => {
+  const waiting = new Set<Cancel>()
+  const later = (delayMs: number, to: Level): void => {
+    const end = clock.after(delayMs, () => {
+      waiting.delete(end)
+      drive(to)
+    })
+    waiting.add(end)
+  }
+  return {
+    bounce: (level: Level): void => {
+      later(BOUNCE_MS, level === 1 ? 0 : 1)
+      later(2 * BOUNCE_MS, level)
+    },
+    stop: (): void => {
+      for (const end of waiting) end()
+      waiting.clear()
+    },
+  }
+}
+
 /**
  * A two-channel pulse generator on an axle of the coach. The wheel is worn by up to 1 %, creeps and slides when the train brakes or
  * starts; contacts bounce, pulses are lost. Faults: `NAME-silent` (no edge comes), `NAME-slips` (the wheel slides for as long as it holds).
@@ -74,24 +96,13 @@ export const virtualOdometer = (options: VirtualOdometerOptions): VirtualOdomete
   let edgesDone = 0
   let isMissed = false
   let cancel: Cancel = () => undefined
-  const bounces = new Set<Cancel>()
 
   const drive = (line: string, level: Level): void => {
     if (levels.get(line) === level) return
     levels.set(line, level)
     for (const handler of handlers) handler(line, level)
   }
-  const bounce = (level: Level): void => {
-    const later = (delayMs: number, to: Level): void => {
-      const end = clock.after(delayMs, () => {
-        bounces.delete(end)
-        drive(LINE_A, to)
-      })
-      bounces.add(end)
-    }
-    later(BOUNCE_MS, level === 1 ? 0 : 1)
-    later(2 * BOUNCE_MS, level)
-  }
+  const contact = bouncing(clock, (level) => drive(LINE_A, level))
   const edge = (forward: boolean): void => {
     edgesDone++
     const level = edgesDone % 2 === 1 ? 1 : 0
@@ -100,7 +111,7 @@ export const virtualOdometer = (options: VirtualOdometerOptions): VirtualOdomete
     // B has changed since A's last edge: forward it lags by a quarter of a pulse, backward it leads.
     drive(LINE_B, (level === 1) === forward ? 0 : 1)
     drive(LINE_A, level)
-    if (chance.next() < BOUNCED_SHARE) bounce(level)
+    if (chance.next() < BOUNCED_SHARE) contact.bounce(level)
   }
   const look = (): void => {
     const { turnedM, turningMps, isForward: forward } = turn()
@@ -117,8 +128,7 @@ export const virtualOdometer = (options: VirtualOdometerOptions): VirtualOdomete
     start: look,
     stop: () => {
       cancel()
-      for (const end of bounces) end()
-      bounces.clear()
+      contact.stop()
     },
   }
 }
