@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import type { Bus } from '../../firmware/bus/bus.ts'
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
 import type { TopicMessage } from '../../firmware/bus/topics.ts'
 import { startInterlock } from '../../firmware/services/interlock.ts'
@@ -35,51 +36,21 @@ export const noc = generateKeyPairSync('ed25519')
 export const orderKey = ({ publicKey }: Pick<typeof noc, 'publicKey'>): string =>
   publicKey.export({ format: 'der', type: 'spki' }).subarray(12).toString('base64')
 
-/** An interlock with two terminals, `array` and `dish`, and everything around it in a test's hands. */
-export const interlockDesk = (
-  with_: {
-    storage?: Storage
-    log?: AppendLog
-    orderKeys?: Record<string, string>
-    mounts?: Record<string, { airSpeedLimitMps?: number }>
-  } = {},
-) => {
-  const clock = new SimClock()
-  const bus = memoryBus()
-  const line = fakePermit(clock)
-  const modems = { array: fakeModem(), dish: fakeModem() }
-  const terminals = (['array', 'dish'] as const).map((name) => ({
-    name,
-    modem: modems[name].modem,
-    modemName: `${name}-modem`,
-    pointingLimitDeg: 2.5,
-    elevationMaskDeg: 25,
-    beamHalfWidthDeg: 1.5,
-    shockLimitG: 3,
-    territories: [licence],
-    zones: [{ name: 'washing plant', latDeg: 51.5, lonDeg: 71, radiusM: 500 }],
-    sectors: [{ name: 'walkway', azimuthDeg: [170, 190] as const, elevationDeg: [0, 60] as const }],
-  }))
-  const {
-    storage = memoryStorage(),
-    log = memoryAppendLog(),
-    orderKeys = { noc: orderKey(noc) },
-    mounts = { dish: {} },
-  } = with_
-  const service = startInterlock({
-    clock,
-    bus,
-    terminals,
-    permit: line.permit,
-    mounts,
-    aimHz: 1_000 / AIM_MS,
-    powerHz: 5,
-    trainId: 'kz-17',
-    orderKeys,
-    storage,
-    log,
-    run: 'test',
-  })
+const terminalOf = (name: 'array' | 'dish', modem: ReturnType<typeof fakeModem>) => ({
+  name,
+  modem: modem.modem,
+  modemName: `${name}-modem`,
+  pointingLimitDeg: 2.5,
+  elevationMaskDeg: 25,
+  beamHalfWidthDeg: 1.5,
+  shockLimitG: 3,
+  territories: [licence],
+  zones: [{ name: 'washing plant', latDeg: 51.5, lonDeg: 71, radiusM: 500 }],
+  sectors: [{ name: 'walkway', azimuthDeg: [170, 190] as const, elevationDeg: [0, 60] as const }],
+})
+
+/** What is told around the interlock: navigation, tracking's permissions, the power board. */
+const surroundingsOf = (bus: Bus, clock: SimClock) => {
   /** A train at a place, level, heading south. */
   const stand = (position: typeof astana | null = astana, more: object = {}): void =>
     bus.publish('navigation', {
@@ -94,6 +65,15 @@ export const interlockDesk = (
     keepsPlace = false
     stand(null)
   }
+  let lastPower: object | undefined
+  /** Said now, and again with the permissions that are kept up. */
+  const power = (more: object = {}): void => {
+    lastPower = more
+    bus.publish('power', { atMs: clock.nowMs(), ...calm, ...more })
+  }
+  const silencePower = (): void => {
+    lastPower = undefined
+  }
   const give = (given: Record<string, Given>, ageMs = 0): void =>
     bus.publish('permission', { atMs: clock.nowMs() - ageMs, terminals: given })
   /** Tracking's permissions at its rate. */
@@ -105,19 +85,47 @@ export const interlockDesk = (
       await clock.runFor(AIM_MS)
     }
   }
+  return { stand, losePosition, power, silencePower, give, keepGiving }
+}
+
+interface DeskParts {
+  storage?: Storage
+  log?: AppendLog
+  orderKeys?: Record<string, string>
+  mounts?: Record<string, { airSpeedLimitMps?: number }>
+}
+
+/** An interlock with two terminals, `array` and `dish`, and everything around it in a test's hands. */
+export const interlockDesk = (parts: DeskParts = {}) => {
+  const clock = new SimClock()
+  const bus = memoryBus()
+  const line = fakePermit(clock)
+  const modems = { array: fakeModem(), dish: fakeModem() }
+  const {
+    storage = memoryStorage(),
+    log = memoryAppendLog(),
+    orderKeys = { noc: orderKey(noc) },
+    mounts = { dish: {} },
+  } = parts
+  const service = startInterlock({
+    clock,
+    bus,
+    terminals: (['array', 'dish'] as const).map((name) => terminalOf(name, modems[name])),
+    permit: line.permit,
+    mounts,
+    aimHz: 1_000 / AIM_MS,
+    powerHz: 5,
+    trainId: 'kz-17',
+    orderKeys,
+    storage,
+    log,
+    run: 'test',
+  })
+  const around = surroundingsOf(bus, clock)
   const locked = { isAlive: true, isLocked: true, isTransmitAllowed: true }
-  let lastPower: object | undefined
-  /** Said now, and again with the permissions that are kept up. */
-  const power = (more: object = {}): void => {
-    lastPower = more
-    bus.publish('power', { atMs: clock.nowMs(), ...calm, ...more })
-  }
-  const silencePower = (): void => {
-    lastPower = undefined
-  }
   const sayWell = (): void => {
-    power()
-    stand()
+    around.power()
+    around.stand()
     for (const { say } of Object.values(modems)) say({ atMs: monotonicMs(clock.nowMs()), ...locked })
   }
   const mayTransmit = (name: 'array' | 'dish'): boolean => modems[name].told.at(-1)?.mayTransmit === true
@@ -126,25 +134,7 @@ export const interlockDesk = (
     modems: listen(bus, 'modems'),
     events: listen(bus, 'interlock.event'),
   }
-  return {
-    clock,
-    bus,
-    line,
-    modems,
-    service,
-    stand,
-    losePosition,
-    log,
-    storage,
-    give,
-    keepGiving,
-    power,
-    silencePower,
-    sayWell,
-    mayTransmit,
-    heard,
-    locked,
-  }
+  return { clock, bus, line, modems, service, log, storage, ...around, sayWell, mayTransmit, heard, locked }
 }
 
 /** All is well, and has been for half a second. */
