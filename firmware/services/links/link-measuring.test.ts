@@ -61,6 +61,26 @@ test('a link that answers is up, and its round trip, its loss and what it carrie
   t.deepEqual([seen.at(-1)?.upKbps, seen.at(-1)?.downKbps], [1_000, 2_000])
 })
 
+/** The first probes are lost, as while a tunnel agrees on keys. */
+const begunLate = async (bytesEach100Ms: number) => {
+  const { clock, counts, path, seen } = measuredLink()
+  clock.every(100, () => {
+    counts.sentBytes += bytesEach100Ms
+  })
+  path.carries = false
+  await clock.runFor(1_500)
+  path.carries = true
+  await clock.runFor(4_000)
+  return seen.filter(({ loss, carries }) => carries && loss > 0)
+}
+
+test('what a lossy link carries says how much it can, but of one that is hardly used nothing', async (t) => {
+  const [full, idle] = [await begunLate(12_500), await begunLate(12)]
+  t.true(full.length > 0 && idle.length > 0)
+  t.true(full.every(({ throughputMbps = 0 }) => throughputMbps > 0.1))
+  t.true(idle.every(({ throughputMbps }) => throughputMbps === undefined))
+})
+
 test('a verdict is told the moment it changes, with its reason, and nothing is carried then', async (t) => {
   const { clock, path, measuring, news } = measuredLink()
   measuring.use(new Set(['lte']))

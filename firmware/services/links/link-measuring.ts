@@ -41,6 +41,8 @@ const TELL_EVERY_MS = 1_000
 const LOSS_HALVES = 8
 /** A link that loses more than this carries all that it can. */
 const FULL_LOSS = 0.05
+/** Unless it was hardly used: chosen, half of what has to be offered before a slow link is told from an idle one. */
+const USED_KBPS = 100
 
 const kbpsOf = (before: number, after: number, forMs: number): number =>
   forMs > 0 ? Math.max(0, ((after - before) * 8) / forMs) : 0
@@ -104,14 +106,15 @@ class MeasuredLink {
     const { state, reason } = verdict
     const { loss } = lossOver(memory, LOSS_HALVES, nowMs)
     const rates = this.#rates(counts, nowMs)
-    const isFull = loss > FULL_LOSS && state !== 'down' && rates !== undefined
+    const usedKbps = rates && Math.max(rates.upKbps, rates.downKbps)
+    const isFull = loss > FULL_LOSS && state !== 'down' && usedKbps !== undefined && usedKbps >= USED_KBPS
     return {
       link: this.#name,
       atMs: nowMs,
       carries: state !== 'down',
       loss: state === 'down' ? 1 : loss,
       ...(state !== 'down' && book.roundTrip && { latencyMs: book.roundTrip.meanMs }),
-      ...(isFull && { throughputMbps: (Math.max(rates.upKbps, rates.downKbps) * (1 - loss)) / 1_000 }),
+      ...(isFull && { throughputMbps: (usedKbps * (1 - loss)) / 1_000 }),
       ...rates,
       ...(state !== 'unknown' && { verdict: { state, reason } }),
     }
