@@ -10,8 +10,8 @@ const UP_MS = 3_000
 const DOWN_MS = 4_000
 const MINUTES = 10
 const READY_WITHIN_MS = 180_000
-/** Until the links to which traffic may go have been proved. */
-const PROVED_MS = 30_000
+/** Until every link is up and proved: the terminal boots for 50 s, and who moves to it then is not moved by the flapping. */
+const PROVED_MS = 90_000
 const GAP_LIMIT_MS = 100
 const SWITCHES_LIMIT = 1
 
