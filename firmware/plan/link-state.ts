@@ -1,4 +1,3 @@
-import type { Carrier } from '../../hal/carrier.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import { isShortOutage, judgeStarlink, type StarlinkSeen } from './starlink-state.ts'
 
@@ -21,6 +20,9 @@ export interface TrafficSeen {
   /** Capacity seen lately, Mbit/s. */
   throughputMbps?: number
 }
+
+/** The cable in a port; `absent` is a port that is not there. */
+type Carrier = 'there' | 'none' | 'absent'
 
 /** What is known of one link; absent parts are unknown. */
 export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
