@@ -14,6 +14,8 @@ const GREEDY = '10.71.5.2'
 const GREEDY_FLOWS = 30
 const OTHERS = Array.from({ length: 50 }, (_, index) => `10.71.5.${index + 10}`)
 const SETTLES_MS = 6_000
+/** So long a link is full before what it carries is found. */
+const FOLLOWS_MS = 20_000
 const MEASURED_MS = 15_000
 const ports = { crowd: '7100', echo: '7101' }
 
@@ -51,7 +53,7 @@ const sharesOf = (counts: Readonly<Record<string, number>>): number[] => {
 }
 
 /** 50 clients with one flow each and one with 30, all as fast as they can. */
-const withCrowd = async (rig: Rig, way: Way): Promise<Shared> => {
+const withCrowd = async (rig: Rig, way: Way, settlesMs: number): Promise<Shared> => {
   const from = [GREEDY, ...OTHERS]
   const crowd = rig.lab.script(
     'passenger',
@@ -65,7 +67,7 @@ const withCrowd = async (rig: Rig, way: Way): Promise<Shared> => {
   )
   try {
     await crowd.ask()
-    await sleep(systemClock, SETTLES_MS)
+    await sleep(systemClock, settlesMs)
     const counting = way === 'up' ? rig.server : crowd
     await readCounts(counting)
     const roundTripP95Ms = await p95OfRoundTrips(rig, MEASURED_MS)
@@ -85,19 +87,25 @@ interface Round {
   idleMs: number
   unshaped: Record<Way, Shared>
   shaped: Record<Way, Shared>
+  /** Shaped by what the link turned out to carry. */
+  followed: Record<Way, Shared>
 }
 
-const bothWays = async (rig: Rig): Promise<Record<Way, Shared>> => ({
-  up: await withCrowd(rig, 'up'),
-  down: await withCrowd(rig, 'down'),
+const bothWays = async (rig: Rig, settlesMs = SETTLES_MS): Promise<Record<Way, Shared>> => ({
+  up: await withCrowd(rig, 'up', settlesMs),
+  down: await withCrowd(rig, 'down', settlesMs),
 })
 
 const round = async (rig: Rig): Promise<Round> => {
-  await shape(rig, undefined)
   const idleMs = await p95OfRoundTrips(rig, SETTLES_MS)
   const unshaped = await bothWays(rig)
   await shape(rig, SHAPED_KBPS)
-  return { idleMs, unshaped, shaped: await bothWays(rig) }
+  const shaped = await bothWays(rig)
+  await shape(rig, undefined)
+  await rig.train.ask(JSON.stringify({ follow: true }))
+  // A round trip of the empty link has to be known.
+  await sleep(systemClock, SETTLES_MS)
+  return { idleMs, unshaped, shaped, followed: await bothWays(rig, FOLLOWS_MS) }
 }
 
 const openRig = async (lab: TunnelLab): Promise<Rig> => {
@@ -117,55 +125,52 @@ const openRig = async (lab: TunnelLab): Promise<Rig> => {
   return { lab, train, server, operations }
 }
 
-const figuresOf = (rounds: readonly Round[], way: Way): Measurement[] => {
-  const percents = (kind: 'shaped' | 'unshaped', pick: (shares: readonly number[]) => number) =>
-    rounds.map((one) => 100 * pick(one[kind][way].shares))
-  const rises = (kind: 'shaped' | 'unshaped') => rounds.map((one) => one[kind][way].roundTripP95Ms - one.idleMs)
+type Kind = 'shaped' | 'followed'
+
+const figuresOf = (rounds: readonly Round[], kind: Kind, way: Way): Measurement[] => {
+  const percents = (of: Kind | 'unshaped', pick: (shares: readonly number[]) => number) =>
+    rounds.map((one) => 100 * pick(one[of][way].shares))
+  const rises = (of: Kind | 'unshaped') => rounds.map((one) => one[of][way].roundTripP95Ms - one.idleMs)
   const share = { unit: '% of a fair share', better: 'higher' as const, peer: 'unshaped' }
   const least = (shares: readonly number[]): number => Math.min(...shares)
+  const name = `fairness-${kind}-${way}`
   return [
+    { ...share, name: `${name}-median`, samples: percents(kind, median), peerSamples: percents('unshaped', median) },
+    { ...share, name: `${name}-least`, samples: percents(kind, least), peerSamples: percents('unshaped', least) },
     {
-      ...share,
-      name: `fairness-${way}-median`,
-      samples: percents('shaped', median),
-      peerSamples: percents('unshaped', median),
-    },
-    {
-      ...share,
-      name: `fairness-${way}-least`,
-      samples: percents('shaped', least),
-      peerSamples: percents('unshaped', least),
-    },
-    {
-      name: `fairness-${way}-operations-p95`,
+      name: `${name}-operations-p95`,
       unit: 'ms more than idle',
       better: 'lower',
-      samples: rises('shaped'),
+      samples: rises(kind),
       peer: 'unshaped',
       peerSamples: rises('unshaped'),
     },
   ]
 }
 
+const roundInLab = async (): Promise<Round> => {
+  const lab = await TunnelLab.open()
+  try {
+    return await round(await openRig(lab))
+  } finally {
+    await lab.close()
+  }
+}
+
 /** In the lab, through tunnels: shaping keeps the queue at the train's exit and at the hub's, where classes and clients have their own. */
 export const fairness: Benchmark = {
   name: 'fairness',
   summary:
-    '50 passengers and a greedy one with 30 flows on a link of 8 Mbit/s in rail-lab, shaped and not: what the others get, what operations wait (2 min a run; needs root)',
+    '50 passengers and a greedy one with 30 flows on a link of 8 Mbit/s in rail-lab: shaped, shaped by what is found out, and not (4 min a run; needs root)',
   run: async ({ runs, progress }) => {
     if (process.getuid?.() !== 0) throw new Error('fairness: network namespaces need root')
-    const lab = await TunnelLab.open()
-    try {
-      const rig = await openRig(lab)
-      const rounds: Round[] = []
-      for (let run = 0; run < runs; run++) {
-        progress(`fairness: run ${run + 1} of ${runs}`)
-        rounds.push(await round(rig))
-      }
-      progress(`fairness: idle p95 ${rounds.map(({ idleMs }) => idleMs.toFixed(1)).join(', ')} ms`)
-      return (['up', 'down'] as const).flatMap((way) => figuresOf(rounds, way))
-    } finally {
-      await lab.close()
+    const rounds: Round[] = []
+    for (let run = 0; run < runs; run++) {
+      progress(`fairness: run ${run + 1} of ${runs}`)
+      rounds.push(await roundInLab())
     }
+    progress(`fairness: idle p95 ${rounds.map(({ idleMs }) => idleMs.toFixed(1)).join(', ')} ms`)
+    const ways = ['up', 'down'] as const
+    return (['shaped', 'followed'] as const).flatMap((kind) => ways.flatMap((way) => figuresOf(rounds, kind, way)))
   },
 }

@@ -4,8 +4,11 @@ import { createInterface } from 'node:readline'
 import { linuxNetwork } from '../../firmware/config/network-config.ts'
 import type { TrainConfig } from '../../firmware/config/train-config.ts'
 import type { TrafficClass } from '../../firmware/domain/traffic-class.ts'
+import { openLinkMeasuring } from '../../firmware/main/link-measuring.ts'
 import { networkPlanOf } from '../../firmware/main/network-plan.ts'
 import { openTrainTunnels } from '../../firmware/main/train-tunnels.ts'
+import { CapacityKeeper } from '../../firmware/services/links/capacity-keeper.ts'
+import type { LinkMeasuring } from '../../firmware/services/links/link-measuring.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { openLinuxNetwork } from '../../hal/linux/network/linux-network.ts'
 
@@ -17,6 +20,7 @@ const train = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Pick<Tr
 const network = linuxNetwork.parse(train.network)
 const router = await openLinuxNetwork(networkPlanOf(train, network), systemClock)
 const unanswered: string[] = []
+let measuring: LinkMeasuring | undefined
 const onUnanswered = (trafficClass: TrafficClass, link: string): void => void unanswered.push(`${trafficClass} ${link}`)
 let isDoubled = false
 const tunnels = await openTrainTunnels({
@@ -29,18 +33,34 @@ const tunnels = await openTrainTunnels({
     isDoubled = isThrough
   },
 })
+/** From now on every link is shaped by what it turns out to carry. */
+const follow = async (): Promise<void> => {
+  measuring = await openLinkMeasuring({ train, network, clock: systemClock })
+  measuring.use(new Set(Object.keys(train.links)))
+  const keeper = new CapacityKeeper({
+    clock: systemClock,
+    network: router,
+    tell: () => {},
+    tellCapacity: tunnels?.tellCapacity,
+  })
+  measuring.onSeen((seen, isNews) => {
+    if (!isNews) keeper.seen(seen)
+  })
+}
 say({ routes: router.routes() })
 for await (const line of createInterface({ input: process.stdin })) {
   const call = JSON.parse(line) as
     | { class: TrafficClass; link: string }
     | { shape: string; upKbps?: number; downKbps?: number }
+    | { follow: true }
     | 'double?'
   if (call === 'double?') {
     say({ isDoubled })
     continue
   }
   try {
-    if ('shape' in call) {
+    if ('follow' in call) await follow()
+    else if ('shape' in call) {
       await router.shape(call.shape, call.upKbps)
       tunnels?.tellCapacity(call.shape, call.downKbps)
     } else {
@@ -52,5 +72,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     say({ error: error instanceof Error ? error.message : String(error) })
   }
 }
+await measuring?.close()
 await tunnels?.close()
 await router.close()

@@ -17,6 +17,7 @@ interface Carried {
   upKbps?: number
   downKbps?: number
   latencyMs?: number
+  loss?: number
 }
 
 /** The shore does not answer, and may have been started anew. */
@@ -35,13 +36,13 @@ export class CapacityKeeper {
   }
 
   /** Once a second for each link. */
-  seen({ link, upKbps, downKbps, latencyMs }: Carried): void {
+  seen({ link, upKbps, downKbps, latencyMs, loss }: Carried): void {
     if (upKbps === undefined || downKbps === undefined) return
     const nowMs = this.#deps.clock.nowMs()
     const before = this.#states.get(link)
     // What an earlier run shaped is that of another place.
     if (!before) this.#shape(link, undefined)
-    const { state, actions } = planLinkCapacity(before ?? unknownCapacity, { upKbps, downKbps, latencyMs }, nowMs)
+    const { state, actions } = planLinkCapacity(before ?? unknownCapacity, { upKbps, downKbps, latencyMs, loss }, nowMs)
     this.#states.set(link, state)
     for (const action of actions) this.#carryOut(link, action)
     if (nowMs - (this.#toldAtMs.get(link) ?? Number.NEGATIVE_INFINITY) >= TELL_EVERY_MS)
