@@ -8,6 +8,7 @@ import { parse, stringify } from 'yaml'
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { labTrain } from './lab-train.ts'
+import { LineQueue } from './line-queue.ts'
 
 const projectRoot = join(import.meta.dirname, '..', '..')
 const railLab = join(projectRoot, 'deploy', 'dev', 'rail-lab')
@@ -52,32 +53,21 @@ export const labProgram = (program: string, args: readonly string[]): LabProgram
   })
   child.stdin.on('error', () => {})
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const lines: string[] = []
-  const waiting: ((line: string) => void)[] = []
+  const lines = new LineQueue({
+    clock: systemClock,
+    limitMs: ANSWER_LIMIT_MS,
+    missing: (why) => new Error(`${args.join(' ')}: ${why}; ${errors}`),
+  })
+  void ended.then(() => lines.end())
   let last = ''
   createInterface({ input: child.stdout }).on('line', (line) => {
     last = line
-    const next = waiting.shift()
-    if (next) next(line)
-    else lines.push(line)
+    lines.push(line)
   })
-  const nextLine = (): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const ready = lines.shift()
-      if (ready !== undefined) return resolve(ready)
-      const cancel = systemClock.after(ANSWER_LIMIT_MS, () =>
-        reject(new Error(`${args.join(' ')}: no answer; ${errors}`)),
-      )
-      waiting.push((line) => {
-        cancel()
-        resolve(line)
-      })
-      void ended.then(() => reject(new Error(`${args.join(' ')}: has ended; ${errors}`)))
-    })
   return {
     ask: (line) => {
       if (line !== undefined) child.stdin.write(`${line}\n`)
-      return nextLine()
+      return lines.next()
     },
     tell: (line) => void child.stdin.write(`${line}\n`),
     finish: async () => {
