@@ -120,6 +120,36 @@ test.serial('passengers reach the Internet alone: no modem, no dish and no other
     t.is(await passenger(address, port), 'none', address)
 })
 
+test.serial(
+  'from a provider’s network one reaches neither another link, nor the controller, nor a class',
+  async (t) => {
+    const { lab } = await setUp(t, 'l')
+    for (const [node, port] of [
+      ['starlink', 9_001],
+      ['operations', 9_002],
+      ['train', 9_100],
+    ] as const)
+      await answering(lab, node, port)
+    for (const to of ['192.168.100.0/24', '10.71.0.0/16', '100.64.2.0/24'])
+      await lab.exec('oneweb', 'ip', 'route', 'add', to, 'via', '100.64.1.2')
+    for (const to of ['fd71::/32', '2001:db8:0:2::/64'])
+      await lab.exec('oneweb', 'ip', 'route', 'replace', to, 'via', '2001:db8:0:1::2')
+    const provider = await hostIn(lab, 'oneweb')
+    for (const [address, port] of [
+      ['192.168.100.1', 9_001],
+      ['10.71.2.2', 9_002],
+      ['fd71:0:0:2::2', 9_002],
+      ['100.64.1.2', 9_100],
+      ['10.71.5.1', 9_100],
+      ['2001:db8:0:1::2', 9_100],
+      ['2001:db8:0:2::2', 9_100],
+    ] as const)
+      t.is(await provider(address, port), 'none', address)
+    await lab.exec('oneweb', 'ping', '-c', '1', '-W', '2', '100.64.1.2')
+    await lab.exec('oneweb', 'ping', '-c', '1', '-W', '2', '2001:db8:0:1::2')
+  },
+)
+
 test.serial('what is as wanted is not changed, and whatever somebody changes of ours is put back', async (t) => {
   const { lab, router } = await setUp(t, 'd')
   await router.ask(route('operations', 'geo'))

@@ -2,6 +2,7 @@ import type { NetworkClass, NetworkLink, NetworkPlan, RoutedPackets } from '../.
 import { queueRules } from './client-queues.ts'
 import type { KernelInterface } from './kernel-state.ts'
 import { quoted } from './nft-words.ts'
+import { onlyOurWays, outsideRules } from './outside-rules.ts'
 import type { Isolation, SharedLink } from './shaped-tree.ts'
 import { controllerRules, noFalseSources, ownQuestions, toOwnResolvers } from './train-side-rules.ts'
 import { exitOf } from './wanted-routing.ts'
@@ -97,10 +98,6 @@ const doubleQueue = ({ double, classes, links }: NetworkPlan): string[] => {
 const openLinks = ({ links }: NetworkPlan): string[] =>
   links.filter(({ tunnel }) => tunnel === undefined).map((link) => link.interface)
 
-/** Nobody outside begins a connection to the train; the shore does so inside a tunnel. */
-const nothingFromOutside = ({ links, classes }: NetworkPlan): string =>
-  `iifname ${quoted(links.map((link) => link.interface))} oifname ${quoted(classes.flatMap(({ ingress }) => ingress))} ct state new drop`
-
 const verdicts = ({ classes }: NetworkPlan, chainOf: (one: NetworkClass) => string): string =>
   classes.map((one) => `${hex(one.mark)} : jump ${chainOf(one)}`).join(', ')
 
@@ -132,10 +129,11 @@ export const rulesetText = (
       ...markIncoming(plan),
     ]),
     chain('controller', 'type filter hook input priority filter; policy accept;', controllerRules(plan)),
+    chain('outside', 'type filter hook input priority filter; policy accept;', outsideRules(plan)),
     chain('own_resolvers', 'type nat hook output priority -100; policy accept;', toOwnResolvers(plan, classMask)),
     chain('mark_answers', 'type route hook output priority mangle; policy accept;', markAnswers(plan)),
     chain('passing', 'type filter hook forward priority mangle; policy accept;', [
-      nothingFromOutside(plan),
+      ...onlyOurWays(plan),
       ...clampSegments(plan, interfaces),
     ]),
     chain('leaving', 'type filter hook postrouting priority mangle; policy accept;', [

@@ -1,9 +1,8 @@
 import type { NetworkClass, NetworkLan, NetworkPlan } from '../../network.ts'
-import { quoted } from './nft-words.ts'
+import { quoted, someEchoes } from './nft-words.ts'
 
 /** RFC 4861: without these a network of IPv6 finds neither its router nor its neighbours. */
 const NEIGHBOURS = '{ nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit }'
-const ECHOES_A_SECOND = 50
 
 const ingressOf = ({ classes }: NetworkPlan): string => quoted(classes.flatMap(({ ingress }) => ingress))
 
@@ -34,8 +33,7 @@ const reachedBy = ({ ingress, reaches }: NetworkClass): string[] =>
 export const controllerRules = (plan: NetworkPlan): string[] => [
   `iifname != ${ingressOf(plan)} return`,
   'ct state established,related accept',
-  `icmp type echo-request limit rate ${ECHOES_A_SECOND}/second accept`,
-  `icmpv6 type echo-request limit rate ${ECHOES_A_SECOND}/second accept`,
+  ...someEchoes,
   `icmpv6 type ${NEIGHBOURS} accept`,
   ...plan.lans.flatMap(servedTo),
   ...plan.classes.flatMap(reachedBy),
