@@ -24,9 +24,11 @@ interface MeasuringOptions {
 /** What probes of a link that carries leave of its budget, for bursts in doubt. */
 const CALM_SHARE = 0.7
 
-const termsOf = ({ budgetKbps, ...every }: ProbesConfig, probeBytes: number): ProbeTerms => {
-  const leastMs = (probeBytes * 8) / (budgetKbps * CALM_SHARE)
-  return { ...every, probeBytes, budgetKbps, usedEveryMs: Math.max(every.usedEveryMs, leastMs) }
+const NO_COST: ProbeDoor['cost'] = { probeBytes: 1, knockBytes: 0 }
+
+const termsOf = ({ budgetKbps, ...every }: ProbesConfig, cost = NO_COST): ProbeTerms => {
+  const leastMs = (cost.probeBytes * 8) / (budgetKbps * CALM_SHARE)
+  return { ...every, ...cost, budgetKbps, usedEveryMs: Math.max(every.usedEveryMs, leastMs) }
 }
 
 const doorsInTunnels = async ({ network: { tunnels } }: MeasuringOptions, { port }: ProbesConfig) => {
@@ -58,7 +60,7 @@ export const openLinkMeasuring = async (options: MeasuringOptions): Promise<Link
     const ownAddress = () => ipv4AddressOf(own)
     const isOpen = tunnel === undefined && targets.length > 0
     const door = inTunnels[name] ?? (isOpen ? openDoor({ targets, ownAddress, open: openDatagramSocket }) : undefined)
-    const terms = termsOf(config, door?.probeBytes ?? 1)
+    const terms = termsOf(config, door?.cost)
     return [name, { interface: tunnel ?? own, door, terms, isCostly: (train.links[name]?.costPerGb ?? 0) > 0 }]
   })
   return new LinkMeasuring({

@@ -4,10 +4,12 @@ import { badHalves, type LossKind, lossOver } from './link-health-loss.ts'
 import { enterProbe } from './link-health-probes.ts'
 import { doubtsOf, type HealthSeen, type HealthState, type HealthVerdict, whyDead } from './link-health-state.ts'
 import type { Planned } from './planned.ts'
-import { fillBudget, spendProbe } from './probe-pace.ts'
+import { fillBudget, type ProbeTerms, spendProbe } from './probe-pace.ts'
 
-/** `withKernel`: the other end's kernel is asked as well, in case that its program does not run. */
-export type HealthAction = { do: 'probe'; number: number; withKernel: boolean }
+/** Whom a probe asks at the other end: its kernel answers also while its program does not run. */
+export type Asked = 'program' | 'kernel' | 'both'
+
+export type HealthAction = { do: 'probe'; number: number; asks: Asked }
 
 /** An answer may wait for a program that stood still for longer than this: it is read before anything is judged. */
 const LATE_MS = 150
@@ -124,11 +126,18 @@ const probeEveryMs = (state: HealthState, { use, terms }: HealthSeen, nowMs: Mon
   return { used: terms.usedEveryMs, spare: terms.spareEveryMs, costly: terms.costlyEveryMs }[use]
 }
 
-/** Of a link in doubt every third, from the second on: the other end's program may only be starting anew. */
-const asksKernel = ({ suspicion, verdict, book, isProgramSilent }: HealthState): boolean => {
-  if (isProgramSilent) return true
-  return suspicion ? suspicion.sent % 3 === 1 : verdict.state === 'down' && book.nextNumber % 3 === 0
+/**
+ * In doubt every third asks both, from the second on: the other end's program may only be starting anew. While it is silent the kernel
+ * is asked in its place, and every third time the program too, whether it is back.
+ */
+const asksOf = ({ suspicion, verdict, book, isProgramSilent }: HealthState): Asked => {
+  const isThird = suspicion ? suspicion.sent % 3 === 1 : book.nextNumber % 3 === 0
+  if (isThird && (suspicion || isProgramSilent || verdict.state === 'down')) return 'both'
+  return isProgramSilent ? 'kernel' : 'program'
 }
+
+const bytesOf = (asks: Asked, { probeBytes, knockBytes }: ProbeTerms): number =>
+  ({ program: probeBytes, kernel: knockBytes, both: probeBytes + knockBytes })[asks]
 
 const probe = (
   state: HealthState,
@@ -137,7 +146,8 @@ const probe = (
 ): Pick<Planned<HealthState, HealthAction>, 'state' | 'actions'> => {
   const filled = fillBudget(state.budget, seen.terms, nowMs)
   const isDue = nowMs - (state.probedAtMs ?? Number.NEGATIVE_INFINITY) >= probeEveryMs(state, seen, nowMs)
-  const budget = isDue ? spendProbe(filled, seen.terms) : undefined
+  const asks = asksOf(state)
+  const budget = isDue ? spendProbe(filled, { probeBytes: bytesOf(asks, seen.terms) }) : undefined
   if (!budget) return { state: { ...state, budget: filled }, actions: [] }
   const { suspicion, book } = state
   const next: HealthState = {
@@ -147,7 +157,7 @@ const probe = (
     book: enterProbe(book, seen.counts?.sentPackets, nowMs),
     suspicion: suspicion && { ...suspicion, sent: suspicion.sent + 1 },
   }
-  return { state: next, actions: [{ do: 'probe', number: book.nextNumber, withKernel: asksKernel(state) }] }
+  return { state: next, actions: [{ do: 'probe', number: book.nextNumber, asks }] }
 }
 
 /**

@@ -4,6 +4,8 @@ import type { MonotonicMs } from '../../hal/units.ts'
 export interface ProbeTerms {
   /** One probe, and one answer at the most: bytes outside, with all headers. */
   probeBytes: number
+  /** To ask the other end's kernel, or its answer: bytes outside; 0 where it cannot be asked. */
+  knockBytes: number
   /** Averaged over a minute, each way. */
   budgetKbps: number
   /** Of a link that carries a class, of one that does not, and of one that does not and is paid by volume. */
@@ -13,7 +15,7 @@ export interface ProbeTerms {
 }
 
 /** What a budget is reckoned by. */
-type ProbeCost = Pick<ProbeTerms, 'probeBytes' | 'budgetKbps'>
+type ProbeCost = Pick<ProbeTerms, 'budgetKbps'>
 
 /** What may be sent now; it fills up by and by. */
 export interface ProbeBudget {
@@ -37,5 +39,7 @@ export const fillBudget = (before: ProbeBudget | undefined, terms: ProbeCost, no
 }
 
 /** The budget after one probe; `undefined` when there is none left for it. */
-export const spendProbe = (budget: ProbeBudget, { probeBytes }: ProbeCost): ProbeBudget | undefined =>
-  budget.bytes < probeBytes ? undefined : { ...budget, bytes: budget.bytes - probeBytes }
+export const spendProbe = (
+  budget: ProbeBudget,
+  { probeBytes }: Pick<ProbeTerms, 'probeBytes'>,
+): ProbeBudget | undefined => (budget.bytes < probeBytes ? undefined : { ...budget, bytes: budget.bytes - probeBytes })

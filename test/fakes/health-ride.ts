@@ -26,7 +26,14 @@ export interface LinkScript {
   random: Random
 }
 
-export const terms = { probeBytes: 138, budgetKbps: 4, usedEveryMs: 500, spareEveryMs: 2_000, costlyEveryMs: 10_000 }
+export const terms = {
+  probeBytes: 138,
+  knockBytes: 138,
+  budgetKbps: 4,
+  usedEveryMs: 500,
+  spareEveryMs: 2_000,
+  costlyEveryMs: 10_000,
+}
 
 const STEP_MS = 5
 const LOOK_EVERY_MS = 25
@@ -68,15 +75,16 @@ export const rideLink = (script: LinkScript, forMs: number) => {
     const planned = planLinkHealth(state, seen, monotonicMs(nowMs))
     state = planned.state
     if (planned.reasons.length > 0) verdicts.push({ ...state.verdict, atMs: nowMs })
-    for (const { number, withKernel } of planned.actions) {
+    for (const { number, asks } of planned.actions) {
       probes++
-      probeTimes.push(nowMs)
-      if (!isProgramSilent(nowMs))
+      // What goes out: a question to both is two packets.
+      probeTimes.push(...(asks === 'both' ? [nowMs, nowMs] : [nowMs]))
+      if (asks !== 'kernel' && !isProgramSilent(nowMs))
         carry('up', () => {
           const counted = { ...far }
           carry('down', () => step([{ number, by: 'peer', far: counted }]))
         })
-      if (withKernel) carry('up', () => carry('down', () => step([{ number, by: 'kernel' }])))
+      if (asks !== 'program') carry('up', () => carry('down', () => step([{ number, by: 'kernel' }])))
     }
   }
   const farLook = (): void => {

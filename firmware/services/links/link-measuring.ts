@@ -96,7 +96,7 @@ class MeasuredLink {
       this.#clock.nowMs(),
     )
     this.#state = state
-    for (const { number, withKernel } of actions) this.#link.door?.send(number, withKernel)
+    for (const { number, asks } of actions) this.#link.door?.send(number, asks)
     if (reasons.length > 0) this.#tell(this.#seen(this.#read()), true)
   }
 

@@ -31,7 +31,7 @@ const answerTo = (question: Uint8Array): Uint8Array => question.map((byte, at) =
 
 test('a probe is a question to all targets from the address of the link, and the first answer counts', async (t) => {
   const { sockets, door, answers, settle } = doorRig()
-  door.send(70_000, false)
+  door.send(70_000, 'program')
   await settle()
   t.deepEqual(
     sockets[0]?.sent.map(({ to }) => `${to.host} ${to.port}`),
@@ -44,7 +44,7 @@ test('a probe is a question to all targets from the address of the link, and the
 
 test('what comes from elsewhere, answers nothing that was asked, or is no answer is none', async (t) => {
   const { sockets, door, answers, settle } = doorRig()
-  door.send(5, false)
+  door.send(5, 'program')
   await settle()
   sockets[0]?.comes(answerTo(dnsQuestion(5)), { host: '192.0.2.99', port: 53 })
   sockets[0]?.comes(answerTo(dnsQuestion(5)), { host: '192.0.2.1', port: 5_353 })
@@ -56,14 +56,14 @@ test('what comes from elsewhere, answers nothing that was asked, or is no answer
 
 test('a link that gets another address is asked from that, and one without asks nobody', async (t) => {
   const { sockets, door, own, settle } = doorRig()
-  door.send(1, false)
+  door.send(1, 'program')
   await settle()
   own.address = undefined
-  door.send(2, false)
+  door.send(2, 'program')
   await settle()
   t.false(sockets[0]?.isOpen())
   own.address = '100.64.4.9'
-  door.send(3, false)
+  door.send(3, 'program')
   await settle()
   t.deepEqual(
     sockets.map(({ host, sent }) => [host, sent.length]),

@@ -32,7 +32,7 @@ export const openDoor = (deps: OpenDoorDeps): ProbeDoor => {
     for (const host of deps.targets) own?.send(dnsQuestion(number % IDS), { host, port: DNS_PORT })
   }
   return {
-    probeBytes: ANSWER_BYTES * deps.targets.length,
+    cost: { probeBytes: ANSWER_BYTES * deps.targets.length, knockBytes: 0 },
     send: (number) => void send(number),
     onAnswer: (handler) => {
       onAnswer = handler

@@ -1,22 +1,27 @@
 import type { DatagramAddress, DatagramSocket } from '../../../hal/datagram-socket.ts'
 import { decodeProbe, encodeProbe } from '../../domain/probe-message.ts'
 import type { SwitchMac } from '../../domain/switch-message.ts'
+import type { Asked } from '../../plan/link-health.ts'
 import type { ProbeAnswer } from '../../plan/link-health-state.ts'
+import type { ProbeTerms } from '../../plan/probe-pace.ts'
 
 /** By which a link's probes go out, and what comes back. */
 export interface ProbeDoor {
-  /** One probe with its answer, or the larger of both: bytes outside, with all headers. */
-  probeBytes: number
+  /** What one probe, or its answer, costs at the most: bytes outside, with all headers. */
+  cost: Pick<ProbeTerms, 'probeBytes' | 'knockBytes'>
   /** Never waits, never fails: what cannot be sent is not answered. */
-  send(number: number, withKernel: boolean): void
+  send(number: number, asks: Asked): void
   onAnswer(handler: (answer: ProbeAnswer) => void): void
   /** The other end has heard nothing for so long. */
   onUnheard(handler: (silentMs: number) => void): void
   close(): Promise<void>
 }
 
-/** 36 bytes in UDP, IPv4, WireGuard's 32 and its padding, UDP, IPv4 and Ethernet. */
-const TUNNEL_PROBE_BYTES = 138
+/**
+ * 36 bytes in UDP, IPv4, WireGuard's 32 and its padding, UDP, IPv4 and Ethernet. The 60 bytes of a SYN come to the same, and it is given up
+ * before the kernel sends it anew.
+ */
+const COST = { probeBytes: 138, knockBytes: 138 } as const
 
 interface TunnelDoorDeps {
   socket: DatagramSocket
@@ -37,10 +42,10 @@ export const tunnelDoor = ({ socket, hub, mac, askKernel }: TunnelDoorDeps): Pro
     else onAnswer({ number: message.number, by: 'peer', far: message })
   })
   return {
-    probeBytes: TUNNEL_PROBE_BYTES,
-    send: (number, withKernel) => {
-      socket.send(encodeProbe({ kind: 'probe', number }, mac), hub)
-      if (withKernel) void askKernel().then((isThere) => isThere && onAnswer({ number, by: 'kernel' }))
+    cost: COST,
+    send: (number, asks) => {
+      if (asks !== 'kernel') socket.send(encodeProbe({ kind: 'probe', number }, mac), hub)
+      if (asks !== 'program') void askKernel().then((isThere) => isThere && onAnswer({ number, by: 'kernel' }))
     },
     onAnswer: (handler) => {
       onAnswer = handler
