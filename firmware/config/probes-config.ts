@@ -15,7 +15,7 @@ export const probes = z.strictObject({
   spareEveryMs: everyMs.default(2_000),
   /** Of one that carries no class and costs by volume. */
   costlyEveryMs: everyMs.default(10_000),
-  /** IPv4 addresses of DNS servers, which links without a tunnel are probed by; without any they are not probed. */
+  /** IPv4 addresses of DNS servers, which links without a tunnel are probed by; unless given, `resolvers` and the link's own `resolver`. An empty list: they are not probed. */
   targets: z
     .array(z.ipv4())
     .max(4)
@@ -24,7 +24,7 @@ export const probes = z.strictObject({
       'two or more, or none: a single one that is silent says nothing of a link',
     )
     .refine((targets) => new Set(targets).size === targets.length, 'each but once')
-    .default([]),
+    .optional(),
 })
 
 export type ProbesConfig = z.infer<typeof probes>

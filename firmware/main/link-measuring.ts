@@ -6,6 +6,7 @@ import { tcpKnock } from '../../hal/linux/tcp-knock.ts'
 import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
 import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
 import type { LinuxNetworkConfig } from '../config/network-config.ts'
+import { probeTargets } from '../config/probe-targets.ts'
 import { type ProbesConfig, probes } from '../config/probes-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import type { ProbeTerms } from '../plan/probe-pace.ts'
@@ -54,12 +55,12 @@ const doorsInTunnels = async ({ network: { tunnels } }: MeasuringOptions, { port
 export const openLinkMeasuring = async (options: MeasuringOptions): Promise<LinkMeasuring> => {
   const { train, network, clock } = options
   const config = probes.parse(network.probes ?? {})
-  const { targets } = config
   const inTunnels = await doorsInTunnels(options, config)
   const links = Object.entries(network.links).map(([name, { interface: own, tunnel }]): [string, LinkToMeasure] => {
     const ownAddress = () => ipv4AddressOf(own)
-    const isOpen = tunnel === undefined && targets.length > 0
-    const door = inTunnels[name] ?? (isOpen ? openDoor({ targets, ownAddress, open: openDatagramSocket }) : undefined)
+    const targets = tunnel === undefined ? probeTargets(network, name) : []
+    const door =
+      inTunnels[name] ?? (targets.length > 0 ? openDoor({ targets, ownAddress, open: openDatagramSocket }) : undefined)
     const terms = termsOf(config, door?.cost)
     return [name, { interface: tunnel ?? own, door, terms, isCostly: (train.links[name]?.costPerGb ?? 0) > 0 }]
   })
