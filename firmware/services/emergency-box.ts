@@ -5,23 +5,19 @@ import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.
 import { decodeEmergency, encodeEmergency } from '../domain/emergency-message.ts'
 import { type EmergencyReport, emergencyReport, emergencyWords, phaseOf } from '../domain/emergency-report.ts'
 import type { MessageMac } from '../domain/message-mac.ts'
+import { type DoorCounters, hearBy } from './limited-door.ts'
 import { closeAll, type Service } from './service.ts'
 
 /** A line of the shore's log of emergencies. */
 const keptEmergency = z.strictObject({ receivedUtcMs: z.number(), link: z.string(), report: emergencyReport })
 
-export interface EmergencyBoxCounters {
+export interface EmergencyBoxCounters extends DoorCounters {
   /** Kept, each phase once. */
   kept: number
   /** Known already, and acknowledged again. */
   repeated: number
   /** That could not be kept, and so were not acknowledged: the train sends them again. */
   failed: number
-  garbled: number
-  /** Without the key. */
-  forged: number
-  /** More than `MESSAGES_A_SECOND`, not looked at. */
-  tooMany: number
 }
 
 interface EmergencyBoxDeps {
@@ -49,6 +45,12 @@ export const readEmergencyLine = (line: string): z.infer<typeof keptEmergency> |
   }
 }
 
+const decodeReport = (bytes: Uint8Array, mac: MessageMac): EmergencyReport | 'garbled' | 'forged' => {
+  const message = decodeEmergency(bytes, mac)
+  if (typeof message === 'string') return message
+  return message.kind === 'report' ? message.report : 'garbled'
+}
+
 const nameOf = (report: EmergencyReport): string => `${report.id} ${phaseOf(report)}`
 
 class EmergencyBox {
@@ -56,27 +58,22 @@ class EmergencyBox {
   readonly #deps: EmergencyBoxDeps
   readonly #known: Set<string>
   readonly #keeping = new Set<string>()
-  #inThisSecond = 0
 
   constructor(deps: EmergencyBoxDeps, known: Set<string>) {
     this.#deps = deps
     this.#known = known
-    for (const [link, door] of Object.entries(deps.doors))
-      door.onMessage((bytes, from) => this.#onMessage(link, bytes, from))
-  }
-
-  startSecond(): void {
-    this.#inThisSecond = 0
-  }
-
-  #onMessage(link: string, bytes: Uint8Array, from: DatagramAddress): void {
-    if (++this.#inThisSecond > MESSAGES_A_SECOND) {
-      this.counters.tooMany++
-      return
-    }
-    const message = decodeEmergency(bytes, this.#deps.mac)
-    if (typeof message === 'object' && message.kind === 'report') void this.#take(message.report, { link, from })
-    else this.counters[message === 'forged' ? 'forged' : 'garbled']++
+    const { clock, mac, doors } = deps
+    for (const [link, socket] of Object.entries(doors))
+      hearBy(
+        {
+          socket,
+          clock,
+          decode: (bytes) => decodeReport(bytes, mac),
+          aSecond: MESSAGES_A_SECOND,
+          counters: this.counters,
+        },
+        (report, from) => void this.#take(report, { link, from }),
+      )
   }
 
   async #take(report: EmergencyReport, way: { link: string; from: DatagramAddress }): Promise<void> {
@@ -134,12 +131,8 @@ export const startEmergencyBox = async (
   }
   for (const report of open.values()) deps.say(`still open: ${emergencyWords(report)}`)
   const box = new EmergencyBox(deps, known)
-  const endSeconds = deps.clock.every(1_000, () => box.startSecond())
   return {
     counters: () => ({ ...box.counters }),
-    close: () => {
-      endSeconds()
-      return closeAll([deps.log, ...Object.values(deps.doors)])
-    },
+    close: () => closeAll([deps.log, ...Object.values(deps.doors)]),
   }
 }

@@ -6,6 +6,7 @@ import { decodeProbe, encodeProbe, type ProbeMessage } from '../domain/probe-mes
 import type { SwitchMac } from '../domain/switch-message.ts'
 import { countFlow, type FlowMemory, silenceOf } from '../plan/flow-silence.ts'
 import { fillBudget, type ProbeBudget, spendProbe } from '../plan/probe-pace.ts'
+import { type DoorCounters, hearBy } from './limited-door.ts'
 import { closeAll, type Service } from './service.ts'
 
 /** A tunnel in which probes come. */
@@ -22,18 +23,14 @@ interface HubProbesDeps {
   tunnels: Readonly<Record<string, ProbedTunnel>>
 }
 
-interface HubProbeCounters {
+interface HubProbeCounters extends DoorCounters {
   answered: number
   /** Silences that were told. */
   unheard: number
-  garbled: number
-  forged: number
-  /** More than `MESSAGES_A_SECOND`, not looked at. */
-  tooMany: number
 }
 
 const LOOK_EVERY_MS = 25
-/** A train's probes of a whole second, in bursts by all its links at once, are fewer. */
+/** A train's probes of a whole second, in bursts by one link, are fewer. */
 const MESSAGES_A_SECOND = 400
 /** What is said of one silence may be lost; that it ends is told by the next probe. */
 const TELL_EVERY_MS = 100
@@ -104,35 +101,28 @@ class HeardTunnel {
 export const startHubProbes = (deps: HubProbesDeps): Service & { counters(): HubProbeCounters } => {
   const { clock, mac, readCounters, tunnels } = deps
   const counted: HubProbeCounters = { answered: 0, unheard: 0, garbled: 0, forged: 0, tooMany: 0 }
-  let inThisSecond = 0
+  const decode = (bytes: Uint8Array) => {
+    const message = decodeProbe(bytes, mac)
+    if (typeof message === 'string') return message
+    return message.kind === 'probe' ? message : 'garbled'
+  }
   const heard = Object.values(tunnels).map((tunnel) => {
     const one = new HeardTunnel(tunnel, mac)
-    tunnel.socket.onMessage((bytes, from) => {
-      if (++inThisSecond > MESSAGES_A_SECOND) {
-        counted.tooMany++
-        return
-      }
-      const message = decodeProbe(bytes, mac)
-      if (typeof message === 'object' && message.kind === 'probe') {
-        counted.answered++
-        one.answer(message.number, from, readCounters, clock.nowMs())
-      } else counted[message === 'forged' ? 'forged' : 'garbled']++
+    const door = { socket: tunnel.socket, clock, decode, aSecond: MESSAGES_A_SECOND, counters: counted }
+    hearBy(door, ({ number }, from) => {
+      counted.answered++
+      one.answer(number, from, readCounters, clock.nowMs())
     })
     return one
   })
-  const ends = [
-    clock.every(1_000, () => {
-      inThisSecond = 0
-    }),
-    clock.every(LOOK_EVERY_MS, () => {
-      const counters = readCounters()
-      for (const one of heard) if (one.look(counters, clock.nowMs())) counted.unheard++
-    }),
-  ]
+  const endLooking = clock.every(LOOK_EVERY_MS, () => {
+    const counters = readCounters()
+    for (const one of heard) if (one.look(counters, clock.nowMs())) counted.unheard++
+  })
   return {
     counters: () => ({ ...counted }),
     close: () => {
-      for (const end of ends) end()
+      endLooking()
       return closeAll(Object.values(tunnels).map(({ socket }) => socket))
     },
   }

@@ -5,9 +5,10 @@ import { type CapacityMessage, decodeCapacity } from '../domain/capacity-message
 import type { MessageMac } from '../domain/message-mac.ts'
 import { decodeSwitch, encodeSwitch, isLater, type SwitchMessage } from '../domain/switch-message.ts'
 import type { TrafficClass } from '../domain/traffic-class.ts'
+import { type DoorCounters, hearBy } from './limited-door.ts'
 import { closeAll, type Service } from './service.ts'
 
-export interface HubCounters {
+export interface HubCounters extends DoorCounters {
   /** Announcements that were carried out. */
   moved: number
   /** Capacities that were taken. */
@@ -16,12 +17,6 @@ export interface HubCounters {
   failed: number
   /** As old as one before, and not obeyed. */
   stale: number
-  /** No message of ours, or a meaningless one. */
-  garbled: number
-  /** Without the key. */
-  forged: number
-  /** More than `MESSAGES_A_SECOND`, not looked at. */
-  tooMany: number
 }
 
 interface HubDeps {
@@ -48,37 +43,44 @@ interface Newest {
 /** A train has six classes and repeats itself ten times a second. */
 const MESSAGES_A_SECOND = 200
 
+/** What a train tells its hub. */
+type Told = CapacityMessage | Announcement | Extract<SwitchMessage, { kind: 'ask' }>
+
+const decodeTold = (bytes: Uint8Array, mac: MessageMac): Told | 'garbled' | 'forged' => {
+  const capacity = decodeCapacity(bytes, mac)
+  if (capacity !== 'garbled') return capacity
+  const message = decodeSwitch(bytes, mac)
+  if (typeof message === 'string') return message
+  return message.kind === 'announce' || message.kind === 'ask' ? message : 'garbled'
+}
+
 class Hub {
   readonly counters: HubCounters = { moved: 0, shaped: 0, failed: 0, stale: 0, garbled: 0, forged: 0, tooMany: 0 }
   readonly #deps: HubDeps
   readonly #newest = new Map<TrafficClass, Newest>()
   readonly #moving = new Set<TrafficClass>()
   readonly #capacities = new Map<string, CapacityMessage>()
-  #inThisSecond = 0
 
   constructor(deps: HubDeps) {
     this.#deps = deps
-    for (const [link, door] of Object.entries(deps.doors))
-      door.onMessage((bytes, from) => this.#onMessage(link, bytes, from))
+    const { clock, mac, doors } = deps
+    for (const [link, socket] of Object.entries(doors))
+      hearBy(
+        {
+          socket,
+          clock,
+          decode: (bytes) => decodeTold(bytes, mac),
+          aSecond: MESSAGES_A_SECOND,
+          counters: this.counters,
+        },
+        (message, from) => this.#onMessage(link, message, from),
+      )
   }
 
-  startSecond(): void {
-    this.#inThisSecond = 0
-  }
-
-  #onMessage(link: string, bytes: Uint8Array, from: DatagramAddress): void {
-    if (++this.#inThisSecond > MESSAGES_A_SECOND) {
-      this.counters.tooMany++
-      return
-    }
-    const capacity = decodeCapacity(bytes, this.#deps.mac)
-    const message = decodeSwitch(bytes, this.#deps.mac)
-    if (typeof capacity === 'object') this.#onCapacity(link, capacity)
-    else if (typeof message === 'object' && message.kind === 'announce') this.#onAnnouncement({ message, link, from })
-    else if (typeof message === 'object' && message.kind === 'ask')
-      this.#answer(link, from, { ...message, kind: 'here' })
-    else if (capacity === 'forged') this.counters.forged++
-    else this.counters[message === 'forged' ? 'forged' : 'garbled']++
+  #onMessage(link: string, message: Told, from: DatagramAddress): void {
+    if (!('kind' in message)) this.#onCapacity(link, message)
+    else if (message.kind === 'announce') this.#onAnnouncement({ message, link, from })
+    else this.#answer(link, from, { ...message, kind: 'here' })
   }
 
   #onAnnouncement(now: Newest): void {
@@ -160,12 +162,8 @@ class Hub {
 /** Takes the switches that a train announces inside its tunnels, in their order, and has the router carry them out. */
 export const startHub = (deps: HubDeps): Service & { counters(): HubCounters } => {
   const hub = new Hub(deps)
-  const endSeconds = deps.clock.every(1_000, () => hub.startSecond())
   return {
     counters: () => ({ ...hub.counters }),
-    close: () => {
-      endSeconds()
-      return closeAll([deps.router, ...Object.values(deps.doors)])
-    },
+    close: () => closeAll([deps.router, ...Object.values(deps.doors)]),
   }
 }
