@@ -81,6 +81,8 @@ export interface NetworkLink extends RoutedPackets {
   sourcePriority: number
   /** The interface of its tunnel, inside which classes run. Absent: they run in the open, behind the link's own address. */
   tunnel?: string | undefined
+  /** The other end of its tunnel, inside it: the controller's alone. */
+  peer?: string | undefined
   /** Who is asked for names on this link, in place of whoever the controller would ask; IPv4. */
   resolver?: string | undefined
 }
@@ -109,8 +111,9 @@ export interface DoubleTunnel extends RoutedPackets {
   interface: string
   /** Names of links that have a tunnel. */
   links: readonly [string, string]
-  /** Its own IPv4 address, which its datagrams come from. */
+  /** Its own IPv4 address, which its datagrams come from, and that of its other end. */
   own: string
+  peer: string
 }
 
 /** A network of the controller's own on the train's side. */

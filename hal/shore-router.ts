@@ -45,5 +45,7 @@ export interface ShorePlan {
     floorKbps: number
     ceilingKbps?: number | undefined
   }[]
+  /** What comes in by a tunnel for the hub itself: from one address to these UDP ports. To everything else it is closed out of tunnels. */
+  heard: readonly { interface: string; from: string; ports: readonly number[] }[]
   owned: { nftTable: string; protocol: number; qdisc: string }
 }

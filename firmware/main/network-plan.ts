@@ -34,7 +34,7 @@ const lansOf = ({ lans }: LinuxNetworkConfig): NetworkPlan['lans'] =>
 const doubleOf = ({ tunnels }: LinuxNetworkConfig): DoubleTunnel | undefined => {
   if (!tunnels?.double) return undefined
   const { interface: name, links, address } = tunnels.double
-  return { interface: name, links, own: address.own, ...doubleNumbers }
+  return { interface: name, links, ...address, ...doubleNumbers }
 }
 
 /** What a train's file comes to for the kernel: links are numbered in the order of the file. */
@@ -45,7 +45,7 @@ export const networkPlanOf = (
   double: doubleOf(network),
   links: Object.keys(links).flatMap((name, index) => {
     const link = network.links[name]
-    return link ? [{ name, ...link, ...linkNumbers(index + 1) }] : []
+    return link ? [{ name, ...link, peer: network.tunnels?.links[name]?.address.peer, ...linkNumbers(index + 1) }] : []
   }),
   classes: trafficClasses.flatMap((name) => {
     const own = network.classes[name]

@@ -99,6 +99,19 @@ const shoreDoubleOf = ({ double, tunnels }: HubConfig) => {
   }
 }
 
+/** In each tunnel the train's own end is heard, and inside those of two links what their tunnel sends. */
+const heardByHub = ({ tunnels, double, announcing, probing, emergencies }: HubConfig): ShorePlan['heard'] => {
+  const ports = [announcing.port, probing.port, ...(emergencies ? [emergencies.port] : [])]
+  const ofLinks = Object.values(tunnels).map((one) => ({ interface: one.interface, from: one.address.peer, ports }))
+  if (!double) return ofLinks
+  const { interface: own, address, listenPort, links } = double
+  const inside = links.flatMap((name) => {
+    const tunnel = tunnels[name]
+    return tunnel ? [{ interface: tunnel.interface, from: address.peer, ports: [listenPort] }] : []
+  })
+  return [...ofLinks, ...inside, { interface: own, from: address.peer, ports: [announcing.port] }]
+}
+
 /** The hub's routing; links are numbered in the order of its own file, and tables lie as those of a train's links. */
 export const shorePlanOf = (config: HubConfig): ShorePlan => {
   const { uplink, mtuBytes, tunnels, classes } = config
@@ -119,6 +132,7 @@ export const shorePlanOf = (config: HubConfig): ShorePlan => {
       const { networks, rateFloorKbps: floorKbps = 0, rateCeilingKbps: ceilingKbps } = found
       return [{ name, networks, floorKbps, ceilingKbps, mark: classNumbers(name).mark }]
     }),
+    heard: heardByHub(config),
     owned: ownedNumbers,
   }
 }

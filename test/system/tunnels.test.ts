@@ -153,3 +153,23 @@ test.serial('IPv6 goes inside the same tunnels, and a connection of it survives 
     t.is(await held.ask('go on'), '"2001:db8:a::2"', `by ${link} the server sees the hub`)
   }
 })
+
+/** Whether the hub answers a host of a class at one of its addresses. */
+const hubAnswers = async (lab: TunnelLab, node: string, address: string): Promise<boolean> => {
+  const asking = lab.script(node, 'lab-traffic.ts', 'ask')
+  await asking.ask()
+  return (await asking.ask(JSON.stringify({ address, port: 7_100 }))) !== '"none"'
+}
+
+test.serial('the hub hears the controller inside its tunnels, and no class, at none of its addresses', async (t) => {
+  const rig = await openRig(t)
+  const { lab } = rig
+  await go(rig, 'operations', 'starlink')
+  await lab.script('hub', 'lab-traffic.ts', 'echo', '7100').ask()
+  for (const address of ['10.72.2.1', '10.72.4.1', '203.0.113.10'])
+    t.false(await hubAnswers(lab, 'operations', address), address)
+  await lab.on('train', '/usr/sbin/nft', 'flush', 'chain', 'inet', 'steppelink', 'only_operations')
+  t.false(await hubAnswers(lab, 'operations', '10.72.2.1'), 'nor when the train lets it through')
+  await lab.on('hub', '/usr/sbin/nft', 'flush', 'chain', 'inet', 'steppelink', 'hub')
+  t.true(await hubAnswers(lab, 'operations', '10.72.2.1'), 'it is there')
+})

@@ -11,6 +11,7 @@ const plan: ShorePlan = {
     { name: 'lte', interface: 'hub-lte', mark: 0x200, table: 7202, priority: 7202 },
   ],
   classes: [{ name: 'operations', mark: 2, networks: ['10.71.2.0/24', 'fd71:0:0:2::/64'], floorKbps: 256 }],
+  heard: [{ interface: 'hub-lte', from: '10.72.2.2', ports: [7170, 7172] }],
   owned: { nftTable: 'steppelink', protocol: 71, qdisc: '7100' },
 }
 
@@ -18,6 +19,19 @@ test('each packet of the train tells by which tunnel its flow goes back', (t) =>
   const rules = shoreRuleset(plan, 'leaves')
   t.true(rules.includes('iifname "hub-lte" ct mark set meta mark | 0x200'))
   t.true(rules.includes('map class4 { type ipv4_addr : mark; flags interval; elements = { 10.71.2.0/24 : 0x2 } }'))
+})
+
+test('out of a tunnel its own other end alone reaches the hub, and there what is named', (t) => {
+  const [, hub = ''] = shoreRuleset(plan, 'leaves').split('chain hub {\n')
+  t.deepEqual(hub.split('\n}')[0]?.split('\n'), [
+    'type filter hook input priority filter; policy accept;',
+    'iifname != { "hub-starlink", "hub-lte" } return',
+    'ct state established,related accept',
+    'iifname "hub-lte" ip saddr 10.72.2.2 udp dport { 7170, 7172 } accept',
+    'icmp type echo-request limit rate 50/second accept',
+    'icmpv6 type echo-request limit rate 50/second accept',
+    'drop',
+  ])
 })
 
 test('segments both ways fit the tunnel', (t) => {

@@ -1,5 +1,6 @@
 import type { ShorePlan } from '../../shore-router.ts'
 import { queueRules } from '../network/client-queues.ts'
+import { someEchoes } from '../network/nft-words.ts'
 import type { Isolation, SharedLink } from '../network/shaped-tree.ts'
 
 const hex = (mark: number): string => `0x${mark.toString(16)}`
@@ -107,6 +108,18 @@ const forward = (plan: ShorePlan, tunnels: string): string[] => [
   `oifname ${tunnels} drop`,
 ]
 
+/** The train's controller alone reaches the hub, and of it what is named. */
+const toHub = ({ heard }: ShorePlan, tunnels: string): string[] => [
+  `iifname != ${tunnels} return`,
+  'ct state established,related accept',
+  ...heard.map(
+    ({ interface: name, from, ports }) =>
+      `iifname "${name}" ip saddr ${from} udp dport { ${list(ports.map(String))} } accept`,
+  ),
+  ...someEchoes,
+  'drop',
+]
+
 const chain = (name: string, hook: string, rules: readonly string[]): string =>
   [`chain ${name} {`, `type ${hook}; policy accept;`, ...rules, '}'].join('\n')
 
@@ -125,6 +138,7 @@ export const shoreRuleset = (plan: ShorePlan, isolation: Isolation): string => {
       `iifname ${tunnels} jump learn`,
       `iifname != ${tunnels} jump to_train`,
     ]),
+    chain('hub', 'filter hook input priority filter', toHub(plan, tunnels)),
     chain('own', 'route hook output priority mangle', [`meta mark and ${hex(plan.linkMask)} == 0 jump to_train`]),
     chain('passing', 'filter hook forward priority mangle', forward(plan, tunnels)),
     chain('leaving', 'filter hook postrouting priority mangle', [...toQueues(plan, tunnels), ...outerQueue(plan)]),

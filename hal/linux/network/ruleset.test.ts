@@ -22,13 +22,18 @@ test('a class leaves by the exits of its links and by nothing else', (t) => {
 })
 
 test('in the open nothing goes to private addresses, where modems and dishes are', (t) => {
-  t.regex(rulesOf('only_operations')[0] ?? '', /^oifname \{ "eth1" \} ip daddr \{ .*192\.168\.0\.0\/16.* \} drop$/)
+  t.regex(rulesOf('only_operations')[1] ?? '', /^oifname \{ "eth1" \} ip daddr \{ .*192\.168\.0\.0\/16.* \} drop$/)
   t.false(rulesOf('only_operations').some((rule) => rule.includes('wg-lte') && rule.includes('daddr')))
 })
 
 test('passengers reach no private address in tunnels either: the shore’s are not theirs', (t) => {
-  t.regex(rulesOf('only_passenger')[0] ?? '', /^oifname \{ "wg-lte" \} ip daddr \{ 10\.0\.0\.0\/8, .* \} drop$/)
-  t.regex(rulesOf('only_passenger')[1] ?? '', /^oifname \{ "wg-lte" \} ip6 daddr \{ fc00::\/7, fe80::\/10 \} drop$/)
+  t.regex(rulesOf('only_passenger')[1] ?? '', /^oifname \{ "wg-lte" \} ip daddr \{ 10\.0\.0\.0\/8, .* \} drop$/)
+  t.regex(rulesOf('only_passenger')[2] ?? '', /^oifname \{ "wg-lte" \} ip6 daddr \{ fc00::\/7, fe80::\/10 \} drop$/)
+})
+
+test('the hub hears the controller alone: no class reaches the other end of a tunnel', (t) => {
+  for (const name of ['only_operations', 'only_passenger'])
+    t.is(rulesOf(name)[0], 'fib saddr type != local ip daddr { 10.72.2.1 } drop')
 })
 
 test('segments fit the narrowest link of a class, both ways and in both families', (t) => {

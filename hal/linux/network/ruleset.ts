@@ -54,12 +54,19 @@ const markAnswers = ({ links }: NetworkPlan): string[] =>
 const doubleOf = ({ double }: NetworkPlan, { isDouble }: NetworkClass): string[] =>
   isDouble && double ? [double.interface] : []
 
+/** The hub hears the controller itself inside each tunnel, and no class. */
+const notToHub = ({ links, double }: NetworkPlan): string[] => {
+  const peers = [...links.flatMap(({ peer }) => peer ?? []), ...(double ? [double.peer] : [])]
+  return peers.length > 0 ? [`fib saddr type != local ip daddr { ${peers.join(', ')} } drop`] : []
+}
+
 /** By its links a class may leave, and by nothing else; in the open only to the Internet. */
 const onlyByLinks = (plan: NetworkPlan, one: NetworkClass): string => {
   const allowed = linksOf(plan, one)
   const closed = allowed.filter(({ tunnel }) => one.isInternetOnly || tunnel === undefined).map(exitOf)
   return chain(classChain(one), '', [
     // A link's own resolver, to which the controller alone is sent.
+    ...notToHub(plan),
     ...(allowed.some(({ resolver }) => resolver !== undefined) ? ['ct status dnat return'] : []),
     ...(closed.length > 0
       ? [
