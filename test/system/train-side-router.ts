@@ -16,10 +16,12 @@ const network = linuxNetwork.parse({
   classes: {
     operations: { ingress: ['lan-operations'], reaches: ['udp:9100'] },
     passenger: { ingress: ['lan-passenger', 'lan-paid'] },
+    maintenance: { ingress: ['lan-maint'] },
   },
   lans: {
     'lan-operations': { address: address(2) },
     'lan-passenger': { address: address(5), dhcp: { from: '10.71.5.10', to: '10.71.5.250', leaseMinutes: 30 } },
+    'lan-maint': { address: address(6), dhcp: { from: '10.71.6.10', to: '10.71.6.250', leaseMinutes: 30 } },
   },
   resolvers: ['203.0.113.200'],
 })

@@ -160,8 +160,14 @@ const leased = async ({ lab, folder }: TrainSide): Promise<string[]> => {
   return said.trim().split(' ')
 }
 
-const resolves = async (lab: Lab, name: string): Promise<string> =>
-  (await lab.exec('passenger', process.execPath, script('name-query.ts'), '10.71.5.1', name)).trim()
+const resolves = async (
+  lab: Lab,
+  name: string,
+  { node, server } = { node: 'passenger', server: '10.71.5.1' },
+): Promise<string> => (await lab.exec(node, process.execPath, script('name-query.ts'), server, name)).trim()
+
+/** Nobody answers there. */
+const SILENT_PORT = 5_399
 
 /** A resolver on the Internet that is not ours, and from whom it was asked each name. */
 const startResolver = (lab: Lab, folder: string) => {
@@ -179,6 +185,8 @@ const startResolver = (lab: Lab, folder: string) => {
     '--bind-interfaces',
     '--address=/dish.test/192.168.100.1',
     '--address=/test/93.184.216.34',
+    `--server=/silent.example/127.0.0.77#${SILENT_PORT}`,
+    '--dns-forward-max=10000',
     '--log-queries',
     `--log-facility=${log}`,
   )
@@ -210,12 +218,76 @@ test.serial(
   },
 )
 
+/** One device asks for 3,000 names as fast as it goes, every other of which nobody answers: how many of those that are answered went on. */
+const flood = async (lab: Lab, folder: string): Promise<number> => {
+  const text = `const s = require('dgram').createSocket('udp4')
+    const label = (text) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)])
+    const question = (n, ...labels) => Buffer.concat([Buffer.from([n >> 8, n & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+      ...labels.map(label), Buffer.from([0, 0, 1, 0, 1])])
+    let n = 0
+    const begin = () => {
+      const pace = setInterval(() => {
+        for (let k = 0; k < 20; k++, n++) s.send(question(n, String(10000 + n), ...(n % 2 ? ['test'] : ['silent', 'example'])), 53, '10.71.5.1')
+        if (n < 3000) return
+        clearInterval(pace)
+        s.close()
+      }, 5)
+    }
+    s.once('message', begin).send(question(9, 'first', 'test'), 53, '10.71.5.1')`
+  await lab.exec('passenger', process.execPath, '-e', text)
+  return new Set(readFileSync(join(folder, 'asked'), 'utf8').match(/\d{5}\.test/g)).size
+}
+
+test.serial('a device that floods with questions for names is held back, and other networks get theirs', async (t) => {
+  const { lab, folder, router } = await setUp(t, 'g')
+  await lab.exec(
+    'server',
+    '/usr/sbin/nft',
+    `add table inet deaf
+add chain inet deaf input { type filter hook input priority 0; }
+add rule inet deaf input udp dport ${SILENT_PORT} drop`,
+  )
+  startResolver(lab, folder)
+  await router.ask({ class: 'maintenance', link: 'starlink' })
+  const maintenance = { node: 'maintenance', server: '10.71.6.1' }
+  t.is(await resolves(lab, 'one.test', maintenance), '93.184.216.34')
+  const wentOn = await flood(lab, folder)
+  t.true(wentOn > 0 && wentOn < 1_000, `${wentOn} of 1,500 went on`)
+  t.is(await resolves(lab, 'two.test', maintenance), '93.184.216.34')
+})
+
+/** From how many of forty addresses of its network a passenger's device gets an answer of the server. */
+const turnsOf = async (lab: Lab): Promise<number> => {
+  const batch = Array.from({ length: 40 }, (_, at) => `ip address add 10.71.5.${100 + at}/24 dev train`).join('\n')
+  await lab.exec('passenger', 'sh', '-c', batch)
+  const text = `let answers = 0
+    for (let at = 0; at < 40; at++) {
+      const s = require('dgram').createSocket('udp4').on('message', () => answers++)
+      s.bind(0, '10.71.5.' + (100 + at), () => s.send('?', ${PORT}, '${SERVER.ipv4}'))
+    }
+    setTimeout(() => { console.log(answers); process.exit() }, 1500)`
+  return Number(await lab.exec('passenger', process.execPath, '-e', text))
+}
+
+test.serial(
+  'a device has the turns of a few addresses, however many it takes, and those that it has it keeps',
+  async (t) => {
+    const { lab, router } = await setUp(t, 'h')
+    const passenger = await hostIn(lab, 'passenger')
+    t.is(await passenger(SERVER.ipv4), '100.64.2.2')
+    const turns = await turnsOf(lab)
+    t.true(turns > 0 && turns <= 8, `${turns} of 40`)
+    t.deepEqual(await router.ask({ do: 'restore' }), { changed: 0 }, 'what was learnt is no change')
+    t.is(await passenger(SERVER.ipv4), '100.64.2.2')
+  },
+)
+
 test.serial(
   'who serves addresses goes on when the firmware dies, is taken over as it is, put back when it dies itself, and removed on request',
   async (t) => {
     const side = await setUp(t, 'e')
     const { lab, folder, router } = side
-    const pid = (): string => readFileSync(join(folder, 'lan', 'dnsmasq.pid'), 'utf8').trim()
+    const pid = (): string => readFileSync(join(folder, 'lan', 'lan-passenger', 'dnsmasq.pid'), 'utf8').trim()
     const first = pid()
     const [ip] = await leased(side)
     await router.kill()

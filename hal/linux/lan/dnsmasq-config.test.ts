@@ -3,15 +3,12 @@ import { dnsmasqConfig } from './dnsmasq-config.ts'
 
 const dhcp = { from: '10.71.5.10', to: '10.71.5.250', leaseMinutes: 60, clientsAtMost: 241 }
 const lines = dnsmasqConfig({
-  lans: [
-    { interface: 'wifi', address: { ipv4: '10.71.5.1/24', ipv6: 'fd71::1/64' }, dhcp },
-    { interface: 'cams', address: { ipv4: '10.71.3.1/24' } },
-  ],
+  lan: { interface: 'wifi', address: { ipv4: '10.71.5.1/24', ipv6: 'fd71::1/64' }, dhcp },
   resolvers: ['9.9.9.9', '149.112.112.112'],
-  folder: '/state/lan',
+  folder: '/state/lan/wifi',
 }).split('\n')
 
-test('it listens on the networks that are served, and on no other', (t) => {
+test('it listens on the network that it serves, and on no other', (t) => {
   t.deepEqual(
     lines.filter((line) => line.startsWith('interface=')),
     ['interface=wifi'],

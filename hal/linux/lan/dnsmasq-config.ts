@@ -1,17 +1,25 @@
-import type { Lan, LanPlan } from '../../lan.ts'
+import type { Lan } from '../../lan.ts'
 
 /** Answers kept, and questions that wait at once: bounds whatever passengers ask. */
 const CACHED = 4_000
 const WAITING = 300
 
-const rangeLines = ({ interface: name, address, dhcp }: Lan): string[] => {
-  if (!dhcp) return []
+/** A network that is served by a process of its own, so that what its clients ask for never makes those of another wait. */
+export interface ServedLan {
+  lan: Lan & { dhcp: NonNullable<Lan['dhcp']> }
+  resolvers: readonly string[]
+  /** Its own. */
+  folder: string
+}
+
+const rangeLines = ({ interface: name, address, dhcp }: ServedLan['lan']): string[] => {
   const { from, to, leaseMinutes } = dhcp
-  const six = `dhcp-range=::,constructor:${name},ra-stateless,64,${leaseMinutes}m`
   return [
     `interface=${name}`,
     `dhcp-range=set:${name},${from},${to},${leaseMinutes}m`,
-    ...(address.ipv6 === undefined ? [] : [six]),
+    ...(address.ipv6 === undefined
+      ? []
+      : [`dhcp-range=::,constructor:${name},ra-stateless,64,${leaseMinutes}m`, 'enable-ra']),
   ]
 }
 
@@ -19,24 +27,21 @@ const rangeLines = ({ interface: name, address, dhcp }: Lan): string[] => {
 export const pidFile = (folder: string): string => `${folder}/dnsmasq.pid`
 
 /**
- * What dnsmasq(8) serves: addresses and names on the networks that ask for it, and nothing else anywhere. A question goes on with the mark of
+ * What dnsmasq(8) serves: addresses and names on one network, and nothing else anywhere. A question goes on with the mark of
  * the class that asked it, and so by that class's present link.
  */
-export const dnsmasqConfig = ({ lans, resolvers, folder }: LanPlan): string => {
-  const served = lans.filter(({ dhcp }) => dhcp !== undefined)
-  const leases = served.reduce((sum, { dhcp }) => sum + (dhcp?.clientsAtMost ?? 0), 0)
-  return [
+export const dnsmasqConfig = ({ lan, resolvers, folder }: ServedLan): string =>
+  [
     '# Made by steppelink from the train’s file; changes are lost.',
     'user=dnsmasq',
     'group=nogroup',
     `pid-file=${pidFile(folder)}`,
     `dhcp-leasefile=${folder}/dnsmasq.leases`,
-    // Interfaces may come later, and on none but those named anything listens.
+    // The interface may come anew, and on no other anything listens.
     'bind-dynamic',
     'except-interface=lo',
-    ...served.flatMap(rangeLines),
-    ...(served.some(({ address }) => address.ipv6 !== undefined) ? ['enable-ra'] : []),
-    `dhcp-lease-max=${leases}`,
+    ...rangeLines(lan),
+    `dhcp-lease-max=${lan.dhcp.clientsAtMost}`,
     'dhcp-authoritative',
     'dhcp-ignore-names',
     'no-ping',
@@ -55,4 +60,3 @@ export const dnsmasqConfig = ({ lans, resolvers, folder }: LanPlan): string => {
     `dns-forward-max=${WAITING}`,
     '',
   ].join('\n')
-}

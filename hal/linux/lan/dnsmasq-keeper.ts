@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { type Clock, sleep } from '../../clock.ts'
-import type { LanPlan } from '../../lan.ts'
 import { makeFolders } from '../make-folder.ts'
 import { networkFailed, runTool } from '../network/tool.ts'
 import { replaceFile } from '../replace-file.ts'
-import { dnsmasqConfig, pidFile } from './dnsmasq-config.ts'
+import { dnsmasqConfig, pidFile, type ServedLan } from './dnsmasq-config.ts'
 
 /** It ends at once, unless the machine has other work. */
 const ENDS_WITHIN_MS = 3_000
@@ -59,11 +58,11 @@ export class DnsmasqKeeper {
   readonly #config: string
   readonly #clock: Clock
 
-  constructor(plan: LanPlan, clock: Clock) {
-    this.#folder = plan.folder
-    this.#text = dnsmasqConfig(plan)
+  constructor(served: ServedLan, clock: Clock) {
+    this.#folder = served.folder
+    this.#text = dnsmasqConfig(served)
     const name = createHash('sha256').update(this.#text).digest('hex').slice(0, 16)
-    this.#config = `${plan.folder}/dnsmasq-${name}.conf`
+    this.#config = `${served.folder}/dnsmasq-${name}.conf`
     this.#clock = clock
   }
 

@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Cancel, Clock } from '../../clock.ts'
 import type { Lan, LanPlan, Lans } from '../../lan.ts'
 import { parseJson } from '../network/kernel-state.ts'
 import { missingForRouting, networkFailed, runTool } from '../network/tool.ts'
+import type { ServedLan } from './dnsmasq-config.ts'
 import { DnsmasqKeeper, endDnsmasq } from './dnsmasq-keeper.ts'
 import { ALIAS, lanLines, type SeenLan } from './lan-lines.ts'
 
@@ -49,16 +51,35 @@ const makeLan = async (lan: Lan, seen: SeenLan | undefined): Promise<number> => 
   return lines.length
 }
 
+const servedOf = ({ lans, resolvers, folder }: LanPlan): ServedLan[] =>
+  lans.flatMap(({ dhcp, ...lan }) =>
+    dhcp ? [{ lan: { ...lan, dhcp }, resolvers, folder: `${folder}/${lan.interface}` }] : [],
+  )
+
+/** Folders of networks that are served, or once were. */
+const foldersIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder).catch(() => [])).map((name) => `${folder}/${name}`)
+
+/** Ends the servers of networks that are served no more; says how many. */
+const endOthers = async (plan: LanPlan, clock: Clock): Promise<number> => {
+  const wanted = new Set(servedOf(plan).map(({ folder }) => folder))
+  let ended = 0
+  for (const folder of await foldersIn(plan.folder))
+    if (!wanted.has(folder) && (await endDnsmasq(folder, clock))) ended++
+  return ended
+}
+
 class LinuxLans implements Lans {
   readonly #plan: LanPlan
-  readonly #server: DnsmasqKeeper | undefined
+  readonly #servers: readonly DnsmasqKeeper[]
+  readonly #clock: Clock
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
   constructor(plan: LanPlan, clock: Clock) {
     this.#plan = plan
-    const isServed = plan.lans.some(({ dhcp }) => dhcp !== undefined)
-    this.#server = isServed ? new DnsmasqKeeper(plan, clock) : undefined
+    this.#servers = servedOf(plan).map((served) => new DnsmasqKeeper(served, clock))
+    this.#clock = clock
   }
 
   keepRestoring(clock: Clock): void {
@@ -82,7 +103,9 @@ class LinuxLans implements Lans {
     if (missing.length > 0) throw networkFailed(missing.join('; '))
     let changed = 0
     for (const lan of this.#plan.lans) changed += await makeLan(lan, seen.get(lan.interface))
-    return changed + ((await this.#server?.keep()) ? 1 : 0)
+    changed += await endOthers(this.#plan, this.#clock)
+    for (const server of this.#servers) if (await server.keep()) changed++
+    return changed
   }
 }
 
@@ -102,8 +125,9 @@ export const openLinuxLans = async (plan: LanPlan, clock: Clock): Promise<Lans> 
 
 /** Ends what serves the train's networks and takes away the VLANs that were made; says how many things went. What the system had stays. */
 export const removeLans = async (folder: string, clock: Clock): Promise<number> => {
-  const hasEnded = await endDnsmasq(folder, clock)
+  let ended = 0
+  for (const one of await foldersIn(folder)) if (await endDnsmasq(one, clock)) ended++
   const made = (await readAddresses()).filter(({ ifalias }) => ifalias === ALIAS)
   for (const { ifname } of made) await runTool('ip', ['link', 'delete', 'dev', ifname])
-  return made.length + (hasEnded ? 1 : 0)
+  return made.length + ended
 }

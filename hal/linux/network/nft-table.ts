@@ -12,7 +12,10 @@ interface NftTable {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** The kernel numbers what it holds and hashes its sets by chance: tables that differ in these, or in what counters have counted, are the same. */
+/**
+ * The kernel numbers what it holds, hashes its sets by chance and learns clients: tables that differ in these, or in what counters have
+ * counted, are the same.
+ */
 const comparable = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(comparable)
   if (!isRecord(value)) return value
@@ -25,6 +28,10 @@ const comparable = (value: unknown): unknown => {
 
 const comparableEntry = (key: string, inner: unknown): unknown => {
   if (key === 'set' && Array.isArray(inner)) return sorted(inner)
+  if (key === 'set' && isRecord(inner) && 'table' in inner) {
+    const { elem: _learnt, ...fixed } = inner
+    return comparable(fixed)
+  }
   if (key !== 'counter' || !isRecord(inner)) return comparable(inner)
   const { packets: _packets, bytes: _bytes, ...fixed } = inner
   return comparable(fixed)

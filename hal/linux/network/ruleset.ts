@@ -1,4 +1,5 @@
 import type { NetworkClass, NetworkLink, NetworkPlan, RoutedPackets } from '../../network.ts'
+import { clientSets, fewQuestions, strangerRules, toStrangerRules } from './client-bounds.ts'
 import { queueRules } from './client-queues.ts'
 import type { KernelInterface } from './kernel-state.ts'
 import { quoted } from './nft-words.ts'
@@ -129,10 +130,14 @@ export const rulesetText = (
   const shared = sharedLinkOf(plan, isolation)
   return [
     `table inet ${owned.nftTable} {`,
+    ...clientSets,
     ...classes.map((one) => onlyByLinks(plan, one)),
     ...classes.map((one, index) => chain(queueChain(one), '', queueRules(shared, index))),
+    chain('strangers', '', strangerRules),
+    chain('questions', '', fewQuestions),
     chain('mark_incoming', 'type filter hook prerouting priority mangle; policy accept;', [
       ...noFalseSources(plan),
+      ...toStrangerRules(plan),
       ...markIncoming(plan),
     ]),
     chain('controller', 'type filter hook input priority filter; policy accept;', controllerRules(plan)),

@@ -11,8 +11,8 @@ test('the controller is closed to the train but for what is served and what a cl
     rules.filter((rule) => rule.includes('dport')),
     [
       'iifname "lan-wifi" udp dport { 67, 547 } accept',
-      'iifname "lan-wifi" ip daddr 10.71.5.1 meta l4proto { tcp, udp } th dport 53 accept',
-      'iifname "lan-wifi" ip6 daddr { fd71::1, fe80::/10 } meta l4proto { tcp, udp } th dport 53 accept',
+      'iifname "lan-wifi" ip daddr 10.71.5.1 meta l4proto { tcp, udp } th dport 53 jump questions',
+      'iifname "lan-wifi" ip6 daddr { fd71::1, fe80::/10 } meta l4proto { tcp, udp } th dport 53 jump questions',
       'iifname { "lan-crew" } udp dport 123 accept',
     ],
   )

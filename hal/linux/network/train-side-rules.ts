@@ -17,11 +17,11 @@ const servedTo = ({ interface: name, address, isServed }: NetworkLan): string[] 
   isServed
     ? [
         `iifname "${name}" udp dport { 67, 547 } accept`,
-        `iifname "${name}" ip daddr ${address.ipv4} meta l4proto { tcp, udp } th dport 53 accept`,
+        `iifname "${name}" ip daddr ${address.ipv4} meta l4proto { tcp, udp } th dport 53 jump questions`,
         ...(address.ipv6 === undefined
           ? []
           : [
-              `iifname "${name}" ip6 daddr { ${address.ipv6}, fe80::/10 } meta l4proto { tcp, udp } th dport 53 accept`,
+              `iifname "${name}" ip6 daddr { ${address.ipv6}, fe80::/10 } meta l4proto { tcp, udp } th dport 53 jump questions`,
             ]),
       ]
     : []
@@ -32,10 +32,11 @@ const reachedBy = ({ ingress, reaches }: NetworkClass): string[] =>
 /** The controller is closed to the train but for what it serves there, whichever of its addresses is asked. */
 export const controllerRules = (plan: NetworkPlan): string[] => [
   `iifname != ${ingressOf(plan)} return`,
+  // First: of a question that goes on as an earlier one did each counts.
+  ...plan.lans.flatMap(servedTo),
   'ct state established,related accept',
   ...someEchoes,
   `icmpv6 type ${NEIGHBOURS} accept`,
-  ...plan.lans.flatMap(servedTo),
   ...plan.classes.flatMap(reachedBy),
   'drop',
 ]
