@@ -1,11 +1,12 @@
+import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.ts'
 import { openDatagramSocket } from '../../hal/linux/datagram-socket.ts'
 import { ipv4AddressOf } from '../../hal/linux/interface-address.ts'
 import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
+import type { LinuxNetworkConfig } from '../config/network-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import type { ShoreWays } from '../services/links/emergency-desk.ts'
 import { ownSocket } from '../services/links/own-socket.ts'
 import { OUTSIDE_TUNNELS } from '../services/links/shore-talk.ts'
-import { closeAll } from '../services/service.ts'
 import { switchMac } from '../services/switch-mac.ts'
 
 /** Of ADDRESS:PORT, as the configuration has checked it. */
@@ -14,48 +15,43 @@ export const addressOf = (text: string): { host: string; port: number } => {
   return { host, port: Number(port) }
 }
 
-/** The names of links of a kernel's network that have no tunnel, and by which interface each goes. */
-const openLinks = ({ network }: Pick<TrainConfig, 'network'>): [string, string][] =>
-  network.kind === 'linux'
-    ? Object.entries(network.links)
-        .filter(([name]) => !Object.hasOwn(network.tunnels?.links ?? {}, name))
-        .map(([name, { interface: own }]) => [name, own])
-    : []
+/** A socket at the address that an interface has then; while there is none, what is sent is lost. */
+const socketOn = (own: string): DatagramSocket =>
+  ownSocket({ ownAddress: () => ipv4AddressOf(own), open: openDatagramSocket })
 
 type Door = ShoreWays['doors'][string]
 
-/** Outside the tunnels: by each link that has none, from its own address; without a kernel's network by the machine's own route. */
-const doorsOutside = async (config: Pick<TrainConfig, 'network'>, address: string): Promise<[string, Door][]> => {
-  const shore = addressOf(address)
-  if (config.network.kind !== 'linux')
-    return [[OUTSIDE_TUNNELS, { socket: await openDatagramSocket({ host: '0.0.0.0', port: 0 }), shore }]]
-  return openLinks(config).map(([name, own]) => [
-    name,
-    { socket: ownSocket({ ownAddress: () => ipv4AddressOf(own), open: openDatagramSocket }), shore },
-  ])
-}
+/** By each link that has a tunnel, inside it. */
+const doorsInside = (network: LinuxNetworkConfig, port: number): [string, Door][] =>
+  Object.entries(network.tunnels?.links ?? {}).flatMap(([name, { address }]) => {
+    const tunnel = network.links[name]?.tunnel
+    return tunnel === undefined ? [] : [[name, { socket: socketOn(tunnel), shore: { host: address.peer, port } }]]
+  })
+
+/** By each link that has none, from its own address. */
+const doorsInTheOpen = (network: LinuxNetworkConfig, shore: DatagramAddress): [string, Door][] =>
+  Object.entries(network.links)
+    .filter(([name]) => !Object.hasOwn(network.tunnels?.links ?? {}, name))
+    .map(([name, { interface: own }]) => [name, { socket: socketOn(own), shore }])
 
 /**
- * Opens a socket in each tunnel of the train, and outside them where its file names an address there; `undefined` where no shore is to be
- * told. The tunnels must be there. Rejects with TerminalError `network-failed` for its key, or `port-failed`.
+ * The ways to tell the shore: in each tunnel of the train, whenever that is there, and outside them where its file names an address; without a
+ * kernel's network by the machine's own route. `undefined` where no shore is to be told. Rejects with TerminalError `network-failed` for its
+ * key, or `port-failed`.
  */
-export const openEmergencyWays = async (
-  config: Pick<TrainConfig, 'network' | 'emergency'>,
-): Promise<ShoreWays | undefined> => {
-  const { network, emergency } = config
+export const openEmergencyWays = async ({
+  network,
+  emergency,
+}: Pick<TrainConfig, 'network' | 'emergency'>): Promise<ShoreWays | undefined> => {
   const { shore } = emergency
   if (!shore) return undefined
   const mac = switchMac(await readKeyFile(shore.keyFile))
-  const doors: Record<string, Door> = {}
-  try {
-    for (const [name, { address }] of Object.entries((network.kind === 'linux' && network.tunnels?.links) || {})) {
-      const socket = await openDatagramSocket({ host: address.own, port: 0 })
-      doors[name] = { socket, shore: { host: address.peer, port: shore.port } }
-    }
-    const outside = shore.address === undefined ? [] : await doorsOutside(config, shore.address)
-    return { mac, doors: { ...doors, ...Object.fromEntries(outside) } }
-  } catch (error) {
-    await closeAll(Object.values(doors).map(({ socket }) => socket))
-    throw error
+  const outside = shore.address === undefined ? undefined : addressOf(shore.address)
+  if (network.kind === 'linux') {
+    const inside = doorsInside(network, shore.port)
+    return { mac, doors: Object.fromEntries([...inside, ...(outside ? doorsInTheOpen(network, outside) : [])]) }
   }
+  if (!outside) return { mac, doors: {} }
+  const socket = await openDatagramSocket({ host: '0.0.0.0', port: 0 })
+  return { mac, doors: { [OUTSIDE_TUNNELS]: { socket, shore: outside } } }
 }

@@ -12,8 +12,8 @@ import type { TrainConfig } from '../config/train-config.ts'
 import type { ProbeTerms } from '../plan/probe-pace.ts'
 import { LinkMeasuring, type LinkToMeasure } from '../services/links/link-measuring.ts'
 import { openDoor } from '../services/links/open-door.ts'
+import { ownSocket } from '../services/links/own-socket.ts'
 import { type ProbeDoor, tunnelDoor } from '../services/links/probe-door.ts'
-import { closeAll } from '../services/service.ts'
 import { switchMac } from '../services/switch-mac.ts'
 
 interface MeasuringOptions {
@@ -32,30 +32,35 @@ const termsOf = ({ budgetKbps, ...every }: ProbesConfig, cost = NO_COST): ProbeT
   return { ...every, ...cost, budgetKbps, usedEveryMs: Math.max(every.usedEveryMs, leastMs) }
 }
 
-const doorsInTunnels = async ({ network: { tunnels } }: MeasuringOptions, { port }: ProbesConfig) => {
-  const doors: Record<string, ProbeDoor> = {}
-  if (!tunnels) return doors
+const doorsInTunnels = async (
+  network: LinuxNetworkConfig,
+  { port }: ProbesConfig,
+): Promise<Record<string, ProbeDoor>> => {
+  const { tunnels } = network
+  if (!tunnels) return {}
   const mac = switchMac(await readKeyFile(tunnels.announcing.keyFile))
   const knock = tcpKnock()
-  try {
-    for (const [name, { address }] of Object.entries(tunnels.links)) {
-      const { own, peer } = address
-      const socket = await openDatagramSocket({ host: own, port: 0 })
+  const doors = Object.entries(tunnels.links).map(
+    ([
+      name,
+      {
+        address: { own, peer },
+      },
+    ]) => {
+      const ownAddress = () => ipv4AddressOf(network.links[name]?.tunnel ?? '')
+      const socket = ownSocket({ ownAddress, open: openDatagramSocket })
       const askKernel = () => knock({ from: own, to: peer, port })
-      doors[name] = tunnelDoor({ socket, hub: { host: peer, port }, mac, askKernel })
-    }
-  } catch (error) {
-    await closeAll(Object.values(doors))
-    throw error
-  }
-  return doors
+      return [name, tunnelDoor({ socket, hub: { host: peer, port }, mac, askKernel })] as const
+    },
+  )
+  return Object.fromEntries(doors)
 }
 
-/** Measures the links of a train whose network is the kernel's, once its tunnels are there. Rejects with TerminalError `network-failed` or `port-failed`. */
+/** Measures the links of a train whose network is the kernel's, once its tunnels were tried: one that is not there answers no probe. Rejects with TerminalError `network-failed` for their key. */
 export const openLinkMeasuring = async (options: MeasuringOptions): Promise<LinkMeasuring> => {
   const { train, network, clock } = options
   const config = probes.parse(network.probes ?? {})
-  const inTunnels = await doorsInTunnels(options, config)
+  const inTunnels = await doorsInTunnels(network, config)
   const links = Object.entries(network.links).map(([name, { interface: own, tunnel }]): [string, LinkToMeasure] => {
     const ownAddress = () => ipv4AddressOf(own)
     const targets = tunnel === undefined ? probeTargets(network, name) : []

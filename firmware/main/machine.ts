@@ -48,9 +48,9 @@ export interface Machine {
   readonly readPrivate?: (path: string) => Promise<string>
   /** A secret key of 32 bytes, base64, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */
   readonly readKey?: (path: string) => Promise<string>
-  /** How the shore is told of emergencies, opened after its tunnels; absent where there is no kernel below, and resolves with none where none is wanted. */
+  /** How the shore is told of emergencies; absent where there is no kernel below, and resolves with none where none is wanted. */
   readonly emergencyWays?: () => Promise<ShoreWays | undefined>
-  /** Measures its links, opened after its tunnels; absent where there is no kernel below, and resolves with none where the kernel routes nothing. */
+  /** Measures its links, opened once its tunnels were tried; absent where there is no kernel below, and resolves with none where the kernel routes nothing. */
   readonly measuring?: () => Promise<LinkMeasuring | undefined>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */
   readonly clocks?: (wanted: NonNullable<TrainConfig['time']>) => Promise<MachineClocks>

@@ -7,7 +7,6 @@ import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { closeAll, type Service } from '../services/service.ts'
-import { tellAs } from '../services/tell.ts'
 import type { TerminalSky } from '../services/tracking/terminal-sky.ts'
 import type { TrackedTerminal } from '../services/tracking/tracked-terminal.ts'
 import { UsageError } from '../usage-error.ts'
@@ -16,7 +15,6 @@ import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf, selfPointingOf } from './open-devices.ts'
 import { readRoute, readRoutes } from './read-route.ts'
 import { sayError } from './say-error.ts'
-import { shoreTalkOf } from './shore-talk-of.ts'
 import { stowSetup } from './stow-setup.ts'
 import { version } from './version.ts'
 
@@ -178,69 +176,8 @@ const closingToo = (service: Service, other: { close(): Promise<void> }): Servic
 const startInterlock = async (starting: Starting): Promise<Service> =>
   (await import('./start-interlock.ts')).startInterlock({ ...starting, board: powerBoard(starting) })
 
-/** By link; none where a machine has no ports of its own. */
-const carriersOf = async ({ machine, config }: Starting) => {
-  const { carrier } = machine
-  const watched = Object.entries(config.links).map(async ([name, link]) =>
-    'ethernet' in link && carrier ? [[name, await carrier(link.ethernet)] as const] : [],
-  )
-  return Object.fromEntries((await Promise.all(watched)).flat())
-}
-
-const DOUBLED = { subject: 'double', text: 'classes that ask for it are sent on two links', severity: 'info' } as const
-const ALONE = {
-  subject: 'double',
-  text: 'the hub does not answer by two links: each class is sent on its own alone',
-  severity: 'warning',
-} as const
-
-/** Of modems with two SIMs. */
-const simRulesOf = (config: TrainConfig) =>
-  Object.fromEntries(
-    devicesOf(config, 'cellular').flatMap(([name, { slots }]) =>
-      slots ? [[name, { 1: slots.first, 2: slots.second }] as const] : [],
-    ),
-  )
-
-const startLinks = async (starting: Starting): Promise<Service> => {
-  const { machine, bus, config, devices } = starting
-  const { startLinks: start } = await import('../services/links.ts')
-  const network = await machine.network()
-  const cellular = devicesOf(config, 'cellular').map(
-    async ([name, device]) => [name, await devices.cellular(name, device)] as const,
-  )
-  const starlink = devicesOf(config, 'starlink').map(
-    async ([name, device]) => [name, await devices.starlink(name, device)] as const,
-  )
-  const tell = tellAs('links', { clock: machine.clock, bus })
-  const lans = await machine.lans?.()
-  const tunnels = await machine.tunnels?.({
-    onUnanswered: (trafficClass, link) =>
-      tell({ subject: trafficClass, text: `the hub did not answer that it goes by ${link}`, severity: 'warning' }),
-    carryDouble: async (isThrough) => network.double?.(isThrough),
-    onDouble: (isThrough) => tell(isThrough ? DOUBLED : ALONE),
-  })
-  const measuring = await machine.measuring?.()
-  const service = start({
-    clock: machine.clock,
-    bus,
-    network,
-    measuring,
-    announce: tunnels?.announce,
-    tellCapacity: tunnels?.tellCapacity,
-    links: config.links,
-    policies: config.traffic,
-    cellular: Object.fromEntries(await Promise.all(cellular)),
-    recipients: config.texts.recipients,
-    simRules: simRulesOf(config),
-    talk: await shoreTalkOf(machine, config),
-    starlink: Object.fromEntries(await Promise.all(starlink)),
-    carriers: await carriersOf(starting),
-    storage: await storageOf(machine),
-  })
-  const others = [lans, tunnels].flatMap((one) => one ?? [])
-  return { close: () => closeAll([...others, service]) }
-}
+const startLinks = async (starting: Starting): Promise<Service> =>
+  (await import('./start-links.ts')).startLinks({ ...starting, storage: await storageOf(starting.machine) })
 
 const startVibration = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startVibration: start } = await import('../services/vibration.ts')
