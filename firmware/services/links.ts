@@ -1,47 +1,29 @@
-import type { CellularModem, CellularReport } from '../../drivers/cellular/cellular.ts'
+import type { CellularModem } from '../../drivers/cellular/cellular.ts'
 import type { StarlinkDish } from '../../drivers/starlink/starlink.ts'
 import type { CarrierWatch } from '../../hal/carrier.ts'
 import type { Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
-import type { MonotonicMs } from '../../hal/units.ts'
-import { type TopicMessage, type TopicName, topics } from '../bus/topics.ts'
-import type { LinkOutlook } from '../domain/link-outage.ts'
-import type { TrafficClass } from '../domain/traffic-class.ts'
-import type { AnnouncedOutage } from '../plan/announced-outages.ts'
 import type { ClassPolicies, LinkTerms } from '../plan/class-policy.ts'
-import { coverageSample } from '../plan/coverage-sample.ts'
-import type { LinkObservation } from '../plan/link-state.ts'
-import { type Explanation, explainClass } from '../plan/link-why.ts'
-import { type LinkAction, type LinksObservation, type LinksState, planLinks } from '../plan/links.ts'
 import type { SlotRules } from '../plan/sim-slots.ts'
 import { publishHealth } from './health.ts'
 import { CapacityKeeper } from './links/capacity-keeper.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
-import type { LinkMeasurer, MeasuredTraffic } from './links/link-measuring.ts'
-import { Outlook } from './links/outlook.ts'
-import { announceOutage, outlookMessage, whyShow } from './links/outlook-words.ts'
+import { DECIDE_EVERY_MS, LinkChooser } from './links/link-chooser.ts'
+import type { LinkMeasurer } from './links/link-measuring.ts'
+import { LookAhead } from './links/look-ahead.ts'
+import { type LinkMeans, ObservedLinks } from './links/observed-links.ts'
+import { announceOutage, whyShow } from './links/outlook-words.ts'
 import { RouteKeeper } from './links/route-keeper.ts'
 import { noShoreTalk, type ShoreTalk, startShoreTalk } from './links/shore-talk.ts'
 import { StarlinkDishes } from './links/starlink-dishes.ts'
 import { startStarlinkDesk } from './links/start-starlink-desk.ts'
-import { TakeOver } from './links/take-over.ts'
 import { UsageBook } from './links/usage-book.ts'
-import { WeatherWatch } from './links/weather-watch.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
-import { tellAs } from './tell.ts'
-
-const DECIDE_EVERY_MS = 1_000
-const TRAFFIC_HOLDS_MS = 3_000
-const SENTENCES_AT_MOST = 3
-const OUTLOOK_EVERY = 5
-/** A decision comes once a second at the latest. */
-const LEAD_MS = DECIDE_EVERY_MS + 500
-
-type LinkConfig = { terminal: string } | { cellular: string } | { starlink: string } | { ethernet: string }
+import { type Tell, tellAs } from './tell.ts'
 
 interface LinksDeps extends ServiceContext {
-  links: Readonly<Record<string, LinkConfig & LinkTerms>>
+  links: Readonly<Record<string, LinkMeans & LinkTerms>>
   policies: ClassPolicies
   cellular: Readonly<Record<string, CellularModem>>
   starlink: Readonly<Record<string, StarlinkDish>>
@@ -64,9 +46,32 @@ interface LinksDeps extends ServiceContext {
   talk?: ShoreTalk
 }
 
-/** Decides which link carries which class of traffic, and has the network carry it out. */
-export const startLinks = (deps: LinksDeps): Service => {
-  const tell = tellAs('links', deps)
+/** What chooses the links, and what it chooses by. */
+const choice = (deps: LinksDeps, tell: Tell) => {
+  const { carriers = {} } = deps
+  const coverage = new CoverageMemory(deps.storage, (error) =>
+    tell({ subject: 'storage', text: `the coverage map is not kept: ${String(error)}`, severity: 'warning' }),
+  )
+  const usage = new UsageBook({ ...deps, tell })
+  const routes = new RouteKeeper({ ...deps, tell })
+  const dishes: StarlinkDishes = new StarlinkDishes({
+    ...deps,
+    dishes: deps.starlink,
+    tell,
+    onChange: () => chooser.decide(),
+  })
+  const observed = new ObservedLinks({ ...deps, dishes, carriers })
+  const lookAhead = new LookAhead({ ...deps, observed, dishes, coverage, tell })
+  const chooser = new LinkChooser({ ...deps, observed, lookAhead, usage, routes, tell })
+  return { coverage, usage, routes, dishes, observed, lookAhead, chooser }
+}
+
+type Choice = ReturnType<typeof choice>
+
+/** Has people's and the shore's wishes heard: texts, emergencies, SIMs. */
+const talking = (deps: LinksDeps, { chooser, usage }: Choice, tell: Tell) => {
+  const linkOf = (modem: string) =>
+    Object.entries(deps.links).find(([, link]) => 'cellular' in link && link.cellular === modem)?.[0]
   const desk: CellularDesk = new CellularDesk({
     ...deps,
     modems: deps.cellular,
@@ -75,313 +80,94 @@ export const startLinks = (deps: LinksDeps): Service => {
     onCommand: (from, text) => talk.onCommand(from, text),
     sims: {
       rules: deps.simRules ?? {},
-      usedGb: (modem) => links.usedGb(modem),
+      usedGb: (modem) => usage.terms()[linkOf(modem) ?? '']?.usedGb,
       isEmergency: () => talk.isEmergency(),
     },
   })
-  const links: Links = new Links(deps, desk)
   const talk = startShoreTalk(
     { ...deps, talk: deps.talk ?? noShoreTalk, tell },
     {
-      carrying: () => links.carrying(),
-      isAlone: () => links.isAlone(),
-      status: () => links.status(),
+      carrying: () => chooser.carrying(),
+      isAlone: () => chooser.isAlone(),
+      status: () => chooser.status(),
       resetModem: (name) => desk.reset(name),
       queueText: (text) => desk.queueText(text),
     },
   )
-  const dishes = startStarlinkDesk(deps, links, tell)
-  const { bus, clock } = deps
+  return { desk, talk }
+}
+
+/** What machines say of the links; what is news to the choice makes it decide at once. */
+const hearMachines = (
+  deps: LinksDeps,
+  { observed, chooser }: Choice,
+  { desk, tell }: { desk: CellularDesk; tell: Tell },
+) => {
+  const capacities = new CapacityKeeper({ ...deps, tell })
+  for (const [name, modem] of Object.entries(deps.cellular))
+    modem.onReport((report) => {
+      observed.onCellular(name, report)
+      desk.onReport(name, report)
+      chooser.decide()
+    })
+  for (const watch of Object.values(deps.carriers ?? {})) watch.onChange(() => chooser.decide())
+  deps.network.onTraffic((seen) => observed.onTraffic(seen))
+  deps.measuring?.onSeen((seen, isNews) => {
+    observed.onTraffic(seen)
+    if (isNews) chooser.decide()
+    else capacities.seen(seen)
+  })
+}
+
+/** What other services say, and what is asked of this one. */
+const hearBus = ({ bus }: LinksDeps, { observed, lookAhead, chooser }: Choice) => [
+  bus.subscribe('modems', (message) => {
+    observed.onModems(message)
+    chooser.decide()
+  }),
+  bus.subscribe('transmit', (message) => {
+    observed.onTransmit(message)
+    chooser.decide()
+  }),
+  bus.subscribe('pointing', (message) => {
+    lookAhead.onPointing(message)
+    observed.onPointing(message)
+  }),
+  bus.subscribe('permission', (message) => lookAhead.onPermission(message)),
+  bus.subscribe('forecast', (message) => lookAhead.outlook.onForecast(message)),
+  bus.subscribe('time', (message) => lookAhead.outlook.onTime(message)),
+  bus.subscribe('navigation', (message) => lookAhead.outlook.onNavigation(message)),
+  bus.handle('why.show', ({ trafficClass }) => whyShow(chooser.why(trafficClass))),
+  bus.handle('outage.announce', (request) => announceOutage(chooser, request)),
+]
+
+/** Decides which link carries which class of traffic, and has the network carry it out; the decision itself is `LinkChooser`'s. */
+export const startLinks = (deps: LinksDeps): Service => {
+  const { bus, clock, cellular, starlink, carriers = {} } = deps
+  const tell = tellAs('links', deps)
+  const chosen = choice(deps, tell)
+  const { coverage, usage, routes, dishes, lookAhead, chooser } = chosen
+  const { desk, talk } = talking(deps, chosen, tell)
+  const orders = startStarlinkDesk(deps, { chooser, dishes, outlook: lookAhead.outlook }, tell)
+  hearMachines(deps, chosen, { desk, tell })
+  const everySecond = (): void => {
+    routes.askAgain()
+    lookAhead.look()
+    chooser.decide()
+    chooser.publish()
+    dishes.publish()
+    bus.publish('cellular', { atMs: clock.nowMs(), modems: desk.modems() })
+  }
   const ends = [
-    bus.subscribe('modems', (message) => links.onModems(message)),
-    bus.subscribe('transmit', (message) => links.onTransmit(message)),
-    bus.subscribe('pointing', (message) => links.onPointing(message)),
-    bus.subscribe('permission', (message) => links.onPermission(message)),
-    bus.subscribe('forecast', (message) => links.outlook.onForecast(message)),
-    bus.subscribe('time', (message) => links.outlook.onTime(message)),
-    bus.subscribe('navigation', (message) => links.outlook.onNavigation(message)),
-    bus.handle('why.show', ({ trafficClass }) => whyShow(links.why(trafficClass))),
-    bus.handle('outage.announce', (request) => announceOutage(links, request)),
-    clock.every(DECIDE_EVERY_MS, () => links.repeat()),
-    publishHealth(deps, 'links', { ...deps.cellular, ...deps.starlink }),
+    ...hearBus(deps, chosen),
+    clock.every(DECIDE_EVERY_MS, everySecond),
+    publishHealth(deps, 'links', { ...cellular, ...starlink }),
   ]
   return {
     close: () => {
       for (const end of ends) end()
-      const { cellular, carriers = {} } = deps
-      const watches = Object.values(carriers)
-      const own = [...(deps.measuring ? [deps.measuring] : []), talk, desk, dishes, links, links.coverage, links.usage]
-      return closeAll([...own, deps.network, ...Object.values(cellular), ...watches])
+      const own = [...(deps.measuring ? [deps.measuring] : []), talk, desk, orders, dishes, coverage, usage]
+      return closeAll([...own, deps.network, ...Object.values(cellular), ...Object.values(carriers)])
     },
-  }
-}
-
-class Links {
-  readonly coverage: CoverageMemory
-  readonly outlook: Outlook
-  readonly usage: UsageBook
-  readonly #deps: LinksDeps
-  readonly #desk: CellularDesk
-  readonly #tell: ReturnType<typeof tellAs>
-  readonly #cellular = new Map<string, CellularReport>()
-  readonly #traffic = new Map<string, MeasuredTraffic>()
-  readonly #handover = new Map<string, { noradId: number | undefined; atMs: number }>()
-  readonly starlink: StarlinkDishes
-  readonly #weather: WeatherWatch
-  #modems: TopicMessage<'modems'> | undefined
-  #transmit: TopicMessage<'transmit'> | undefined
-  #permission: TopicMessage<'permission'> | undefined
-  #ahead: LinkOutlook = {}
-  #repeats = 0
-  readonly #takeOver: TakeOver
-  #state: LinksState
-  readonly #routes: RouteKeeper
-
-  constructor(deps: LinksDeps, desk: CellularDesk) {
-    this.#deps = deps
-    this.#desk = desk
-    this.#tell = tellAs('links', deps)
-    this.#takeOver = new TakeOver(deps.network.routes(), deps.clock.nowMs())
-    this.#state = this.#takeOver.state()
-    this.#routes = new RouteKeeper({ ...deps, tell: this.#tell })
-    this.coverage = new CoverageMemory(deps.storage, (error) =>
-      this.#tell({ subject: 'storage', text: `the coverage map is not kept: ${String(error)}`, severity: 'warning' }),
-    )
-    this.usage = new UsageBook({ ...deps, tell: this.#tell })
-    this.#weather = new WeatherWatch(this.#tell)
-    this.outlook = new Outlook(deps.links, this.coverage)
-    for (const [name, modem] of Object.entries(deps.cellular)) {
-      modem.onReport((report) => {
-        this.#cellular.set(name, report)
-        desk.onReport(name, report)
-        this.#decide()
-      })
-    }
-    this.starlink = new StarlinkDishes({
-      ...deps,
-      dishes: deps.starlink,
-      tell: this.#tell,
-      onChange: () => this.#decide(),
-    })
-    for (const watch of Object.values(deps.carriers ?? {})) watch.onChange(() => this.#decide())
-    deps.network.onTraffic((seen) => this.#traffic.set(seen.link, seen))
-    const capacities = new CapacityKeeper({ ...deps, tell: this.#tell })
-    deps.measuring?.onSeen((seen, isNews) => {
-      this.#traffic.set(seen.link, seen)
-      if (isNews) this.#decide()
-      else capacities.seen(seen)
-    })
-    this.#tellUse()
-  }
-
-  onModems(message: TopicMessage<'modems'>): void {
-    this.#modems = message
-    this.#decide()
-  }
-
-  onTransmit(message: TopicMessage<'transmit'>): void {
-    this.#transmit = message
-    this.#decide()
-  }
-
-  onPointing(message: TopicMessage<'pointing'>): void {
-    const { atMs, terminals } = message
-    this.#weather.onPointing(message)
-    for (const [name, { noradId }] of Object.entries(terminals)) {
-      if (this.#handover.get(name)?.noradId !== noradId) this.#handover.set(name, { noradId, atMs })
-    }
-  }
-
-  onPermission(message: TopicMessage<'permission'>): void {
-    this.#permission = message
-  }
-
-  /** Why a class is where it is, by what is known now; undefined for one of which the configuration says nothing. */
-  why(trafficClass: TrafficClass): Explanation | undefined {
-    return explainClass(this.#state, this.#observation(), { trafficClass, nowMs: this.#deps.clock.nowMs() })
-  }
-
-  /** Takes an outage into account that somebody knows of; says why not, or nothing. */
-  announce(source: string, outage: AnnouncedOutage): string | undefined {
-    const names = Object.keys(this.#deps.links)
-    if (!names.includes(outage.link)) return `"${outage.link}": no such link; links: ${names.join(', ')}`
-    this.outlook.announce(source, [outage])
-    this.#lookAhead()
-    this.#decide()
-    return undefined
-  }
-
-  /** Links that carry now. */
-  carrying(): string[] {
-    const able = Object.values(this.#state.links).filter(({ state }) => state === 'up' || state === 'degraded')
-    return able.map(({ name }) => name)
-  }
-
-  /** What the link of a cellular modem has carried in this month, where it is counted. */
-  usedGb(modem: string): number | undefined {
-    const own = Object.entries(this.#deps.links).find(([, link]) => 'cellular' in link && link.cellular === modem)
-    return own && this.usage.terms()[own[0]]?.usedGb
-  }
-
-  /** Whether nothing carries what the train itself has to say. */
-  isAlone(): boolean {
-    const { operations, maintenance } = this.#state.classes
-    return operations?.link === undefined && maintenance?.link === undefined
-  }
-
-  /** The state of each link, and the link of each class that has one. */
-  status(): ReturnType<Parameters<typeof startShoreTalk>[1]['status']> {
-    const { links, classes } = this.#state
-    const carried = Object.entries(classes).flatMap(([name, { link }]) =>
-      link === undefined ? [] : [[name, `by ${link}`]],
-    )
-    return {
-      links: Object.fromEntries(Object.values(links).map(({ name, state }) => [name, state])),
-      classes: Object.fromEntries(carried),
-    }
-  }
-
-  nowMs(): number {
-    return this.#deps.clock.nowMs()
-  }
-
-  /** Once a second, changed or not. */
-  repeat(): void {
-    this.#routes.askAgain()
-    this.#lookAhead()
-    this.#decide()
-    this.#publish()
-    this.starlink.publish()
-    this.#deps.bus.publish('cellular', { atMs: this.#deps.clock.nowMs(), modems: this.#desk.modems() })
-  }
-
-  close(): Promise<void> {
-    return this.starlink.close()
-  }
-
-  #observation(): LinksObservation {
-    return {
-      links: Object.entries(this.#deps.links).map(([name, link]) => this.#observe(name, link)),
-      policies: this.#deps.policies,
-      outlook: this.#ahead,
-      terms: this.usage.terms(),
-      leadMs: LEAD_MS + this.#routes.takesMs(),
-    }
-  }
-
-  /** Learns from what is seen here, and looks at what lies ahead. */
-  #lookAhead(): void {
-    const nowMs = this.#deps.clock.nowMs()
-    const samples = Object.entries(this.#deps.links).flatMap(([name, link]) => {
-      const seen = this.#observe(name, link)
-      const terminal = 'terminal' in link ? link.terminal : ''
-      const antenna = this.#permission?.terminals[terminal]
-      const { carrierToNoiseDb } = this.#modems?.terminals[terminal] ?? {}
-      this.#weather.see(seen, terminal, { antenna, carrierToNoiseDb }, nowMs)
-      const signal = seen.kind === 'cellular' ? seen.modem?.rsrpDbm : carrierToNoiseDb
-      const sample = coverageSample(seen, { antenna, signal })
-      return sample ? [[name, sample] as const] : []
-    })
-    this.outlook.learn(Object.fromEntries(samples), nowMs)
-    this.#ahead = this.#outlook(nowMs)
-    if (this.#repeats++ % OUTLOOK_EVERY === 0) this.#deps.bus.publish('outlook', outlookMessage(this.#ahead, nowMs))
-  }
-
-  #decide(): void {
-    const nowMs = this.#deps.clock.nowMs()
-    if (this.#takeOver.isWaiting((link) => this.#hasBeenHeard(link), nowMs)) return
-    const { state, actions, reasons } = planLinks(this.#state, this.#observation(), nowMs)
-    if (state === this.#state) return
-    this.#state = state
-    this.#tellUse()
-    for (const action of actions) this.#execute[action.do](action as never)
-    if (reasons.length > 0)
-      this.#tell({
-        subject: 'links',
-        text: reasons.slice(0, SENTENCES_AT_MOST).join('; '),
-        reasons: reasons.slice(SENTENCES_AT_MOST),
-      })
-    this.#publish()
-  }
-
-  readonly #execute: { [K in LinkAction['do']]: (action: Extract<LinkAction, { do: K }>) => void } = {
-    prefer: ({ trafficClass, link }) => this.#routes.want(trafficClass, link),
-    drop: ({ trafficClass }) => this.#routes.want(trafficClass, undefined),
-  }
-
-  /** What is known of the way ahead, and what terminals themselves let expect. */
-  #outlook(nowMs: MonotonicMs): LinkOutlook {
-    const ahead = this.outlook.ahead(nowMs)
-    const told = Object.entries(this.#deps.links).map(([name, link]) => {
-      const own = 'starlink' in link ? this.starlink.ahead(link.starlink) : this.#weather.ahead(name)
-      return [name, [...(ahead[name] ?? []), ...own]] as const
-    })
-    return { ...ahead, ...Object.fromEntries(told) }
-  }
-
-  #observe(name: string, link: LinkConfig): LinkObservation {
-    const traffic = this.#freshTraffic(name)
-    const seen = traffic && { traffic }
-    if ('cellular' in link) {
-      const modem = this.#cellular.get(link.cellular)
-      return { name, kind: 'cellular', ...seen, ...(modem && { modem }) }
-    }
-    if ('starlink' in link) {
-      const dish = this.starlink.seen(link.starlink)
-      return { name, kind: 'starlink', ...seen, ...(dish && { dish }) }
-    }
-    if ('ethernet' in link)
-      return { name, kind: 'ethernet', ...seen, carrier: this.#deps.carriers?.[name]?.carrier() ?? 'absent' }
-    const modem = this.#fresh('modems', this.#modems)?.terminals[link.terminal]
-    const isTransmitPermitted = this.#fresh('transmit', this.#transmit)?.terminals[link.terminal]?.isPermitted === true
-    const handedOverAtMs = this.#handover.get(link.terminal)?.atMs
-    const handover = handedOverAtMs !== undefined && { handoverAgeMs: this.#deps.clock.nowMs() - handedOverAtMs }
-    return { name, kind: 'satellite', ...seen, ...(modem && { modem }), isTransmitPermitted, ...handover }
-  }
-
-  #hasBeenHeard(name: string): boolean {
-    const link = this.#deps.links[name]
-    if (!link) return true
-    if ('terminal' in link) return this.#fresh('modems', this.#modems) !== undefined && this.#transmit !== undefined
-    if ('starlink' in link) return this.starlink.seen(link.starlink) !== undefined
-    if ('ethernet' in link) return true
-    const modem = this.#cellular.get(link.cellular)
-    return modem?.isAlive === true && modem.registration !== 'unknown'
-  }
-
-  /** What a writer that died said last is not so any more. */
-  #fresh<M extends { atMs: number }>(topic: TopicName, message: M | undefined): M | undefined {
-    return message && this.#deps.clock.nowMs() - message.atMs <= topics[topic].staleAfterMs ? message : undefined
-  }
-
-  /** What carries a class is measured more closely. */
-  #tellUse(): void {
-    const used = Object.values(this.#state.classes).flatMap(({ link }) => (link === undefined ? [] : [link]))
-    this.#deps.measuring?.use(new Set(used))
-  }
-
-  #freshTraffic(name: string): MeasuredTraffic | undefined {
-    const traffic = this.#traffic.get(name)
-    return traffic && this.#deps.clock.nowMs() - traffic.atMs <= TRAFFIC_HOLDS_MS ? traffic : undefined
-  }
-
-  #publish(): void {
-    const { links, classes } = this.#state
-    const linkMessage = ({ state, reason, name }: LinksState['links'][string]) => {
-      const traffic = this.#freshTraffic(name)
-      return {
-        state,
-        reason,
-        ...(traffic?.latencyMs !== undefined && { latencyMs: traffic.latencyMs }),
-        ...(traffic && { loss: traffic.loss }),
-      }
-    }
-    this.#deps.bus.publish('links', {
-      atMs: this.#deps.clock.nowMs(),
-      links: Object.fromEntries(Object.values(links).map((link) => [link.name, linkMessage(link)])),
-      routes: Object.fromEntries(
-        Object.entries(classes).flatMap(([name, { link }]) => (link === undefined ? [] : [[name, link]])),
-      ),
-    })
   }
 }

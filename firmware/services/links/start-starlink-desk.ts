@@ -1,10 +1,10 @@
 import type { StarlinkDish } from '../../../drivers/starlink/starlink.ts'
 import type { Storage } from '../../../hal/storage.ts'
-import type { AnnouncedOutage } from '../../plan/announced-outages.ts'
 import type { ClassPolicies } from '../../plan/class-policy.ts'
 import { isOnlyWay } from '../../plan/only-way.ts'
 import type { ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
+import type { LinkChooser } from './link-chooser.ts'
 import type { Outlook } from './outlook.ts'
 import { StarlinkDesk } from './starlink-desk.ts'
 import type { StarlinkDishes } from './starlink-dishes.ts'
@@ -18,10 +18,9 @@ interface StartDeps extends ServiceContext {
 
 /** What the choice of links has for people's orders. */
 interface ChosenLinks {
-  starlink: StarlinkDishes
+  chooser: Pick<LinkChooser, 'carrying' | 'announce'>
+  dishes: StarlinkDishes
   outlook: Pick<Outlook, 'announce'>
-  carrying(): readonly string[]
-  announce(source: string, outage: AnnouncedOutage): string | undefined
 }
 
 /** Has people's orders to Starlink terminals looked at, and traffic moved ahead of them, by the choice of links. */
@@ -32,11 +31,11 @@ export const startStarlinkDesk = (deps: StartDeps, chosen: ChosenLinks, tell: Te
     ...deps,
     dishes: deps.starlink,
     tell,
-    messages: () => chosen.starlink.messages(),
+    messages: () => chosen.dishes.messages(),
     onlyWayOf: (dish) => {
       const link = linkOf(dish)
       const emergency = deps.policies.emergency?.links ?? []
-      return link !== undefined && isOnlyWay(link, emergency, chosen.carrying()) ? link : undefined
+      return link !== undefined && isOnlyWay(link, emergency, chosen.chooser.carrying()) ? link : undefined
     },
     announce: (dish, forMs, cause) => {
       const link = linkOf(dish)
@@ -44,8 +43,8 @@ export const startStarlinkDesk = (deps: StartDeps, chosen: ChosenLinks, tell: Te
       const source = `orders to ${dish}`
       const fromMs = deps.clock.nowMs()
       if (forMs === 0) chosen.outlook.announce(source, [])
-      else chosen.announce(source, { link, fromMs, toMs: fromMs + forMs, cause })
+      else chosen.chooser.announce(source, { link, fromMs, toMs: fromMs + forMs, cause })
     },
-    utcMs: () => chosen.starlink.utcNowMs(),
+    utcMs: () => chosen.dishes.utcNowMs(),
   })
 }
