@@ -88,7 +88,10 @@ test('reception starts at 2 dB and ends below 1 dB', (t) => {
 
 test('snow lies on the array, not on the dish', async (t) => {
   for (const kind of ['array', 'dish'] as const) {
-    const { clock, terminal } = setUp({}, { kind, faultAgeMs: () => 1e9 })
+    const { clock, terminal } = setUp(
+      {},
+      { kind, faultAgeMs: (fault) => (fault === 'snow-on-array' ? 1e9 : undefined) },
+    )
     await clock.runFor(40_000)
     t.is(terminal.reception().carrierToNoiseDb, kind === 'array' ? 10 : 12)
   }

@@ -51,7 +51,7 @@ test.serial('mute show says of a train under way who may transmit, and what keep
   const run = desk.serve('run', '--config', 'train/train.yaml', ...BUS)
   await run.says(/^running: /m)
 
-  const permitted = await shownOnce(desk, ({ status }) => status === 0)
+  const permitted = await shownOnce(desk, ({ status, isLineRenewed }) => status === 0 && isLineRenewed)
   t.is(permitted.status, 0, JSON.stringify(permitted))
   t.true(permitted.isLineRenewed)
   t.true(permitted.terminals.oneweb.conditions.every(({ isMet, remedy }) => isMet && remedy === undefined))

@@ -27,15 +27,16 @@ const setUp = async (t: ExecutionContext) => {
   return { train, run }
 }
 
-/** What the train's router has of routes, rules and tunnels. */
+/** What the train's router has of routes, rules and tunnels. `wg` shows those of labs beside it too. */
 const kernelOf = async (train: RailTrain): Promise<string> => {
-  const shown = await Promise.all([
+  const [tunnels, ...routing] = await Promise.all([
+    train.on('train', 'wg', 'show', 'all', 'listen-port'),
     train.on('train', 'ip', '-4', 'route', 'show', 'table', 'all', 'proto', '71'),
     train.on('train', 'ip', '-6', 'route', 'show', 'table', 'all', 'proto', '71'),
     train.on('train', 'ip', '-4', 'rule'),
-    train.on('train', 'wg', 'show', 'all', 'listen-port'),
   ])
-  return shown.join('')
+  const own = tunnels.split('\n').filter((line) => line.startsWith(`${train.name}-t`))
+  return [...routing, ...own.sort()].join('\n')
 }
 
 const killAll = async (train: RailTrain, words: string): Promise<number> => {
