@@ -32,7 +32,7 @@ const refuseUnfit = async (plan: ShorePlan): Promise<void> => {
 }
 
 const applyLines = async (family: 4 | 6, lines: readonly string[]): Promise<void> => {
-  if (lines.length > 0) await runTool('ip', [`-${family}`, '-batch', '-'], `${lines.join('\n')}\n`)
+  if (lines.length > 0) await runTool('ip', [`-${family}`, '-force', '-batch', '-'], `${lines.join('\n')}\n`)
 }
 
 /** conntrack(8) counts a class that has no flow as a failure, with no other sign than its words. */
@@ -69,14 +69,17 @@ class LinuxShoreRouter implements ShoreRouter {
 
   restore(): Promise<number> {
     return this.#inTurn(async () => {
-      let changed = 0
-      for (const family of families) {
-        const lines = await missingLines(this.#plan, family)
-        await applyLines(family, lines)
-        changed += lines.length
+      // First, and whatever else fails: without it the hub neither filters nor translates.
+      let changed = (await this.#keepTable()) ? 1 : 0
+      const done = await Promise.allSettled([
+        ...families.map((family) => this.#keepRoutes(family)),
+        ...[...this.#shaped].map(([link, kbps]) => this.#shape(link, kbps)),
+      ])
+      for (const one of done) {
+        if (one.status === 'rejected') throw one.reason
+        changed += one.value ?? 0
       }
-      for (const [link, kbps] of this.#shaped) await this.#shape(link, kbps)
-      return changed + ((await this.#keepTable()) ? 1 : 0)
+      return changed
     })
   }
 
@@ -99,6 +102,12 @@ class LinuxShoreRouter implements ShoreRouter {
   async close(): Promise<void> {
     this.#endRestoring()
     await this.#last.catch(() => {})
+  }
+
+  async #keepRoutes(family: 4 | 6): Promise<number> {
+    const lines = await missingLines(this.#plan, family)
+    await applyLines(family, lines)
+    return lines.length
   }
 
   async #shape(link: string, capacityKbps: number | undefined): Promise<void> {
