@@ -1,3 +1,4 @@
+import { hasMac } from './message-mac.ts'
 import type { SwitchMac } from './switch-message.ts'
 
 /** What one end of a tunnel has counted of it, each modulo 2^32. */
@@ -32,15 +33,8 @@ export const encodeProbe = (message: ProbeMessage, mac: SwitchMac): Uint8Array =
   view.setUint32(8, message.kind === 'unheard' ? message.silentMs : message.number)
   view.setUint32(12, message.kind === 'probe' ? 0 : message.receivedPackets)
   view.setUint32(16, message.kind === 'probe' ? 0 : message.sentPackets)
-  bytes.set(mac(bytes.subarray(0, SIGNED_BYTES)).subarray(0, PROBE_MESSAGE_BYTES - SIGNED_BYTES), SIGNED_BYTES)
+  bytes.set(mac(bytes.subarray(0, SIGNED_BYTES)), SIGNED_BYTES)
   return bytes
-}
-
-/** Compares in the same time whatever differs. */
-const isSame = (a: Uint8Array, b: Uint8Array): boolean => {
-  let difference = a.length ^ b.length
-  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0)
-  return difference === 0
 }
 
 const readSigned = (view: DataView): ProbeMessage | undefined => {
@@ -57,7 +51,6 @@ export const decodeProbe = (bytes: Uint8Array, mac: SwitchMac): ProbeMessage | '
   if (bytes.length !== PROBE_MESSAGE_BYTES) return 'garbled'
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   if (view.getUint32(0) !== MAGIC || view.getUint8(4) !== VERSION || view.getUint16(6) !== 0) return 'garbled'
-  const right = mac(bytes.subarray(0, SIGNED_BYTES)).subarray(0, PROBE_MESSAGE_BYTES - SIGNED_BYTES)
-  if (!isSame(right, bytes.subarray(SIGNED_BYTES))) return 'forged'
+  if (!hasMac(bytes.subarray(0, SIGNED_BYTES), bytes.subarray(SIGNED_BYTES), mac)) return 'forged'
   return readSigned(view) ?? 'garbled'
 }

@@ -2,7 +2,6 @@ import type { PowerBoard, PowerReport } from '../../drivers/power/power.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
-/** A key switch must be heard of, or be unknown, within half a second. */
 /** Lit and dark for half of this each. */
 const HEARTBEAT_MS = 1_000
 
