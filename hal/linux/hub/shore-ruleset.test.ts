@@ -27,7 +27,7 @@ test('out of a tunnel its own other end alone reaches the hub, and there what is
     'type filter hook input priority filter; policy accept;',
     'iifname != { "hub-starlink", "hub-lte" } return',
     'ct state established,related accept',
-    'iifname "hub-lte" ip saddr 10.72.2.2 udp dport { 7170, 7172 } accept',
+    'iifname "hub-lte" ip saddr 10.72.2.2 meta l4proto { tcp, udp } th dport { 7170, 7172 } accept',
     'icmp type echo-request limit rate 50/second accept',
     'icmpv6 type echo-request limit rate 50/second accept',
     'drop',

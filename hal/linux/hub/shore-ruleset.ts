@@ -108,13 +108,13 @@ const forward = (plan: ShorePlan, tunnels: string): string[] => [
   `oifname ${tunnels} drop`,
 ]
 
-/** The train's controller alone reaches the hub, and of it what is named. */
+/** The train's controller alone reaches the hub, and of it what is named; by TCP too, where the kernel's refusal tells it that the tunnel carries. */
 const toHub = ({ heard }: ShorePlan, tunnels: string): string[] => [
   `iifname != ${tunnels} return`,
   'ct state established,related accept',
   ...heard.map(
     ({ interface: name, from, ports }) =>
-      `iifname "${name}" ip saddr ${from} udp dport { ${list(ports.map(String))} } accept`,
+      `iifname "${name}" ip saddr ${from} meta l4proto { tcp, udp } th dport { ${list(ports.map(String))} } accept`,
   ),
   ...someEchoes,
   'drop',
