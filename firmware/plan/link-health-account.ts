@@ -1,6 +1,6 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import { countFlow, type PacketCounts } from './flow-silence.ts'
-import { enterLoss, type LossMemory } from './link-health-loss.ts'
+import { enterLoss, forgetLoss, type LossMemory } from './link-health-loss.ts'
 import { enterAnswer, giveUp, type SentProbe } from './link-health-probes.ts'
 import type { CountsMark, FarCounts, HealthSeen, HealthState, ProbeAnswer } from './link-health-state.ts'
 
@@ -8,7 +8,7 @@ const WRAPS = 2 ** 32
 /** A difference over this is a counter that began anew. */
 const PLAUSIBLE = 2 ** 31
 /** An end that has not answered for so long, while its kernel does, is a program that does not run. */
-const PROGRAM_SILENT_MS = 2_000
+const PROGRAM_SILENT_MS = 1_000
 
 const growth = (before: number, after: number): number => (((after - before) % WRAPS) + WRAPS) % WRAPS
 
@@ -51,7 +51,8 @@ const withoutProgram = (state: HealthState, nowMs: MonotonicMs): HealthState => 
   const silentMs = nowMs - (state.peerAnsweredAtMs ?? Number.NEGATIVE_INFINITY)
   if (silentMs < PROGRAM_SILENT_MS) return state
   const probes = state.book.probes.filter(({ outcome }) => outcome === 'answered')
-  return { ...state, book: { ...state.book, probes }, isProgramSilent: true }
+  const loss = state.isProgramSilent ? state.loss : forgetLoss(state.loss, 'probe')
+  return { ...state, book: { ...state.book, probes }, loss, isProgramSilent: true }
 }
 
 const withAnswer = (state: HealthState, answer: ProbeAnswer, seen: HealthSeen, nowMs: MonotonicMs): HealthState => {

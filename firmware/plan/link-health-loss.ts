@@ -53,6 +53,10 @@ export const enterLoss = (
   return next
 }
 
+/** Nothing of a kind was lost: it was not the link that did not answer. */
+export const forgetLoss = (memory: LossMemory, kind: LossKind): LossMemory =>
+  memory.map((half) => ({ ...half, [kind]: { ...half[kind], lost: 0 } }))
+
 const isBad = (half: HalfSecond, kinds: readonly LossKind[]): boolean =>
   kinds.some((kind) => {
     const { sent, lost } = half[kind]

@@ -114,6 +114,11 @@ export const doubtsOf = (state: HealthState, nowMs: MonotonicMs): Doubt[] => {
 
 /** Why a link is dead; `undefined`: it is not, as far as is known. */
 export const whyDead = (state: HealthState, nowMs: MonotonicMs): string | undefined => {
-  if (unansweredProbes(state.book, nowMs).length < UNANSWERED) return undefined
+  const unanswered = unansweredProbes(state.book, nowMs)
+  if (unanswered.length < UNANSWERED) return undefined
+  // The first in doubt asked the other end's kernel too: by a far satellite that answer is long on its way.
+  const { suspicion, verdict } = state
+  if (suspicion && verdict.state !== 'unknown' && !unanswered.some(({ sentAtMs }) => sentAtMs >= suspicion.sinceMs))
+    return undefined
   return doubtsOf(state, nowMs).find(({ quietSinceMs, needsMs }) => nowMs - quietSinceMs >= needsMs)?.words
 }

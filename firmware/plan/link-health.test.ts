@@ -155,6 +155,10 @@ test('a hub whose program does not run, and whose kernel does, makes no link dea
   const isProgramSilent = (atMs: number): boolean => atMs > 10_000 && atMs < 40_000
   t.is(ride({ isProgramSilent }, 60_000).verdicts.length, 1)
   t.is(ride({ isProgramSilent, packetsPerS: busy }, 60_000).verdicts.length, 1)
+  t.is(ride({ isProgramSilent: () => true }, 10_000).verdict.state, 'up', 'from the begin')
+  const byGeo = { isProgramSilent, delayMs: () => 300 }
+  t.is(ride(byGeo, 60_000).verdicts.length, 1)
+  t.is(ride({ ...byGeo, packetsPerS: busy }, 60_000).verdicts.length, 1)
 })
 
 test('probes and what asks the kernel cost 4 kbit/s at the most, averaged over any minute, whatever the link does', (t) => {

@@ -127,12 +127,13 @@ const probeEveryMs = (state: HealthState, { use, terms }: HealthSeen, nowMs: Mon
 }
 
 /**
- * In doubt every third asks both, from the second on: the other end's program may only be starting anew. While it is silent the kernel
+ * At the begin and in doubt every third asks both, from the first on: the other end's program may only be starting anew. While it is silent the kernel
  * is asked in its place, and every third time the program too, whether it is back.
  */
 const asksOf = ({ suspicion, verdict, book, isProgramSilent }: HealthState): Asked => {
-  const isThird = suspicion ? suspicion.sent % 3 === 1 : book.nextNumber % 3 === 0
-  if (isThird && (suspicion || isProgramSilent || verdict.state === 'down')) return 'both'
+  const isThird = suspicion ? suspicion.sent % 3 === 0 : book.nextNumber % 3 === 0
+  const isUnsure = verdict.state === 'down' || verdict.state === 'unknown'
+  if (isThird && (suspicion || isProgramSilent || isUnsure)) return 'both'
   return isProgramSilent ? 'kernel' : 'program'
 }
 

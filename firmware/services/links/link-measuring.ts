@@ -36,6 +36,8 @@ interface MeasuringDeps {
 }
 
 const LOOK_EVERY_MS = 25
+/** While a link is in doubt. */
+const LOOK_AGAIN_MS = 10
 const TELL_EVERY_MS = 1_000
 /** Loss is told of the last four seconds. */
 const LOSS_HALVES = 8
@@ -56,6 +58,7 @@ class MeasuredLink {
   readonly #tell: (seen: MeasuredTraffic, isNews: boolean) => void
   #state: HealthState
   #isUsed = false
+  #endHurry: Cancel | undefined
   #told: { atMs: MonotonicMs; counts: InterfaceCounts } | undefined
 
   constructor(name: string, deps: MeasuringDeps, tell: (seen: MeasuredTraffic, isNews: boolean) => void) {
@@ -85,6 +88,7 @@ class MeasuredLink {
   }
 
   close(): Promise<void> {
+    this.#endHurry?.()
     return this.#link.door?.close() ?? Promise.resolve()
   }
 
@@ -98,6 +102,14 @@ class MeasuredLink {
     this.#state = state
     for (const { number, asks } of actions) this.#link.door?.send(number, asks)
     if (reasons.length > 0) this.#tell(this.#seen(this.#read()), true)
+    if (state.suspicion) this.#hurry()
+  }
+
+  #hurry(): void {
+    this.#endHurry ??= this.#clock.after(LOOK_AGAIN_MS, () => {
+      this.#endHurry = undefined
+      this.#step({ counts: this.#read() })
+    })
   }
 
   #seen(counts: InterfaceCounts | undefined): MeasuredTraffic {
