@@ -1,6 +1,7 @@
 /**
  * The train's links service with its measuring, on the kernel and the tunnels of the network namespace it runs in, by a file with its links and
- * network. Its modems are made to say that all is well for ever: what it finds out, it has measured. Each switch is a line on stdout.
+ * network. Its modems are made to say that all is well for ever: what it finds out, it has measured. Says on stdout what links
+ * are each second, and each class that the kernel has moved at that moment.
  */
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -13,6 +14,7 @@ import { openTrainTunnels } from '../../firmware/main/train-tunnels.ts'
 import { startLinks } from '../../firmware/services/links.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { openLinuxNetwork } from '../../hal/linux/network/linux-network.ts'
+import type { Network } from '../../hal/network.ts'
 import { memoryStorage } from '../../hal/storage.ts'
 
 const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`)
@@ -33,10 +35,20 @@ const tunnels = await openTrainTunnels({
 })
 const measuring = await openLinkMeasuring({ train, network: config, clock })
 const bus = memoryBus()
-bus.subscribe('links.event', ({ text, atMs }) => say({ atMs, event: text }))
-bus.subscribe('links', ({ routes, links }) => {
-  if (links['oneweb']) say({ routes, links })
-})
+bus.subscribe('links', ({ routes, links }) => say({ say: 'links', routes, links }))
+const telling: Network = {
+  ...network,
+  routes: () => network.routes(),
+  shape: (link, kbps) => network.shape(link, kbps),
+  counters: () => network.counters(),
+  onTraffic: () => {},
+  close: () => network.close(),
+  double: (isThrough) => network.double(isThrough),
+  route: async (trafficClass, link) => {
+    await network.route(trafficClass, link)
+    say({ say: 'moved', trafficClass, link, atMs: clock.nowMs() })
+  },
+}
 const service = startLinks({
   clock,
   bus,
@@ -44,7 +56,7 @@ const service = startLinks({
   policies: train.traffic,
   cellular: {},
   starlink: {},
-  network,
+  network: telling,
   measuring,
   announce: tunnels?.announce,
   storage: memoryStorage(),

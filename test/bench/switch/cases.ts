@@ -1,6 +1,7 @@
 import { double } from './double.ts'
 import { flapping } from './flapping.ts'
 import { hour } from './hour.ts'
+import { measured } from './measured.ts'
 import { predicted, reported } from './ordered.ts'
 import { peers } from './peers.ts'
 import type { SwitchCase } from './switch-case.ts'
@@ -12,6 +13,7 @@ export const switchCases: readonly SwitchCase[] = [
   reported,
   modemReport,
   cablePulled,
+  ...measured,
   double,
   flapping,
   hour,
