@@ -61,6 +61,17 @@ export const emergencyReport = z.strictObject({
 
 export type EmergencyReport = z.infer<typeof emergencyReport>
 
+/** What may be missing: nothing of it is worth the rest. */
+const trimmings = ['trainNumber', 'utcMs', 'place', 'line'] as const
+
+/** A report without those of its trimmings that the shore would not understand; the emergency itself stays as it is. */
+export const soundReport = (report: EmergencyReport): EmergencyReport => {
+  const unsound = trimmings.filter((part) => !emergencyReport.shape[part].safeParse(report[part]).success)
+  const entries = Object.entries(report).filter(([part]) => !unsound.some((one) => one === part))
+  const sound = emergencyReport.safeParse(Object.fromEntries(entries))
+  return sound.success ? sound.data : report
+}
+
 /** Raised or cancelled: each is told by itself, and acknowledged by itself. */
 export type EmergencyPhase = 'raised' | 'cancelled'
 

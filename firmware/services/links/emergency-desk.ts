@@ -3,7 +3,7 @@ import type { Storage } from '../../../hal/storage.ts'
 import { type CommandHandler, refuse } from '../../bus/answer.ts'
 import type { CommandReply } from '../../bus/commands.ts'
 import { decodeEmergency, encodeEmergency } from '../../domain/emergency-message.ts'
-import { emergencyForPhone, emergencyWords, phaseOf } from '../../domain/emergency-report.ts'
+import { emergencyForPhone, emergencyWords, phaseOf, soundReport } from '../../domain/emergency-report.ts'
 import type { MessageMac } from '../../domain/message-mac.ts'
 import { type EmergencyAction, type EmergencyEvent, planEmergency, whyNotRaise } from '../../plan/emergency.ts'
 import {
@@ -90,7 +90,7 @@ export class EmergencyDesk {
       tell({ subject: 'emergency', text: `refused: "${text}", by ${by}: ${why}`, severity: 'warning' })
       return refuse(why)
     }
-    const report = { id, train, text, by, ...whereabouts.now(nowMs) }
+    const report = soundReport({ id, train, text, by, ...whereabouts.now(nowMs) })
     this.#plan({ kind: 'raise', report })
     tell({ subject: 'emergency', text: emergencyWords(report), severity: 'warning' })
     this.look()
