@@ -51,6 +51,20 @@ test('texts go by urgency, then in turn, one at a time', (t) => {
   t.deepEqual(sent, ['d', 'b', 'c', 'a'])
 })
 
+test('a text that has gone makes room before one that waits', (t) => {
+  const { queue, look, end, states, news, said } = setUp()
+  for (let one = 1; one <= 64; one++) {
+    queue(`alarm ${one}`)
+    end(look()?.id ?? 0, 'yes')
+  }
+  queue('fire', 'emergency')
+  t.is(states().length, 64)
+  t.true(states().includes('fire waiting'))
+  t.false(states().includes('alarm 1 sent'))
+  t.false(news.some((words) => words.endsWith('lost')))
+  t.regex(said.at(-1) ?? '', /the report of text 1 to \+7701 is waited for no longer/)
+})
+
 test('the same key is queued once', (t) => {
   const { queue, states } = setUp()
   queue('a')

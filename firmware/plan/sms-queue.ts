@@ -64,6 +64,12 @@ const queue = (state: SmsQueue, { text }: Extract<SmsEvent, { kind: 'queue' }>, 
   }
   const next = { nextId: state.nextId + 1, texts: [...state.texts, queued] }
   if (next.texts.length <= TEXTS_AT_MOST) return told(next, `${nameOf(queued)} is queued`)
+  const gone = next.texts.find(({ state: at }) => at === 'sent')
+  if (gone)
+    return told(
+      without(next, gone),
+      `${nameOf(queued)} is queued; the report of ${nameOf(gone)} is waited for no longer`,
+    )
   const dropped = leastUrgent(next.texts)
   if (!dropped || dropped.id === queued.id) return told(state, `the queue is full: ${nameOf(queued)} is not taken`)
   const reason = `the queue is full: ${nameOf(dropped)} makes room for ${nameOf(queued)}`
