@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lettersForPhone } from './letters-for-phone.ts'
 import { ONE_LINE } from './one-line.ts'
 
 /** Of UTF-8, escapes of JSON included, so that a report always fits one datagram. */
@@ -107,14 +108,12 @@ export const emergencyWords = (report: EmergencyReport): string => {
   return `${head} ${who}: ${joined([`${text} (${by})`, whereWords(report) || undefined])}`
 }
 
-/** Of four text messages outside the 7-bit alphabet, 67 letters each with the heads of their parts (3GPP TS 23.040 §9.2.3.24.1). */
-const WIDE_LETTERS = 4 * 67
-
 /** The same for a text message: where it would not fit, the words of whoever raised it are cut, never the place. */
 export const emergencyForPhone = (report: EmergencyReport): string => {
   const words = emergencyWords(report)
-  const over = /[^\x20-\x7e]/.test(words) ? words.length - WIDE_LETTERS : 0
+  const over = words.length - lettersForPhone(words)
   if (over <= 0) return words
   const cut = report.text.slice(0, Math.max(1, report.text.length - over - 3))
-  return emergencyWords({ ...report, text: `${cut}...` }).slice(0, WIDE_LETTERS)
+  const shorter = emergencyWords({ ...report, text: `${cut}...` })
+  return shorter.slice(0, lettersForPhone(shorter))
 }

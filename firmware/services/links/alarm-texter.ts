@@ -3,6 +3,7 @@ import type { Storage } from '../../../hal/storage.ts'
 import { serviceNames } from '../../bus/services.ts'
 import type { EventMessage } from '../../bus/topics.ts'
 import { whereWords } from '../../domain/emergency-report.ts'
+import { lettersForPhone } from '../../domain/letters-for-phone.ts'
 import {
   type AlarmTextAction,
   type AlarmTextsEvent,
@@ -86,7 +87,8 @@ export class AlarmTexter {
   #text({ words, priority }: AlarmTextAction): void {
     const { recipients, train, whereabouts, clock, queueText, tell } = this.#options
     const where = whereWords(whereabouts.now(clock.nowMs()))
-    const text = `${train}: ${words}${where && `; ${where}`}`.slice(0, LETTERS_AT_MOST)
+    const whole = `${train}: ${words}${where && `; ${where}`}`
+    const text = whole.slice(0, Math.min(LETTERS_AT_MOST, lettersForPhone(whole)))
     const name = createHash('sha256').update(words).digest('hex').slice(0, 16)
     for (const [recipient, to] of Object.entries(recipients)) {
       // The same that still waits there is not queued twice.
