@@ -1,3 +1,5 @@
+import type { TerminalError } from './terminal-error.ts'
+
 /**
  * What must survive a restart and a power cut: small named records, each written whole. A read after a cut gives the
  * last write that resolved, or a later one, never a mixture; a damaged record reads as the one before it, or as none.
@@ -18,4 +20,11 @@ export const memoryStorage = (records = new Map<string, Uint8Array>()): Storage 
   write: async (record, bytes) => {
     records.set(record, bytes.slice())
   },
+})
+
+/** In the place of a medium that cannot be opened: nothing counts as absent, and nothing as kept. */
+export const failedStorage = (cause: TerminalError): Storage => ({
+  read: () => Promise.reject(cause),
+  has: () => Promise.reject(cause),
+  write: () => Promise.reject(cause),
 })

@@ -1,7 +1,7 @@
 import type { BeamController } from '../../drivers/antenna/antenna.ts'
 import { BUILD_UTC_MS } from '../../drivers/gnss/epoch/era.ts'
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
-import { memoryStorage, type Storage } from '../../hal/storage.ts'
+import { failedStorage, memoryStorage, type Storage } from '../../hal/storage.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
@@ -33,13 +33,16 @@ interface Starting extends StartOptions {
 }
 
 /** A train that cannot keep anything still rides: it is told of, and begins with nothing after a restart. */
-const storageOf = async (machine: Machine): Promise<Storage> => {
+const storageOf = async (
+  machine: Machine,
+  instead: (cause: TerminalError) => Storage = () => memoryStorage(),
+): Promise<Storage> => {
   try {
     return await machine.storage()
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error
     sayError(error)
-    return memoryStorage()
+    return instead(error)
   }
 }
 
@@ -177,7 +180,11 @@ const startInterlock = async (starting: Starting): Promise<Service> =>
   (await import('./start-interlock.ts')).startInterlock({ ...starting, board: powerBoard(starting) })
 
 const startLinks = async (starting: Starting): Promise<Service> =>
-  (await import('./start-links.ts')).startLinks({ ...starting, storage: await storageOf(starting.machine) })
+  (await import('./start-links.ts')).startLinks({
+    ...starting,
+    // Counters of orders that begin again would let old ones be obeyed twice, and no emergency is kept that is in memory alone.
+    storage: await storageOf(starting.machine, failedStorage),
+  })
 
 const startVibration = async ({ machine, bus, config, devices }: Starting): Promise<Service> => {
   const { startVibration: start } = await import('../services/vibration.ts')

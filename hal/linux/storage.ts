@@ -131,7 +131,10 @@ const recordsIn = async (folder: string): Promise<string[]> => {
 const makePrivateFolder = async (folder: string): Promise<void> => {
   try {
     await makeFolders(folder, 0o700)
-    await chmod(folder, 0o700)
+    await chmod(folder, 0o700).catch((cause: unknown) => {
+      // What is on a medium that has turned read-only is there to be read all the same; each write says why it fails.
+      if (codeOf(cause) !== 'EROFS') throw cause
+    })
   } catch (cause) {
     throw failed(folder, cause, codeOf(cause) === 'EEXIST' ? 'is not a folder' : 'cannot be made a folder of records')
   }
