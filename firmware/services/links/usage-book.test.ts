@@ -199,6 +199,18 @@ test('what was used is shown by link with its price, and earlier months beside i
   t.is(shown?.earlier[0]?.links['geo']?.usedGb, 0.05)
 })
 
+test('what was used earlier counts for the choice of links also where nothing can be counted now', async (t) => {
+  const first = setUp()
+  await first.clock.runFor(1_000)
+  first.carry(100 * MB)
+  await first.clock.runFor(10_000)
+  await first.book.close()
+  const second = setUp({ storage: first.storage, startBytes: 100 * MB })
+  second.breakNetwork()
+  await second.clock.runFor(10_000)
+  t.is(second.usedMb(), 100)
+})
+
 test('a network that cannot count is told of once, and what was counted stays', async (t) => {
   const { clock, carry, breakNetwork, told, usedMb } = setUp()
   await clock.runFor(1_000)

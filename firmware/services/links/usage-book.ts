@@ -76,7 +76,11 @@ export class UsageBook {
   }
 
   async #count(): Promise<void> {
-    if (!this.#isRead) await this.#read()
+    if (!this.#isRead) {
+      await this.#read()
+      // What was used earlier counts for the choice, whether anything can be counted now or not.
+      if (this.#isRead) this.#watchBudgets()
+    }
     const readings = await this.#trying('what links carry cannot be read', () => this.#deps.network.counters())
     if (!readings) return
     const usage = countUsage(this.#record.usage, readings, this.#utcMs())
