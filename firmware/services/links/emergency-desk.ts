@@ -111,6 +111,12 @@ export class EmergencyDesk {
     return this.#state.emergencies.some(({ isAcknowledged }) => !isAcknowledged)
   }
 
+  /** Whether one is raised and not cancelled, what was kept before a restart included. */
+  async hasOpen(): Promise<boolean> {
+    await this.#reading
+    return this.#state.emergencies.some(({ report }) => phaseOf(report) === 'raised')
+  }
+
   onTextNews({ key, outcome }: TextNews): void {
     this.#plan({ kind: 'text', key, outcome })
   }

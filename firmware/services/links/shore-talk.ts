@@ -65,12 +65,15 @@ const startEmergencies = (help: Help, whereabouts: Whereabouts, { carrying, queu
     queueText,
     carrying: () => [...carrying(), OUTSIDE_TUNNELS],
   })
-  const onPressed = async (): Promise<void> => {
+  const onPressed = async (wasPressedAtStart: boolean): Promise<void> => {
+    // Held, or latched, since before a restart: the emergency that it raised then is open still.
+    if (wasPressedAtStart && (await desk.hasOpen())) return
     const answer = await desk.raise({ id: newId(), text: button?.text ?? BUTTON, by: BUTTON })
     if (!answer.ok)
       tell({ subject: 'emergency', text: `the button was not heard: ${answer.text}`, severity: 'warning' })
   }
-  const pressed = button && new EmergencyButton({ holdMs: button.holdMs, onPressed: () => void onPressed() })
+  const pressed =
+    button && new EmergencyButton({ holdMs: button.holdMs, onPressed: (wasAtStart) => void onPressed(wasAtStart) })
   const endPower = bus.subscribe('power', (message) => pressed?.onPower(message))
   const close = (): Promise<void> => {
     endPower()
