@@ -96,6 +96,9 @@ export class LinkChooser {
 
   /** Whether nothing carries what the train itself has to say. */
   isAlone(): boolean {
+    const { policies } = this.#deps
+    // A train whose file names neither of them speaks by whatever carries.
+    if (!policies.operations && !policies.maintenance) return this.carrying().length === 0
     const { operations, maintenance } = this.#state.classes
     return operations?.link === undefined && maintenance?.link === undefined
   }
