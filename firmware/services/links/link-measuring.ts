@@ -41,7 +41,7 @@ const LOOK_AGAIN_MS = 10
 const TELL_EVERY_MS = 1_000
 /** Loss is told of the last four seconds. */
 const LOSS_HALVES = 8
-/** A link that loses more than this carries all that it can. */
+/** A link that loses more than this, and not for a moment only, carries all that it can. */
 const FULL_LOSS = 0.05
 /** Unless it was hardly used: chosen, half of what has to be offered before a slow link is told from an idle one. */
 const USED_KBPS = 100
@@ -119,7 +119,7 @@ class MeasuredLink {
     const { loss } = lossOver(memory, LOSS_HALVES, nowMs)
     const rates = this.#rates(counts, nowMs)
     const usedKbps = rates && Math.max(rates.upKbps, rates.downKbps)
-    const isFull = loss > FULL_LOSS && state !== 'down' && usedKbps !== undefined && usedKbps >= USED_KBPS
+    const isFull = loss > FULL_LOSS && state === 'degraded' && usedKbps !== undefined && usedKbps >= USED_KBPS
     return {
       link: this.#name,
       atMs: nowMs,
