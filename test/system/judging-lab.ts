@@ -23,6 +23,8 @@ const LOOK_EVERY_MS = 20
 export class JudgingLab {
   readonly lab: TunnelLab
   readonly #moves: Moved[] = []
+  #routes: Record<string, string> = {}
+  #train: LabProgram | undefined
   #links: Record<string, { state: string; reason: string }> = {}
 
   readonly hub: LabProgram
@@ -37,8 +39,7 @@ export class JudgingLab {
     const lab = await TunnelLab.open()
     try {
       const judging = new JudgingLab(lab, await lab.startHub())
-      void judging.#listen(lab.script('train', 'measuring-train.ts', lab.path('train.json')))
-      await judging.until('the class is carried, and could go elsewhere', () => judging.isCalm())
+      await judging.startTrain()
       return judging
     } catch (error) {
       await lab.close()
@@ -46,14 +47,20 @@ export class JudgingLab {
     }
   }
 
-  /** By which link `operations` goes now. */
-  link(): string {
-    return this.#moves.findLast(({ trafficClass }) => trafficClass === CLASS)?.link ?? ''
+  /** Starts the train's service, anew where it ran: it remembers no earlier switch then. Resolves when the class is carried and could go elsewhere. */
+  async startTrain(): Promise<void> {
+    await this.#train?.kill()
+    this.#links = {}
+    this.#routes = {}
+    const train = this.lab.script('train', 'measuring-train.ts', this.lab.path('train.json'))
+    this.#train = train
+    void this.#listen(train)
+    await this.until('the class is carried, and could go elsewhere', () => this.isCalm())
   }
 
-  /** How often the class has been moved. */
-  moves(): number {
-    return this.#moves.filter(({ trafficClass }) => trafficClass === CLASS).length
+  /** By which link `operations` goes now. */
+  link(): string {
+    return this.#routes[CLASS] ?? ''
   }
 
   reasonOf(link: string): string {
@@ -91,8 +98,12 @@ export class JudgingLab {
     try {
       for (;;) {
         const said = JSON.parse(await train.ask()) as Said
+        if (train !== this.#train) return
         if (said.say === 'moved') this.#moves.push(said)
-        else this.#links = said.links
+        else {
+          this.#links = said.links
+          this.#routes = said.routes
+        }
       }
     } catch {
       // It has ended with its lab, or says why it does not start to whoever waits for it in vain.

@@ -22,7 +22,7 @@ const beside = (name: string, samples: readonly number[], { median, worst }: Lim
   return middle && last ? [middle, { ...last, peerSamples: [worst] }] : []
 }
 
-/** One round after the other, each on the link that carries the class then, from a calm beginning to a restored end. */
+/** One round after the other, each on the link that carries the class then. The service starts anew for each: no class returns twice a minute. */
 const inRounds = async (
   rounds: number,
   once: (judging: JudgingLab, link: string) => Promise<number>,
@@ -31,7 +31,7 @@ const inRounds = async (
   try {
     const samples: number[] = []
     while (samples.length < rounds) {
-      await judging.until('the class is carried, and could go elsewhere', () => judging.isCalm())
+      if (samples.length > 0) await judging.startTrain()
       const link = judging.link()
       samples.push(await once(judging, link))
       await judging.lab.rail('restore', link)
@@ -104,18 +104,18 @@ const DROP_NOTHING = 'flush chain inet fault forward'
 
 /** 100 for a spike that moved nothing. */
 const stayed = async (judging: JudgingLab, link: string): Promise<number> => {
-  const before = judging.moves()
+  let sinceMs = 0
   await whileFlowing(
     judging.lab,
     async () => {
-      const atMs = systemClock.nowMs()
+      sinceMs = systemClock.nowMs()
       const spike = `/usr/sbin/nft '${DROP_ALL}'; sleep 0.27; /usr/sbin/nft '${DROP_NOTHING}'`
       await judging.lab.on(link, 'sh', '-c', spike)
-      return atMs
+      return sinceMs
     },
     { watchedMs: WATCHED_MS },
   )
-  return judging.moves() === before ? 100 : 0
+  return (await judging.leftAtMs(link, sinceMs, WATCHED_MS)) === undefined ? 100 : 0
 }
 
 /** All packets of the link it goes by vanish for 300 ms under traffic. */
