@@ -10,7 +10,7 @@ test.beforeEach((t) => t.timeout(240_000))
 
 const BECOMES_WITHIN_MS = 60_000
 /** Of more than a thousand in a flow of both ways; a busy machine's queues overflow now and then, and a hole in the way would swallow hundreds. */
-const FEW = 30
+const FEW = 100
 /** For so long after a switch the hub does not turn a flow back by what comes late out of its old tunnel. */
 const LEFT_FOR_MS = 2_500
 
@@ -103,8 +103,8 @@ test.serial(
     await sleep(systemClock, LEFT_FOR_MS)
     const seen = await flowWhile(rig, () => killTunnel(rig, 'train', rig.lab.trainDouble))
     t.log(JSON.stringify(seen))
-    t.true(seen.lost <= 100, `${seen.lost} lost`)
-    t.true(seen.gapMs < 1_000, `${seen.gapMs} ms of silence`)
+    t.true(seen.lost <= 300, `${seen.lost} lost`)
+    t.true(seen.gapMs < 5_000, `${seen.gapMs} ms of silence`)
   },
 )
 
