@@ -52,12 +52,20 @@ const tunnelMistakes = ({ network }: TrainParts): string[] => {
   const { double } = network.tunnels
   const ends = [...all.map(([, one]) => one), ...(double ? [double] : [])]
   const addresses = ends.flatMap(({ address }) => [address.own, address.peer])
-  const twice = addresses.find((address, index) => addresses.indexOf(address) !== index)
+  const isAgain = <T>(value: T, index: number, values: readonly T[]): boolean => values.indexOf(value) !== index
+  const twice = addresses.find(isAgain)
+  // The hub has one port a tunnel; by a shared one each takes the other's peer for its own.
+  const endpoint = all.map(([, one]) => one.endpoint).find(isAgain)
   return [
     ...all
       .filter(([name]) => network.links[name]?.tunnel === undefined)
       .map(([name]) => `network.tunnels.links.${name}: network.links.${name}.tunnel does not name its interface`),
     ...(twice === undefined ? [] : [`network.tunnels: "${twice}": is the address of two ends`]),
+    ...(endpoint === undefined
+      ? []
+      : [
+          `network.tunnels.links: "${endpoint}": is the endpoint of two tunnels; each has a port of its own on the hub`,
+        ]),
   ]
 }
 
