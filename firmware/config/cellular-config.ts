@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What a modem finds in the sky instead of on the ground (direct-to-cell). */
 const satellite = z.strictObject({
-  /** Networks that are satellites whatever their cells say: country and network in one, `40177`. */
+  /** Networks that are satellites whatever their cells say: country and network in one, as `99901`; a network on the ground that stands here carries texts alone. */
   plmns: z
     .array(z.string().regex(/^\d{5,6}$/, 'five or six digits'))
     .max(32)
