@@ -13,7 +13,10 @@ export const addNetwork = (program: Command, ending: Ending): void => {
   network
     .command('remove')
     .description('Take all of ours out of the kernel and leave the rest; end run first, which would put it back.')
-    .option('--state <dir>', 'folder of what survives a restart, as state.folder of the train’s file', STATE_FOLDER)
+    .option(
+      '--state <dir>',
+      `folder of what survives a restart, by which dnsmasq is found (default: that of --config, else "${STATE_FOLDER}")`,
+    )
     .option('--config <file>', 'the train, as YAML: its tunnels are taken away too')
     .action(lazily(async () => (await import('../commands/network.ts')).networkRemove, ending))
   wantSubcommand(network, 'network show or remove')

@@ -3,6 +3,7 @@ import type { NetworkPlan } from '../../../hal/network.ts'
 import { parseConfig } from '../../config/read-config.ts'
 import { doubleNumbers, ownedNumbers } from '../../domain/network-numbers.ts'
 import { UsageError } from '../../usage-error.ts'
+import { STATE_FOLDER } from '../command-line/common-options.ts'
 import { lanFolderOf } from '../lan-plan.ts'
 import { readText } from '../linux-machine.ts'
 import { networkPlanOf } from '../network-plan.ts'
@@ -36,6 +37,8 @@ const linuxTrain = async (file: string) => {
   return { config, network: config.network }
 }
 
+type LinuxTrain = Awaited<ReturnType<typeof linuxTrain>>
+
 /** `network show`: the kernel's word, not that of the service; it works while nothing of ours runs. */
 export const networkShow = async ({ config: file }: { config: string }, _stop: StopSignal): Promise<number> => {
   const { config, network } = await linuxTrain(file)
@@ -52,12 +55,9 @@ export const networkShow = async ({ config: file }: { config: string }, _stop: S
 }
 
 /** Tunnels of a train's file; what runs inside others goes first. */
-const removeTunnels = async (file: string | undefined): Promise<number> => {
+const removeTunnels = async (train: LinuxTrain | undefined): Promise<number> => {
   const { removeLinuxTunnels, tunnelsWithMark } = await import('../../../hal/linux/tunnels/linux-tunnels.ts')
-  if (file !== undefined) {
-    const { config, network } = await linuxTrain(file)
-    return removeLinuxTunnels(trainTunnelsOf(config, network).reverse())
-  }
+  if (train) return removeLinuxTunnels(trainTunnelsOf(train.config, train.network).reverse())
   const [inside] = await tunnelsWithMark(doubleNumbers.mark)
   if (inside !== undefined)
     throw new UsageError(
@@ -68,13 +68,15 @@ const removeTunnels = async (file: string | undefined): Promise<number> => {
 
 /** `network remove`: what is foreign stays, and tunnels unless a train's file names them. */
 export const networkRemove = async (
-  { config, state }: { config?: string; state: string },
+  { config: file, state }: { config?: string; state?: string },
   _stop: StopSignal,
 ): Promise<number> => {
   const { removeNetwork } = await import('../../../hal/linux/network/owned-in-kernel.ts')
   const { removeLans } = await import('../../../hal/linux/lan/linux-lans.ts')
-  const tunnels = await removeTunnels(config)
-  const count = tunnels + (await removeNetwork(ownedNumbers)) + (await removeLans(lanFolderOf(state), systemClock))
+  const train = file === undefined ? undefined : await linuxTrain(file)
+  const folder = lanFolderOf(state ?? train?.config.state.folder ?? STATE_FOLDER)
+  const tunnels = await removeTunnels(train)
+  const count = tunnels + (await removeNetwork(ownedNumbers)) + (await removeLans(folder, systemClock))
   process.stdout.write(count === 0 ? 'nothing in the kernel is ours\n' : `taken out of the kernel: ${count} things\n`)
   return 0
 }
