@@ -68,15 +68,15 @@ class Page {
 
   /** Keys of a mapping become rows; variants, and records of mappings, sections of their own. */
   #fill(shape: Shape, { place, prefix }: { place: string; prefix: string }, section: Section): void {
-    const { properties = {}, required = [], additionalProperties: any } = shape
+    const { properties = {}, required = [], additionalProperties: others } = shape
     for (const [key, inner] of Object.entries(properties))
       this.#key(
         inner,
         { place: `${place}.${key}`, key: `${prefix}${key}`, isRequired: required.includes(key) },
         section,
       )
-    if (typeof any === 'object')
-      this.#key(any, { place: `${place}.NAME`, key: `${prefix}NAME`, isRequired: false }, section)
+    if (typeof others === 'object')
+      this.#key(others, { place: `${place}.NAME`, key: `${prefix}NAME`, isRequired: false }, section)
     variantsOf(shape).forEach((one, index) => {
       if (isMapping(one)) this.#variant(one, { place: `${place}#${index}`, prefix, of: section })
     })
