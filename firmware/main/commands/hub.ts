@@ -1,7 +1,11 @@
 import type { DatagramSocket } from '../../../hal/datagram-socket.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { openDatagramSocket } from '../../../hal/linux/datagram-socket.ts'
-import { openLinuxShoreRouter, removeLinuxShoreRouter } from '../../../hal/linux/hub/linux-shore-router.ts'
+import {
+  checkLinuxShore,
+  openLinuxShoreRouter,
+  removeLinuxShoreRouter,
+} from '../../../hal/linux/hub/linux-shore-router.ts'
 import { readInterfaceCounters } from '../../../hal/linux/network/interface-counters.ts'
 import { removeDoubleTable } from '../../../hal/linux/tunnels/double-table.ts'
 import { readKeyFile } from '../../../hal/linux/tunnels/key-file.ts'
@@ -55,6 +59,9 @@ const doorsOf = ({ tunnels, double }: HubConfig) => ({ ...tunnels, ...(double &&
 /** In the order in which each needs the one before; what was opened is closed again when one fails, and the kernel's part stays. */
 const openHub = async (config: HubConfig): Promise<Service> => {
   const mac = switchMac(await readKeyFile(config.announcing.keyFile))
+  const plan = shorePlanOf(config)
+  // Before its tunnels: who is refused leaves nothing behind.
+  await checkLinuxShore(plan)
   const opened: { close(): Promise<void> }[] = []
   const keep = <T extends { close(): Promise<void> }>(one: T): T => {
     opened.push(one)
@@ -62,7 +69,7 @@ const openHub = async (config: HubConfig): Promise<Service> => {
   }
   try {
     keep(await openLinuxTunnels(hubTunnelsOf(config), systemClock, hubTwoWaysOf(config)))
-    const router = keep(await openLinuxShoreRouter(shorePlanOf(config), systemClock))
+    const router = keep(await openLinuxShoreRouter(plan, systemClock))
     const { port } = config.announcing
     const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}
     for (const [name, { address }] of Object.entries(doorsOf(config)))

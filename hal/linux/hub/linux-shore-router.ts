@@ -145,11 +145,15 @@ class LinuxShoreRouter implements ShoreRouter {
   }
 }
 
-/** Makes the hub's rules, routes and marks, again every 5 s. Rejects with `network-failed`, and before anything changes when this machine is unfit. */
-export const openLinuxShoreRouter = async (plan: ShorePlan, clock: Clock): Promise<ShoreRouter> => {
+/** Rejects with `network-failed` where this machine is unfit for a hub: tools, rights, forwarding. Changes nothing. */
+export const checkLinuxShore = async (plan: ShorePlan): Promise<void> => {
   const missing = await missingForRouting(['ip', 'tc', 'nft', 'unshare', 'conntrack'])
   if (missing.length > 0) throw networkFailed(missing.join('; '))
   await refuseUnfit(plan)
+}
+
+/** Makes the hub's rules, routes and marks, again every 5 s, on a machine that was found fit. Rejects with `network-failed`. */
+export const openLinuxShoreRouter = async (plan: ShorePlan, clock: Clock): Promise<ShoreRouter> => {
   const router = new LinuxShoreRouter(plan, await isolationHere())
   await router.restore()
   router.keepRestoring(clock)
