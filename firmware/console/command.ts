@@ -1,0 +1,86 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { MonotonicMs } from '../../hal/units.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { TopicMessage, TopicName } from '../bus/topics.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import type { Role } from '../domain/role.ts'
+import type { Paint } from '../plan/permit-text.ts'
+import type { Argument, KnownNames, ValueOf } from './argument.ts'
+import type { Language, MessageKey, Text } from './messages.ts'
+
+/** The last message of a topic; `isStale` when it is older than its readers may believe. */
+export interface Seen<N extends TopicName> {
+  message: TopicMessage<N>
+  heardMs: MonotonicMs
+  isStale: boolean
+}
+
+/** Who is logged in. */
+export interface ConsoleUser {
+  name: string
+  role: Role
+}
+
+/** What a running command may use. */
+export interface CommandContext {
+  bus: Bus
+  clock: Clock
+  config: TrainConfig
+  known: KnownNames
+  user: ConsoleUser
+  language: Language
+  text: Text
+  /** Of the terminal, characters; lines that are longer are folded by whoever writes them out. */
+  size: { columns: number; rows: number }
+  /** Whether letters and signs beyond ASCII may be written: without, drawings use ASCII. */
+  hasUnicode: boolean
+  paint: Paint
+  /** Aborted by Ctrl-C, a lock, the end of the session, or the command's own deadline. */
+  ended: AbortSignal
+  /** Tells progress at once, a line each. */
+  say(line: string): void
+  /** Asks a question that is answered by yes or no; no when nobody answers within a minute. */
+  confirm(question: string): Promise<boolean>
+  /** The last message of a topic, waited for at most a second; `undefined` when its writer has said nothing. */
+  seen<N extends TopicName>(topic: N): Promise<Seen<N> | undefined>
+}
+
+/** What a command came to: lines for people, and the same as data for `| json`. */
+export interface Outcome {
+  lines: readonly string[]
+  data: unknown
+  /** A refusal or a failed test: the audit log says so, and `lines` say why. */
+  isBad?: boolean
+}
+
+type Arguments = Readonly<Record<string, Argument<unknown>>>
+type Values<A extends Arguments> = { [K in keyof A]: ValueOf<A[K]> }
+
+/** One row of the table of commands, with its arguments' types gone. */
+export interface ConsoleCommand {
+  /** As typed: `['show', 'links']`. */
+  words: readonly string[]
+  /** In order. */
+  arguments: readonly (readonly [name: string, argument: Argument<unknown>])[]
+  help: MessageKey
+  role: Role
+  /** Asked before it runs; absent for what does no harm. */
+  danger?: MessageKey
+  /** Ends by itself after this much; 30 s unless given. */
+  deadlineMs?: number
+  run(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Outcome>
+}
+
+/** A row of the table, its values typed by its arguments. */
+export const command = <A extends Arguments>({
+  arguments: args,
+  run,
+  ...row
+}: Omit<ConsoleCommand, 'arguments' | 'run'> & {
+  arguments: A
+  run(context: CommandContext, values: Values<A>): Promise<Outcome>
+}): ConsoleCommand => ({
+  ...row,
+  arguments: Object.entries(args),
+  run: (context, values) => run(context, values as Values<A>),
+})
