@@ -18,6 +18,8 @@ export interface Argument<T> {
   label: string
   help: MessageKey
   isOptional?: true
+  /** The word before it, as `via` in `via LINK`. Such arguments are optional, and stand after all others in any order, each once. */
+  keyword?: string
   /** Takes the rest of the line, spaces and all; the last of a command only. */
   isRest?: true
   /** The words that may stand here, where they can be listed: for completion and help. */
@@ -102,4 +104,10 @@ export const textArgument = ({
 export const optional = <T>(argument: Argument<T>): Argument<T> & { isOptional: true } => ({
   ...argument,
   isOptional: true,
+})
+
+/** The same argument, which may be left out and stands behind a word of its own: `via LINK`. */
+export const after = <T>(keyword: string, argument: Argument<T>): Argument<T> & { isOptional: true } => ({
+  ...optional(argument),
+  keyword,
 })
