@@ -8,6 +8,7 @@ import { isRegistered, type Known, readers, withoutCell } from './at-known.ts'
 import { type AtCell, type AtLine, atFramer } from './at-lines.ts'
 import { AtMessages } from './at-messages.ts'
 import { readOperators } from './at-operators.ts'
+import { queriesOf, shownAnswer } from './at-queries.ts'
 import { sendText } from './at-send.ts'
 import { AtSlots } from './at-slots.ts'
 import { decodeCclk } from './at-time.ts'
@@ -21,6 +22,7 @@ import type {
   FoundOperator,
   MessageHandler,
   OutgoingText,
+  QueryAnswer,
   SendOutcome,
   SimSlot,
 } from './cellular.ts'
@@ -124,6 +126,14 @@ export class AtModem implements CellularModem {
   async searchOperators(): Promise<readonly FoundOperator[] | undefined> {
     const answer = await this.#turns.ask({ command: 'AT+COPS=?', timeoutMs: searchTimeoutMs, isOnce: true })
     return answer.outcome === 'ok' ? readOperators(answer.lines) : undefined
+  }
+
+  async query(word: string): Promise<readonly QueryAnswer[] | undefined> {
+    const queries = queriesOf(this.#descriptor.name)
+    const commands = Object.hasOwn(queries, word) ? queries[word] : undefined
+    const answers: QueryAnswer[] = []
+    for (const command of commands ?? []) answers.push(shownAnswer(command, await this.#turns.ask({ command })))
+    return commands && answers
   }
 
   async reset(): Promise<boolean> {

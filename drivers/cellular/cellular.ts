@@ -91,6 +91,31 @@ export interface MessageSettings {
   deliveries: readonly string[]
 }
 
+/** What people may ask a modem by hand; all but the last four any modem knows. */
+export const modemQueries = [
+  'model',
+  'power',
+  'sim',
+  'signal',
+  'registration',
+  'operator',
+  'data',
+  'clock',
+  'cell',
+  'temperature',
+  'slot',
+  'tries',
+] as const
+
+export type ModemQuery = (typeof modemQueries)[number]
+
+/** What a modem said to one command: bounded, without the numbers of card, subscription and modem. */
+export interface QueryAnswer {
+  command: string
+  outcome: 'ok' | 'error' | 'timeout' | 'ended'
+  lines: readonly string[]
+}
+
 /** A cellular modem under AT commands. */
 export interface CellularModem {
   /** One handler; called with each change and each poll. */
@@ -101,6 +126,8 @@ export interface CellularModem {
   sendText(text: OutgoingText): Promise<SendOutcome>
   /** Searches all bands, which takes minutes in which nothing else is asked; undefined when the modem does not answer. Never rejects. */
   searchOperators(): Promise<readonly FoundOperator[] | undefined>
+  /** Asks what a word of the driver's table of queries stands for, which changes nothing; undefined for a word that is not in it. Never rejects. */
+  query(word: string): Promise<readonly QueryAnswer[] | undefined>
   /** Has the modem restart; whether it took the command. Never rejects. */
   reset(): Promise<boolean>
   /** Has it use another SIM slot, which takes its link away for some 20 s; whether it took the commands. Never rejects. */

@@ -4,7 +4,9 @@ import { trafficClasses } from '../domain/traffic-class.ts'
 import {
   cellularDetail,
   foundOperators,
+  modemAnswers,
   modemNamed,
+  modemQuery,
   textAudit,
   textList,
   textSend,
@@ -179,6 +181,8 @@ export const commands = {
   'text.audit': command('links', { request: nothing, reply: textAudit }, 2_000),
   'cellular.show': command('links', { request: nothing, reply: cellularDetail }, 2_000),
   'cellular.reset': command('links', { request: modemNamed, reply: nothing }, 15_000),
+  // Three commands, each asked three times by a modem that does not answer.
+  'cellular.query': command('links', { request: modemQuery, reply: modemAnswers }, 40_000),
   'cellular.search': command('links', { request: modemNamed, reply: foundOperators }, 200_000),
   'emergency.raise': command('links', { request: emergencyRaise, reply: emergencyList }, 5_000),
   'emergency.cancel': command('links', { request: emergencyCancel, reply: emergencyList }, 5_000),

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { queriesOf } from '../../drivers/cellular/at-queries.ts'
 import { cellularDrivers } from '../../drivers/cellular/index.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { kcell, settledMs, cellularRig as setUp } from './cellular-rig.ts'
@@ -19,6 +20,17 @@ for (const descriptor of Object.values(cellularDrivers)) {
     t.is(last?.operator, '40102')
     t.true(Math.abs((last?.rsrpDbm ?? 0) + 85) < 8)
     t.truthy(last?.model)
+  })
+
+  test(`${name}: people ask what its list knows, while it is polled, and get no number of card or subscription`, async (t) => {
+    const { clock, modem } = setUp(descriptor)
+    await clock.runFor(settledMs)
+    const asking = Promise.all(Object.keys(queriesOf(name)).map((word) => modem.query(word)))
+    await clock.runFor(settledMs)
+    const answers = (await asking).flatMap((answer) => answer ?? [])
+    t.regex(answers.find(({ command }) => command === 'AT+CSQ')?.lines.join() ?? '', /^\+CSQ: \d+,99$/)
+    t.notRegex(JSON.stringify(answers), /\d{14}/)
+    t.is(await modem.query('AT+CFUN=1,1'), undefined)
   })
 
   test(`${name}: a report comes at least at the poll rate`, async (t) => {

@@ -3,6 +3,7 @@ import type {
   CellularReport,
   MessageHandler,
   OutgoingText,
+  QueryAnswer,
   SendOutcome,
   SimSlot,
 } from '../../drivers/cellular/cellular.ts'
@@ -68,6 +69,13 @@ class CellularSpeaker extends Speaker<CellularReport> implements CellularModem {
   outcome: SendOutcome = { kind: 'sent', references: [7] }
 
   readonly searchOperators = async (): Promise<undefined> => undefined
+  /** What it was asked by hand. */
+  readonly queries: string[] = []
+  readonly query = async (word: string): Promise<readonly QueryAnswer[] | undefined> => {
+    this.queries.push(word)
+    return word === 'signal' ? [{ command: 'AT+CSQ', outcome: 'ok', lines: ['+CSQ: 17,99'] }] : undefined
+  }
+
   readonly reset = async (): Promise<boolean> => true
   /** The slots that it was told to use. */
   readonly selected: SimSlot[] = []

@@ -30,6 +30,21 @@ export const textList = z.object({
 
 export const modemNamed = z.strictObject({ modem: name })
 
+export const modemQuery = z.strictObject({ modem: name, query: name })
+
+/** What a modem said to each command that only reads. */
+export const modemAnswers = z.object({
+  answers: z
+    .array(
+      z.object({
+        command: name,
+        outcome: z.enum(['ok', 'error', 'timeout', 'ended']),
+        lines: z.array(sentence).max(24),
+      }),
+    )
+    .max(8),
+})
+
 const number = z.string().max(24)
 const measured = z.number().optional()
 

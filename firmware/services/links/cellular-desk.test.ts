@@ -93,3 +93,12 @@ test('the topic has what readers need and no number of a card', (t) => {
   report('lte')
   t.deepEqual(desk.modems(), { lte: { isAlive: true, registration: 'home', canText: true, sim: 'ready' } })
 })
+
+test('a modem is asked what its list knows, and nothing else', async (t) => {
+  const { bus, modems } = setUp()
+  const asked = await bus.request('cellular.query', { modem: 'lte', query: 'signal' })
+  t.deepEqual(asked.ok && asked.reply.answers, [{ command: 'AT+CSQ', outcome: 'ok', lines: ['+CSQ: 17,99'] }])
+  t.like(await bus.request('cellular.query', { modem: 'lte', query: 'AT+CFUN=0' }), { ok: false, reason: 'refused' })
+  t.like(await bus.request('cellular.query', { modem: 'x', query: 'signal' }), { ok: false, reason: 'refused' })
+  t.deepEqual(modems.lte.queries, ['signal', 'AT+CFUN=0'])
+})

@@ -66,6 +66,7 @@ export class CellularDesk {
       bus.handle('text.show', () => ({ ok: true, reply: this.#texts() })),
       bus.handle('cellular.show', () => ({ ok: true, reply: { modems: Object.fromEntries(this.#reports) } })),
       bus.handle('cellular.reset', (request) => this.#reset(request)),
+      bus.handle('cellular.query', (request) => this.#query(request)),
       bus.handle('cellular.search', ({ modem }) => this.#search(modem)),
     ]
   }
@@ -133,6 +134,14 @@ export class CellularDesk {
     if (!this.#named(modem)) return this.#noModem(modem)
     const why = await this.reset(modem)
     return why === undefined ? { ok: true, reply: {} } : noAnswer('failed', why)
+  }
+
+  #query: CommandHandler<'cellular.query'> = async ({ modem: name, query }) => {
+    const modem = this.#named(name)
+    if (!modem) return this.#noModem(name)
+    const answers = await modem.query(query)
+    if (!answers) return refuse(`${name} is not asked for "${query}": its maker has no such query in our list`)
+    return { ok: true, reply: { answers: answers.map((answer) => ({ ...answer, lines: [...answer.lines] })) } }
   }
 
   #search = async (name: string): Promise<Awaited<ReturnType<CommandHandler<'cellular.search'>>>> => {
