@@ -108,6 +108,7 @@ module.exports = {
     onlyOurs('services', 'A service sees no machine and no single driver.', '^firmware/(services|console|update)/', [
       '^firmware/$1/',
       '^firmware/(domain|plan|bus|config)/',
+      '^firmware/usage-error\\.ts$',
       contracts,
       driverFaces,
       counters,

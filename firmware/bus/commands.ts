@@ -11,6 +11,15 @@ import {
   textList,
   textSend,
 } from './schemas/cellular-commands.ts'
+import {
+  actor,
+  candidateTold,
+  configurationCommit,
+  configurationEdit,
+  configurationText,
+  configurationTold,
+  configurationWanted,
+} from './schemas/configuration-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
 import { dishDiagnostics, dishesShown, dishMap, dishNamed, dishOrdered } from './schemas/starlink-commands.ts'
@@ -200,6 +209,12 @@ export const commands = {
   ),
   'starlink.map': command('links', { request: dishNamed, reply: dishMap }, 5_000),
   'starlink.diagnostics': command('links', { request: dishNamed, reply: dishDiagnostics }, 5_000),
+  'configuration.show': command('configuration', { request: nothing, reply: configurationTold }, 2_000),
+  'configuration.text': command('configuration', { request: configurationWanted, reply: configurationText }, 2_000),
+  'configuration.candidate': command('configuration', { request: nothing, reply: candidateTold }, 5_000),
+  'configuration.edit': command('configuration', { request: configurationEdit, reply: candidateTold }, 5_000),
+  'configuration.commit': command('configuration', { request: configurationCommit, reply: configurationTold }, 10_000),
+  'configuration.confirm': command('configuration', { request: actor, reply: configurationTold }, 5_000),
   'usage.show': command('links', { request: nothing, reply: usageShown }, 2_000),
   'outage.announce': command(
     'links',

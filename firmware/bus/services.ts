@@ -1,4 +1,13 @@
 /** The services that may run as processes of their own. */
-export const serviceNames = ['navigation', 'tracking', 'interlock', 'links', 'vibration', 'power', 'gpsd'] as const
+export const serviceNames = [
+  'navigation',
+  'tracking',
+  'interlock',
+  'links',
+  'vibration',
+  'power',
+  'gpsd',
+  'configuration',
+] as const
 
 export type ServiceName = (typeof serviceNames)[number]

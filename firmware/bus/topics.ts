@@ -63,6 +63,7 @@ export const topics = {
   'vibration.health': healthOf('vibration'),
   'power.health': healthOf('power'),
   'gpsd.health': healthOf('gpsd'),
+  'configuration.health': healthOf('configuration'),
   'navigation.event': eventsOf('navigation'),
   'tracking.event': eventsOf('tracking'),
   'interlock.event': eventsOf('interlock'),
@@ -70,6 +71,7 @@ export const topics = {
   'vibration.event': eventsOf('vibration'),
   'power.event': eventsOf('power'),
   'gpsd.event': eventsOf('gpsd'),
+  'configuration.event': eventsOf('configuration'),
 } as const
 
 export type TopicName = keyof typeof topics

@@ -12,6 +12,7 @@ export const servicesOf = ({ gpsd, terminals, devices }: Asked): ServiceName[] =
   const hasBoard = devices === undefined || Object.values(devices).some((device) => device.class === 'power')
   const has: Partial<Record<ServiceName, boolean>> = {
     gpsd: gpsd !== undefined,
+    configuration: false,
     interlock: hasTerminals,
     power: hasTerminals || hasBoard,
   }

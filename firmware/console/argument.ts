@@ -81,24 +81,26 @@ export const choiceArgument = <T extends string>({
   }
 }
 
-/** Free text, to the end of the line. */
-export const textArgument = ({
-  label,
-  help,
-  most,
-}: {
+interface TextLimits {
   label: string
   help: MessageKey
   /** Characters. */
   most: number
-}): Argument<string> => ({
+  /** What may stand here, for help; its length unless given. */
+  range?: string
+}
+
+/** One word, of any letters and signs but spaces. */
+export const wordArgument = ({ label, help, most, range = `≤ ${most}` }: TextLimits): Argument<string> => ({
   label,
   help,
-  isRest: true,
-  range: `≤ ${most}`,
+  range,
   read: (text) =>
     text.length <= most ? { value: text } : { key: 'argument.too-long', values: { label, most, count: text.length } },
 })
+
+/** Free text, to the end of the line. */
+export const textArgument = (limits: TextLimits): Argument<string> => ({ ...wordArgument(limits), isRest: true })
 
 /** The same argument, which may be left out. */
 export const optional = <T>(argument: Argument<T>): Argument<T> & { isOptional: true } => ({

@@ -130,6 +130,27 @@ test('a killed process comes back as another one', async (t) => {
   t.deepEqual(events[1], { kind: 'ended', name: 'well', how: 'killed by SIGKILL', againInMs: 250 })
 })
 
+test('a renewed process ends in order and starts again at once, and that is no failure', async (t) => {
+  const { orchestrator, start, pidOf, count } = await setUp(t)
+  await start('well')
+  const first = pidOf('well')
+  await orchestrator.renew('well')
+  await until(() => count('ready') === 2)
+  t.false(isAlive(first))
+  t.is(count('ended'), 0)
+})
+
+test('a retired process ends and does not come back, and neither knows one that never ran', async (t) => {
+  const { orchestrator, start, pidOf, count } = await setUp(t)
+  await start('well')
+  await orchestrator.retire('well')
+  await orchestrator.retire('well')
+  await orchestrator.renew('nobody')
+  t.false(isAlive(pidOf('well')))
+  t.is(count('ended'), 0)
+  t.false(orchestrator.kill('well'))
+})
+
 test('a stopped process is killed after 10 s of silence and comes back as another one', async (t) => {
   const { clock, orchestrator, start, pidOf, count, events } = await setUp(t)
   await start('well')

@@ -44,6 +44,8 @@ interface Running {
   liveness: Liveness
   ended: Promise<void>
   endWait: Cancel
+  /** Its end is wanted, and so is its next life. */
+  isRenewed: boolean
 }
 
 /** How long a process may take to end on SIGTERM before it is killed. */
@@ -73,6 +75,7 @@ export class Orchestrator {
       liveness,
       ended: Promise.resolve(),
       endWait: () => {},
+      isRenewed: false,
     }
     this.#running.set(plan.name, running)
     return this.#launch(running)
@@ -83,6 +86,23 @@ export class Orchestrator {
     const child = this.#running.get(name)?.child
     child?.kill(signal)
     return child !== undefined
+  }
+
+  /** Ends a process as `stop` does, and starts it again at once: what it was started with is another now. */
+  async renew(name: string): Promise<void> {
+    const running = this.#running.get(name)
+    if (!running?.child) return
+    running.isRenewed = true
+    await this.#end([running])
+  }
+
+  /** Ends a process that is not wanted any more. */
+  async retire(name: string): Promise<void> {
+    const running = this.#running.get(name)
+    if (!running) return
+    this.#running.delete(name)
+    running.endWait()
+    await this.#end([running])
   }
 
   /** Lost when the process does not run. */
@@ -159,7 +179,12 @@ export class Orchestrator {
   }
 
   #restart(running: Running, { startedAtMs, how }: { startedAtMs: ReturnType<Clock['nowMs']>; how: string }): void {
-    if (this.#isStopping) return
+    if (this.#isStopping || this.#running.get(running.plan.name) !== running) return
+    if (running.isRenewed) {
+      running.isRenewed = false
+      void this.#launch(running)
+      return
+    }
     const { clock, onEvent } = this.#deps
     const { failures, delayMs } = planRestart({ failures: running.failures, startedAtMs }, clock.nowMs())
     running.failures = failures

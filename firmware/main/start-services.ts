@@ -24,6 +24,8 @@ export interface StartOptions {
   bus: Bus
   config: TrainConfig
   services: readonly ServiceName[]
+  /** Where the train's file lies, for the one that keeps it. */
+  configFile?: string
   /** Rejects with the first line's TerminalError, everything closed again, when a device cannot be opened; else it is waited for. */
   mustOpen: boolean
 }
@@ -217,6 +219,13 @@ const startGpsd = async ({ machine, bus, config, mustOpen }: Starting): Promise<
   })
 }
 
+const startConfiguration = async ({ machine, bus, config, configFile }: Starting): Promise<Service> => {
+  if (configFile === undefined) throw new UsageError('configuration: there is no file to keep')
+  const { startConfiguration: start } = await import('./start-configuration.ts')
+  const context = { clock: machine.clock, bus }
+  return start(context, { path: configFile, config, storage: await storageOf(machine, failedStorage) })
+}
+
 const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Service>>> = {
   navigation: startNavigation,
   tracking: startTracking,
@@ -225,6 +234,7 @@ const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Ser
   vibration: startVibration,
   power: startPower,
   gpsd: startGpsd,
+  configuration: startConfiguration,
 }
 
 /** Starts services on a machine; what was started is closed again when one of them cannot be. */

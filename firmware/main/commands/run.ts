@@ -11,11 +11,14 @@ import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { checkNames } from '../check-names.ts'
 import { showEvents } from '../event-lines.ts'
+import { isFilePlaced } from '../file-placed.ts'
+import { followConfiguration } from '../follow-configuration.ts'
 import { startHeartbeat } from '../heartbeat.ts'
 import { linuxMachine, readText } from '../linux-machine.ts'
 import { nicenessOf } from '../niceness.ts'
 import { checkElements } from '../open-devices.ts'
-import { Orchestrator, type ProcessEvent, processWords } from '../orchestrator.ts'
+import { Orchestrator, type ProcessEvent, type ProcessPlan, processWords } from '../orchestrator.ts'
+import { settleConfiguration } from '../settle-configuration.ts'
 import { startServices } from '../start-services.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
@@ -56,6 +59,7 @@ const runBeating = async ({ options, config, stop }: Running, services: readonly
       bus,
       config,
       services,
+      configFile: options.config,
       mustOpen: options.wait !== true,
     })
     parentProcess.send({ ready: true })
@@ -105,11 +109,15 @@ const argsOf = ({ config, bus, gpsdPort, state, wait }: RunOptions): string[] =>
   ...(wait ? ['--wait'] : []),
 ]
 
+const planOf = (options: RunOptions, name: ServiceName): ProcessPlan => ({
+  name,
+  args: [...argsOf(options), '--service', name],
+  niceness: nicenessOf(name),
+})
+
 const startAll = async ({ options, config, stop }: Running, orchestrator: Orchestrator): Promise<void> => {
   for (const name of servicesOf(config)) {
-    const args = [...argsOf(options), '--service', name]
-    const starting = orchestrator.start({ name, args, niceness: nicenessOf(name) })
-    const started = await Promise.race([starting, stop.stopped])
+    const started = await Promise.race([orchestrator.start(planOf(options, name)), stop.stopped])
     if (stop.isStopping() || !started) return
     if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))
   }
@@ -126,7 +134,22 @@ const runAll = async (running: Running): Promise<number> => {
   const onEvent = (event: ProcessEvent): void => {
     if (isUp || event.kind !== 'ready') lines.write(`${event.name}: ${processWords(event)}`)
   }
-  const orchestrator = new Orchestrator({ clock: systemClock, program: process.argv[1] ?? '', onEvent })
+  const orchestrator: Orchestrator = new Orchestrator({
+    clock: systemClock,
+    program: process.argv[1] ?? '',
+    onEvent,
+    onMessage: (name, message) => {
+      if (name === 'configuration' && isFilePlaced(message)) void follow()
+    },
+  })
+  const follow = followConfiguration({
+    config,
+    read: () => readTrain(options),
+    start: (name) => orchestrator.start(planOf(options, name)),
+    renew: (name) => orchestrator.renew(name),
+    retire: (name) => orchestrator.retire(name),
+    onTrouble: (cause) => lines.write(`configuration: ${cause instanceof Error ? cause.message : cause}`),
+  })
   const endShowing = await showTold(options, lines)
   try {
     await startAll(running, orchestrator)
@@ -147,11 +170,19 @@ const withGpsdPort = (config: TrainConfig, port: number | undefined): TrainConfi
   return port === 0 ? others : { ...others, gpsd: { host: gpsd?.host ?? '127.0.0.1', port } }
 }
 
-/** `run`: the services on the devices of a configuration, until Ctrl-C or SIGTERM. */
-export const run = async (options: RunOptions, stop: StopSignal): Promise<number> => {
+/** The train's file, with what the command line says in its place. */
+const readTrain = async (options: RunOptions): Promise<TrainConfig> => {
   const file = parseConfig(await readText(options.config), options.config)
   const state = options.state === undefined ? file.state : { folder: resolve(options.state) }
-  const config = { ...withGpsdPort(file, options.gpsdPort), state }
+  return { ...withGpsdPort(file, options.gpsdPort), state }
+}
+
+/** `run`: the services on the devices of a configuration, until Ctrl-C or SIGTERM. */
+export const run = async (options: RunOptions, stop: StopSignal): Promise<number> => {
+  const { state } = await readTrain(options)
+  const settled = options.service ? undefined : await settleConfiguration(options.config, state.folder)
+  if (settled !== undefined) process.stderr.write(`steppelink: ${settled}\n`)
+  const config = await readTrain(options)
   await checkNames(config, options.config)
   if ((options.service ?? ['tracking']).includes('tracking')) await checkElements({ readText }, config, options.config)
   const running = { options, config, stop }

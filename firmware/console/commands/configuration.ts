@@ -1,0 +1,184 @@
+import type { CommandName, CommandReply, CommandRequest } from '../../bus/commands.ts'
+import { utcText } from '../../domain/utc-text.ts'
+import { numberArgument, textArgument, wordArgument } from '../argument.ts'
+import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
+import type { Text } from '../messages.ts'
+import { noReply } from '../no-reply.ts'
+
+type Told = CommandReply<'configuration.show'>
+type CandidateTold = CommandReply<'configuration.candidate'>
+
+const asked = async <C extends Extract<CommandName, `configuration.${string}`>>(
+  context: CommandContext,
+  name: C,
+  request: CommandRequest<C>,
+  tell: (reply: CommandReply<C>) => Outcome,
+): Promise<Outcome> => {
+  const answer = await context.bus.request(name, request)
+  return answer.ok ? tell(answer.reply) : noReply(context, answer, 'configuration')
+}
+
+const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
+
+/** The candidate: what differs, each mistake, and what to do next. */
+export const candidateLines = (text: Text, { isChanged, mistakes, diff }: CandidateTold): string[] => {
+  if (!isChanged) return [text('configuration.unchanged')]
+  const wrong = mistakes.map((mistake) => `! ${mistake}`)
+  return [...linesOf(diff), ...wrong, text(wrong.length > 0 ? 'configuration.mistakes' : 'configuration.ready')]
+}
+
+const candidateTold =
+  ({ text }: CommandContext) =>
+  (told: CandidateTold): Outcome => ({
+    lines: candidateLines(text, told),
+    data: told,
+    ...(told.mistakes.length > 0 && { isBad: true }),
+  })
+
+const trialLines = (text: Text, { active, trial }: Told): string[] =>
+  trial
+    ? [text('configuration.trial', { active, from: trial.from, by: trial.by, minutes: Math.ceil(trial.leftS / 60) })]
+    : []
+
+/** Every version, the newest first, the one in force marked. */
+export const historyLines = (text: Text, told: Told): string[] => [
+  ...[...told.versions].reverse().map(({ number, author, why, utcMs }) => {
+    const when = utcMs === undefined ? text('configuration.time-unknown') : utcText(utcMs)
+    return `${number === told.active ? '*' : ' '} ${String(number).padStart(3)}  ${when}  ${author}  ${why}`.trimEnd()
+  }),
+  ...trialLines(text, told),
+  ...(told.candidateBy === undefined ? [] : [text('configuration.candidate-by', { by: told.candidateBy })]),
+]
+
+const committedLines = (text: Text, told: Told): string[] =>
+  told.trial ? trialLines(text, told) : [text('configuration.committed', { active: told.active })]
+
+const committed =
+  ({ text }: CommandContext) =>
+  (told: Told): Outcome => ({ lines: committedLines(text, told), data: told })
+
+const path = wordArgument({ label: 'PATH', help: 'configuration.path', most: 200, range: 'rates.aimHz' })
+
+const show = command({
+  words: ['show', 'history'],
+  arguments: {},
+  help: 'configuration.help-history',
+  role: 'viewer',
+  run: (context) =>
+    asked(context, 'configuration.show', {}, (told) => ({ lines: historyLines(context.text, told), data: told })),
+})
+
+const diff = command({
+  words: ['diff'],
+  arguments: {},
+  help: 'configuration.help-diff',
+  role: 'viewer',
+  run: (context) => asked(context, 'configuration.candidate', {}, candidateTold(context)),
+})
+
+const candidate = command({
+  words: ['show', 'candidate'],
+  arguments: {},
+  help: 'configuration.help-candidate',
+  role: 'viewer',
+  run: (context) =>
+    asked(context, 'configuration.text', { which: 'candidate' }, ({ text }) => ({
+      lines: linesOf(text),
+      data: { text },
+    })),
+})
+
+const edit = command({
+  words: ['edit'],
+  arguments: { path, value: textArgument({ label: 'VALUE', help: 'configuration.value', most: 4_000 }) },
+  help: 'configuration.help-edit',
+  role: 'engineer',
+  run: (context, { path: at, value }) =>
+    asked(context, 'configuration.edit', { do: 'set', by: context.user.name, path: at, value }, candidateTold(context)),
+})
+
+const remove = command({
+  words: ['delete'],
+  arguments: { path },
+  help: 'configuration.help-delete',
+  role: 'engineer',
+  run: (context, { path: at }) =>
+    asked(context, 'configuration.edit', { do: 'delete', by: context.user.name, path: at }, candidateTold(context)),
+})
+
+const discard = command({
+  words: ['discard'],
+  arguments: {},
+  help: 'configuration.help-discard',
+  role: 'engineer',
+  danger: 'configuration.danger-discard',
+  run: (context) =>
+    asked(context, 'configuration.edit', { do: 'discard', by: context.user.name }, candidateTold(context)),
+})
+
+const rollback = command({
+  words: ['rollback'],
+  arguments: {
+    number: numberArgument({
+      label: 'N',
+      help: 'configuration.number',
+      unit: '',
+      min: 1,
+      max: 1_000_000,
+      isWhole: true,
+    }),
+  },
+  help: 'configuration.help-rollback',
+  role: 'engineer',
+  run: (context, { number }) =>
+    asked(context, 'configuration.edit', { do: 'rollback', by: context.user.name, number }, candidateTold(context)),
+})
+
+const commit = command({
+  words: ['commit'],
+  arguments: {},
+  help: 'configuration.help-commit',
+  role: 'engineer',
+  danger: 'configuration.danger-commit',
+  run: (context) => asked(context, 'configuration.commit', { by: context.user.name }, committed(context)),
+})
+
+const commitConfirmed = command({
+  words: ['commit', 'confirmed'],
+  arguments: {
+    minutes: numberArgument({
+      label: 'MINUTES',
+      help: 'configuration.minutes',
+      unit: 'min',
+      min: 1,
+      max: 60,
+      isWhole: true,
+    }),
+  },
+  help: 'configuration.help-commit-confirmed',
+  role: 'engineer',
+  run: (context, { minutes }) =>
+    asked(context, 'configuration.commit', { by: context.user.name, trialMs: minutes * 60_000 }, committed(context)),
+})
+
+const confirm = command({
+  words: ['confirm'],
+  arguments: {},
+  help: 'configuration.help-confirm',
+  role: 'engineer',
+  run: (context) => asked(context, 'configuration.confirm', { by: context.user.name }, committed(context)),
+})
+
+/** What is changed in the train's file, and put in force. */
+export const configurationCommands: readonly ConsoleCommand[] = [
+  show,
+  candidate,
+  diff,
+  edit,
+  remove,
+  discard,
+  rollback,
+  commit,
+  commitConfirmed,
+  confirm,
+]

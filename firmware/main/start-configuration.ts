@@ -1,0 +1,43 @@
+import { parentProcess } from '../../hal/linux/child-process.ts'
+import type { Storage } from '../../hal/storage.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import { VersionStore } from '../services/configuration/version-store.ts'
+import { startConfiguration as start } from '../services/configuration.ts'
+import type { Service, ServiceContext } from '../services/service.ts'
+import { UsageError } from '../usage-error.ts'
+import { configMistakes } from './config-mistakes.ts'
+import type { FilePlaced } from './file-placed.ts'
+import { trainFileAt } from './train-file.ts'
+
+/** Elsewhere a candidate's own records, or the way to the console, would be lost with it. */
+const keeping = (running: TrainConfig, { state }: TrainConfig): string[] => [
+  ...(state.folder === running.state.folder
+    ? []
+    : ['state.folder: is where versions are kept: change it in the file itself']),
+]
+
+const mistakesFor =
+  (running: TrainConfig) =>
+  async (text: string): Promise<readonly string[]> => {
+    try {
+      const { mistakes, config } = await configMistakes(text, 'candidate')
+      return config ? keeping(running, config) : mistakes
+    } catch (error) {
+      if (error instanceof UsageError) return [error.message]
+      throw error
+    }
+  }
+
+/** Starts the keeper of the train's configuration on the file that the services were started with. */
+export const startConfiguration = (
+  { clock, bus }: ServiceContext,
+  { path, config, storage }: { path: string; config: TrainConfig; storage: Storage },
+): Promise<Service> =>
+  start({
+    clock,
+    bus,
+    store: new VersionStore(storage),
+    file: trainFileAt(path),
+    mistakesIn: mistakesFor(config),
+    onPlaced: () => parentProcess.send({ placed: true } satisfies FilePlaced),
+  })
