@@ -151,6 +151,28 @@ const classExplained = z.object({
     .max(16),
 })
 
+/** What became of a test that transmission stops when the permit is dropped. Times count from the order, ms. */
+const muteTested = z.object({
+  /** How long the permit was withheld. */
+  heldMs: z.number().nonnegative(),
+  /** How long one edge of the line permits, by the power board. */
+  edgeHoldsMs: z.number().nonnegative(),
+  /** Edges made while it was withheld: 0. */
+  edges: z.number().int().nonnegative(),
+  /** When the board mutes, which is by its last edge. */
+  lineMutedAfterMs: z.number().nonnegative(),
+  terminals: z.record(
+    z.string().max(64),
+    z.object({
+      wasPermitted: z.boolean(),
+      /** When its permit was withdrawn, and its modem told so; absent: it was not. */
+      withdrawnAfterMs: z.number().nonnegative().optional(),
+      /** Whether its modem was there to hear it. */
+      isModemAlive: z.boolean(),
+    }),
+  ),
+})
+
 interface CommandEntry<Request extends z.ZodType, Reply extends z.ZodType> {
   request: Request
   reply: Reply
@@ -184,6 +206,7 @@ export const commands = {
     2_000,
   ),
   'mute.show': command('interlock', { request: nothing, reply: topics.transmit.schema }, 2_000),
+  'mute.test': command('interlock', { request: z.strictObject({ by }), reply: muteTested }, 5_000),
   'transmission.show': command('interlock', { request: nothing, reply: transmitLatches }, 2_000),
   'text.send': command('links', { request: textSend, reply: textList }, 5_000),
   'text.show': command('links', { request: nothing, reply: textList }, 2_000),

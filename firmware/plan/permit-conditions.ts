@@ -64,6 +64,8 @@ export interface PermitObservation {
   power?: { isSupplyFailing: boolean; isLockedOut: boolean }
   latches?: Latches
   mode?: SpecialMode
+  /** Who tests just now that the permit can be dropped. */
+  muteTestBy?: string
   /** Greatest acceleration felt lately, gravity removed, g; absent on a train without motion parts, or while they are silent. */
   shockG?: number
   /** Error + 2σ must stay within it, degrees. */
@@ -304,6 +306,14 @@ const train: readonly Condition[] = [
     limit: () => 'normal',
     remedy: 'mode normal --by NAME, or wait: it ends by itself',
     isOrdered: ({ mode }) => mode !== undefined,
+  },
+  {
+    name: 'mute test',
+    isMet: ({ muteTestBy }) => muteTestBy === undefined,
+    value: ({ muteTestBy }) => (muteTestBy === undefined ? 'none' : `by ${muteTestBy}`),
+    limit: () => 'none',
+    remedy: 'wait two seconds: it ends by itself',
+    isOrdered: ({ muteTestBy }) => muteTestBy !== undefined,
   },
   {
     name: 'shock',

@@ -16,6 +16,7 @@ import { watchPower } from './fresh-watch.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
 import { HeardTime } from './interlock/heard-time.ts'
+import { MuteTest } from './interlock/mute-test.ts'
 import { antennasOf, type SelfPointingGroup } from './interlock/self-pointing-group.ts'
 import type { StowDeskOptions } from './interlock/stow-desk.ts'
 import { TransmissionDiary } from './interlock/transmission-diary.ts'
@@ -70,6 +71,7 @@ export const startInterlock = (deps: InterlockDeps): Service => {
     interlock.time.listen(bus),
     ...interlock.diary.listen(bus),
     bus.handle('mute.show', () => ({ ok: true, reply: interlock.transmit() })),
+    bus.handle('mute.test', ({ by }) => interlock.test.run(by)),
     watchPower(deps, (message) => interlock.onPower(message)),
     clock.every(PUBLISH_EVERY_MS, () => interlock.publish()),
     publishHealth(deps, 'interlock', {
@@ -99,6 +101,7 @@ class Interlock {
   readonly orders: TransmitOrders
   readonly diary: TransmissionDiary
   readonly time = new HeardTime()
+  readonly test: MuteTest
   readonly #deps: InterlockDeps
   readonly #terminals: readonly GuardedTerminal[]
   readonly #tell: Tell
@@ -135,6 +138,12 @@ class Interlock {
       configured: deps.mounts,
     })
     this.diary.waitFor(this.orders.begun)
+    this.test = new MuteTest({
+      clock: deps.clock,
+      edgeHoldsMs: this.#times.permissionHoldsMs,
+      terminals: this.#terminals,
+      onChange: () => this.#judge(),
+    })
     deps.terminals.forEach(({ name, modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {
         if (this.#isClosing) return
@@ -213,6 +222,7 @@ class Interlock {
   /** For good: nothing is permitted any more. */
   mute(): void {
     this.#isClosing = true
+    this.test.close()
     this.#endWatch()
     this.#endRest()
     for (const terminal of this.#terminals) {
@@ -231,7 +241,13 @@ class Interlock {
 
   #trainSeen(nowMs: MonotonicMs): TrainSeen {
     const [latches, mode, shockG] = [this.orders.latches(), this.orders.mode(), this.#shock.present(nowMs)]
-    return { ...(latches && { latches }), ...(mode && { mode }), ...(shockG !== undefined && { shockG }) }
+    const muteTestBy = this.test.by()
+    return {
+      ...(latches && { latches }),
+      ...(mode && { mode }),
+      ...(muteTestBy !== undefined && { muteTestBy }),
+      ...(shockG !== undefined && { shockG }),
+    }
   }
 
   /** Decides for every terminal and for the line; makes no edge. */
@@ -260,6 +276,7 @@ class Interlock {
 
   #renew(): void {
     const isTaken = this.#deps.permit.renew()
+    if (isTaken) this.test.onEdge()
     if (isTaken === this.#isLineWell) return
     this.#isLineWell = isTaken
     this.#tell({

@@ -3,8 +3,8 @@ import type { TopicMessage } from '../../bus/topics.ts'
 import { choiceArgument } from '../argument.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import type { Text } from '../messages.ts'
+import { noReply } from '../no-reply.ts'
 import { pause } from '../pause.ts'
-import { refused } from '../refused.ts'
 
 const modem = choiceArgument({ label: 'MODEM', help: 'modem.name', choices: ({ modems }) => modems })
 
@@ -45,7 +45,7 @@ const watchReturn = async (context: CommandContext, name: string): Promise<numbe
 const resetModem = async (context: CommandContext, name: string): Promise<Outcome> => {
   const { bus, text, say } = context
   const answer = await bus.request('cellular.reset', { modem: name })
-  if (!answer.ok) return refused(context, 'links', answer)
+  if (!answer.ok) return noReply(context, answer, 'links')
   say(text('modem.restarts', { name }))
   const tookMs = await watchReturn(context, name)
   if (tookMs === undefined)
@@ -88,7 +88,7 @@ export const modemCommands: readonly ConsoleCommand[] = [
     deadlineMs: 45_000,
     run: async (context, { name, query }) => {
       const answer = await context.bus.request('cellular.query', { modem: name, query })
-      if (!answer.ok) return refused(context, 'links', answer)
+      if (!answer.ok) return noReply(context, answer, 'links')
       const { answers } = answer.reply
       return {
         lines: queryLines(context.text, answers),

@@ -37,7 +37,7 @@ export type GivenPermission = Omit<TopicMessage<'permission'>['terminals'][strin
   Pick<NonNullable<PermitObservation['permission']>, 'atMs' | 'validForMs'>
 
 /** What holds for all terminals of the train. */
-export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'shockG'>
+export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'muteTestBy' | 'shockG'>
 
 /** A person who asks wants to hear of now; one aim in a slow ride may be late. */
 const STOW_HOLDS_MS = 2_000
@@ -136,7 +136,8 @@ export class GuardedTerminal {
   decide(nowMs: MonotonicMs, train: TrainSeen): PermitSeen['permit'] {
     const isOnTarget = this.#options.isAntennaOnTarget?.()
     const rfSwitch = this.#options.rfSwitch?.standing()
-    const { place: _place, latches: _latches, mode: _mode, shockG: _shockG, ...rest } = this.#seen
+    const { place: _place, latches: _latches, mode: _mode, ...seen } = this.#seen
+    const { muteTestBy: _test, shockG: _shockG, ...rest } = seen
     const place = this.#place.present(nowMs)
     this.#seen = {
       ...rest,
