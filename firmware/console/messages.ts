@@ -15,6 +15,9 @@ const catalogues = { en, ru, kk } satisfies Record<string, Record<MessageKey, st
 
 export type Language = keyof typeof catalogues
 
+/** Whether there is a message of this key. */
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key)
+
 export const languages: readonly Language[] = ['en', 'ru', 'kk']
 
 /** How a language calls itself. */

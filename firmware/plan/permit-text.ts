@@ -26,17 +26,17 @@ export const remedyOf = (name: string, value?: string): string => {
   return value === 'unknown' ? (unknownRemedy ?? remedy) : remedy
 }
 
-/** Of a terminal as people open it. */
-const COLUMNS = 80
-const INDENT = ' '.repeat(9)
+/** Below this the columns of a permit have no room: each condition is a sentence. */
+const NARROW = 60
 
 /** Broken between words; what goes on stands below, indented. A word that is longer than a line stays whole. */
-const wrapped = (line: string): string[] => {
-  if (line.length <= COLUMNS) return [line]
-  const space = line.lastIndexOf(' ', COLUMNS)
-  const at = space > INDENT.length ? space : line.indexOf(' ', COLUMNS)
+const wrapped = (line: string, columns: number): string[] => {
+  if (line.length <= columns) return [line]
+  const indent = ' '.repeat(columns < NARROW ? 4 : 9)
+  const space = line.lastIndexOf(' ', columns)
+  const at = space > indent.length ? space : line.indexOf(' ', columns)
   if (at < 0) return [line]
-  return [line.slice(0, at).trimEnd(), ...wrapped(`${INDENT}${line.slice(at).trimStart()}`)]
+  return [line.slice(0, at).trimEnd(), ...wrapped(`${indent}${line.slice(at).trimStart()}`, columns)]
 }
 
 const widthOf = (texts: readonly string[]): number =>
@@ -55,12 +55,14 @@ const limitOf = (limit: string): string => `(needs ${limit})`
 
 /**
  * Every condition of every terminal, a line each: whether it is met, its value beside its limit, and for how long; below one that is
- * not met what can be done. `atMs` is the time at which it was told, of the same clock.
+ * not met what can be done. `atMs` is the time at which it was told, of the same clock;
+ * `columns` are of the terminal, 80 as people open it.
  */
 export const permitLines = (
   terminals: Readonly<Record<string, PermitTold>>,
   atMs: number,
   paint: Paint,
+  columns = 80,
 ): readonly string[] =>
   Object.entries(terminals).flatMap(([name, told]) => {
     const widths = {
@@ -69,14 +71,18 @@ export const permitLines = (
       limit: Math.min(VALUE_WIDEST, widthOf(told.conditions.map((one) => limitOf(one.limit)))),
     }
     const rows = told.conditions.flatMap((one) => {
-      const columns = [
+      const cells = [
         one.name.padEnd(widths.name),
         one.value.padEnd(widths.value),
         limitOf(one.limit).padEnd(widths.limit),
       ]
-      const row = `${one.isMet ? ' ok ' : ' NO '} ${columns.join('  ')} ${lasting(one.sinceMs, atMs)}`.trimEnd()
-      const lines = wrapped(row).map((line) => paint(one.isMet ? 'dim' : 'bad', line))
-      return one.isMet ? lines : [...lines, ...wrapped(`       → ${remedyOf(one.name, one.value)}`)]
+      const words = columns < NARROW ? `${one.name}: ${one.value} ${limitOf(one.limit)}` : cells.join('  ')
+      const row = `${one.isMet ? ' ok ' : ' NO '} ${words} ${lasting(one.sinceMs, atMs)}`.trimEnd()
+      const lines = wrapped(row, columns).map((line) => paint(one.isMet ? 'dim' : 'bad', line))
+      return one.isMet
+        ? lines
+        : [...lines, ...wrapped(`${columns < NARROW ? '  ' : '       '}→ ${remedyOf(one.name, one.value)}`, columns)]
     })
-    return [paint(told.isPermitted ? 'good' : 'bad', headLine(name, told, atMs)), ...rows]
+    const head = wrapped(headLine(name, told, atMs), columns)
+    return [...head.map((line) => paint(told.isPermitted ? 'good' : 'bad', line)), ...rows]
   })

@@ -171,6 +171,7 @@ export const startGpsd = async (deps: GpsdDeps): Promise<Service> => {
   const door = new Door(deps, clients, tell)
   await door.open()
   const tellLosses = lossTeller(deps, door, tell)
+  const sinceMs = clock.nowMs()
   let toldAtMs = Number.NEGATIVE_INFINITY
   const ends = [
     bus.subscribe('fix', (fix) => reports.onFix(fix)),
@@ -188,7 +189,7 @@ export const startGpsd = async (deps: GpsdDeps): Promise<Service> => {
       tellLosses(clients.hungUpOn())
     }),
     clock.every(HEALTH_EVERY_MS, () =>
-      bus.publish('gpsd.health', { atMs: clock.nowMs(), devices: {}, clients: door.counters() }),
+      bus.publish('gpsd.health', { atMs: clock.nowMs(), sinceMs, devices: {}, clients: door.counters() }),
     ),
   ]
   return {

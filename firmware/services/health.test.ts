@@ -25,6 +25,23 @@ test('the counters of every device are published every two seconds, as they stan
   )
 })
 
+test('each message says when the service began, and for how long each device that was ever heard is quiet', async (t) => {
+  const clock = new SimClock(500)
+  const bus = memoryBus()
+  const heard = listen(bus, 'links.health')
+  const said = { lte: 10, gnss: 0 }
+  const counting = (name: 'lte' | 'gnss') => ({ counters: () => ({ ...someCounters, rxBytes: said[name] }) })
+  publishHealth({ clock, bus }, 'links', { lte: counting('lte'), gnss: counting('gnss') })
+  await clock.runFor(6_000)
+  said.lte = 11
+  await clock.runFor(2_000)
+  t.deepEqual(
+    heard.map(({ quietS }) => quietS),
+    [{ lte: 0 }, { lte: 2 }, { lte: 4 }, { lte: 0 }],
+  )
+  t.true(heard.every(({ sinceMs }) => sinceMs === 500))
+})
+
 test('each message tells of the ticks since the one before, where a service logs them', async (t) => {
   const clock = new SimClock()
   const bus = memoryBus()

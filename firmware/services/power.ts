@@ -1,4 +1,5 @@
 import type { PowerBoard, PowerReport } from '../../drivers/power/power.ts'
+import { publishHealth } from './health.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -57,11 +58,14 @@ export const startPower = (context: ServiceContext & { board: PowerBoard; powerH
     isLit = !isLit
     board.showLed('run', isLit)
   })
+  // It has no device that counts bytes: that it speaks is what its health says.
+  const stopHealth = publishHealth(context, 'power', {})
   const stopRepeat = clock.every(1_000 / context.powerHz, repeat)
   return {
     close: () => {
       stopHeartbeat()
       stopRepeat()
+      stopHealth()
       stopLinks()
       return closeAll([board])
     },

@@ -22,6 +22,10 @@ export const health = z.object({
       reconnects: counter,
     }),
   ),
+  /** By device, for how long no byte has come, s, to the period of these messages; absent for one that was never heard. */
+  quietS: z.record(name, z.number().nonnegative()).optional(),
+  /** When the service started: a later one than before is a restart. */
+  sinceMs: atMs.optional(),
   /** Of a service that serves some: connected now; since its start, those that came, were too many, and did not read. */
   clients: z
     .object({ clients: counter, accepted: counter, refused: counter, dropped: counter, rests: counter })

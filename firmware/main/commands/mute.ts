@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { CommandReply } from '../../bus/commands.ts'
-import { type Paint, permitLines, remedyOf } from '../../plan/permit-text.ts'
+import { permitData } from '../../plan/permit-data.ts'
+import { type Paint, permitLines } from '../../plan/permit-text.ts'
 import { ask, replyOf } from '../ask.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
@@ -16,26 +17,10 @@ const styles = { good: 'green', bad: 'red', dim: 'dim' } as const
 /** Colours where stdout is a terminal that wants them. */
 const paint: Paint = (tone, text) => styleText(styles[tone], text, { stream: process.stdout })
 
-const secondsSince = (sinceMs: number | undefined, atMs: number): { forS?: number } =>
-  sinceMs === undefined ? {} : { forS: Math.round(atMs - sinceMs) / 1000 }
-
 /** As JSON: durations in seconds in place of times of a clock that nobody else has. */
 export const muteJson = ({ atMs, terminals, ...train }: Told): object => ({
   ...train,
-  terminals: Object.fromEntries(
-    Object.entries(terminals).map(([name, { sinceMs, conditions, ...terminal }]) => [
-      name,
-      {
-        ...terminal,
-        ...secondsSince(sinceMs, atMs),
-        conditions: conditions.map(({ sinceMs: stoodSinceMs, ...condition }) => ({
-          ...condition,
-          ...secondsSince(stoodSinceMs, atMs),
-          ...(!condition.isMet && { remedy: remedyOf(condition.name, condition.value) }),
-        })),
-      },
-    ]),
-  ),
+  terminals: permitData(terminals, atMs),
 })
 
 /** `mute show`: every condition of every terminal with its value beside its limit; exit status 1 while one is muted. */

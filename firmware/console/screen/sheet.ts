@@ -1,0 +1,78 @@
+import type { Paint } from '../../plan/permit-text.ts'
+import type { CommandContext } from '../command.ts'
+import type { MessageKey, Text } from '../messages.ts'
+import { isMessageKey } from '../messages.ts'
+import { padTo, widthOf, wrapTo } from './width.ts'
+
+export type Tone = Parameters<Paint>[0]
+
+/** What lines are drawn for: the terminal, the language, and the present, ms of the machine's clock. */
+export interface Sheet {
+  columns: number
+  hasUnicode: boolean
+  nowMs: number
+  text: Text
+  paint: Paint
+}
+
+export const sheetOf = ({ size, hasUnicode, clock, text, paint }: CommandContext): Sheet => ({
+  columns: size.columns,
+  hasUnicode,
+  nowMs: clock.nowMs(),
+  text,
+  paint,
+})
+
+/** A cell of a table, or a value: as it is, or set off. */
+export type Cell = string | { text: string; tone: Tone }
+
+export const cellText = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text)
+
+/** Set off after it was cut and filled: colours take no room. */
+export const painted = ({ paint }: Pick<Sheet, 'paint'>, cell: Cell, text: string): string =>
+  typeof cell === 'string' ? text : paint(cell.tone, text)
+
+/** Words that services use for states, in the language of the session; those that it lacks as they are. */
+export const wordOf = (text: Text, word: string): string => {
+  const key = `word.${word}`
+  return isMessageKey(key) ? text(key) : word
+}
+
+/** Below this a terminal is a phone: a fact stands on lines of its own. */
+const NARROW = 40
+
+/** What stands beside what: `undefined` is a fact that is not there, and takes no line. */
+export type Fact = readonly [label: MessageKey, value: Cell | undefined]
+
+/** Facts, a line each; what is too long goes on below its begin. */
+export const factLines = (sheet: Sheet, facts: readonly Fact[]): string[] => {
+  const there = facts.flatMap(([label, value]) => (value === undefined ? [] : [[sheet.text(label), value] as const]))
+  if (sheet.columns < NARROW) return there.flatMap((fact) => narrowFact(sheet, fact))
+  const width = Math.max(0, ...there.map(([label]) => widthOf(label))) + 2
+  return there.flatMap(([label, value]) =>
+    wrapTo(cellText(value), sheet.columns - width).map(
+      (line, index) => `${padTo(index === 0 ? label : '', width)}${painted(sheet, value, line)}`,
+    ),
+  )
+}
+
+const narrowFact = (sheet: Sheet, [label, value]: readonly [string, Cell]): string[] => {
+  const [first = '', ...rest] = wrapTo(`${label}: ${cellText(value)}`, sheet.columns)
+  const more = rest.length === 0 ? [] : wrapTo(rest.join(' '), sheet.columns - 2)
+  return [first, ...more.map((line) => `  ${line}`)].map((line) => painted(sheet, value, line))
+}
+
+/** A sentence, over as many lines as it needs. */
+export const paragraph = (sheet: Sheet, key: MessageKey): string[] => wrapTo(sheet.text(key), sheet.columns)
+
+/** A line that begins with a mark and goes on below its words. */
+export const hanging = (sheet: Sheet, mark: string, words: string, tone?: Tone): string[] => {
+  const inset = ' '.repeat(Math.min(widthOf(mark), 8))
+  return wrapTo(words, sheet.columns - widthOf(mark)).map((line, index) => {
+    const whole = `${index === 0 ? mark : inset}${line}`
+    return tone ? sheet.paint(tone, whole) : whole
+  })
+}
+
+/** `→`, or what old terminals have of it. */
+export const arrow = ({ hasUnicode }: Pick<Sheet, 'hasUnicode'>): string => (hasUnicode ? '→' : '->')
