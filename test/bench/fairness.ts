@@ -28,6 +28,20 @@ interface Shared {
   roundTripP95Ms: number
 }
 
+/** A client is told by its Ethernet address: each has one, on frames that carry packets; ARP answers with the node's own. */
+const ownEthernet = (): string => {
+  const own = [GREEDY, ...OTHERS].map((address, index) => `${address} : 02:71:05:00:00:${(index + 1).toString(16)}`)
+  const rule = `ether type ip ether saddr set ip saddr map { ${own.join(', ')} }`
+  return [
+    'table netdev clients {',
+    'chain own {',
+    'type filter hook egress device train priority 0',
+    rule,
+    '}',
+    '}',
+  ].join('\n')
+}
+
 /** The lab with its hub, its train, and the ends that stay. */
 interface Rig {
   lab: TunnelLab
@@ -117,6 +131,7 @@ const openRig = async (lab: TunnelLab): Promise<Rig> => {
   await lab.rail('rate', LINK, String(RATE_KBPS))
   const addresses = OTHERS.map((address) => `addr add ${address}/24 dev train`).join('\n')
   await lab.on('passenger', 'sh', '-c', `echo "$0" | ip -batch -`, addresses)
+  await lab.on('passenger', 'sh', '-c', `echo "$0" | PATH=/usr/sbin:/usr/bin nft -f -`, ownEthernet())
   const server = lab.script('server', 'crowd.ts', 'serve', SERVER, ports.crowd)
   await server.ask()
   await lab.script('server', 'round-trips.ts', 'echo', SERVER, ports.echo).ask()
