@@ -112,3 +112,13 @@ test('a lowering that was too little is followed by another, while more packets 
   t.is(after(times(5, { ...second(3_600, 250), loss: 0.1 }), full, 21_000).up.kbps, 2_916)
   t.is(after(times(5, second(3_600, 250)), full, 21_000).up.kbps, undefined, 'as many wait, and none are lost')
 })
+
+test('packets that may have waited for this machine’s processor tell nothing of the link', (t) => {
+  const starved = (latencyMs: number) => times(10, { ...second(4_000, latencyMs), lateMs: 60 })
+  t.is(after(starved(200), after(calm), 20_000).up.kbps, undefined, 'three waits of 60 ms are more than 150')
+  t.is(after(starved(200), full, 21_000).up.kbps, 3_600)
+  t.is(after(starved(250).slice(0, 1), after(calm), 20_000).up.kbps, 3_600, 'a queue is longer')
+  const inside = after([{ ...second(500, 50), lateMs: 200 }], after(calm), 20_000)
+  t.is(after([second(4_000, 250)], inside, 21_000).up.kbps, undefined, 'and a second later it still may be')
+  t.is(after(times(6, { ...second(4_000, 250), lateMs: 1 }), inside, 21_000).up.kbps, 3_600, 'not for long')
+})

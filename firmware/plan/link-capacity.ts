@@ -11,6 +11,8 @@ export interface CapacityObservation {
   loss?: number | undefined
   /** Round trip, ms; absent while nothing comes back. */
   latencyMs?: number | undefined
+  /** How long our own timers waited for the processor at the worst, ms. */
+  lateMs?: number | undefined
 }
 
 /** One way of a link; without `kbps` its capacity is not known, and it is not to be shaped. */
@@ -37,6 +39,8 @@ export interface CapacityState {
   /** Since when packets take longer, and by how much at last. */
   risenSinceMs?: number | undefined
   riseMs?: number
+  /** How late our own timers lately were; half of it counts a second later. */
+  lateMs?: number
 }
 
 export const unknownCapacity: CapacityState = { up: {}, down: {}, shortest: [] }
@@ -52,6 +56,8 @@ export interface CapacityAction {
 const RISE_MS = 40
 /** Nothing waits: there may be more. */
 const CALM_MS = 15
+/** Where a round trip waits for this machine's processor: on its way out and in at the tunnel's program, and here. */
+const WAITS_HERE = 3
 /** Nearly all of a capacity. */
 const FILLED = 0.75
 /** Less than this fills no link of which nothing is known. */
@@ -138,17 +144,22 @@ const loadedWays = (state: Readonly<Record<WayName, Way>>, carried: Readonly<Rec
   return carried[busier] >= LEAST_LOAD_KBPS ? [busier] : []
 }
 
+/** Packets take longer, and it may be this machine that lets them wait: nothing is learnt of the link. */
+const isStarved = (riseMs: number, lateMs: number): boolean => riseMs > CALM_MS && riseMs <= lateMs * WAITS_HERE
+
 const nextState = (before: CapacityState, seen: CapacityObservation, nowMs: number): CapacityState => {
   const { shortest, riseMs } = roundTripRise(before.shortest, seen.latencyMs, nowMs)
   const carried = { up: seen.upKbps, down: seen.downKbps }
   const arrived = { up: seen.upKbps * (1 - (seen.loss ?? 0)), down: seen.downKbps }
   // Silence says nothing of how long packets take.
   if (seen.latencyMs === undefined) return { ...before, shortest }
+  const lateMs = Math.max(seen.lateMs ?? 0, (before.lateMs ?? 0) / 2)
+  if (isStarved(riseMs, lateMs)) return { ...before, shortest, lateMs, risenSinceMs: undefined }
   const state = { up: judged(before.up, riseMs), down: judged(before.down, riseMs) }
   const inVain = wayNames.filter((name) => isInVain(state[name], riseMs, seen.loss ?? 0, nowMs))
   if (inVain.length > 0) {
     const back = Object.fromEntries(inVain.map((name) => [name, { kbps: state[name].doubted?.fromKbps }]))
-    return { ...state, ...back, shortest: [{ fromMs: nowMs, latencyMs: seen.latencyMs }] }
+    return { ...state, ...back, lateMs, shortest: [{ fromMs: nowMs, latencyMs: seen.latencyMs }] }
   }
   const risenSinceMs = riseMs > RISE_MS ? (before.risenSinceMs ?? nowMs) : undefined
   const isGrowing = riseMs > RISE_MS && riseMs > (before.riseMs ?? 0) * EMPTYING
@@ -159,12 +170,13 @@ const nextState = (before: CapacityState, seen: CapacityObservation, nowMs: numb
     const isToLower = loaded.includes(name) && !isSettling(way, nowMs) && isFull(way, one, risenSinceMs ?? nowMs)
     return isToLower ? lower(way, one) : raise(way, one)
   }
-  return { up: wayAfter('up'), down: wayAfter('down'), shortest, risenSinceMs, riseMs }
+  return { up: wayAfter('up'), down: wayAfter('down'), shortest, risenSinceMs, riseMs, lateMs }
 }
 
 /**
  * Follows what a link can carry, each way by itself. A round trip that grows while a way is loaded tells that packets wait in a queue
- * of somebody else's, and what went through meanwhile is what the link carries: lowered at once, raised slowly while it is used.
+ * of somebody else's, and what went through meanwhile is what the link carries: lowered at once, raised slowly while it is used. What
+ * packets may have waited for on this machine is not believed.
  */
 export const planLinkCapacity = (
   state: CapacityState,

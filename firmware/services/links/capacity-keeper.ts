@@ -18,6 +18,8 @@ interface Carried {
   downKbps?: number
   latencyMs?: number
   loss?: number
+  /** Of our own timers, ms. */
+  lateMs?: number
 }
 
 /** The shore does not answer, and may have been started anew. */
@@ -36,13 +38,14 @@ export class CapacityKeeper {
   }
 
   /** Once a second for each link. */
-  seen({ link, upKbps, downKbps, latencyMs, loss }: Carried): void {
+  seen({ link, upKbps, downKbps, latencyMs, loss, lateMs }: Carried): void {
     if (upKbps === undefined || downKbps === undefined) return
     const nowMs = this.#deps.clock.nowMs()
     const before = this.#states.get(link)
     // What an earlier run shaped is that of another place.
     if (!before) this.#shape(link, undefined)
-    const { state, actions } = planLinkCapacity(before ?? unknownCapacity, { upKbps, downKbps, latencyMs, loss }, nowMs)
+    const carried = { upKbps, downKbps, latencyMs, loss, lateMs }
+    const { state, actions } = planLinkCapacity(before ?? unknownCapacity, carried, nowMs)
     this.#states.set(link, state)
     for (const action of actions) this.#carryOut(link, action)
     if (nowMs - (this.#toldAtMs.get(link) ?? Number.NEGATIVE_INFINITY) >= TELL_EVERY_MS)

@@ -8,12 +8,15 @@ import { type HealthSeen, type HealthState, healthAtStart, type LinkUse } from '
 import type { MeasuredVerdict } from '../../plan/link-state.ts'
 import type { ProbeTerms } from '../../plan/probe-pace.ts'
 import { closeAll } from '../service.ts'
+import { everyLogged } from '../tick-log.ts'
 import type { ProbeDoor } from './probe-door.ts'
 
 /** What was measured of a link. */
 export type MeasuredTraffic = Omit<LinkTraffic, 'throughputMbps'> & {
   throughputMbps?: number
   verdict?: MeasuredVerdict
+  /** How late our own timers were at the worst since it was last told of, ms; absent with news. */
+  lateMs?: number
 }
 
 /** A link that is measured. */
@@ -82,8 +85,8 @@ class MeasuredLink {
   }
 
   /** Once a second. */
-  report(counts: InterfaceCounts | undefined): void {
-    this.#tell(this.#seen(counts), false)
+  report(counts: InterfaceCounts | undefined, lateMs: number): void {
+    this.#tell({ ...this.#seen(counts), lateMs }, false)
     if (counts) this.#told = { atMs: this.#clock.nowMs(), counts }
   }
 
@@ -155,19 +158,17 @@ export class LinkMeasuring {
     const { clock, readCounters, links } = deps
     const tell = (seen: MeasuredTraffic, isNews: boolean): void => this.#onSeen(seen, isNews)
     this.#links = new Map(Object.keys(links).map((name) => [name, new MeasuredLink(name, deps, tell)]))
-    const each = (act: (link: MeasuredLink, counts: InterfaceCounts | undefined) => void) => () => {
+    const each = (act: (link: MeasuredLink, counts: InterfaceCounts | undefined) => void): void => {
       const counters = readCounters()
       for (const [name, link] of this.#links) act(link, counters.get(links[name]?.interface ?? ''))
     }
+    const { log, end } = everyLogged(clock, LOOK_EVERY_MS, () => each((link, counts) => link.look(counts)))
     this.#ends = [
-      clock.every(
-        LOOK_EVERY_MS,
-        each((link, counts) => link.look(counts)),
-      ),
-      clock.every(
-        TELL_EVERY_MS,
-        each((link, counts) => link.report(counts)),
-      ),
+      end,
+      clock.every(TELL_EVERY_MS, () => {
+        const lateMs = Math.max(0, ...log.take().lateMs)
+        each((link, counts) => link.report(counts, lateMs))
+      }),
     ]
   }
 
