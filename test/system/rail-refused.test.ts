@@ -57,6 +57,28 @@ test.serial('run says what is wrong with the routing before anything of it chang
 
   const hide = (tool: string): string => `mount --bind /dev/null $(readlink -f /usr/sbin/${tool})`
   await refuses(/nft is missing: apt-get install nftables/, [hide('nft')])
+  await refuses(/wireguard-go is missing: apt-get install wireguard-go/, [
+    'mount --bind /dev/null /usr/bin/wireguard-go',
+  ])
+  await withEdit(
+    'geo: { interface: geo,',
+    'geo: { interface: goe,',
+    /network\.links\.geo\.interface: "goe": there is no such interface; --wait waits for it/,
+  )
+  await withEdit(
+    'cctv: { ingress: [lan-cctv] }',
+    'cctv: { ingress: [lan-ctv] }',
+    /network\.classes\.cctv\.ingress: "lan-ctv": there is no such interface/,
+  )
+  const cams =
+    '  lans: { cams: { vlan: { parent: eth9, id: 30 }, address: { ipv4: 10.71.30.1/24 } } }\n  tunnels:\n    announcing'
+  train.edit(['lan-cctv]', 'cams]'])
+  await withEdit(
+    '  tunnels:\n    announcing',
+    cams,
+    /network\.lans\.cams\.vlan\.parent: "eth9": there is no such interface/,
+  )
+  train.edit(['cams]', 'lan-cctv]'])
   await refuses(/wg is missing: apt-get install wireguard-tools/, ['mount --bind /dev/null /usr/bin/wg'])
   const nobody = 'setpriv --bounding-set=-net_admin --inh-caps=-net_admin'
   await refuses(/routing needs root or CAP_NET_ADMIN/, [`set -- ${nobody} "$@"`])

@@ -10,6 +10,7 @@ import { servicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { UsageError } from '../../usage-error.ts'
 import { checkNames } from '../check-names.ts'
+import { checkNetwork } from '../check-network.ts'
 import { showEvents } from '../event-lines.ts'
 import { isFilePlaced } from '../file-placed.ts'
 import { followConfiguration } from '../follow-configuration.ts'
@@ -185,6 +186,8 @@ export const run = async (options: RunOptions, stop: StopSignal): Promise<number
   const config = await readTrain(options)
   await checkNames(config, options.config)
   if ((options.service ?? ['tracking']).includes('tracking')) await checkElements({ readText }, config, options.config)
+  // A process that starts again, or a train that waits, does without what is missing.
+  if (!options.service && !options.wait && servicesOf(config).includes('links')) await checkNetwork(config)
   const running = { options, config, stop }
   return options.service ? runHere(running, options.service) : runAll(running)
 }

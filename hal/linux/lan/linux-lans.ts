@@ -109,14 +109,19 @@ class LinuxLans implements Lans {
   }
 }
 
+/** Rejects with `network-failed` when tools or rights are missing; changes nothing. */
+export const checkLinuxLans = async ({ lans }: LanPlan): Promise<void> => {
+  const isServed = lans.some(({ dhcp }) => dhcp !== undefined)
+  const missing = await missingForRouting(isServed ? ['ip', 'dnsmasq'] : ['ip'])
+  if (missing.length > 0) throw networkFailed(missing.join('; '))
+}
+
 /**
  * Makes and serves the train's own networks, again every 5 s. Rejects with `network-failed`, before anything changes when tools, rights
  * or interfaces are missing.
  */
 export const openLinuxLans = async (plan: LanPlan, clock: Clock): Promise<Lans> => {
-  const isServed = plan.lans.some(({ dhcp }) => dhcp !== undefined)
-  const missing = await missingForRouting(isServed ? ['ip', 'dnsmasq'] : ['ip'])
-  if (missing.length > 0) throw networkFailed(missing.join('; '))
+  await checkLinuxLans(plan)
   const lans = new LinuxLans(plan, clock)
   await lans.restore()
   lans.keepRestoring(clock)

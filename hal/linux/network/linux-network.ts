@@ -199,14 +199,20 @@ class LinuxNetwork implements Network {
 const outsideOf = ({ links }: NetworkPlan): string[] =>
   links.flatMap(({ interface: own, tunnel }) => [own, ...(tunnel === undefined ? [] : [tunnel])])
 
+/** Rejects with `network-failed` when tools, rights or settings of the system are missing, or somebody else's rules are in the way; changes nothing. */
+export const checkLinuxNetwork = async (plan: NetworkPlan): Promise<KernelState> => {
+  refuse([...(await missingForRouting()), ...(await missingForwarding()), ...(await tooStrict(outsideOf(plan)))])
+  const state = await readKernelState(plan)
+  refuse(state.conflicts)
+  return state
+}
+
 /**
  * Takes the kernel's routing over: what classes go by stays as it is, what differs from the plan is changed. Rejects with
  * `network-failed` before anything changes when tools or rights are missing, or somebody else's rules are in the way.
  */
 export const openLinuxNetwork = async (plan: NetworkPlan, clock: Clock): Promise<LinuxNetwork> => {
-  refuse([...(await missingForRouting()), ...(await missingForwarding()), ...(await tooStrict(outsideOf(plan)))])
-  const state = await readKernelState(plan)
-  refuse(state.conflicts)
+  const state = await checkLinuxNetwork(plan)
   const network = new LinuxNetwork(plan, state, { isolation: await isolationHere(), boot: await readBoot() })
   await network.restore()
   network.keepRestoring(clock)

@@ -64,7 +64,8 @@ const isThere = async (tool: string): Promise<boolean> => {
   return found.some(({ status }) => status === 'fulfilled')
 }
 
-const missingTools = async (tools: readonly Tool[]): Promise<string[]> => {
+/** Programs that the system has not, a sentence each. */
+export const missingTools = async (tools: readonly Tool[]): Promise<string[]> => {
   const there = await Promise.all(tools.map(isThere))
   return tools
     .filter((_, index) => !there[index])

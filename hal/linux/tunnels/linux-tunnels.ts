@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../clock.ts'
 import type { Tunnel, Tunnels, TwoWays } from '../../tunnel.ts'
-import { missingForRouting, networkFailed, runTool, type Tool } from '../network/tool.ts'
+import { presentInterfaces } from '../network/present-interfaces.ts'
+import { missingForRouting, missingTools, networkFailed, runTool, type Tool } from '../network/tool.ts'
 import { keepDoubleTable, refuseWithoutDup } from './double-table.ts'
 import { readKeyFile } from './key-file.ts'
 import { ipLines, type SeenInterface, wgArgs } from './tunnel-changes.ts'
@@ -32,8 +33,23 @@ const readInterface = async (name: string): Promise<SeenInterface | undefined> =
   )
 }
 
-/** Where the kernel has no WireGuard, wireguard-go is wanted too, which is said when it is. */
 const tools: readonly Tool[] = ['ip', 'wg']
+
+const TRIAL_LINK = ['ip', 'link', 'add', 'dev', 'trial', 'type', 'wireguard']
+
+/** Whether the kernel makes tunnels itself; tried in a network namespace that ends at once. */
+const isInKernel = (): Promise<boolean> =>
+  runTool('unshare', ['--net', ...TRIAL_LINK]).then(
+    () => true,
+    () => false,
+  )
+
+/** What is missing to make those that are not there yet, a sentence each: where the kernel has no WireGuard, wireguard-go is wanted. */
+const missingToMake = async (wanted: readonly Tunnel[]): Promise<string[]> => {
+  const present = await presentInterfaces()
+  if (wanted.every((one) => present.has(one.interface)) || (await isInKernel())) return []
+  return missingTools(['wireguard-go'])
+}
 
 /** In the kernel where it can; else by wireguard-go. */
 const makeInterface = async (name: string): Promise<void> => {
@@ -104,6 +120,8 @@ class LinuxTunnels implements Tunnels {
 export const checkLinuxTunnels = async (wanted: readonly Tunnel[], isDouble: boolean): Promise<void> => {
   const missing = await missingForRouting(isDouble ? [...tools, 'nft', 'unshare'] : tools)
   if (missing.length > 0) throw networkFailed(missing.join('; '))
+  const missingThen = await missingToMake(wanted)
+  if (missingThen.length > 0) throw networkFailed(missingThen.join('; '))
   if (isDouble) await refuseWithoutDup()
   for (const { privateKeyFile } of wanted) await readKeyFile(privateKeyFile)
 }
