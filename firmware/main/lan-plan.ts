@@ -5,9 +5,9 @@ import { ipv4Number } from '../domain/ipv4-network.ts'
 /** Where what is leased and served is kept, within the folder of what survives a restart. */
 export const lanFolderOf = (stateFolder: string): string => `${stateFolder}/lan`
 
-/** The networks that a train's file has on the train's side; `undefined` when it has none. */
+/** The networks that a train's file has on the train's side, also when it has none: what an earlier file had has to go. `undefined` where no kernel routes. */
 export const lanPlanOf = ({ network, state }: Pick<TrainConfig, 'network' | 'state'>): LanPlan | undefined => {
-  if (network.kind !== 'linux' || Object.keys(network.lans).length === 0) return undefined
+  if (network.kind !== 'linux') return undefined
   const lans = Object.entries(network.lans).map(([name, { dhcp, ...lan }]) => ({
     interface: name,
     ...lan,

@@ -1,55 +1,12 @@
 import { readdir } from 'node:fs/promises'
-import { z } from 'zod'
 import type { Cancel, Clock } from '../../clock.ts'
-import type { Lan, LanPlan, Lans } from '../../lan.ts'
-import { parseJson } from '../network/kernel-state.ts'
-import { missingForRouting, networkFailed, runTool } from '../network/tool.ts'
+import type { LanPlan, Lans } from '../../lan.ts'
+import { missingForRouting, networkFailed } from '../network/tool.ts'
 import type { ServedLan } from './dnsmasq-config.ts'
 import { DnsmasqKeeper, endDnsmasq } from './dnsmasq-keeper.ts'
-import { ALIAS, lanLines, type SeenLan } from './lan-lines.ts'
+import { keepLans, removeOurVlans, systemIp } from './lan-interfaces.ts'
 
 const RESTORE_EVERY_MS = 5_000
-
-const addressShape = z.looseObject({ local: z.string().optional(), prefixlen: z.number().optional() })
-const interfaceShape = z.looseObject({
-  ifname: z.string(),
-  flags: z.array(z.string()),
-  ifalias: z.string().optional(),
-  addr_info: z.array(addressShape).default([]),
-})
-
-const readAddresses = async () =>
-  parseJson(z.array(interfaceShape), await runTool('ip', ['-json', 'address', 'show']), 'ip address')
-
-const readInterfaces = async (): Promise<ReadonlyMap<string, SeenLan>> => {
-  const found = await readAddresses()
-  return new Map(
-    found.map(({ ifname, flags, addr_info }) => [
-      ifname,
-      { isUp: flags.includes('UP'), addresses: addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`) },
-    ]),
-  )
-}
-
-/** What cannot be made of a network here, a sentence. */
-const whyNot = ({ interface: name, vlan }: Lan, seen: ReadonlyMap<string, SeenLan>): string | undefined => {
-  if (seen.has(name)) return undefined
-  if (!vlan) return `${name}: there is no such interface`
-  return seen.has(vlan.parent) ? undefined : `${name}: its parent ${vlan.parent} is not there`
-}
-
-const makeLan = async (lan: Lan, seen: SeenLan | undefined): Promise<number> => {
-  const lines = lanLines(lan, seen)
-  if (lines.length === 0) return 0
-  try {
-    await runTool('ip', ['-batch', '-'], `${lines.join('\n')}\n`)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message.replace(/^network: /, '') : String(cause)
-    const hint = lan.vlan && !seen ? '; VLANs need a kernel with 8021q' : ''
-    throw networkFailed(`${lan.interface}: ${why}${hint}`, cause)
-  }
-  return lines.length
-}
 
 const servedOf = ({ lans, resolvers, folder }: LanPlan): ServedLan[] =>
   lans.flatMap(({ dhcp, ...lan }) =>
@@ -71,14 +28,17 @@ const endOthers = async (plan: LanPlan, clock: Clock): Promise<number> => {
 
 class LinuxLans implements Lans {
   readonly #plan: LanPlan
-  readonly #servers: readonly DnsmasqKeeper[]
+  readonly #servers: readonly { name: string; server: DnsmasqKeeper }[]
   readonly #clock: Clock
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
   constructor(plan: LanPlan, clock: Clock) {
     this.#plan = plan
-    this.#servers = servedOf(plan).map((served) => new DnsmasqKeeper(served, clock))
+    this.#servers = servedOf(plan).map((served) => ({
+      name: served.lan.interface,
+      server: new DnsmasqKeeper(served, clock),
+    }))
     this.#clock = clock
   }
 
@@ -98,13 +58,18 @@ class LinuxLans implements Lans {
   }
 
   async #restore(): Promise<number> {
-    const seen = await readInterfaces()
-    const missing = this.#plan.lans.flatMap((lan) => whyNot(lan, seen) ?? [])
-    if (missing.length > 0) throw networkFailed(missing.join('; '))
-    let changed = 0
-    for (const lan of this.#plan.lans) changed += await makeLan(lan, seen.get(lan.interface))
-    changed += await endOthers(this.#plan, this.#clock)
-    for (const server of this.#servers) if (await server.keep()) changed++
+    const { changed: made, failed } = await keepLans(this.#plan.lans, systemIp)
+    let changed = made + (await endOthers(this.#plan, this.#clock))
+    const wrong = [...failed.values()]
+    for (const { name, server } of this.#servers) {
+      if (failed.has(name)) continue
+      try {
+        if (await server.keep()) changed++
+      } catch (cause) {
+        wrong.push(`${name}: ${cause instanceof Error ? cause.message : cause}`)
+      }
+    }
+    if (wrong.length > 0) throw networkFailed(wrong.join('; '))
     return changed
   }
 }
@@ -117,8 +82,8 @@ export const checkLinuxLans = async ({ lans }: LanPlan): Promise<void> => {
 }
 
 /**
- * Makes and serves the train's own networks, again every 5 s. Rejects with `network-failed`, before anything changes when tools, rights
- * or interfaces are missing.
+ * Makes and serves the train's own networks, again every 5 s. Rejects with `network-failed`: before anything changes when tools or rights
+ * are missing; when one of the networks cannot be made, after the others were.
  */
 export const openLinuxLans = async (plan: LanPlan, clock: Clock): Promise<Lans> => {
   await checkLinuxLans(plan)
@@ -132,7 +97,5 @@ export const openLinuxLans = async (plan: LanPlan, clock: Clock): Promise<Lans> 
 export const removeLans = async (folder: string, clock: Clock): Promise<number> => {
   let ended = 0
   for (const one of await foldersIn(folder)) if (await endDnsmasq(one, clock)) ended++
-  const made = (await readAddresses()).filter(({ ifalias }) => ifalias === ALIAS)
-  for (const { ifname } of made) await runTool('ip', ['link', 'delete', 'dev', ifname])
-  return made.length + ended
+  return ended + (await removeOurVlans(systemIp))
 }
