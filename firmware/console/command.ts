@@ -6,6 +6,7 @@ import type { TrainConfig } from '../config/train-config.ts'
 import type { Role } from '../domain/role.ts'
 import type { Paint } from '../plan/permit-text.ts'
 import type { Argument, KnownNames, ValueOf } from './argument.ts'
+import type { Charset } from './charset.ts'
 import type { Language, MessageKey, Text } from './messages.ts'
 
 /** The last message of a topic; `isStale` when it is older than its readers may believe. */
@@ -21,10 +22,20 @@ export interface ConsoleUser {
   role: Role
 }
 
+/** What a command may do to the session that it runs in. */
+export interface SessionControl {
+  logOut(): void
+  setLanguage(language: Language): void
+  setTerminal(change: { hasAnsi?: boolean; charset?: Charset; columns?: number; rows?: number }): void
+  /** Carries another line out as if it had been typed, without a page's end. */
+  run(line: string): Promise<Outcome>
+}
+
 /** What a running command may use. */
 export interface CommandContext {
   bus: Bus
   clock: Clock
+  session: SessionControl
   config: TrainConfig
   known: KnownNames
   user: ConsoleUser
@@ -34,6 +45,8 @@ export interface CommandContext {
   size: { columns: number; rows: number }
   /** Whether letters and signs beyond ASCII may be written: without, drawings use ASCII. */
   hasUnicode: boolean
+  /** Whether the terminal moves its cursor and clears itself when asked. */
+  hasAnsi: boolean
   paint: Paint
   /** Aborted by Ctrl-C, a lock, the end of the session, or the command's own deadline. */
   ended: AbortSignal

@@ -117,7 +117,7 @@ export class KeyDecoder {
   #take(byte: number): Key | undefined {
     const wasCr = this.#wasCr
     this.#wasCr = byte === CR
-    if (byte === NUL) return this.#takeNul(wasCr)
+    if (byte === NUL) return this.#takeNul()
     this.#nuls = 0
     if (byte === LF && wasCr) return undefined
     if (byte === ESC) return this.#begin()
@@ -126,8 +126,7 @@ export class KeyDecoder {
     return this.#takeOfLetter(byte)
   }
 
-  #takeNul(wasCr: boolean): Key | undefined {
-    if (wasCr) return undefined
+  #takeNul(): Key | undefined {
     this.#nuls++
     if (this.#nuls < NULS_OF_A_BREAK) return undefined
     this.#nuls = 0

@@ -1,0 +1,129 @@
+import { sleep } from '../../../hal/clock.ts'
+import { choiceArgument, numberArgument, textArgument } from '../argument.ts'
+import { charsets } from '../charset.ts'
+import { type ConsoleCommand, command, type Outcome } from '../command.ts'
+import { languageName, languages } from '../messages.ts'
+
+const told = (line: string, data: unknown): Outcome => ({ lines: [line], data })
+
+const exit = (word: string): ConsoleCommand =>
+  command({
+    words: [word],
+    arguments: {},
+    help: 'session.help-exit',
+    role: 'viewer',
+    run: async ({ session, text }) => {
+      session.logOut()
+      return told(text('session.bye'), null)
+    },
+  })
+
+const setLanguage = command({
+  words: ['set', 'language'],
+  arguments: { language: choiceArgument({ label: 'LANGUAGE', help: 'session.language', choices: languages }) },
+  help: 'session.help-language',
+  role: 'viewer',
+  run: async ({ session }, { language }) => {
+    session.setLanguage(language)
+    return told(languageName(language), { language })
+  },
+})
+
+const setTerminal = command({
+  words: ['set', 'terminal'],
+  arguments: {
+    kind: choiceArgument({ label: 'KIND', help: 'session.terminal', choices: ['ansi', 'plain'] as const }),
+  },
+  help: 'session.help-terminal',
+  role: 'viewer',
+  run: async ({ session, text }, { kind }) => {
+    session.setTerminal({ hasAnsi: kind === 'ansi' })
+    return told(text('session.set', { what: kind }), { terminal: kind })
+  },
+})
+
+const setCharset = command({
+  words: ['set', 'charset'],
+  arguments: { charset: choiceArgument({ label: 'CHARSET', help: 'session.charset', choices: charsets }) },
+  help: 'session.help-charset',
+  role: 'viewer',
+  run: async ({ session, text }, { charset }) => {
+    session.setTerminal({ charset })
+    return told(text('session.set', { what: charset }), { charset })
+  },
+})
+
+const setWidth = command({
+  words: ['set', 'width'],
+  arguments: {
+    columns: numberArgument({
+      label: 'COLUMNS',
+      help: 'session.columns',
+      unit: '',
+      min: 20,
+      max: 400,
+      isWhole: true,
+    }),
+  },
+  help: 'session.help-width',
+  role: 'viewer',
+  run: async ({ session, text }, { columns }) => {
+    session.setTerminal({ columns })
+    return told(text('session.set', { what: columns }), { columns })
+  },
+})
+
+const setHeight = command({
+  words: ['set', 'height'],
+  arguments: {
+    rows: numberArgument({ label: 'ROWS', help: 'session.rows', unit: '', min: 5, max: 200, isWhole: true }),
+  },
+  help: 'session.help-height',
+  role: 'viewer',
+  run: async ({ session, text }, { rows }) => {
+    session.setTerminal({ rows })
+    return told(text('session.set', { what: rows }), { rows })
+  },
+})
+
+const CLEAR = '\x1b[H\x1b[2J'
+const WATCH_AT_MOST_MS = 3_600_000
+
+const watch = command({
+  words: ['watch'],
+  arguments: {
+    seconds: numberArgument({ label: 'SECONDS', help: 'session.seconds', unit: 's', min: 1, max: 600 }),
+    line: textArgument({ label: 'COMMAND', help: 'session.watched', most: 400 }),
+  },
+  help: 'session.help-watch',
+  role: 'viewer',
+  deadlineMs: WATCH_AT_MOST_MS,
+  run: async ({ session, ended, clock, say, size, hasAnsi, text }, { seconds, line }) => {
+    if (/^\s*w/i.test(line)) return { ...told(text('session.no-watch-of-watch'), null), isBad: true }
+    while (!ended.aborted) {
+      const { lines, isBad } = await session.run(line)
+      // What does not fit would push its own head away.
+      const shown = hasAnsi ? lines.slice(0, size.rows - 2) : lines
+      say(`${hasAnsi ? CLEAR : ''}${shown.join('\n')}`)
+      if (isBad) return { lines: [], data: null, isBad }
+      if (!hasAnsi) say(text('session.again', { seconds }))
+      await Promise.race([sleep(clock, seconds * 1_000), aborted(ended)])
+    }
+    return { lines: [], data: null }
+  },
+})
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+
+/** What is about the session itself. */
+export const sessionCommands: readonly ConsoleCommand[] = [
+  exit('exit'),
+  exit('logout'),
+  setLanguage,
+  setTerminal,
+  setCharset,
+  setWidth,
+  setHeight,
+  watch,
+]

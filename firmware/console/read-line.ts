@@ -1,0 +1,114 @@
+import type { KnownNames } from './argument.ts'
+import type { ConsoleCommand } from './command.ts'
+import { type Choice, choicesAt, completeLine } from './complete-line.ts'
+import type { Key } from './keys.ts'
+import { type EditedLine, editLine, emptyLine, textOfLine, withAdded } from './line-editor.ts'
+import type { Text } from './messages.ts'
+import { emptyRow, type Row, repaint, rowOf } from './paint-line.ts'
+import type { ConsoleTerminal } from './terminal.ts'
+
+/** What offers words while a command is typed. */
+export interface Offering {
+  table: readonly ConsoleCommand[]
+  known: KnownNames
+  text: Text
+}
+
+interface Reading {
+  terminal: ConsoleTerminal
+  prompt: string
+  ended: AbortSignal
+  history?: readonly string[]
+  isSecret?: boolean
+  /** Absent where no command is typed: then `?` and tab are nothing. */
+  offering?: Offering
+}
+
+const WORD_WIDEST = 24
+
+/** A line each, as wide as the widest word needs. */
+export const choiceLines = (choices: readonly Choice[], text: Text): string[] => {
+  const width = Math.min(WORD_WIDEST, Math.max(0, ...choices.map(({ word }) => word.length)))
+  return choices.map(({ word, help, range }) => {
+    const what = help === undefined ? '' : text(help)
+    return `  ${word.padEnd(width)}  ${what}${range === undefined ? '' : ` (${range})`}`.trimEnd()
+  })
+}
+
+const isInQuotes = ({ letters, cursor }: EditedLine): boolean =>
+  letters.slice(0, cursor).filter((letter) => letter === '"').length % 2 === 1
+
+/** A line that is read: the terminal shows at each moment what it holds. */
+class LineReader {
+  readonly #reading: Reading
+  #line = emptyLine
+  #row: Row = emptyRow
+
+  constructor(reading: Reading) {
+    this.#reading = reading
+  }
+
+  async read(): Promise<string | undefined> {
+    const { terminal, ended } = this.#reading
+    await this.#show()
+    for (;;) {
+      const key = await terminal.nextKey(ended)
+      if (key === undefined) return undefined
+      if (key.kind === 'enter') {
+        await terminal.write('\n')
+        return textOfLine(this.#line)
+      }
+      await this.#take(key)
+    }
+  }
+
+  async #take(key: Key): Promise<void> {
+    const { offering, history = [] } = this.#reading
+    if (key.kind === 'interrupt') return this.#again('^C\n', emptyLine)
+    if (key.kind === 'redraw') return this.#again('\n', this.#line)
+    if (offering && key.kind === 'letter' && key.letter === '?' && !isInQuotes(this.#line)) return this.#help(offering)
+    if (key.kind === 'tab') return offering && this.#complete(offering)
+    this.#line = editLine(this.#line, key, history)
+    await this.#show()
+  }
+
+  /** Up to the cursor: what stands behind it is as it was. */
+  #typed(): string {
+    return this.#line.letters.slice(0, this.#line.cursor).join('')
+  }
+
+  async #help({ table, known, text }: Offering): Promise<void> {
+    const choices = choicesAt(table, this.#typed(), known)
+    const lines = choices.length > 0 ? choiceLines(choices, text) : [text('line.nothing-here')]
+    await this.#again(`?\n${lines.join('\n')}\n`, this.#line)
+  }
+
+  async #complete(offering: Offering): Promise<void> {
+    const { added, choices } = completeLine(offering.table, this.#typed(), offering.known)
+    if (added === '' && choices.length > 1) {
+      await this.#again(`\n${choiceLines(choices, offering.text).join('\n')}\n`, this.#line)
+      return
+    }
+    this.#line = withAdded(this.#line, added)
+    await this.#show()
+  }
+
+  async #again(above: string, line: EditedLine): Promise<void> {
+    await this.#reading.terminal.write(above)
+    this.#row = emptyRow
+    this.#line = line
+    await this.#show()
+  }
+
+  async #show(): Promise<void> {
+    const { terminal, prompt, isSecret } = this.#reading
+    const { columns } = terminal
+    const row = rowOf(prompt, this.#line, { columns, ...(isSecret && { isSecret }) })
+    const painted = repaint(this.#row, row)
+    this.#row = row
+    if (painted !== '') await terminal.write(painted)
+  }
+}
+
+/** Reads a line; `undefined` when `ended` fires first. */
+export const readLine = (reading: Reading): Promise<string | undefined> => new LineReader(reading).read()

@@ -1,0 +1,136 @@
+import type { Clock } from '../../hal/clock.ts'
+import type { CommandContext, ConsoleCommand, Outcome } from './command.ts'
+import type { AuditNote } from './gate.ts'
+import { type Match, matchLine } from './match-line.ts'
+import type { Text } from './messages.ts'
+import { type Pipe, passes, withoutPipes } from './tokens.ts'
+import { usageText } from './usage-text.ts'
+
+/** What a line is carried out with. */
+export interface LineRun {
+  table: readonly ConsoleCommand[]
+  clock: Clock
+  text: Text
+  /** Aborted by Ctrl-C or the end of the session. */
+  ended: AbortSignal
+  context(ended: AbortSignal, say: (line: string) => void): CommandContext
+  /** Progress, at once. */
+  say(line: string): void
+  note(note: AuditNote): Promise<void>
+}
+
+const DEADLINE_MS = 30_000
+
+const bad = (line: string): Outcome => ({ lines: [line], data: { refused: line }, isBad: true })
+
+/** Why a line asks for nothing that can be done, for the person who typed it. */
+const refusalText = (match: Exclude<Match, { kind: 'run' | 'empty' }>, text: Text): string => {
+  switch (match.kind) {
+    case 'ambiguous':
+      return text('line.ambiguous', { word: match.word, choices: match.choices.join(', ') })
+    case 'unknown':
+      return match.nearest.length > 0
+        ? text('line.unknown-near', { word: match.word, nearest: match.nearest.join(', ') })
+        : text('line.unknown', { word: match.word })
+    case 'incomplete':
+      return text('line.incomplete', { choices: match.choices.join(', ') })
+    case 'missing':
+      return text('line.missing', { label: match.label, usage: usageText(match.command) })
+    case 'too-many':
+      return text('line.too-many', { word: match.word, usage: usageText(match.command) })
+    case 'mistake':
+      return text(match.key, match.values)
+    case 'not-allowed':
+      return text('line.not-allowed', { role: match.role })
+  }
+}
+
+const piped = (outcome: Outcome, pipes: readonly Pipe[]): Outcome => {
+  const lines = pipes.some((pipe) => pipe.do === 'json')
+    ? JSON.stringify(outcome.data ?? null, null, 2).split('\n')
+    : outcome.lines
+  return { ...outcome, lines: lines.filter((line) => passes(pipes, line)) }
+}
+
+/** Fires with `ended`, or when the time is over. */
+const endedBy = (
+  ended: AbortSignal,
+  clock: Clock,
+  deadlineMs: number,
+): { signal: AbortSignal; release: () => void; isLate: () => boolean } => {
+  const controller = new AbortController()
+  let isLate = false
+  const abort = (): void => controller.abort()
+  const cancel = clock.after(deadlineMs, () => {
+    isLate = true
+    abort()
+  })
+  if (ended.aborted) abort()
+  ended.addEventListener('abort', abort, { once: true })
+  const release = (): void => {
+    cancel()
+    ended.removeEventListener('abort', abort)
+  }
+  return { signal: controller.signal, release, isLate: () => isLate }
+}
+
+const untilAborted = (signal: AbortSignal): Promise<undefined> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+
+const carryOut = async (
+  { clock, context, ended, text }: LineRun,
+  { command, values }: Extract<Match, { kind: 'run' }>,
+  say: (line: string) => void,
+): Promise<Outcome> => {
+  const { signal, release, isLate } = endedBy(ended, clock, command.deadlineMs ?? DEADLINE_MS)
+  try {
+    const running = context(signal, say)
+    if (command.danger !== undefined && !(await running.confirm(text(command.danger))))
+      return bad(text('line.not-done'))
+    const outcome = await Promise.race([command.run(running, values), untilAborted(signal)])
+    return outcome ?? bad(text(isLate() ? 'line.late' : 'line.interrupted'))
+  } catch (error) {
+    return bad(text('line.failed', { why: error instanceof Error ? error.message : String(error) }))
+  } finally {
+    release()
+  }
+}
+
+/** What only looks is shown even where nobody can write down that it was. */
+const mayRunUnnoted = ({ role, danger }: ConsoleCommand): boolean => role === 'viewer' && danger === undefined
+
+/**
+ * Carries a typed line out: finds its command, notes it, runs it until its deadline, and sends what it says through the line's pipes. What
+ * cannot be noted is not done, unless it only looks.
+ */
+export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => {
+  const { table, text, note } = run
+  const { line, pipes, wrong } = withoutPipes(typed)
+  if (wrong !== undefined) return bad(text('line.no-pipe', { wrong }))
+  const { known, user } = run.context(run.ended, run.say)
+  const match = matchLine(table, line, { known, role: user.role })
+  if (match.kind === 'empty') return { lines: [], data: undefined }
+  const isNoted = await note({ do: 'command', line: typed.trim() }).then(
+    () => true,
+    () => false,
+  )
+  if (match.kind !== 'run') {
+    const outcome = bad(refusalText(match, text))
+    await note({ do: 'result', line: typed.trim(), isBad: true, text: outcome.lines[0] ?? '' }).catch(() => undefined)
+    return outcome
+  }
+  if (!isNoted && !mayRunUnnoted(match.command)) return bad(text('line.not-noted'))
+  const outcome = await carryOut(run, match, (said) => {
+    if (passes(pipes, said)) run.say(said)
+  })
+  const result = {
+    line: typed.trim(),
+    isBad: outcome.isBad === true,
+    text: outcome.isBad ? (outcome.lines[0] ?? '') : '',
+  }
+  await note({ do: 'result', ...result }).catch(() => undefined)
+  return piped(outcome, pipes)
+}

@@ -1,0 +1,279 @@
+import { styleText } from 'node:util'
+import type { Clock } from '../../hal/clock.ts'
+import { sleep } from '../../hal/clock.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import type { CommandContext, ConsoleCommand, ConsoleUser, Outcome, SessionControl } from './command.ts'
+import { foldText } from './fold-text.ts'
+import type { Dialogue, Gate } from './gate.ts'
+import type { Key } from './keys.ts'
+import { knownNamesOf } from './known-names.ts'
+import { remember } from './line-editor.ts'
+import { type Language, type Text, textIn } from './messages.ts'
+import { pageLines } from './page-lines.ts'
+import { probeTerminal } from './probe-terminal.ts'
+import { readLine } from './read-line.ts'
+import { type LineRun, runLine } from './run-line.ts'
+import type { ConsoleTerminal } from './terminal.ts'
+import { TopicWatch } from './topic-watch.ts'
+
+/** What a console session is held with. */
+export interface SessionDeps {
+  clock: Clock
+  bus: Bus
+  config: TrainConfig
+  gate: Gate
+  table: readonly ConsoleCommand[]
+  terminal: ConsoleTerminal
+  /** The first line that anybody sees. */
+  greeting: string
+  /** A session without a key for this long is locked, ms. */
+  idleLockMs: number
+}
+
+const AFTER_REFUSAL_MS = 500
+const CONFIRM_WAIT_MS = 60_000
+/** Lines of progress that wait for a slow line; more are left out, and said to be. */
+const SAID_AT_MOST = 200
+
+const YES = /^(y|yes|д|да|и|иә)$/i
+const styles = { good: 'green', bad: 'red', dim: 'dim' } as const
+
+/** Why a session is locked. */
+export type LockReason = 'idle' | 'break' | 'hang-up' | 'taken-over' | 'end'
+
+/**
+ * One terminal and whoever sits at it: login, then lines until they leave. Locked, everything that ran is ended, and the next one begins at the login.
+ */
+export class ConsoleSession {
+  readonly #deps: SessionDeps
+  readonly #topics: TopicWatch
+  #language: Language = 'en'
+  /** Of the login or the session that is under way. */
+  #round = new AbortController()
+  /** Of the command that runs. */
+  #running: AbortController | undefined
+  #isClosed = false
+  #isLeaving = false
+  #endIdle = (): void => undefined
+  #user: ConsoleUser | undefined
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps
+    this.#topics = new TopicWatch(deps)
+    deps.terminal.onUrgent((key) => this.#takeUrgent(key))
+    deps.terminal.onTouched(() => this.#watchIdle())
+  }
+
+  /** Whether somebody is logged in. */
+  isLoggedIn(): boolean {
+    return this.#user !== undefined
+  }
+
+  /** Runs until closed. */
+  async run(): Promise<void> {
+    while (!this.#isClosed) {
+      this.#round = new AbortController()
+      await this.#oneRound(this.#round.signal)
+    }
+  }
+
+  /** Ends what is under way; the login stands there next. */
+  lock(why: LockReason): void {
+    const user = this.#user
+    this.#deps.terminal.dropOutput()
+    this.#deps.terminal.forgetKeys()
+    if (user) void this.#deps.gate.note({ do: 'lock', why }).catch(() => undefined)
+    if (user && (why === 'idle' || why === 'taken-over')) void this.#say([`\n${this.#text(`session.locked-${why}`)}`])
+    this.#running?.abort()
+    this.#round.abort()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.lock('end')
+    this.#endIdle()
+    this.#topics.close()
+  }
+
+  get #text(): Text {
+    return textIn(this.#language)
+  }
+
+  async #oneRound(ended: AbortSignal): Promise<void> {
+    const { gate, terminal, greeting, clock } = this.#deps
+    await terminal.write(`\n${greeting}\n`)
+    const user = await gate.logIn(this.#dialogue(ended)).catch(() => undefined)
+    if (!user || ended.aborted) {
+      if (user) await gate.logOut().catch(() => undefined)
+      if (!ended.aborted) await sleep(clock, AFTER_REFUSAL_MS)
+      return
+    }
+    this.#user = user
+    this.#watchIdle()
+    try {
+      await probeTerminal(terminal, { clock, ended })
+      await this.#say([this.#text('session.welcome', { name: user.name, role: user.role })])
+      await this.#lines(user, ended)
+    } finally {
+      this.#user = undefined
+      this.#endIdle()
+      await gate.logOut().catch(() => undefined)
+    }
+  }
+
+  #dialogue(ended: AbortSignal): Dialogue {
+    const { terminal } = this.#deps
+    return {
+      say: (line) => void this.#say([line]),
+      ask: (prompt, { isSecret } = {}) => readLine({ terminal, prompt, ended, ...(isSecret && { isSecret }) }),
+    }
+  }
+
+  async #lines(user: ConsoleUser, ended: AbortSignal): Promise<void> {
+    const { terminal, table, config } = this.#deps
+    const prompt = `${user.name}@${config.train.id}${user.role === 'engineer' ? '#' : '>'} `
+    let history: readonly string[] = []
+    this.#isLeaving = false
+    while (!ended.aborted && !this.#isLeaving) {
+      const offering = { table, known: knownNamesOf(config), text: this.#text }
+      const line = await readLine({ terminal, prompt, ended, history, offering })
+      if (line === undefined) return
+      history = remember(history, line)
+      await this.#carryOut(line, user, ended)
+    }
+  }
+
+  async #carryOut(line: string, user: ConsoleUser, ended: AbortSignal): Promise<void> {
+    const { terminal } = this.#deps
+    const running = new AbortController()
+    this.#running = running
+    const both = AbortSignal.any([running.signal, ended])
+    const teller = this.#teller()
+    const outcome = await runLine(this.#lineRun(user, both, teller.say), line)
+    await teller.done()
+    this.#running = undefined
+    if (ended.aborted) return
+    await pageLines(terminal, this.#folded(outcome.lines), { text: this.#text, ended })
+  }
+
+  #lineRun(user: ConsoleUser, ended: AbortSignal, say: (line: string) => void): LineRun {
+    const { table, clock, gate } = this.#deps
+    return {
+      table,
+      clock,
+      text: this.#text,
+      ended,
+      say,
+      note: (note) => gate.note(note),
+      context: (signal, saying) => this.#context(user, signal, saying),
+    }
+  }
+
+  #context(user: ConsoleUser, ended: AbortSignal, say: (line: string) => void): CommandContext {
+    const { bus, clock, config, terminal } = this.#deps
+    return {
+      bus,
+      clock,
+      config,
+      known: knownNamesOf(config),
+      user,
+      language: this.#language,
+      text: this.#text,
+      size: { columns: terminal.columns, rows: terminal.rows },
+      hasUnicode: terminal.charset === 'utf8',
+      hasAnsi: terminal.hasAnsi,
+      paint: (tone, text) => (terminal.hasAnsi ? styleText(styles[tone], text, { validateStream: false }) : text),
+      ended,
+      say,
+      confirm: (question) => this.#confirm(question, ended),
+      seen: (topic) => this.#topics.seen(topic),
+      session: this.#control(user, ended),
+    }
+  }
+
+  #control(user: ConsoleUser, ended: AbortSignal): SessionControl {
+    const { terminal } = this.#deps
+    return {
+      logOut: () => {
+        this.#isLeaving = true
+      },
+      setLanguage: (language) => {
+        this.#language = language
+      },
+      setTerminal: (change) => void Object.assign(terminal, change),
+      run: (line): Promise<Outcome> =>
+        runLine(
+          this.#lineRun(user, ended, () => undefined),
+          line,
+        ),
+    }
+  }
+
+  async #confirm(question: string, ended: AbortSignal): Promise<boolean> {
+    const { terminal, clock } = this.#deps
+    const late = new AbortController()
+    const cancel = clock.after(CONFIRM_WAIT_MS, () => late.abort())
+    await this.#say([question])
+    const prompt = this.#text('session.confirm')
+    const answer = await readLine({ terminal, prompt, ended: AbortSignal.any([late.signal, ended]) })
+    cancel()
+    return YES.test(answer?.trim() ?? '')
+  }
+
+  #folded(lines: readonly string[]): string[] {
+    return lines.flatMap((line) => line.split('\n')).flatMap((line) => foldText(line, this.#deps.terminal.columns))
+  }
+
+  async #say(lines: readonly string[]): Promise<void> {
+    for (const line of this.#folded(lines)) await this.#deps.terminal.writeLine(line)
+  }
+
+  /** Progress goes out as fast as the line takes it; what is too much for it is left out. */
+  #teller(): { say: (line: string) => void; done: () => Promise<void> } {
+    let waiting = 0
+    let leftOut = 0
+    let last: Promise<void> = Promise.resolve()
+    const send = (line: string): void => {
+      waiting++
+      last = this.#say([line]).finally(() => {
+        waiting--
+      })
+    }
+    const sayLeftOut = (): void => {
+      if (leftOut > 0) send(this.#text('session.left-out', { count: leftOut }))
+      leftOut = 0
+    }
+    return {
+      say: (line) => {
+        if (waiting >= SAID_AT_MOST) {
+          leftOut++
+          return
+        }
+        sayLeftOut()
+        send(line)
+      },
+      done: async () => {
+        sayLeftOut()
+        await last
+      },
+    }
+  }
+
+  #takeUrgent(key: Key): boolean {
+    if (key.kind === 'break') {
+      this.lock('break')
+      return true
+    }
+    if (key.kind !== 'interrupt' || !this.#running) return false
+    this.#deps.terminal.dropOutput()
+    this.#running.abort()
+    return true
+  }
+
+  #watchIdle(): void {
+    this.#endIdle()
+    if (!this.#user) return
+    this.#endIdle = this.#deps.clock.after(this.#deps.idleLockMs, () => this.lock('idle'))
+  }
+}

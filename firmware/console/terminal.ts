@@ -1,0 +1,120 @@
+import type { Charset } from './charset.ts'
+import { encodeText } from './charset.ts'
+import { type Key, KeyDecoder } from './keys.ts'
+
+/** Where the terminal's bytes go. */
+export interface TerminalLine {
+  /** Resolves when they left; rejects when the line is gone or takes nothing for long. */
+  write(bytes: Uint8Array): Promise<void>
+}
+
+/** Keys typed ahead; more are lost, and counted. */
+const KEYS_AT_MOST = 1_024
+/** Few enough that Ctrl-C stops a long answer at 9600 baud within half a second. */
+const CHUNK_BYTES = 256
+
+/** What is in front of the technician: keys come from it, lines go to it. */
+export class ConsoleTerminal {
+  columns = 80
+  rows = 24
+  /** Whether it moves its cursor and colours letters when asked. */
+  hasAnsi = false
+  charset: Charset = 'utf8'
+  lostKeys = 0
+  readonly #line: TerminalLine
+  readonly #decoder = new KeyDecoder()
+  readonly #keys: Key[] = []
+  #waiting: ((key: Key) => void) | undefined
+  #written: Promise<void> = Promise.resolve()
+  /** Output that was given up before it left. */
+  #epoch = 0
+  #onUrgent: (key: Key) => boolean = () => false
+  #onTouched: () => void = () => undefined
+
+  constructor(line: TerminalLine) {
+    this.#line = line
+  }
+
+  /** Bytes that were no key. */
+  discardedBytes(): number {
+    return this.#decoder.discardedBytes
+  }
+
+  /** Hears each key before anybody waits for it; says whether that was all that it is for. */
+  onUrgent(handler: (key: Key) => boolean): void {
+    this.#onUrgent = handler
+  }
+
+  /** Hears that somebody is there. */
+  onTouched(handler: () => void): void {
+    this.#onTouched = handler
+  }
+
+  take(bytes: Uint8Array): void {
+    for (const key of this.#decoder.decode(bytes)) {
+      this.#onTouched()
+      if (this.#onUrgent(key)) continue
+      this.#hand(key)
+    }
+  }
+
+  /** The next key; `undefined` when `ended` fires first. Keys go to whoever waited last. */
+  nextKey(ended: AbortSignal): Promise<Key | undefined> {
+    if (ended.aborted) return Promise.resolve(undefined)
+    const ready = this.#keys.shift()
+    if (ready) return Promise.resolve(ready)
+    const { promise, resolve } = Promise.withResolvers<Key | undefined>()
+    const end = (): void => {
+      if (this.#waiting === take) this.#waiting = undefined
+      resolve(undefined)
+    }
+    const take = (key: Key): void => {
+      ended.removeEventListener('abort', end)
+      resolve(key)
+    }
+    ended.addEventListener('abort', end, { once: true })
+    this.#waiting = take
+    return promise
+  }
+
+  /** What was typed ahead is not meant for what comes now. */
+  forgetKeys(): void {
+    this.#keys.length = 0
+  }
+
+  /** Resolves when it left, or was given up. Line ends are those of terminals. */
+  write(text: string): Promise<void> {
+    const epoch = this.#epoch
+    const bytes = encodeText(text.replaceAll('\n', '\r\n'), this.charset)
+    this.#written = this.#written.then(() => this.#send(bytes, epoch))
+    return this.#written
+  }
+
+  writeLine(line: string): Promise<void> {
+    return this.write(`${line}\n`)
+  }
+
+  /** Gives up what has not left yet. */
+  dropOutput(): void {
+    this.#epoch++
+  }
+
+  #hand(key: Key): void {
+    const take = this.#waiting
+    if (take) {
+      this.#waiting = undefined
+      take(key)
+    } else if (this.#keys.length < KEYS_AT_MOST) this.#keys.push(key)
+    else this.lostKeys++
+  }
+
+  async #send(bytes: Uint8Array, epoch: number): Promise<void> {
+    for (let at = 0; at < bytes.length && epoch === this.#epoch; at += CHUNK_BYTES)
+      try {
+        await this.#line.write(bytes.subarray(at, at + CHUNK_BYTES))
+      } catch {
+        // The line is gone, which is told where its state is watched.
+        return
+      }
+  }
+}
