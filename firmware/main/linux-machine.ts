@@ -106,14 +106,14 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     johnnyFiveSteppers: async () => (await import('../../hal/firmata/johnny-five-steppers.ts')).johnnyFiveSteppers(),
     iio: async (wanted) => (await import('../../hal/linux/iio.ts')).openIio({ ...wanted, clock, random }),
     gpio: openGpio(config, clock, random),
-    network: async () => {
+    network: async (onTrouble) => {
       if (config.network.kind === 'report') return reportingNetwork
       if (config.network.kind === 'linux') {
         // The routing comes before the tunnels, and what these lack is said before it changes.
         const { checkTrainTunnels } = await import('./train-tunnels.ts')
         await checkTrainTunnels({ train: config, network: config.network })
         const { openLinuxNetwork } = await import('../../hal/linux/network/linux-network.ts')
-        return openLinuxNetwork(networkPlanOf(config, config.network), clock)
+        return openLinuxNetwork(networkPlanOf(config, config.network), clock, onTrouble)
       }
       return deskNetworkClient({
         ...deskClient(config.network.socket),
@@ -123,9 +123,9 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       })
     },
     carrier: async (name) => (await import('../../hal/linux/carrier.ts')).watchCarrier({ interface: name, clock }),
-    lans: async () => {
+    lans: async (onTrouble) => {
       const plan = lanPlanOf(config)
-      return plan && (await import('../../hal/linux/lan/linux-lans.ts')).openLinuxLans(plan, clock)
+      return plan && (await import('../../hal/linux/lan/linux-lans.ts')).openLinuxLans(plan, clock, onTrouble)
     },
     tunnels: async (events) => {
       const { network } = config

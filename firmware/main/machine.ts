@@ -7,6 +7,7 @@ import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
+import type { OnTrouble } from '../../hal/restoring.ts'
 import type { RpcChannel } from '../../hal/rpc.ts'
 import type { StepperBoard } from '../../hal/stepper-board.ts'
 import type { Storage } from '../../hal/storage.ts'
@@ -37,11 +38,12 @@ export interface Machine {
   /** An accelerometer that the kernel drives, by its name; absent where there is no kernel below. */
   readonly iio?: (with_: { name: string; rateHz: number }) => Promise<MotionSensor & { rateHz: number; rangeG: number }>
   gpio(): Promise<Gpio>
-  network(): Promise<Network>
+  /** Trouble that it has later, in keeping its routing as it is wanted, is told to `onTrouble`. */
+  network(onTrouble?: OnTrouble): Promise<Network>
   /** Watches a network port of its own; absent where there is no kernel below. */
   readonly carrier?: (interfaceName: string) => Promise<CarrierWatch>
   /** Its own networks on the train's side, opened after its network, whose rules guard them; absent where there is no kernel below, and resolves with none where none are wanted. */
-  readonly lans?: () => Promise<Lans | undefined>
+  readonly lans?: (onTrouble: OnTrouble) => Promise<Lans | undefined>
   /** Its tunnels to the shore, opened after its network; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly tunnels?: (events: TunnelEvents) => Promise<TrainTunnels | undefined>
   /** A secret, such as a PIN, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */

@@ -74,6 +74,34 @@ test('what cannot be opened beside the network costs itself alone, and is told',
   await service.close()
 })
 
+test('trouble of the routing and of the networks is an alarm until it is over', async (t) => {
+  const said: Record<string, (trouble: string | undefined) => void> = {}
+  const { network } = fakeNetwork()
+  const rig = setUp({
+    network: async (onTrouble) => {
+      said['routing'] = onTrouble ?? t.fail
+      return network
+    },
+    lans: async (onTrouble) => {
+      said['train-side networks'] = onTrouble
+      return { restore: async () => 0, close: async () => {} }
+    },
+  })
+  const service = await rig.started
+  for (const [subject, say] of Object.entries(said)) {
+    say('nft: took longer than 5 s')
+    say(undefined)
+    await rig.clock.runFor(1)
+    const told = rig.events.filter((event) => event.subject === subject).map(({ severity, text }) => [severity, text])
+    t.deepEqual(told, [
+      ['alarm', 'nft: took longer than 5 s'],
+      ['info', 'is as it should be again'],
+    ])
+  }
+  t.is(Object.keys(said).length, 2)
+  await service.close()
+})
+
 test('what hangs while it is opened keeps emergencies and routes waiting for three seconds at most', async (t) => {
   let open = (): void => {}
   const rig = setUp({

@@ -5,6 +5,7 @@ import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import { type Tell, tellAs } from '../services/tell.ts'
+import { tellTrouble } from '../services/tell-trouble.ts'
 import { LateMeasuring, LateTunnels } from './late-links.ts'
 import { LatePart } from './late-part.ts'
 import type { Machine } from './machine.ts'
@@ -22,6 +23,7 @@ interface LinksStart {
 /** Links are best chosen by what is measured of them from the begin; but no modem, no text and no emergency waits for longer than this. */
 const HEAD_START_MS = 3_000
 
+const LANS = 'train-side networks'
 const DOUBLED = { subject: 'double', text: 'classes that ask for it are sent on two links', severity: 'info' } as const
 const ALONE = {
   subject: 'double',
@@ -51,7 +53,7 @@ const openLate = ({ machine }: LinksStart, network: Network, tell: Tell) => {
   const { clock } = machine
   const toHub = new LateTunnels()
   const measuring = new LateMeasuring()
-  const lans = new LatePart({ clock, tell, name: 'train-side networks', open: async () => machine.lans?.() })
+  const lans = new LatePart({ clock, tell, name: LANS, open: async () => machine.lans?.(tellTrouble(tell, LANS)) })
   const tunnels = new LatePart({
     clock,
     tell,
@@ -102,7 +104,7 @@ export const startLinks = async (starting: LinksStart): Promise<Service> => {
   const { machine, bus, config, devices, storage } = starting
   const { clock } = machine
   const tell = tellAs('links', { clock, bus })
-  const network = await machine.network()
+  const network = await machine.network(tellTrouble(tell, 'routing'))
   const cellular = await openEach(devicesOf(config, 'cellular'), (...one) => devices.cellular(...one))
   const starlink = await openEach(devicesOf(config, 'starlink'), (...one) => devices.starlink(...one))
   const talk = await shoreTalkOf(machine, config, tell)

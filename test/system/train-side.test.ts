@@ -350,3 +350,22 @@ test.serial('a VLAN is made where the kernel can, and where it cannot that is sa
   if (said === '') t.regex(made, /cams@lan-cctv[\s\S]*vlan protocol 802\.1Q id 30/)
   else t.regex(said, /cams: ip: .*; VLANs need a kernel with 8021q\n$/)
 })
+
+test.serial('a server of addresses that dies by itself is told of once, and that it is well again', async (t) => {
+  const lab = await Lab.up(t, 'g')
+  const folder = mkdtempSync(join(tmpdir(), 'lans-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const text = `import { openLinuxLans } from '${script('../../hal/linux/lan/linux-lans.ts')}'
+    import { systemClock } from '${script('../../hal/linux/clock.ts')}'
+    import { readFileSync } from 'node:fs'
+    const dhcp = { from: '10.71.3.10', to: '10.71.3.20', leaseMinutes: 30, clientsAtMost: 11 }
+    const lans = [{ interface: 'lan-cctv', address: { ipv4: '10.71.3.1/24' }, dhcp }]
+    const onTrouble = (trouble) => {
+      console.log(trouble ?? 'well')
+      if (trouble === undefined) void opened.close()
+    }
+    const opened = await openLinuxLans({ lans, resolvers: [], folder: '${folder}' }, systemClock, onTrouble)
+    process.kill(Number(readFileSync('${folder}/lan-cctv/dnsmasq.pid', 'utf8')), 'SIGKILL')`
+  const said = await lab.exec('train', process.execPath, '--input-type=module', '-e', text)
+  t.is(said, 'dnsmasq of lan-cctv had ended, and was started again\nwell\n')
+})

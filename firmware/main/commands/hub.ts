@@ -10,6 +10,7 @@ import { readInterfaceCounters } from '../../../hal/linux/network/interface-coun
 import { removeDoubleTable } from '../../../hal/linux/tunnels/double-table.ts'
 import { readKeyFile } from '../../../hal/linux/tunnels/key-file.ts'
 import { openLinuxTunnels, removeLinuxTunnels } from '../../../hal/linux/tunnels/linux-tunnels.ts'
+import type { OnTrouble } from '../../../hal/restoring.ts'
 import type { HubConfig } from '../../config/hub-config.ts'
 import { parseHubConfig } from '../../config/read-hub-config.ts'
 import { DOUBLE } from '../../domain/network-numbers.ts'
@@ -30,6 +31,12 @@ interface HubOptions {
 }
 
 const say = (line: string): void => void process.stderr.write(`hub: ${line}\n`)
+
+/** Once when it begins, once when it is over. */
+const sayTrouble =
+  (subject: string): OnTrouble =>
+  (trouble) =>
+    say(trouble === undefined ? `${subject} is as it should be again` : `alarm: ${subject}: ${trouble}`)
 
 const remove = async (config: HubConfig): Promise<number> => {
   // First what runs inside others: without its routes it would wrap its own datagrams.
@@ -69,7 +76,7 @@ const openHub = async (config: HubConfig): Promise<Service> => {
   }
   try {
     keep(await openLinuxTunnels(hubTunnelsOf(config), systemClock, hubTwoWaysOf(config)))
-    const router = keep(await openLinuxShoreRouter(plan, systemClock))
+    const router = keep(await openLinuxShoreRouter(plan, systemClock, sayTrouble('its routing')))
     const { port } = config.announcing
     const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}
     for (const [name, { address }] of Object.entries(doorsOf(config)))

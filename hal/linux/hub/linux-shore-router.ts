@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Cancel, Clock } from '../../clock.ts'
+import { keepRestoring, type OnTrouble } from '../../restoring.ts'
 import type { ShorePlan, ShoreRouter } from '../../shore-router.ts'
 import type { Isolation } from '../network/shaped-tree.ts'
 import { isolationHere, shapeInterface, unshapeInterface } from '../network/shaping.ts'
@@ -63,8 +64,9 @@ class LinuxShoreRouter implements ShoreRouter {
     this.#rules = rules.replace('{', `{ comment "${this.#made}"`)
   }
 
-  keepRestoring(clock: Clock): void {
-    this.#endRestoring = clock.every(RESTORE_EVERY_MS, () => void this.restore().catch(() => {}))
+  keepRestoring(clock: Clock, onTrouble: OnTrouble): void {
+    const restore = () => this.restore().then(() => undefined)
+    this.#endRestoring = keepRestoring({ clock, everyMs: RESTORE_EVERY_MS, restore, onTrouble })
   }
 
   restore(): Promise<number> {
@@ -153,10 +155,14 @@ export const checkLinuxShore = async (plan: ShorePlan): Promise<void> => {
 }
 
 /** Makes the hub's rules, routes and marks, again every 5 s, on a machine that was found fit. Rejects with `network-failed`. */
-export const openLinuxShoreRouter = async (plan: ShorePlan, clock: Clock): Promise<ShoreRouter> => {
+export const openLinuxShoreRouter = async (
+  plan: ShorePlan,
+  clock: Clock,
+  onTrouble: OnTrouble = () => {},
+): Promise<ShoreRouter> => {
   const router = new LinuxShoreRouter(plan, await isolationHere())
   await router.restore()
-  router.keepRestoring(clock)
+  router.keepRestoring(clock, onTrouble)
   return router
 }
 

@@ -57,6 +57,8 @@ export class DnsmasqKeeper {
   readonly #text: string
   readonly #config: string
   readonly #clock: Clock
+  /** Whether it ran when it was last looked after. */
+  isKept = false
 
   constructor(served: ServedLan, clock: Clock) {
     this.#folder = served.folder
@@ -69,10 +71,14 @@ export class DnsmasqKeeper {
   /** Whether it had to be started. Rejects with `network-failed`. */
   async keep(): Promise<boolean> {
     const running = await findRunning(this.#folder)
-    if (running?.config === this.#config) return false
+    if (running?.config === this.#config) {
+      this.isKept = true
+      return false
+    }
     await this.#write()
     if (running) await end(running, this.#clock)
     await runTool('dnsmasq', [`--conf-file=${this.#config}`])
+    this.isKept = true
     return true
   }
 

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import type { Cancel, Clock } from '../../clock.ts'
 import type { LanPlan, Lans } from '../../lan.ts'
+import { keepRestoring, type OnTrouble } from '../../restoring.ts'
 import { missingForRouting, networkFailed } from '../network/tool.ts'
 import type { ServedLan } from './dnsmasq-config.ts'
 import { DnsmasqKeeper, endDnsmasq } from './dnsmasq-keeper.ts'
@@ -30,6 +31,8 @@ class LinuxLans implements Lans {
   readonly #plan: LanPlan
   readonly #servers: readonly { name: string; server: DnsmasqKeeper }[]
   readonly #clock: Clock
+  /** Servers that were running and are gone since they were last looked at. */
+  #lost: readonly string[] = []
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
@@ -42,8 +45,14 @@ class LinuxLans implements Lans {
     this.#clock = clock
   }
 
-  keepRestoring(clock: Clock): void {
-    this.#endRestoring = clock.every(RESTORE_EVERY_MS, () => void this.restore().catch(() => {}))
+  keepRestoring(onTrouble: OnTrouble): void {
+    const restore = async () => {
+      await this.restore()
+      return this.#lost.length === 0
+        ? undefined
+        : `dnsmasq of ${this.#lost.join(', ')} had ended, and was started again`
+    }
+    this.#endRestoring = keepRestoring({ clock: this.#clock, everyMs: RESTORE_EVERY_MS, restore, onTrouble })
   }
 
   restore(): Promise<number> {
@@ -61,14 +70,19 @@ class LinuxLans implements Lans {
     const { changed: made, failed } = await keepLans(this.#plan.lans, systemIp)
     let changed = made + (await endOthers(this.#plan, this.#clock))
     const wrong = [...failed.values()]
+    const lost: string[] = []
     for (const { name, server } of this.#servers) {
       if (failed.has(name)) continue
       try {
-        if (await server.keep()) changed++
+        const wasKept = server.isKept
+        if (!(await server.keep())) continue
+        changed++
+        if (wasKept) lost.push(name)
       } catch (cause) {
         wrong.push(`${name}: ${cause instanceof Error ? cause.message : cause}`)
       }
     }
+    this.#lost = lost
     if (wrong.length > 0) throw networkFailed(wrong.join('; '))
     return changed
   }
@@ -85,11 +99,11 @@ export const checkLinuxLans = async ({ lans }: LanPlan): Promise<void> => {
  * Makes and serves the train's own networks, again every 5 s. Rejects with `network-failed`: before anything changes when tools or rights
  * are missing; when one of the networks cannot be made, after the others were.
  */
-export const openLinuxLans = async (plan: LanPlan, clock: Clock): Promise<Lans> => {
+export const openLinuxLans = async (plan: LanPlan, clock: Clock, onTrouble: OnTrouble = () => {}): Promise<Lans> => {
   await checkLinuxLans(plan)
   const lans = new LinuxLans(plan, clock)
   await lans.restore()
-  lans.keepRestoring(clock)
+  lans.keepRestoring(onTrouble)
   return lans
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Cancel, Clock } from '../../clock.ts'
 import type { LinkCounter, Network, NetworkClass, NetworkLink, NetworkPlan } from '../../network.ts'
+import { keepRestoring, type OnTrouble } from '../../restoring.ts'
 import { TerminalError } from '../../terminal-error.ts'
 import { type Family, families, type KernelRoute, type KernelState, readKernelState } from './kernel-state.ts'
 import { NftTableKeeper } from './nft-table.ts'
@@ -68,8 +69,9 @@ class LinuxNetwork implements Network {
   }
 
   /** Puts back at intervals what has gone missing. What fails is tried again, and the next `route` says why. */
-  keepRestoring(clock: Clock): void {
-    this.#endRestoring = clock.every(RESTORE_EVERY_MS, () => void this.restore().catch(() => {}))
+  keepRestoring(clock: Clock, onTrouble: OnTrouble): void {
+    const restore = () => this.restore().then(() => undefined)
+    this.#endRestoring = keepRestoring({ clock, everyMs: RESTORE_EVERY_MS, restore, onTrouble })
   }
 
   /** Makes the kernel's routing as planned; says how many things had to change. */
@@ -211,10 +213,14 @@ export const checkLinuxNetwork = async (plan: NetworkPlan): Promise<KernelState>
  * Takes the kernel's routing over: what classes go by stays as it is, what differs from the plan is changed. Rejects with
  * `network-failed` before anything changes when tools or rights are missing, or somebody else's rules are in the way.
  */
-export const openLinuxNetwork = async (plan: NetworkPlan, clock: Clock): Promise<LinuxNetwork> => {
+export const openLinuxNetwork = async (
+  plan: NetworkPlan,
+  clock: Clock,
+  onTrouble: OnTrouble = () => {},
+): Promise<LinuxNetwork> => {
   const state = await checkLinuxNetwork(plan)
   const network = new LinuxNetwork(plan, state, { isolation: await isolationHere(), boot: await readBoot() })
   await network.restore()
-  network.keepRestoring(clock)
+  network.keepRestoring(clock, onTrouble)
   return network
 }
