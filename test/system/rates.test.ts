@@ -54,6 +54,30 @@ test.serial(
   },
 )
 
+test.serial('what the kernel joined of a flow leaves a shaped link in frames', async (t) => {
+  t.timeout(120_000)
+  const lab = await Lab.up(t, 'rc')
+  const router = lab.talk('train', 'kernel-router.ts')
+  await router.hear()
+  await router.ask({ do: 'route', class: 'operations', link: 'lte' })
+  await router.ask({ do: 'shape', link: 'lte', capacityKbps: 8_000 })
+  for (const [node, dev] of [
+    ['operations', 'train'],
+    ['train', 'lte'],
+  ] as const)
+    await lab.exec(node, 'ip', 'link', 'set', dev, 'gso_max_segs', '65535')
+  await lab.talk('server', 'crowd.ts', 'serve', SERVER, String(PORT)).hear()
+  await lab.talk('operations', 'crowd.ts', 'crowd', SERVER, String(PORT), 'up', '1', '10.71.2.2').hear()
+  const passed = async (): Promise<{ bytes: number; packets: number }> => {
+    const shown = await lab.exec('lte', 'ip', '-json', '-stats', 'link', 'show', 'dev', 'train')
+    return JSON.parse(shown)[0].stats64.rx
+  }
+  while ((await passed()).bytes < 20 * FLOWS_BYTES);
+  const { bytes, packets } = await passed()
+  t.log(`${bytes} bytes in ${packets} packets`)
+  t.true(bytes / packets <= 1_514)
+})
+
 /** Offers 2 Mbit/s in datagrams of 1,000 bytes. */
 const FLOOD = `
 const socket = require('node:dgram').createSocket('udp4')

@@ -40,7 +40,7 @@ test('a queue never holds less than four frames, and its length does not follow 
     const [queue] = shapedTree({ ...shared, classes: [{ floorKbps: 0 }] }, capacityKbps).flatMap((one) =>
       one.parent === '7100:11' && one.queue ? [one.queue] : [],
     )
-    return queue?.kind === 'bfifo' ? queue.limitBytes : undefined
+    return queue?.kind === 'tbf' ? queue.limitBytes : undefined
   }
   t.is(bytes(64), 8_192)
   t.is(bytes(20_000), 65_536)

@@ -14,8 +14,8 @@ export interface SharedLink {
   towards: Towards
 }
 
-/** Where packets wait. */
-export type Queue = { handle: string } & ({ kind: 'bfifo'; limitBytes: number } | { kind: 'cake'; hosts: string })
+/** Where packets wait: one after the other, cut to frames (`tbf`), or as cake has it. */
+export type Queue = { handle: string } & ({ kind: 'tbf'; limitBytes: number } | { kind: 'cake'; hosts: string })
 
 /** A class of a link's tree. */
 export interface ShapedClass {
@@ -81,7 +81,7 @@ const clientsOf = ({ qdisc }: SharedLink, index: number, parent: ShapedClass): S
       rateKbps: CLIENT_KBPS,
       ceilKbps: UNLIMITED_KBPS,
       prio: parent.prio,
-      queue: { handle: `${own}:`, kind: 'bfifo', limitBytes: clientQueueBytes(parent.ceilKbps) },
+      queue: { handle: `${own}:`, kind: 'tbf', limitBytes: clientQueueBytes(parent.ceilKbps) },
     }
   })
 
@@ -111,7 +111,7 @@ export const shapedTree = (shared: SharedLink, capacityKbps: number): ShapedClas
     ceilKbps,
     prio,
   })
-  const unmarkedQueue = { handle: handleOf(qdisc, UNMARKED), kind: 'bfifo', limitBytes: queueBytes(capacity) } as const
+  const unmarkedQueue = { handle: handleOf(qdisc, UNMARKED), kind: 'tbf', limitBytes: queueBytes(capacity) } as const
   return [
     { id: root, parent: undefined, rateKbps: capacity, ceilKbps: capacity, prio: 0 },
     { ...below(`${qdisc}:${unmarkedMinor}`, 0, own, capacity), queue: unmarkedQueue },

@@ -12,6 +12,16 @@ import { networkFailed, runTool } from './tool.ts'
 
 /** A turn of a class among others of its priority: one full frame. */
 const QUANTUM_BYTES = 1_514
+const ETHERNET_BYTES = 14
+
+/**
+ * What the kernel joined of a flow's packets, up to 64 KB, would leave as one, and hold up a slow link for as long, or not fit its queue.
+ * Of queues that need no cake, tbf alone cuts what is larger than its burst; its rate is none that a link has. The kernel
+ * counts a burst in ticks of 64 ns: with two to spare no frame is larger than that.
+ */
+const CUT = { rate: '32gbit', bytesPerTick: 256, spareTicks: 2 }
+
+const cutBytes = (mtuBytes: number): number => mtuBytes + ETHERNET_BYTES + CUT.spareTicks * CUT.bytesPerTick
 
 const UNITS: Readonly<Record<string, number>> = { bit: 0.001, Kbit: 1, Mbit: 1_000, Gbit: 1_000_000 }
 const CLASS_LINE =
@@ -37,7 +47,9 @@ const qdiscShape = z.looseObject({
   handle: z.string(),
   dev: z.string().optional(),
   root: z.boolean().optional(),
-  options: z.looseObject({ limit: z.unknown().optional(), flowmode: z.unknown().optional() }).default({}),
+  options: z
+    .looseObject({ limit: z.unknown().optional(), burst_raw: z.string().optional(), flowmode: z.unknown().optional() })
+    .default({}),
 })
 type Qdisc = z.infer<typeof qdiscShape>
 
@@ -45,7 +57,12 @@ type Qdisc = z.infer<typeof qdiscShape>
 const DEFAULT_HANDLE = '0:'
 
 const readQdiscs = async (dev: string): Promise<Qdisc[]> =>
-  parseJson(z.array(qdiscShape), await runTool('tc', ['-json', 'qdisc', 'show', 'dev', dev]), 'tc qdisc')
+  parseJson(z.array(qdiscShape), await runTool('tc', ['-raw', '-json', 'qdisc', 'show', 'dev', dev]), 'tc qdisc')
+
+const readMtu = async (dev: string): Promise<number> => {
+  const shown = await runTool('ip', ['-json', 'link', 'show', 'dev', dev])
+  return parseJson(z.tuple([z.looseObject({ mtu: z.number() })]), shown, 'ip link')[0].mtu
+}
 
 const rootOf = (found: readonly Qdisc[]): Qdisc | undefined =>
   found.find(({ root, handle }) => root === true && handle !== DEFAULT_HANDLE)
@@ -53,34 +70,50 @@ const rootOf = (found: readonly Qdisc[]): Qdisc | undefined =>
 const classLine = (dev: string, one: ShapedClass, qdisc: string): string =>
   `class replace dev ${dev} parent ${one.parent ?? `${qdisc}:`} classid ${one.id} htb rate ${one.rateKbps}kbit ceil ${one.ceilKbps}kbit prio ${one.prio} quantum ${QUANTUM_BYTES}`
 
-/** `nat`: a client is told by its own address, also where the link's stands in its packets. */
-const queueWords = (queue: Queue): string =>
-  queue.kind === 'bfifo' ? `bfifo limit ${queue.limitBytes}` : `cake unlimited ${queue.hosts} nat`
+/** What is shaped, and the most that a packet of it has above Ethernet. */
+interface ShapedInterface {
+  dev: string
+  mtuBytes: number
+}
 
-const queueLine = (dev: string, id: string, queue: Queue): string =>
-  `qdisc replace dev ${dev} parent ${id} handle ${queue.handle} ${queueWords(queue)}`
+/** `nat`: a client is told by its own address, also where the link's stands in its packets. */
+const queueWords = (queue: Queue, mtuBytes: number): string =>
+  queue.kind === 'tbf'
+    ? `tbf rate ${CUT.rate} burst ${cutBytes(mtuBytes)} limit ${queue.limitBytes}`
+    : `cake unlimited ${queue.hosts} nat`
+
+const queueLine = ({ dev, mtuBytes }: ShapedInterface, id: string, queue: Queue): string =>
+  `qdisc replace dev ${dev} parent ${id} handle ${queue.handle} ${queueWords(queue, mtuBytes)}`
 
 const isSameClass = (present: Presence | undefined, wanted: ShapedClass): boolean =>
   present?.rateKbps === wanted.rateKbps &&
   present.ceilKbps === wanted.ceilKbps &&
   (wanted.queue === undefined || present.prio === wanted.prio)
 
-const isSameQueue = (present: Qdisc | undefined, queue: Queue): boolean =>
+/** A burst is shown in ticks, hexadecimal. */
+const cutsAt = (present: Qdisc, mtuBytes: number): boolean => {
+  const bytes = Number.parseInt(present.options.burst_raw ?? '', 16) * CUT.bytesPerTick
+  return Math.abs(bytes - cutBytes(mtuBytes)) <= CUT.bytesPerTick
+}
+
+const isSameQueue = (present: Qdisc | undefined, queue: Queue, mtuBytes: number): boolean =>
   present?.kind === queue.kind &&
-  (queue.kind === 'bfifo' ? present.options.limit === queue.limitBytes : present.options.flowmode === queue.hosts)
+  (queue.kind === 'tbf'
+    ? present.options.limit === queue.limitBytes && cutsAt(present, mtuBytes)
+    : present.options.flowmode === queue.hosts)
 
 /** What of a tree differs from the kernel's, as lines for `tc -batch`. */
 export const shapingLines = (
-  dev: string,
+  exit: ShapedInterface,
   wanted: { tree: readonly ShapedClass[]; qdisc: string },
   present: { classes: ReadonlyMap<string, Presence>; qdiscs: readonly Qdisc[] },
 ): string[] => {
   const queues = new Map(present.qdiscs.map((one) => [one.handle, one]))
   return wanted.tree.flatMap((one) => [
-    ...(isSameClass(present.classes.get(one.id), one) ? [] : [classLine(dev, one, wanted.qdisc)]),
-    ...(one.queue === undefined || isSameQueue(queues.get(one.queue.handle), one.queue)
+    ...(isSameClass(present.classes.get(one.id), one) ? [] : [classLine(exit.dev, one, wanted.qdisc)]),
+    ...(one.queue === undefined || isSameQueue(queues.get(one.queue.handle), one.queue, exit.mtuBytes)
       ? []
-      : [queueLine(dev, one.id, one.queue)]),
+      : [queueLine(exit, one.id, one.queue)]),
   ])
 }
 
@@ -93,9 +126,10 @@ export const shapeInterface = async (shared: SharedLink, dev: string, capacityKb
     throw networkFailed(`${dev} has a queueing discipline of somebody else, ${root.kind} ${root.handle}`)
   const classes = readClasses(root ? await runTool('tc', ['class', 'show', 'dev', dev]) : '')
   const tree = shapedTree(shared, capacityKbps)
+  const exit = { dev, mtuBytes: await readMtu(dev) }
   const lines = [
     ...(root ? [] : [`qdisc add dev ${dev} root handle ${qdisc}: htb default ${unmarkedMinor}`]),
-    ...shapingLines(dev, { tree, qdisc }, { classes, qdiscs }),
+    ...shapingLines(exit, { tree, qdisc }, { classes, qdiscs }),
   ]
   if (lines.length > 0) await runTool('tc', ['-batch', '-'], `${lines.join('\n')}\n`)
   return lines.length
