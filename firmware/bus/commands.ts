@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../domain/one-line.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { alarmsAcknowledge, alarmsShown, logShown, logWanted } from './schemas/alarms.ts'
 import {
   cellularDetail,
   foundOperators,
@@ -238,6 +239,9 @@ export const commands = {
   'configuration.edit': command('configuration', { request: configurationEdit, reply: candidateTold }, 5_000),
   'configuration.commit': command('configuration', { request: configurationCommit, reply: configurationTold }, 10_000),
   'configuration.confirm': command('configuration', { request: actor, reply: configurationTold }, 5_000),
+  'alarms.show': command('alarms', { request: z.strictObject({ isAll: z.boolean() }), reply: alarmsShown }, 2_000),
+  'alarms.acknowledge': command('alarms', { request: alarmsAcknowledge(by), reply: alarmsShown }, 5_000),
+  'log.show': command('alarms', { request: logWanted, reply: logShown }, 5_000),
   'usage.show': command('links', { request: nothing, reply: usageShown }, 2_000),
   'outage.announce': command(
     'links',

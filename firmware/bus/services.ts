@@ -8,6 +8,7 @@ export const serviceNames = [
   'power',
   'gpsd',
   'configuration',
+  'alarms',
 ] as const
 
 export type ServiceName = (typeof serviceNames)[number]

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { alarms } from './schemas/alarms.ts'
 import { antennas, carriers, modems, transmit } from './schemas/interlock.ts'
 import { cellular, links, outlook } from './schemas/links.ts'
 import { fix, journey, navigation, receivers, sky, time } from './schemas/navigation.ts'
@@ -56,6 +57,7 @@ export const topics = {
   vibration: topic('vibration', vibration, 1, 5_000),
   motion: topic('vibration', motion, 20, 2_500),
   power: topic('power', power, 5, 600),
+  alarms: topic('alarms', alarms, 0.5, 6_000),
   'navigation.health': healthOf('navigation'),
   'tracking.health': healthOf('tracking'),
   'interlock.health': healthOf('interlock'),
@@ -64,6 +66,7 @@ export const topics = {
   'power.health': healthOf('power'),
   'gpsd.health': healthOf('gpsd'),
   'configuration.health': healthOf('configuration'),
+  'alarms.health': healthOf('alarms'),
   'navigation.event': eventsOf('navigation'),
   'tracking.event': eventsOf('tracking'),
   'interlock.event': eventsOf('interlock'),
@@ -72,6 +75,7 @@ export const topics = {
   'power.event': eventsOf('power'),
   'gpsd.event': eventsOf('gpsd'),
   'configuration.event': eventsOf('configuration'),
+  'alarms.event': eventsOf('alarms'),
 } as const
 
 export type TopicName = keyof typeof topics

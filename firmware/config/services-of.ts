@@ -13,6 +13,7 @@ export const servicesOf = ({ gpsd, terminals, devices }: Asked): ServiceName[] =
   const has: Partial<Record<ServiceName, boolean>> = {
     gpsd: gpsd !== undefined,
     configuration: false,
+    alarms: false,
     interlock: hasTerminals,
     power: hasTerminals || hasBoard,
   }

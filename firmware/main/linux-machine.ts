@@ -143,6 +143,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     listen: listenTcp,
     clocks: openClocks(clock),
     transmissionLog: async () => (await import('./transmission-log-file.ts')).openTransmissionLog(config),
+    eventLog: async () => (await import('./event-log-file.ts')).openEventLog(config),
     storage: async () => (await import('../../hal/linux/storage.ts')).openStorage(config.state.folder),
     readText,
   }

@@ -60,6 +60,8 @@ export interface Machine {
   storage(): Promise<Storage>
   /** The transmission log; rejects with TerminalError `storage-failed` when it cannot be opened. */
   transmissionLog(): Promise<AppendLog>
+  /** What services tell, kept; absent where nothing outlives the process. Rejects with TerminalError `storage-failed`. */
+  readonly eventLog?: () => Promise<AppendLog>
   /** Serves clients on the machine's own network; real in every machine. */
   readonly listen: ListenTcp
   /** A text file; rejects with UsageError, which names it. */

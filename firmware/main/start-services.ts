@@ -1,11 +1,14 @@
 import type { BeamController } from '../../drivers/antenna/antenna.ts'
 import { BUILD_UTC_MS } from '../../drivers/gnss/epoch/era.ts'
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
+import { type AppendLog, memoryAppendLog } from '../../hal/append-log.ts'
 import { failedStorage, memoryStorage, type Storage } from '../../hal/storage.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { ServiceName } from '../bus/services.ts'
+import { servicesOf } from '../config/services-of.ts'
 import type { TrainConfig } from '../config/train-config.ts'
+import { toldTopicsOf, trainParts } from '../config/train-parts.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import type { TerminalSky } from '../services/tracking/terminal-sky.ts'
 import type { TrackedTerminal } from '../services/tracking/tracked-terminal.ts'
@@ -45,6 +48,17 @@ const storageOf = async (
     if (!(error instanceof TerminalError)) throw error
     sayError(error)
     return instead(error)
+  }
+}
+
+/** A train that cannot keep what is told tells it all the same. */
+const eventLogOf = async (machine: Machine): Promise<AppendLog> => {
+  try {
+    return (await machine.eventLog?.()) ?? memoryAppendLog()
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error
+    sayError(error)
+    return memoryAppendLog()
   }
 }
 
@@ -226,6 +240,20 @@ const startConfiguration = async ({ machine, bus, config, configFile }: Starting
   return start(context, { path: configFile, config, storage: await storageOf(machine, failedStorage) })
 }
 
+const startAlarms = async ({ machine, bus, config }: Starting): Promise<Service> => {
+  const { startAlarms: start } = await import('../services/alarms.ts')
+  return start({
+    clock: machine.clock,
+    bus,
+    storage: await storageOf(machine),
+    log: await eventLogOf(machine),
+    parts: trainParts(config),
+    topics: toldTopicsOf(config),
+    services: servicesOf(config),
+    release: `steppelink ${version()}`,
+  })
+}
+
 const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Service>>> = {
   navigation: startNavigation,
   tracking: startTracking,
@@ -235,6 +263,7 @@ const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Ser
   power: startPower,
   gpsd: startGpsd,
   configuration: startConfiguration,
+  alarms: startAlarms,
 }
 
 /** Starts services on a machine; what was started is closed again when one of them cannot be. */
