@@ -14,6 +14,8 @@ export const emergencyCancel = z.strictObject({ id: emergencyId.optional(), by: 
 
 /** Emergencies of the last days, and how each stands on each way. */
 export const emergencyList = z.object({
+  /** What is wrong with that which was kept before the start; those may be missing here. */
+  damage: z.string().optional(),
   emergencies: z.array(
     z.object({
       report: emergencyReport,

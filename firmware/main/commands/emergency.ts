@@ -26,8 +26,10 @@ const lines = (emergency: Emergency): string[] => [
 ]
 
 /** A few lines for each. */
-export const emergenciesText = ({ emergencies }: Listed): string =>
-  emergencies.length === 0 ? 'no emergency\n' : `${emergencies.flatMap(lines).join('\n')}\n`
+export const emergenciesText = ({ emergencies, damage }: Listed): string => {
+  const listed = emergencies.length === 0 ? 'no emergency\n' : `${emergencies.flatMap(lines).join('\n')}\n`
+  return damage === undefined ? listed : `DAMAGED: ${damage}: some may be missing\n${listed}`
+}
 
 const asked = async <C extends CommandName>({ bus }: OnBus, command: C, request: CommandRequest<C>) =>
   replyOf(await ask(bus, command, request), 'the links service')

@@ -105,6 +105,69 @@ test('where nothing can be kept it is sent all the same, and the sender sees tha
   t.false(answer.ok && answer.reply.emergencies[0]?.isKept)
 })
 
+/** What a medium never answers. */
+const never = (): Promise<never> => new Promise(() => {})
+
+test('a medium that hangs delays no emergency, and the sender hears that it is not kept', async (t) => {
+  for (const hanging of ['read', 'write'] as const) {
+    const { clock, bus, desk, raise, reports } = setUp({ storage: { ...memoryStorage(), [hanging]: never } })
+    const raised = raise()
+    await clock.runFor(10)
+    t.is(reports('lte').length, 1, hanging)
+    await clock.runFor(2_000)
+    const answer = await raised
+    t.false(answer.ok && answer.reply.emergencies[0]?.isKept, hanging)
+    const open = desk.hasOpen()
+    const shown = bus.request('emergency.show', {})
+    const cancelled = bus.request('emergency.cancel', { by: 'Bolat' })
+    await clock.runFor(4_000)
+    t.true(await open, hanging)
+    t.true((await shown).ok && (await cancelled).ok, hanging)
+    t.is(reports('lte').at(-1)?.cancelledBy, 'Bolat', hanging)
+  }
+})
+
+test('what is read late is joined with what was raised meanwhile', async (t) => {
+  const records = new Map<string, Uint8Array>()
+  await setUp({ storage: memoryStorage(records) }).raise()
+  const kept = memoryStorage(records)
+  const gate = Promise.withResolvers<void>()
+  const storage: Storage = { ...kept, read: (record) => gate.promise.then(() => kept.read(record)) }
+  const { clock, bus } = setUp({ storage })
+  const raised = bus.request('emergency.raise', { ...smoke, id: 'b'.repeat(32) })
+  await clock.runFor(2_000)
+  await raised
+  gate.resolve()
+  await clock.runFor(100)
+  const shown = await bus.request('emergency.show', {})
+  const ids = (shown.ok ? shown.reply.emergencies : []).map(({ report, isKept }) => [report.id, isKept])
+  t.deepEqual(ids, [
+    [id, true],
+    ['b'.repeat(32), true],
+  ])
+})
+
+test('a damaged record is told with an alarm, is shown, and is kept aside from what is written next', async (t) => {
+  const damaged = Buffer.from('[{"report":')
+  const records = new Map<string, Uint8Array>([['emergencies', damaged]])
+  const { clock, bus, raise } = setUp({ storage: memoryStorage(records) })
+  const told: string[] = []
+  bus.subscribe('links.event', ({ severity, text }) => void (severity === 'alarm' && told.push(text)))
+  await clock.runFor(100)
+  t.deepEqual(told, ['emergencies that were under way before the start cannot be read'])
+  await raise()
+  const shown = await bus.request('emergency.show', {})
+  t.regex((shown.ok && shown.reply.damage) || '', /cannot be read/)
+  t.true(shown.ok && shown.reply.emergencies[0]?.isKept)
+  t.deepEqual(Buffer.from(records.get('emergencies-damaged') ?? []), damaged)
+})
+
+test('a record that is there and no copy of which is whole counts as damaged, not as none', async (t) => {
+  const { bus } = setUp({ storage: { ...memoryStorage(), has: async () => true } })
+  const shown = await bus.request('emergency.show', {})
+  t.regex((shown.ok && shown.reply.damage) || '', /cannot be read/)
+})
+
 /** A medium that the power leaves before its nth write is done: that write never resolves, nor does any after it. */
 const cutAt = (records: Map<string, Uint8Array>, writes: number): Storage => {
   const kept = memoryStorage(records)
@@ -112,14 +175,14 @@ const cutAt = (records: Map<string, Uint8Array>, writes: number): Storage => {
   return { ...kept, write: (record, bytes) => (left-- > 0 ? kept.write(record, bytes) : new Promise(() => {})) }
 }
 
-test('a power cut before any write loses no emergency that was answered, and none is forgotten before the shore has it', async (t) => {
+test('a power cut before any write loses no emergency that was answered as kept, and none is forgotten before the shore has it', async (t) => {
   let answered = 0
   for (let writes = 0; writes < 8; writes++) {
     const records = new Map<string, Uint8Array>()
     const first = setUp({ storage: cutAt(records, writes) })
     let wasAnswered = false
-    void first.raise().then(({ ok }) => {
-      wasAnswered = ok
+    void first.raise().then((answer) => {
+      wasAnswered = answer.ok && answer.reply.emergencies[0]?.isKept === true
     })
     await first.clock.runFor(3_000)
     first.acknowledge('starlink')

@@ -6,20 +6,17 @@ import { decodeEmergency, encodeEmergency } from '../../domain/emergency-message
 import { emergencyForPhone, emergencyWords, phaseOf, soundReport } from '../../domain/emergency-report.ts'
 import type { MessageMac } from '../../domain/message-mac.ts'
 import { type EmergencyAction, type EmergencyEvent, planEmergency, whyNotRaise } from '../../plan/emergency.ts'
-import {
-  type EmergencyState,
-  emergencyAtStart,
-  keepEmergencies,
-  readEmergencies,
-  type Ways,
-} from '../../plan/emergency-state.ts'
+import { mergeEmergencies } from '../../plan/emergency-merge.ts'
+import { type EmergencyState, emergencyAtStart, type Ways } from '../../plan/emergency-state.ts'
 import type { TextNews, WantedText } from '../../plan/sms-queue-state.ts'
 import type { ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
+import { EmergencyRecord } from './emergency-record.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
-const RECORD = 'emergencies'
 const LOOK_EVERY_MS = 1_000
+/** Chosen: longer nobody waits for the medium, who has raised an emergency. */
+const MEDIUM_AT_MOST_MS = 1_500
 /** Chosen: as long as the queue keeps a text at the most. */
 const TEXT_VALID_MS = 72 * 3_600_000
 
@@ -55,33 +52,32 @@ const waysOf = (kind: 'link' | 'text', ways: Ways) =>
 export class EmergencyDesk {
   readonly #options: EmergencyDeskOptions
   readonly #ends: readonly (() => void)[]
+  readonly #record: EmergencyRecord
+  /** Resolves when what was kept is known, or known not to be; of a medium that hangs, never. */
   readonly #reading: Promise<void>
+  #hasRead = false
   #state: EmergencyState = emergencyAtStart
-  #writing: Promise<void> = Promise.resolve()
-  /** What is on the medium, ages aside. */
-  #kept = keepEmergencies(emergencyAtStart, 0)
-  #isComplaining = false
 
   constructor(options: EmergencyDeskOptions) {
     const { bus, clock, shore } = options
     this.#options = options
-    this.#reading = this.#read()
+    this.#record = new EmergencyRecord({ ...options, state: () => this.#state })
+    this.#reading = this.#record.reading.then((read) => this.#merge(read))
     for (const [link, { socket }] of Object.entries(shore?.doors ?? {}))
       socket.onMessage((bytes) => this.#onAnswer(link, bytes))
     this.#ends = [
       bus.handle('emergency.raise', (request) => this.raise(request)),
       bus.handle('emergency.cancel', (request) => this.#cancel(request)),
       bus.handle('emergency.show', async () => {
-        await this.#reading
+        await this.#within(this.#reading)
         return { ok: true, reply: this.#list() }
       }),
       clock.every(LOOK_EVERY_MS, () => this.look()),
     ]
   }
 
-  /** Resolves once it is kept, or known not to be; it is on its way by then. */
+  /** On its way at once; resolves once it is kept, or known not to be, or the medium has taken too long. */
   raise: CommandHandler<'emergency.raise'> = async ({ id, text, by }) => {
-    await this.#reading
     const { clock, train, whereabouts, tell } = this.#options
     const nowMs = clock.nowMs()
     if (this.#state.emergencies.some(({ report }) => report.id === id)) return { ok: true, reply: this.#list() }
@@ -94,7 +90,7 @@ export class EmergencyDesk {
     this.#plan({ kind: 'raise', report })
     tell({ subject: 'emergency', text: emergencyWords(report), severity: 'warning' })
     this.look()
-    await this.#writing
+    await this.#within(this.#record.writing)
     return { ok: true, reply: this.#list() }
   }
 
@@ -111,9 +107,9 @@ export class EmergencyDesk {
     return this.#state.emergencies.some(({ isAcknowledged }) => !isAcknowledged)
   }
 
-  /** Whether one is raised and not cancelled, what was kept before a restart included. */
+  /** Whether one is raised and not cancelled, what was kept before a restart included unless the medium takes too long. */
   async hasOpen(): Promise<boolean> {
-    await this.#reading
+    await this.#within(this.#reading)
     return this.#state.emergencies.some(({ report }) => phaseOf(report) === 'raised')
   }
 
@@ -123,15 +119,15 @@ export class EmergencyDesk {
 
   async close(): Promise<void> {
     for (const end of this.#ends) end()
-    await this.#writing
+    await this.#within(this.#record.writing)
     await Promise.all(Object.values(this.#options.shore?.doors ?? {}).map(({ socket }) => socket.close()))
   }
 
   #cancel: CommandHandler<'emergency.cancel'> = async ({ id, by }) => {
-    await this.#reading
+    await this.#within(this.#reading)
     const open = this.#state.emergencies.filter(({ report }) => phaseOf(report) === 'raised')
     const meant = id === undefined ? open : open.filter(({ report }) => report.id === id)
-    if (meant.length === 0) return refuse(id === undefined ? 'no emergency is open' : `"${id}": no such open emergency`)
+    if (meant.length === 0) return refuse(this.#whyNone(id))
     this.#plan({ kind: 'cancel', id, by })
     for (const { report } of meant)
       this.#options.tell({
@@ -140,8 +136,15 @@ export class EmergencyDesk {
         severity: 'warning',
       })
     this.look()
-    await this.#writing
+    await this.#within(this.#record.writing)
     return { ok: true, reply: this.#list() }
+  }
+
+  #whyNone(id: string | undefined): string {
+    const why = id === undefined ? 'no emergency is open' : `"${id}": no such open emergency`
+    return this.#hasRead
+      ? why
+      : `${why}; those from before the start are not read yet: the train’s memory does not answer`
   }
 
   #whyNobodyHears(): string | undefined {
@@ -155,7 +158,7 @@ export class EmergencyDesk {
     const answer = shore && decodeEmergency(bytes, shore.mac)
     if (typeof answer !== 'object' || answer.kind !== 'acknowledged') return
     const { id, phase } = answer
-    void this.#reading.then(() => this.#plan({ kind: 'acknowledged', id, phase, link }))
+    this.#plan({ kind: 'acknowledged', id, phase, link })
   }
 
   #plan(event: EmergencyEvent): void {
@@ -163,7 +166,7 @@ export class EmergencyDesk {
     this.#state = state
     for (const text of reasons) this.#options.tell({ subject: 'emergency', text })
     for (const action of actions) this.#execute[action.do](action as never)
-    this.#keep()
+    this.#record.keep()
   }
 
   readonly #execute: { [K in EmergencyAction['do']]: (action: Extract<EmergencyAction, { do: K }>) => void } = {
@@ -184,8 +187,10 @@ export class EmergencyDesk {
 
   #list(): Raised {
     const nowMs = this.#options.clock.nowMs()
-    const isKept = this.#content() === this.#kept
+    const isKept = this.#record.isKept()
+    const { damage } = this.#record
     return {
+      ...(damage !== undefined && { damage }),
       emergencies: this.#state.emergencies.map(({ report, raisedAtMs, isAcknowledged, links, texts }) => ({
         report,
         ageS: Math.max(0, (nowMs - raisedAtMs) / 1_000),
@@ -196,45 +201,27 @@ export class EmergencyDesk {
     }
   }
 
-  /** What must be kept, ages aside. */
-  #content(): string {
-    const emergencies = this.#state.emergencies.map((one) => ({ ...one, raisedAtMs: 0 }))
-    return keepEmergencies({ ...this.#state, emergencies }, 0)
+  #merge(read: EmergencyState | undefined): void {
+    this.#hasRead = true
+    const { state, dropped } = mergeEmergencies(read ?? emergencyAtStart, this.#state)
+    this.#state = state
+    for (const { report } of dropped)
+      this.#options.tell({
+        subject: 'emergency',
+        text: `no room for it: ${emergencyWords(report)}`,
+        severity: 'warning',
+      })
+    this.#record.keep()
   }
 
-  async #read(): Promise<void> {
-    try {
-      const bytes = await this.#options.storage.read(RECORD)
-      if (!bytes) return
-      this.#state = readEmergencies(Buffer.from(bytes).toString('utf8'), this.#options.clock.nowMs())
-      this.#kept = this.#content()
-    } catch (error) {
-      this.#complain('emergencies that were under way cannot be read', error)
-    }
-  }
-
-  /** Every change, until it is on the medium; what cannot be kept now is tried again at the next look. */
-  #keep(): void {
-    const content = this.#content()
-    if (content === this.#kept) return
-    this.#writing = this.#writing.then(() => this.#write())
-  }
-
-  async #write(): Promise<void> {
-    const content = this.#content()
-    if (content === this.#kept) return
-    try {
-      await this.#options.storage.write(RECORD, Buffer.from(keepEmergencies(this.#state, this.#options.clock.nowMs())))
-      this.#kept = content
-      this.#isComplaining = false
-    } catch (error) {
-      if (!this.#isComplaining) this.#complain('an emergency cannot be kept; it is sent all the same', error)
-      this.#isComplaining = true
-    }
-  }
-
-  #complain(text: string, error: unknown): void {
-    const reasons = [error instanceof Error ? error.message : String(error)]
-    this.#options.tell({ subject: 'emergency', text, reasons, severity: 'warning' })
+  /** Resolves with the work, or when the medium has taken too long. */
+  #within(work: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const giveUp = this.#options.clock.after(MEDIUM_AT_MOST_MS, resolve)
+      void work.then(() => {
+        giveUp()
+        resolve()
+      })
+    })
   }
 }
