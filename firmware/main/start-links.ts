@@ -63,6 +63,8 @@ const openLate = ({ machine }: LinksStart, network: Network, tell: Tell) => {
         onUnanswered: (trafficClass, link) =>
           tell({ subject: trafficClass, text: `the hub did not answer that it goes by ${link}`, severity: 'warning' }),
         carryDouble: async (isThrough) => network.double?.(isThrough),
+        // A link without its tunnel is found to carry nothing: here stands why.
+        onTrouble: (name, trouble) => tellTrouble(tell, `tunnel ${name}`, 'warning')(trouble),
         onDouble: (isThrough) => tell(isThrough ? DOUBLED : ALONE),
       }),
     onOpen: (part) => toHub.take(part),

@@ -1,7 +1,8 @@
 import type { Clock } from '../../hal/clock.ts'
 import { openDatagramSocket } from '../../hal/linux/datagram-socket.ts'
+import { ipv4AddressOf } from '../../hal/linux/interface-address.ts'
 import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
-import { checkLinuxTunnels, openLinuxTunnels } from '../../hal/linux/tunnels/linux-tunnels.ts'
+import { checkLinuxTunnels, type OnTunnelTrouble, openEachLinuxTunnel } from '../../hal/linux/tunnels/linux-tunnels.ts'
 import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
 import type { LinuxNetworkConfig } from '../config/network-config.ts'
 import type { TrainConfig } from '../config/train-config.ts'
@@ -9,6 +10,7 @@ import { DOUBLE } from '../domain/network-numbers.ts'
 import { type TrafficClass, trafficClasses } from '../domain/traffic-class.ts'
 import { Announcer, type AnnouncingDoor } from '../services/links/announcer.ts'
 import { DoubleKeeper } from '../services/links/double-keeper.ts'
+import { ownSocket } from '../services/links/own-socket.ts'
 import { closeAll } from '../services/service.ts'
 import { switchMac } from '../services/switch-mac.ts'
 import { trainTunnelsOf, trainTwoWaysOf } from './tunnel-plan.ts'
@@ -34,6 +36,8 @@ export interface TunnelEvents {
   carryDouble: (isThrough: boolean) => Promise<void>
   /** Of each change of that, once it is done. */
   onDouble: (isThrough: boolean) => void
+  /** Of a tunnel that cannot be made or kept, as it begins and ends. */
+  onTrouble: OnTunnelTrouble
 }
 
 interface TunnelOptions extends TunnelEvents {
@@ -42,13 +46,27 @@ interface TunnelOptions extends TunnelEvents {
   clock: Clock
 }
 
-type Doors = Record<string, AnnouncingDoor>
-
-const openDoors = async (tunnels: NonNullable<LinuxNetworkConfig['tunnels']>, doors: Doors): Promise<void> => {
-  const all = { ...tunnels.links, ...(tunnels.double && { [DOUBLE]: tunnels.double, [ASKING]: tunnels.double }) }
-  for (const [name, { address }] of Object.entries(all)) {
-    const socket = await openDatagramSocket({ host: address.own, port: 0 })
-    doors[name] = { socket, hub: { host: address.peer, port: tunnels.announcing.port } }
+/** Each opens when its tunnel has its address: one that is not there keeps nobody from telling the hub by another. */
+const doorsOf = (
+  tunnels: NonNullable<LinuxNetworkConfig['tunnels']>,
+  links: LinuxNetworkConfig['links'],
+): Record<string, AnnouncingDoor> => {
+  const door = (name: string, { own, peer }: { own: string; peer: string }): AnnouncingDoor => {
+    const ownAddress = () => (ipv4AddressOf(name) === own ? own : undefined)
+    const socket = ownSocket({ ownAddress, open: openDatagramSocket })
+    return { socket, hub: { host: peer, port: tunnels.announcing.port } }
+  }
+  const { double } = tunnels
+  const ofLinks = Object.entries(tunnels.links).map(([name, { address }]) => [
+    name,
+    door(links[name]?.tunnel ?? '', address),
+  ])
+  return {
+    ...Object.fromEntries(ofLinks),
+    ...(double && {
+      [DOUBLE]: door(double.interface, double.address),
+      [ASKING]: door(double.interface, double.address),
+    }),
   }
 }
 
@@ -64,22 +82,16 @@ export const checkTrainTunnels = async ({
 
 /**
  * Takes over or makes the tunnels that the train's file asks for; `undefined` when it asks for none. The routing of their marks must be there
- * before: what a tunnel sends first decides its outer path. Rejects with TerminalError `network-failed` or `port-failed`.
+ * before: what a tunnel sends first decides its outer path. Each is made for itself. Rejects with TerminalError `network-failed` for the key by which the hub is told.
  */
 export const openTrainTunnels = async (options: TunnelOptions): Promise<TrainTunnels | undefined> => {
-  const { train, network, clock, onUnanswered } = options
+  const { train, network, clock, onUnanswered, onTrouble } = options
   const wanted = network.tunnels
   if (!wanted) return undefined
   const mac = switchMac(await readKeyFile(wanted.announcing.keyFile))
-  const tunnels = await openLinuxTunnels(trainTunnelsOf(train, network), clock, trainTwoWaysOf(network))
-  const opened: Doors = {}
-  try {
-    await openDoors(wanted, opened)
-  } catch (error) {
-    await closeAll([tunnels, ...Object.values(opened).map(({ socket }) => socket)])
-    throw error
-  }
-  const { [ASKING]: door, ...doors } = opened
+  const double = trainTwoWaysOf(network)
+  const tunnels = await openEachLinuxTunnel(trainTunnelsOf(train, network), clock, { double, onTrouble })
+  const { [ASKING]: door, ...doors } = doorsOf(wanted, network.links)
   const run = wallUtcMs()
   const announcer = new Announcer({ clock, mac, doors, run, onUnanswered })
   const announce = (trafficClass: string, link: string | undefined): void => announcer.announce(trafficClass, link)
@@ -88,10 +100,10 @@ export const openTrainTunnels = async (options: TunnelOptions): Promise<TrainTun
   const { links } = wanted.double
   const classes = trafficClasses.filter((name) => train.traffic[name]?.double)
   const { carryDouble: carryOut, onDouble: onChange } = options
-  const double = new DoubleKeeper({ clock, mac, door, run, links, classes, carryOut, announce, onChange })
+  const keeper = new DoubleKeeper({ clock, mac, door, run, links, classes, carryOut, announce, onChange })
   return {
-    announce: (trafficClass, link) => double.announce(trafficClass, link),
+    announce: (trafficClass, link) => keeper.announce(trafficClass, link),
     tellCapacity,
-    close: () => closeAll([tunnels, double, announcer]),
+    close: () => closeAll([tunnels, keeper, announcer]),
   }
 }

@@ -31,6 +31,7 @@ const tunnels = await openTrainTunnels({
   clock,
   onUnanswered: () => {},
   carryDouble: (isThrough) => network.double(isThrough),
+  onTrouble: () => {},
   onDouble: () => {},
 })
 const measuring = await openLinkMeasuring({ train, network: config, clock })

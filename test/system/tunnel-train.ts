@@ -6,7 +6,7 @@ import type { TrainConfig } from '../../firmware/config/train-config.ts'
 import type { TrafficClass } from '../../firmware/domain/traffic-class.ts'
 import { openLinkMeasuring } from '../../firmware/main/link-measuring.ts'
 import { networkPlanOf } from '../../firmware/main/network-plan.ts'
-import { openTrainTunnels } from '../../firmware/main/train-tunnels.ts'
+import { checkTrainTunnels, openTrainTunnels } from '../../firmware/main/train-tunnels.ts'
 import { CapacityKeeper } from '../../firmware/services/links/capacity-keeper.ts'
 import type { LinkMeasuring } from '../../firmware/services/links/link-measuring.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
@@ -18,6 +18,8 @@ const train = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Pick<Tr
   network: unknown
 }
 const network = linuxNetwork.parse(train.network)
+// As a train's machine does, before its routing.
+await checkTrainTunnels({ train, network })
 const router = await openLinuxNetwork(networkPlanOf(train, network), systemClock)
 const unanswered: string[] = []
 let measuring: LinkMeasuring | undefined
@@ -29,6 +31,7 @@ const tunnels = await openTrainTunnels({
   clock: systemClock,
   onUnanswered,
   carryDouble: (isThrough) => router.double(isThrough),
+  onTrouble: () => {},
   onDouble: (isThrough) => {
     isDoubled = isThrough
   },

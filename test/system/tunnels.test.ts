@@ -73,6 +73,24 @@ test.serial('a TCP transfer and datagrams both ways go on through switches betwe
   t.true(lostOf(down, up) < 0.1 * down.sent, 'down')
 })
 
+test.serial('a tunnel that cannot be made keeps nobody from telling the hub by another', async (t) => {
+  needLab(t)
+  const lab = await TunnelLab.open()
+  t.teardown(() => lab.close())
+  await lab.startHub()
+  // Somebody else's interface has its name.
+  await lab.on('train', 'ip', 'link', 'add', lab.trainInterface('geo'), 'type', 'veth', 'peer', 'name', 'theirs')
+  const train = await lab.startTrain()
+  for (const link of ['oneweb', 'starlink', 'lte']) await lab.isThrough(link)
+  for (const link of ['lte', 'starlink']) await go({ train }, 'operations', link)
+  // Announcements are given up after seconds: by now the first would be.
+  await sleep(systemClock, 6_000)
+  const { unanswered } = JSON.parse(await train.ask(JSON.stringify({ class: 'operations', link: 'oneweb' })))
+  t.deepEqual(unanswered, [])
+  const ping = await lab.on('operations', 'ping', '-c', '3', '-i', '0.2', '-W', '2', SERVER)
+  t.regex(ping, / 0% packet loss/)
+})
+
 test.serial('a flow that only comes down follows the announcement, also when its old link is silent', async (t) => {
   const rig = await openRig(t)
   const { lab } = rig

@@ -38,6 +38,8 @@ const sayTrouble =
   (trouble) =>
     say(trouble === undefined ? `${subject} is as it should be again` : `alarm: ${subject}: ${trouble}`)
 
+const sayOf = (name: string, trouble: string | undefined): void => sayTrouble(name)(trouble)
+
 const remove = async (config: HubConfig): Promise<number> => {
   // First what runs inside others: without its routes it would wrap its own datagrams.
   await removeLinuxTunnels(hubTunnelsOf(config).reverse())
@@ -75,7 +77,8 @@ const openHub = async (config: HubConfig): Promise<Service> => {
     return one
   }
   try {
-    keep(await openLinuxTunnels(hubTunnelsOf(config), systemClock, hubTwoWaysOf(config)))
+    const double = hubTwoWaysOf(config)
+    keep(await openLinuxTunnels(hubTunnelsOf(config), systemClock, { double, onTrouble: sayOf }))
     const router = keep(await openLinuxShoreRouter(plan, systemClock, sayTrouble('its routing')))
     const { port } = config.announcing
     const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}

@@ -1,4 +1,5 @@
-import type { Cancel, Clock } from '../../clock.ts'
+import { type Clock, sleep } from '../../clock.ts'
+import { KeptPart } from '../../kept-part.ts'
 import type { Tunnel, Tunnels, TwoWays } from '../../tunnel.ts'
 import { presentInterfaces } from '../network/present-interfaces.ts'
 import { missingForRouting, missingTools, networkFailed, runTool, type Tool } from '../network/tool.ts'
@@ -10,6 +11,7 @@ import { startWireguardGo } from './wireguard-go.ts'
 
 /** A wireguard-go that died has taken its interface along; it is back within this. */
 const RESTORE_EVERY_MS = 5_000
+const HEAD_START_MS = 3_000
 
 interface IpAddress {
   ifname?: string
@@ -80,39 +82,33 @@ const keepOne = async (wanted: Tunnel): Promise<boolean> => {
   return !before || args.length > 0 || lines.length > 0
 }
 
+/** Told by the interface of a tunnel, or by the nft table of what sends two ways. */
+export type OnTunnelTrouble = (name: string, trouble: string | undefined) => void
+
 class LinuxTunnels implements Tunnels {
-  readonly #wanted: readonly Tunnel[]
-  readonly #double: TwoWays | undefined
-  #last: Promise<unknown> = Promise.resolve()
-  #endRestoring: Cancel = () => {}
+  readonly #parts: ReadonlyMap<string, KeptPart>
 
   constructor(wanted: readonly Tunnel[], double: TwoWays | undefined) {
-    this.#wanted = wanted
-    this.#double = double
+    this.#parts = new Map([
+      ...wanted.map((one) => [one.interface, new KeptPart(() => keepOne(one))] as const),
+      ...(double ? [[double.nftTable, new KeptPart(() => keepDoubleTable(double))] as const] : []),
+    ])
   }
 
-  /** What fails is tried again: a tunnel that is not there carries nothing, which who judges the links sees. */
-  keepRestoring(clock: Clock): void {
-    this.#endRestoring = clock.every(RESTORE_EVERY_MS, () => void this.restore().catch(() => {}))
-  }
-
-  restore(): Promise<number> {
-    const done = this.#last.catch(() => {}).then(() => this.#restoreAll())
-    this.#last = done
-    return done
-  }
-
-  async close(): Promise<void> {
-    this.#endRestoring()
-    await this.#last.catch(() => {})
+  keepRestoring(clock: Clock, onTrouble: OnTunnelTrouble): void {
+    for (const [name, part] of this.#parts)
+      part.keepRestoring(clock, RESTORE_EVERY_MS, (trouble) => onTrouble(name, trouble))
   }
 
   /** One that fails keeps no other from being made. */
-  async #restoreAll(): Promise<number> {
-    const done = await Promise.allSettled(this.#wanted.map(keepOne))
+  async restore(): Promise<number> {
+    const done = await Promise.allSettled([...this.#parts.values()].map((part) => part.restore()))
     for (const one of done) if (one.status === 'rejected') throw one.reason
-    const isWritten = this.#double !== undefined && (await keepDoubleTable(this.#double))
-    return done.filter((one) => one.status === 'fulfilled' && one.value).length + (isWritten ? 1 : 0)
+    return done.filter((one) => one.status === 'fulfilled' && one.value).length
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#parts.values()].map((part) => part.close()))
   }
 }
 
@@ -130,11 +126,28 @@ export const checkLinuxTunnels = async (wanted: readonly Tunnel[], isDouble: boo
  * Takes tunnels over as they stand and changes what differs, again every 5 s; what one of them sends may go two ways.
  * Rejects with `network-failed` when one cannot be made.
  */
-export const openLinuxTunnels = async (wanted: readonly Tunnel[], clock: Clock, double?: TwoWays): Promise<Tunnels> => {
+export const openLinuxTunnels = async (
+  wanted: readonly Tunnel[],
+  clock: Clock,
+  { double, onTrouble }: { double?: TwoWays | undefined; onTrouble: OnTunnelTrouble },
+): Promise<Tunnels> => {
   await checkLinuxTunnels(wanted, double !== undefined)
   const tunnels = new LinuxTunnels(wanted, double)
   await tunnels.restore()
-  tunnels.keepRestoring(clock)
+  tunnels.keepRestoring(clock, onTrouble)
+  return tunnels
+}
+
+/** The same each for itself: one that cannot be made is told of and tried again, and waited for 3 s at the most. */
+export const openEachLinuxTunnel = async (
+  wanted: readonly Tunnel[],
+  clock: Clock,
+  { double, onTrouble }: { double?: TwoWays | undefined; onTrouble: OnTunnelTrouble },
+): Promise<Tunnels> => {
+  const tunnels = new LinuxTunnels(wanted, double)
+  tunnels.keepRestoring(clock, onTrouble)
+  // What fails now fails again within 5 s, and is told then.
+  await Promise.race([tunnels.restore().catch(() => {}), sleep(clock, HEAD_START_MS)])
   return tunnels
 }
 
