@@ -7,7 +7,7 @@ import { keepDoubleTable, refuseWithoutDup } from './double-table.ts'
 import { readKeyFile } from './key-file.ts'
 import { ipLines, type SeenInterface, wgArgs } from './tunnel-changes.ts'
 import { readWgDump } from './wg-dump.ts'
-import { startWireguardGo } from './wireguard-go.ts'
+import { removeSpentSocket, startWireguardGo } from './wireguard-go.ts'
 
 /** A wireguard-go that died has taken its interface along; it is back within this. */
 const RESTORE_EVERY_MS = 5_000
@@ -155,7 +155,10 @@ export const openEachLinuxTunnel = async (
 export const removeLinuxTunnels = async (tunnels: readonly Pick<Tunnel, 'interface'>[]): Promise<number> => {
   let count = 0
   for (const { interface: name } of tunnels) {
-    if (!(await readInterface(name))) continue
+    if (!(await readInterface(name))) {
+      await removeSpentSocket(name)
+      continue
+    }
     // An interface of this name that is no tunnel is somebody else's.
     await readTunnel(name)
     await runTool('ip', ['link', 'del', 'dev', name])
