@@ -2,11 +2,13 @@ import test from 'ava'
 import { alarmTextsAtStart, keepAlarmTexts, planAlarmTexts, readAlarmTexts } from './alarm-texts.ts'
 
 const setUp = () => {
-  const rig = { state: alarmTextsAtStart, nowMs: 0, sent: [] as string[], isAlone: false }
+  const rig = { state: alarmTextsAtStart, nowMs: 0, sent: [] as string[], isAlone: false, isFull: false }
   const plan = (event: Parameters<typeof planAlarmTexts>[1]): void => {
     const { state, actions } = planAlarmTexts(rig.state, event, rig.nowMs)
     rig.state = state
     rig.sent.push(...actions.map(({ words, priority }) => `${priority}: ${words}`))
+    for (const { alarm } of actions)
+      if (alarm !== undefined) plan({ kind: 'queued', alarm, missing: rig.isFull ? ['noc'] : [] })
   }
   const alarm = (words: string): void => plan({ kind: 'alarm', words })
   const pass = (seconds: number, isAlone = rig.isAlone): void => {
@@ -70,6 +72,38 @@ test('six an hour are the most, and the next says how many were not sent', (t) =
   alarm('a9')
   pass(2)
   t.is(rig.sent.at(-1), 'alarm: ALARM a9 (2 more not sent)')
+})
+
+test('what the queue has not kept is not told: it is tried again, eight times at the most', (t) => {
+  const { rig, alarm, pass } = setUp()
+  rig.isFull = true
+  pass(40, true)
+  alarm('supply fails')
+  pass(60)
+  t.is(rig.sent.length, 2)
+  t.deepEqual(rig.state.told, [])
+  rig.isFull = false
+  pass(60)
+  t.is(rig.sent.length, 3)
+  t.is(rig.state.told.length, 1)
+  rig.isFull = true
+  alarm('axle is hot')
+  pass(400)
+  t.is(rig.sent.length, 3 + 8)
+})
+
+test('what a cut kept from the queue is handed over after the restart', (t) => {
+  const { state } = planAlarmTexts(
+    { ...alarmTextsAtStart, aloneSinceMs: 0, held: [{ words: 'supply fails', atMs: 39_000 }] },
+    { kind: 'look', isAlone: true },
+    40_000,
+  )
+  const { actions } = planAlarmTexts(
+    readAlarmTexts(keepAlarmTexts(state, 40_000), 0),
+    { kind: 'look', isAlone: false },
+    0,
+  )
+  t.like(actions, [{ words: 'ALARM supply fails', priority: 'alarm' }])
 })
 
 test('what was texted is not texted again after a restart, and is after an hour', (t) => {

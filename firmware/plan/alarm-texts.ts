@@ -13,10 +13,15 @@ const HOUR_MS = 3_600_000
 /** Chosen: after ten minutes without a link the shore is told that the train is well and where it is, and then each hour. */
 export const REPORT_AFTER_MS = 600_000
 const HELD_AT_MOST = 16
+/** Chosen: a queue that is full has room again within minutes, or has not for hours. */
+const TRIES_AT_MOST = 8
+const AGAIN_AFTER_MS = 30_000
 
 const keptAlarmTexts = z.strictObject({
   /** What was texted lately: its words, and how long ago. */
   told: z.array(z.strictObject({ words: z.string().max(200), ageMs: z.number() })).max(64),
+  /** What was to be texted and is not known to lie in the queue of texts. */
+  asked: z.array(z.string().max(200)).max(64).default([]),
 })
 
 interface Told {
@@ -24,12 +29,22 @@ interface Told {
   atMs: number
 }
 
+interface Asked extends Told {
+  text: string
+  tries: number
+  notBeforeMs: number
+  /** Who has not got it yet; all when absent. */
+  recipients?: readonly string[] | undefined
+}
+
 export interface AlarmTextsState {
   /** Since when no link has carried operations or maintenance. */
   aloneSinceMs: number | undefined
   /** Alarms of the last minute, which wait to see whether a link is left. */
   held: readonly Told[]
-  /** What was texted in the last hour. */
+  /** Handed over, and not known to be kept by the queue of texts. */
+  asked: readonly Asked[]
+  /** What the queue of texts has kept in the last hour. */
   told: readonly Told[]
   /** That was not texted, for there were too many. */
   withheld: number
@@ -39,30 +54,44 @@ export interface AlarmTextsState {
 export const alarmTextsAtStart: AlarmTextsState = {
   aloneSinceMs: undefined,
   held: [],
+  asked: [],
   told: [],
   withheld: 0,
   reportedMs: undefined,
 }
 
 /** What must survive a restart: what was texted is not texted again. */
-export const keepAlarmTexts = ({ told }: AlarmTextsState, nowMs: number): string =>
-  JSON.stringify({ told: told.map(({ words, atMs }) => ({ words, ageMs: Math.max(0, nowMs - atMs) })) })
+export const keepAlarmTexts = ({ told, asked }: AlarmTextsState, nowMs: number): string =>
+  JSON.stringify({
+    told: told.map(({ words, atMs }) => ({ words, ageMs: Math.max(0, nowMs - atMs) })),
+    asked: asked.map(({ words }) => words),
+  })
 
 /** The reverse; throws what Zod or JSON throws for bytes that are none. */
-export const readAlarmTexts = (json: string, nowMs: number): AlarmTextsState => ({
-  ...alarmTextsAtStart,
-  told: keptAlarmTexts.parse(JSON.parse(json)).told.map(({ words, ageMs }) => ({ words, atMs: nowMs - ageMs })),
-})
+export const readAlarmTexts = (json: string, nowMs: number): AlarmTextsState => {
+  const { told, asked } = keptAlarmTexts.parse(JSON.parse(json))
+  return {
+    ...alarmTextsAtStart,
+    told: told.map(({ words, ageMs }) => ({ words, atMs: nowMs - ageMs })),
+    asked: asked.map((words) => ({ words, atMs: nowMs, text: `ALARM ${words}`, tries: 0, notBeforeMs: nowMs })),
+  }
+}
 
 export type AlarmTextsEvent =
   | { kind: 'alarm'; words: string }
   /** Once a second or so. */
   | { kind: 'look'; isAlone: boolean }
+  /** What the queue of texts did with it; `missing`: those for whom it has not kept it. */
+  | { kind: 'queued'; alarm: string; missing: readonly string[] }
 
 export interface AlarmTextAction {
   do: 'text'
   /** The asker's own name of it is made from these; the report's changes each time. */
   words: string
+  /** Of an alarm: as `queued` must name it. */
+  alarm?: string
+  /** All unless given. */
+  recipients?: readonly string[] | undefined
   priority: Extract<Urgency, 'alarm' | 'operational'>
 }
 
@@ -76,18 +105,59 @@ const hold = (state: AlarmTextsState, words: string, nowMs: number): Plan => {
 
 /** One held alarm: texted, or told already, or one too many. */
 const release = ({ state, actions, reasons }: Plan, { words }: Told, nowMs: number): Plan => {
-  if (state.told.some((one) => one.words === words)) return { state, actions, reasons }
-  const inHour = state.told.filter(({ atMs }) => nowMs - atMs < HOUR_MS).length
+  if ([...state.told, ...state.asked].some((one) => one.words === words)) return { state, actions, reasons }
+  const inHour = [...state.told, ...state.asked].filter(({ atMs }) => nowMs - atMs < HOUR_MS).length
   if (inHour >= AN_HOUR_AT_MOST) {
     const why = `more than ${AN_HOUR_AT_MOST} alarms were texted in this hour: not texted: ${words}`
     return { state: { ...state, withheld: state.withheld + 1 }, actions, reasons: [...reasons, why] }
   }
   const more = state.withheld > 0 ? ` (${state.withheld} more not sent)` : ''
+  const asked: Asked = { words, atMs: nowMs, text: `ALARM ${words}${more}`, tries: 0, notBeforeMs: nowMs }
   return {
-    state: { ...state, told: [...state.told, { words, atMs: nowMs }], withheld: 0 },
-    actions: [...actions, { do: 'text', words: `ALARM ${words}${more}`, priority: 'alarm' }],
+    state: { ...state, asked: [...state.asked, asked], withheld: 0 },
+    actions,
     reasons: [...reasons, `no link is left: texted: ${words}`],
   }
+}
+
+/** Those that are due are handed over, again where the queue had no room. */
+const handOver = (plan: Plan, nowMs: number): Plan => {
+  const isDue = ({ notBeforeMs, tries }: Asked): boolean => notBeforeMs <= nowMs && tries < TRIES_AT_MOST
+  const again = (one: Asked): Asked => ({ ...one, tries: one.tries + 1, notBeforeMs: nowMs + AGAIN_AFTER_MS })
+  const { asked } = plan.state
+  const actions = asked.filter(isDue).map(
+    ({ words, text, recipients }): AlarmTextAction => ({
+      do: 'text',
+      words: text,
+      alarm: words,
+      recipients,
+      priority: 'alarm',
+    }),
+  )
+  const left = asked.map((one) => (isDue(one) ? again(one) : one))
+  return { ...plan, state: { ...plan.state, asked: left }, actions: [...plan.actions, ...actions] }
+}
+
+const queued = (
+  state: AlarmTextsState,
+  { alarm, missing }: Extract<AlarmTextsEvent, { kind: 'queued' }>,
+  nowMs: number,
+): Plan => {
+  const one = state.asked.find(({ words }) => words === alarm)
+  if (!one) return { state, actions: [], reasons: [] }
+  const asked = state.asked.filter((other) => other !== one)
+  if (missing.length === 0)
+    return {
+      state: { ...state, asked, told: [...state.told, { words: alarm, atMs: nowMs }] },
+      actions: [],
+      reasons: [],
+    }
+  if (one.tries < TRIES_AT_MOST) {
+    const left = state.asked.map((other) => (other === one ? { ...one, recipients: missing } : other))
+    return { state: { ...state, asked: left }, actions: [], reasons: [] }
+  }
+  const why = `given up after ${one.tries} tries, the queue of texts takes none: ${alarm}`
+  return { state: { ...state, asked }, actions: [], reasons: [why] }
 }
 
 const report = (plan: Plan, sinceMs: number, nowMs: number): Plan => {
@@ -105,25 +175,28 @@ const report = (plan: Plan, sinceMs: number, nowMs: number): Plan => {
 
 const look = (before: AlarmTextsState, isAlone: boolean, nowMs: number): Plan => {
   const told = before.told.filter(({ atMs }) => nowMs - atMs < SAME_AGAIN_MS)
+  const asked = before.asked.filter(({ atMs }) => nowMs - atMs < SAME_AGAIN_MS)
   const recent = before.held.filter(({ atMs }) => nowMs - atMs < JUST_NOW_MS)
   if (!isAlone) {
-    const state = { ...before, told, held: recent, aloneSinceMs: undefined, reportedMs: undefined }
-    return { state, actions: [], reasons: [] }
+    const state = { ...before, told, asked, held: recent, aloneSinceMs: undefined, reportedMs: undefined }
+    return handOver({ state, actions: [], reasons: [] }, nowMs)
   }
   const aloneSinceMs = before.aloneSinceMs ?? nowMs
-  const state = { ...before, told, aloneSinceMs }
-  if (nowMs - aloneSinceMs < ALONE_AFTER_MS) return { state, actions: [], reasons: [] }
+  const state = { ...before, told, asked, aloneSinceMs }
+  if (nowMs - aloneSinceMs < ALONE_AFTER_MS) return handOver({ state, actions: [], reasons: [] }, nowMs)
   const released = before.held.reduce<Plan>((plan, one) => release(plan, one, nowMs), {
     state: { ...state, held: [] },
     actions: [],
     reasons: [],
   })
-  return report(released, aloneSinceMs, nowMs)
+  return report(handOver(released, nowMs), aloneSinceMs, nowMs)
 }
 
 /**
  * Which alarms go by text by themselves: those that come while no link carries operations or maintenance, or came in the minute before;
  * each once an hour, and six an hour. After ten minutes alone, and then each hour, a report that the train is there.
  */
-export const planAlarmTexts = (state: AlarmTextsState, event: AlarmTextsEvent, nowMs: number): Plan =>
-  event.kind === 'alarm' ? hold(state, event.words, nowMs) : look(state, event.isAlone, nowMs)
+export const planAlarmTexts = (state: AlarmTextsState, event: AlarmTextsEvent, nowMs: number): Plan => {
+  if (event.kind === 'alarm') return hold(state, event.words, nowMs)
+  return event.kind === 'queued' ? queued(state, event, nowMs) : look(state, event.isAlone, nowMs)
+}

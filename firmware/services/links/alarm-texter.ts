@@ -76,27 +76,31 @@ export class AlarmTexter {
   #plan(event: AlarmTextsEvent): void {
     void this.#reading.then(() => {
       const { state, actions, reasons } = planAlarmTexts(this.#state, event, this.#options.clock.nowMs())
-      const wasTold = state.told !== this.#state.told && actions.length > 0
+      const before = this.#state.asked.length
       this.#state = state
       for (const text of reasons) this.#options.tell({ subject: 'alarm text', text })
-      for (const action of actions) this.#text(action)
-      if (wasTold) this.#writing = this.#writing.then(() => this.#write())
+      for (const action of actions) void this.#text(action)
+      if (event.kind === 'queued' || state.asked.length > before)
+        this.#writing = this.#writing.then(() => this.#write())
     })
   }
 
-  #text({ words, priority }: AlarmTextAction): void {
+  async #text({ words, priority, alarm, recipients: only }: AlarmTextAction): Promise<void> {
     const { recipients, train, whereabouts, clock, queueText, tell } = this.#options
     const where = whereWords(whereabouts.now(clock.nowMs()))
     const whole = `${train}: ${words}${where && `; ${where}`}`
     const text = whole.slice(0, Math.min(LETTERS_AT_MOST, lettersForPhone(whole)))
     const name = createHash('sha256').update(words).digest('hex').slice(0, 16)
+    const missing: string[] = []
     for (const [recipient, to] of Object.entries(recipients)) {
+      if (only && !only.includes(recipient)) continue
       // The same that still waits there is not queued twice.
       const wanted = { key: `alarm-${name}-${recipient}`, to, text, priority, validMs: VALID_MS[priority] }
-      void queueText(wanted).then((isKept) => {
-        if (!isKept) tell({ subject: 'alarm text', text: `to ${recipient}: not queued: ${words}`, severity: 'warning' })
-      })
+      if (await queueText(wanted)) continue
+      missing.push(recipient)
+      tell({ subject: 'alarm text', text: `to ${recipient}: not queued: ${words}`, severity: 'warning' })
     }
+    if (alarm !== undefined) this.#plan({ kind: 'queued', alarm, missing })
   }
 
   async #read(): Promise<void> {
