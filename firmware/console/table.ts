@@ -1,9 +1,19 @@
 import type { ConsoleCommand } from './command.ts'
+import { alarmCommands } from './commands/alarms.ts'
 import { configurationCommands } from './commands/configuration.ts'
 import { helpCommand } from './commands/help.ts'
+import { logCommands } from './commands/log.ts'
 import { sessionCommands } from './commands/session.ts'
+import { showCommands, whyCommands } from './commands/shows.ts'
 
-const others: readonly ConsoleCommand[] = [...configurationCommands, ...sessionCommands]
+const others: readonly ConsoleCommand[] = [
+  ...showCommands,
+  ...whyCommands,
+  ...alarmCommands,
+  ...logCommands,
+  ...configurationCommands,
+  ...sessionCommands,
+]
 
 /** Every command of the console; `docs/console.md` is made from it. */
 export const commands: readonly ConsoleCommand[] = [...others, helpCommand(others)]

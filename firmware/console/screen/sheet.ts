@@ -68,10 +68,10 @@ export const paragraph = (sheet: Sheet, key: MessageKey): string[] => wrapTo(she
 /** A line that begins with a mark and goes on below its words. */
 export const hanging = (sheet: Sheet, mark: string, words: string, tone?: Tone): string[] => {
   const inset = ' '.repeat(Math.min(widthOf(mark), 8))
-  return wrapTo(words, sheet.columns - widthOf(mark)).map((line, index) => {
-    const whole = `${index === 0 ? mark : inset}${line}`
-    return tone ? sheet.paint(tone, whole) : whole
-  })
+  const [first = '', ...rest] = wrapTo(words, sheet.columns - widthOf(mark))
+  const below = rest.length === 0 ? [] : wrapTo(rest.join(' '), sheet.columns - inset.length)
+  const lines = [`${mark}${first}`, ...below.map((line) => `${inset}${line}`)]
+  return tone ? lines.map((line) => sheet.paint(tone, line)) : lines
 }
 
 /** `→`, or what old terminals have of it. */
