@@ -48,6 +48,9 @@ export const networkShow = async ({ config: file }: { config: string }, _stop: S
   const lines = [
     ...aligned([HEADINGS, ...rowsOf(plan, carried)]),
     `in the kernel: ${rules} rules, ${routes} routes, ${tables} nft tables, ${shaped.join(', ') || 'nothing'} shaped`,
+    ...(rules + routes + tables === 0
+      ? ['nothing here is ours: run was not started, or is in another network namespace (ip netns exec NAME …)']
+      : []),
     ...conflicts.map((conflict) => `in the way: ${conflict}`),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
