@@ -1,8 +1,11 @@
 import type { ConsoleCommand } from './command.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { configurationCommands } from './commands/configuration.ts'
+import { diagnoseCommands } from './commands/diagnose.ts'
 import { helpCommand } from './commands/help.ts'
 import { logCommands } from './commands/log.ts'
+import { modemCommands } from './commands/modem.ts'
+import { muteTestCommands } from './commands/mute-test.ts'
 import { sessionCommands } from './commands/session.ts'
 import { showCommands, whyCommands } from './commands/shows.ts'
 
@@ -11,6 +14,9 @@ const others: readonly ConsoleCommand[] = [
   ...whyCommands,
   ...alarmCommands,
   ...logCommands,
+  ...muteTestCommands,
+  ...diagnoseCommands,
+  ...modemCommands,
   ...configurationCommands,
   ...sessionCommands,
 ]

@@ -1,0 +1,100 @@
+import type { TopicMessage, TopicName } from '../../bus/topics.ts'
+import type { TrainConfig } from '../../config/train-config.ts'
+import type { LinkMeans, Look, Seen } from '../../plan/diagnose/seen.ts'
+import type { CommandContext } from '../command.ts'
+import { pause } from '../pause.ts'
+
+/** A mount that moves has come nearer by then. */
+const LOOK_AGAIN_MS = 4_000
+
+/** Counters are told every two seconds. */
+const HEALTH_AGAIN_MS = 2_500
+
+/** What a topic says that may be believed now. */
+const fresh = async <N extends TopicName>(context: CommandContext, topic: N): Promise<TopicMessage<N> | undefined> => {
+  const seen = await context.seen(topic)
+  return seen && !seen.isStale ? seen.message : undefined
+}
+
+const meansOf = (link: TrainConfig['links'][string]): LinkMeans => {
+  if ('terminal' in link) return { kind: 'satellite', device: link.terminal }
+  if ('cellular' in link) return { kind: 'cellular', device: link.cellular }
+  if ('starlink' in link) return { kind: 'starlink', device: link.starlink }
+  return { kind: 'ethernet', device: link.ethernet }
+}
+
+/** What the train's file says of what is to be diagnosed. */
+export const seenAtStart = ({ links, terminals }: TrainConfig): Seen => ({
+  means: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, meansOf(link)])),
+  terminals: Object.fromEntries(
+    Object.entries(terminals).map(([name, { pointer, modem }]) => [name, { antenna: pointer, modem }]),
+  ),
+})
+
+const placeOf = async (context: CommandContext): Promise<Seen['place']> => {
+  const [navigation, receivers] = [await fresh(context, 'navigation'), await fresh(context, 'receivers')]
+  if (!navigation && !receivers) return undefined
+  return {
+    isKnown: navigation?.position !== undefined,
+    receivers: receivers?.receivers ?? {},
+    jamming: receivers?.jamming ?? 'unknown',
+    spoofing: receivers?.spoofing ?? 'unknown',
+  }
+}
+
+const pointersOf = async (context: CommandContext): Promise<Seen['pointers']> => {
+  const permission = await fresh(context, 'permission')
+  return (
+    permission &&
+    Object.fromEntries(Object.entries(permission.terminals).map(([name, { isPointerWell }]) => [name, isPointerWell]))
+  )
+}
+
+const usageOf = async ({ bus }: CommandContext): Promise<Seen['usage']> => {
+  const answer = await bus.request('usage.show', {})
+  return answer.ok ? answer.reply.links : undefined
+}
+
+/** Whether devices send whole messages: what was counted of each in two tellings, one after the other. */
+const answeringOf = async (context: CommandContext): Promise<Seen['answering']> => {
+  const before = await fresh(context, 'tracking.health')
+  if (!before || !(await pause(context, HEALTH_AGAIN_MS))) return undefined
+  const after = await fresh(context, 'tracking.health')
+  const hasMore = (name: string): boolean =>
+    (after?.devices[name]?.rxFrames ?? 0) > (before.devices[name]?.rxFrames ?? Number.POSITIVE_INFINITY)
+  return after && Object.fromEntries(Object.keys(after.devices).map((name) => [name, hasMore(name)]))
+}
+
+type Observers = { readonly [L in Look]: (context: CommandContext) => Promise<Seen[L]> }
+
+/** How each part is looked at. */
+const observers: Observers = {
+  isSupplyFailing: async (context) => (await fresh(context, 'power'))?.isSupplyFailing,
+  links: (context) => fresh(context, 'links'),
+  cellular: async (context) => (await fresh(context, 'cellular'))?.modems,
+  starlink: async (context) => (await fresh(context, 'starlink'))?.dishes,
+  transmit: async (context) => (await fresh(context, 'transmit'))?.terminals,
+  modems: async (context) => (await fresh(context, 'modems'))?.terminals,
+  pointing: async (context) => (await fresh(context, 'pointing'))?.terminals,
+  pointingLater: async (context) => {
+    await pause(context, LOOK_AGAIN_MS)
+    return (await fresh(context, 'pointing'))?.terminals
+  },
+  pointers: pointersOf,
+  answering: answeringOf,
+  place: placeOf,
+  isTimeKnown: async (context) => {
+    const time = await fresh(context, 'time')
+    return time && time.utcMs !== undefined
+  },
+  usage: usageOf,
+  reach: async () => undefined,
+  lans: async () => undefined,
+  starts: async () => undefined,
+}
+
+/** What was seen, and what is looked at now besides. */
+export const observe = async (context: CommandContext, seen: Seen, look: Look): Promise<Seen> => {
+  const found = await observers[look](context)
+  return found === undefined ? seen : { ...seen, [look]: found }
+}

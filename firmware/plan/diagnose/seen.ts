@@ -1,0 +1,142 @@
+/** What a link is made of: the terminal or the modem behind it, by the name of the train's file. */
+export interface LinkMeans {
+  kind: 'satellite' | 'cellular' | 'starlink' | 'ethernet'
+  device: string
+}
+
+export interface LinkSeen {
+  state: 'down' | 'acquiring' | 'degraded' | 'up'
+  reason: string
+  latencyMs?: number | undefined
+  /** 0 to 1. */
+  loss?: number | undefined
+}
+
+export interface LinksSeen {
+  links: Readonly<Record<string, LinkSeen>>
+  /** By class of traffic, those that something carries. */
+  routes: Readonly<Partial<Record<string, string>>>
+}
+
+export interface CellularSeen {
+  isAlive: boolean
+  registration: string
+  rsrpDbm?: number | undefined
+  sim?: string | undefined
+}
+
+export interface StarlinkSeen {
+  isAlive: boolean
+  outage?: { cause: string } | undefined
+  alerts: readonly string[]
+  isObstructed?: boolean | undefined
+  isStowAsked?: boolean | undefined
+  disabled?: string | undefined
+  ethernetMbps?: number | undefined
+}
+
+export interface ConditionSeen {
+  name: string
+  isMet: boolean
+  value: string
+}
+
+/** One terminal's permit, as the interlock tells it. */
+export interface PermitSeen {
+  isPermitted: boolean
+  conditions: readonly ConditionSeen[]
+}
+
+export interface SatelliteModemSeen {
+  isAlive: boolean
+  isLocked: boolean
+  isTransmitAllowed: boolean
+  carrierToNoiseDb?: number | undefined
+}
+
+export interface PointingSeen {
+  reason: string
+  errorDeg?: number | undefined
+  isSlewing?: boolean | undefined
+}
+
+export interface ReceiverSeen {
+  state: 'silent' | 'no-fix' | 'fix'
+}
+
+export interface PlaceSeen {
+  isKnown: boolean
+  receivers: Readonly<Record<string, ReceiverSeen>>
+  jamming: string
+  spoofing: string
+}
+
+/** Of the links with a budget, what was used of it this month. */
+export type UsageSeen = Readonly<Record<string, { usedGb: number; budgetGb?: number | undefined }>>
+
+/** What was reached from the controller by the link that carries passengers, outside the tunnel. */
+export interface ReachSeen {
+  link: string
+  /** Who was asked, and how many of how many answered. */
+  host: string
+  sent: number
+  received: number
+  medianMs?: number | undefined
+}
+
+/** A network on the train's side as the kernel has it. */
+export interface LanSeen {
+  interface: string
+  isThere: boolean
+  /** Of a VLAN: the port that it runs on. */
+  parent?: { name: string; isThere: boolean } | undefined
+  /** The cable is in, and somebody is at its other end. */
+  hasCarrier: boolean
+  hasAddress: boolean
+  /** Whether what gives out addresses runs; absent where none are given out. */
+  isServing?: boolean | undefined
+  /** Addresses given out, and how many there are. */
+  leases?: { held: number; most: number } | undefined
+}
+
+/** One life of the firmware on this controller, as the record of starts has it. */
+export interface StartSeen {
+  /** How it ended; `running`: it has not. `cut`: without a word. */
+  end: 'running' | 'clean' | 'supply' | 'cut'
+  /** The machine had started anew before it. */
+  isMachineStart: boolean
+  /** How long it ran, or runs, s. */
+  ranS: number
+  /** Services that ended unasked in it, and how often. */
+  crashes: Readonly<Record<string, number>>
+}
+
+/** What can be looked at; a part is absent while its service says nothing that may be believed. */
+export interface Seen {
+  means: Readonly<Record<string, LinkMeans>>
+  /** Of terminals: the names of their antenna and modem. */
+  terminals: Readonly<Record<string, { antenna: string; modem: string }>>
+  isSupplyFailing?: boolean
+  links?: LinksSeen
+  cellular?: Readonly<Record<string, CellularSeen>>
+  starlink?: Readonly<Record<string, StarlinkSeen>>
+  transmit?: Readonly<Record<string, PermitSeen>>
+  modems?: Readonly<Record<string, SatelliteModemSeen>>
+  pointing?: Readonly<Record<string, PointingSeen>>
+  /** Some seconds later. */
+  pointingLater?: Readonly<Record<string, PointingSeen>>
+  /** Whether each terminal's antenna answers and takes its aims. */
+  pointers?: Readonly<Record<string, boolean>>
+  /** Whether each device of tracking's sends whole messages now. */
+  answering?: Readonly<Record<string, boolean>>
+  place?: PlaceSeen
+  isTimeKnown?: boolean
+  usage?: UsageSeen
+  reach?: ReachSeen
+  lans?: readonly LanSeen[]
+  /** The oldest first; the last is the present one. */
+  starts?: readonly StartSeen[]
+}
+
+/** What is looked at during a diagnosis; the rest comes from the train's file. */
+export type Look = Exclude<keyof Seen, 'means' | 'terminals'>

@@ -1,0 +1,116 @@
+import { statesText } from './internet.ts'
+import type { LinkSeen, Seen } from './seen.ts'
+import { ends, good, notMade, type Result, runs, type Step, type Steps } from './steps.ts'
+
+const CLASS = 'passenger'
+/** Below it a cell carries little: its far edge. */
+const WEAK_RSRP_DBM = -110
+/** People notice so much. */
+const LOSSY = 0.03
+/** Speech and pages drag above it; a geostationary satellite is at twice that. */
+const FAR_MS = 300
+const FULL_MBPS = 100
+const NEAR_SHARE = 0.9
+
+const carrying = ({ links }: Seen): { link: string; seen: LinkSeen } | undefined => {
+  const link = links?.routes[CLASS]
+  const seen = link === undefined ? undefined : links?.links[link]
+  return link !== undefined && seen ? { link, seen } : undefined
+}
+
+const routed: Step = {
+  id: 'routed',
+  needs: [],
+  judge: (seen) => {
+    const found = carrying(seen)
+    return found ? good(found.link) : ends('—', 'no-link', { links: statesText(seen) })
+  },
+}
+
+/** Of a link of one kind that carries passengers. */
+const ofCarrying = (
+  seen: Seen,
+  kind: 'cellular' | 'starlink',
+  judge: (device: string, link: string) => Result,
+): Result => {
+  const link = carrying(seen)?.link
+  const means = link === undefined ? undefined : seen.means[link]
+  return link !== undefined && means?.kind === kind ? judge(means.device, link) : notMade
+}
+
+const dish: Step = {
+  id: 'dish',
+  needs: ['starlink'],
+  judge: (seen) =>
+    ofCarrying(seen, 'starlink', (device) => {
+      const { alerts = [], ethernetMbps, isObstructed } = seen.starlink?.[device] ?? {}
+      if (ethernetMbps !== undefined && ethernetMbps < FULL_MBPS)
+        return ends(`${ethernetMbps} Mbit/s`, 'starlink-slow-cable', { device, mbps: ethernetMbps })
+      if (alerts.some((alert) => alert.includes('thermal'))) return ends(alerts.join(', '), 'starlink-hot', { device })
+      return isObstructed ? ends('obstructed', 'starlink-obstructed', { device }) : good(alerts.join(', ') || 'ok')
+    }),
+}
+
+const signal: Step = {
+  id: 'signal',
+  needs: ['cellular'],
+  judge: (seen) =>
+    ofCarrying(seen, 'cellular', (device) => {
+      const { rsrpDbm } = seen.cellular?.[device] ?? {}
+      if (rsrpDbm === undefined) return good('?')
+      const text = `${rsrpDbm.toFixed(0)} dBm`
+      return rsrpDbm < WEAK_RSRP_DBM
+        ? ends(text, 'weak-cell', { device, dbm: rsrpDbm.toFixed(0), limit: WEAK_RSRP_DBM })
+        : good(text)
+    }),
+}
+
+const isBad = ({ state, latencyMs = 0, loss = 0 }: LinkSeen): boolean =>
+  state === 'degraded' || latencyMs >= FAR_MS || loss >= LOSSY
+
+const others: Step = {
+  id: 'others',
+  needs: [],
+  judge: (seen) => {
+    const found = carrying(seen)
+    const down = Object.entries(seen.links?.links ?? {}).filter(
+      ([name, { state }]) => name !== found?.link && state !== 'up',
+    )
+    const text = down.map(([name, { reason }]) => `${name}: ${reason}`).join(', ') || 'ok'
+    const [first] = down
+    if (!found || !first || !isBad(found.seen)) return good(text)
+    const [other, { reason }] = first
+    return ends(text, 'second-best', { link: found.link, other, why: reason })
+  },
+}
+
+const budget: Step = {
+  id: 'budget',
+  needs: ['usage'],
+  judge: (seen) => {
+    const link = carrying(seen)?.link ?? ''
+    const { usedGb = 0, budgetGb } = seen.usage?.[link] ?? {}
+    if (budgetGb === undefined) return notMade
+    const text = `${usedGb.toFixed(1)}/${budgetGb} GB`
+    return usedGb >= NEAR_SHARE * budgetGb
+      ? ends(text, 'budget-near', { link, usedGb: usedGb.toFixed(1), budgetGb })
+      : good(text)
+  },
+}
+
+const measured = {
+  id: 'measured',
+  needs: [],
+  judge: (seen: Seen) => {
+    const { link, seen: one } = carrying(seen) ?? { link: '—', seen: { latencyMs: undefined, loss: undefined } }
+    const ms = one.latencyMs?.toFixed(0) ?? '?'
+    const percent = (100 * (one.loss ?? 0)).toFixed(0)
+    const text = `${ms} ms, ${percent} %`
+    if ((one.loss ?? 0) >= LOSSY) return ends(text, 'lossy', { link, percent, limit: 100 * LOSSY })
+    if ((one.latencyMs ?? 0) >= FAR_MS) return ends(text, 'far', { link, ms, limit: FAR_MS })
+    return ends(text, 'not-slow', { link, ms, percent })
+  },
+} as const satisfies Step
+
+/** Passengers have Internet that crawls. */
+export const slow: Steps = [runs('links-run', 'links', 'links'), routed, dish, signal, others, budget, measured]
