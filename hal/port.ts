@@ -24,4 +24,6 @@ export interface SerialSettings {
   dataBits: 7 | 8
   parity: 'none' | 'even' | 'odd'
   stopBits: 1 | 2
+  /** The line closes when its carrier (DCD) falls, as when a plug is pulled; one that never had any stays open. */
+  hangsUp?: boolean
 }

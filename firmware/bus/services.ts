@@ -9,6 +9,7 @@ export const serviceNames = [
   'gpsd',
   'configuration',
   'alarms',
+  'console',
 ] as const
 
 export type ServiceName = (typeof serviceNames)[number]

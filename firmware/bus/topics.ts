@@ -67,6 +67,7 @@ export const topics = {
   'gpsd.health': healthOf('gpsd'),
   'configuration.health': healthOf('configuration'),
   'alarms.health': healthOf('alarms'),
+  'console.health': healthOf('console'),
   'navigation.event': eventsOf('navigation'),
   'tracking.event': eventsOf('tracking'),
   'interlock.event': eventsOf('interlock'),
@@ -76,6 +77,7 @@ export const topics = {
   'gpsd.event': eventsOf('gpsd'),
   'configuration.event': eventsOf('configuration'),
   'alarms.event': eventsOf('alarms'),
+  'console.event': eventsOf('console'),
 } as const
 
 export type TopicName = keyof typeof topics

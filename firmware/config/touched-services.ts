@@ -16,8 +16,8 @@ const readers: Readonly<Partial<Record<keyof TrainConfig, readonly ServiceName[]
 }
 
 /** They hold what people are doing at the moment, and read no more of the file than where they stand. */
-const steady: readonly ServiceName[] = ['configuration']
-const readBySteady: readonly (keyof TrainConfig)[] = ['train', 'state']
+const steady: readonly ServiceName[] = ['configuration', 'alarms', 'console']
+const readBySteady: readonly (keyof TrainConfig)[] = ['train', 'state', 'console']
 
 const partsOf = (config: TrainConfig): Partial<Record<keyof TrainConfig, unknown>> => config
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { consoleConfig } from './console-config.ts'
 import { device } from './device-config.ts'
 import { emergencyConfig } from './emergency-config.ts'
 import { label, name } from './name-parts.ts'
@@ -131,6 +132,8 @@ export const trainConfig = z.strictObject({
   emergency: emergencyConfig.prefault({}),
   /** Absent: nothing listens. */
   gpsd: gpsd.optional(),
+  /** Absent: nobody gets in by cable. */
+  console: consoleConfig.optional(),
   /** Absent: the machine's clocks are not read, and time is served to nobody. */
   time: time.optional(),
   rates: z

@@ -40,7 +40,7 @@ const YES = /^(y|yes|д|да|и|иә)$/i
 const styles = { good: 'green', bad: 'red', dim: 'dim' } as const
 
 /** Why a session is locked. */
-export type LockReason = 'idle' | 'break' | 'hang-up' | 'taken-over' | 'end'
+export type LockReason = 'idle' | 'break' | 'hang-up' | 'plugged-in' | 'taken-over' | 'end'
 
 /**
  * One terminal and whoever sits at it: login, then lines until they leave. Locked, everything that ran is ended, and the next one begins at the login.
@@ -57,12 +57,18 @@ export class ConsoleSession {
   #isLeaving = false
   #endIdle = (): void => undefined
   #user: ConsoleUser | undefined
+  #onBreak: () => void = () => undefined
 
   constructor(deps: SessionDeps) {
     this.#deps = deps
     this.#topics = new TopicWatch(deps)
     deps.terminal.onUrgent((key) => this.#takeUrgent(key))
     deps.terminal.onTouched(() => this.#watchIdle())
+  }
+
+  /** Hears of each break of the line, after it has locked. */
+  onBreak(handler: () => void): void {
+    this.#onBreak = handler
   }
 
   /** Whether somebody is logged in. */
@@ -263,6 +269,7 @@ export class ConsoleSession {
   #takeUrgent(key: Key): boolean {
     if (key.kind === 'break') {
       this.lock('break')
+      this.#onBreak()
       return true
     }
     if (key.kind !== 'interrupt' || !this.#running) return false

@@ -9,6 +9,8 @@ import { listenTcp } from '../../hal/linux/tcp-server.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
+import { reconnectingLink } from '../../hal/reconnecting-link.ts'
+import type { SerialLink } from '../../hal/serial-link.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
@@ -17,6 +19,9 @@ import { lanPlanOf } from './lan-plan.ts'
 import type { Machine } from './machine.ts'
 import { networkPlanOf } from './network-plan.ts'
 import { boardNamed } from './open-devices.ts'
+
+/** Chosen: as long as an unattended session may stand. */
+const CONSOLE_WRITE_TIMEOUT_MS = 120_000
 
 /** Decisions are reported, nobody carries them out. */
 const reportingNetwork: Network = {
@@ -63,6 +68,20 @@ export const readText = async (path: string): Promise<string> => {
   }
 }
 
+const PTY = 'pty:'
+
+const consoleLink =
+  (clock: Clock, random: Random) =>
+  async (name: string, where: string, baudRate: number): Promise<SerialLink> => {
+    if (where.startsWith(PTY))
+      return (await import('../../hal/linux/pty-link.ts')).openPtyLink({ name, link: where.slice(PTY.length) })
+    const { openSerialPort } = await import('../../hal/linux/serial-port.ts')
+    const settings: SerialSettings = { baudRate, dataBits: 8, parity: 'none', stopBits: 1 }
+    const open = openSerialPort(where, { ...settings, hangsUp: true }, name)
+    // At 9600 baud a chunk takes a quarter of a second; a terminal that holds the line for long is waited for.
+    return reconnectingLink({ name, open, clock, random, writeTimeoutMs: CONSOLE_WRITE_TIMEOUT_MS })
+  }
+
 const deskClient = (socket: string) => {
   const client = `steppelink ${process.pid}`
   return { open: openUnixPort(socket, client), client }
@@ -98,6 +117,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     clock,
     random,
     line,
+    consoleLink: consoleLink(clock, random),
     rpc: async (device, where) => (await import('../../hal/linux/grpc-channel.ts')).grpcChannel({ device, where }),
     johnnyFive: async ({ name, openPort, parts, rateHz }) => {
       const { openJohnnyFiveBoard } = await import('../../hal/firmata/johnny-five-board.ts')

@@ -9,6 +9,7 @@ import type { OpenPort, SerialSettings } from '../../hal/port.ts'
 import type { Random } from '../../hal/random.ts'
 import type { OnTrouble } from '../../hal/restoring.ts'
 import type { RpcChannel } from '../../hal/rpc.ts'
+import type { SerialLink } from '../../hal/serial-link.ts'
 import type { StepperBoard } from '../../hal/stepper-board.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { ListenTcp } from '../../hal/tcp-server.ts'
@@ -24,6 +25,8 @@ export interface Machine {
   readonly random: Random
   /** How the line of a device is opened; `where` is its port in the train's configuration. */
   line(device: string, where: string, settings: SerialSettings): OpenPort
+  /** A line that people plug a terminal into; `where` is a device file or `pty:PATH`; absent where nobody can. Rejects with TerminalError. */
+  readonly consoleLink?: (name: string, where: string, baudRate: number) => Promise<SerialLink>
   /** Calls to a device that has a service; `where` is `HOST:PORT`, or a Unix socket's path. */
   rpc(device: string, where: string): Promise<RpcChannel>
   /** Reads a vibration board through johnny-five; absent where that package's own timers cannot run. */

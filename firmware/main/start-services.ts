@@ -254,6 +254,9 @@ const startAlarms = async ({ machine, bus, config }: Starting): Promise<Service>
   })
 }
 
+const startConsole = async ({ machine, bus, config }: Starting): Promise<Service> =>
+  (await import('./start-console.ts')).startConsole({ machine, bus, config })
+
 const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Service>>> = {
   navigation: startNavigation,
   tracking: startTracking,
@@ -264,6 +267,7 @@ const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Ser
   gpsd: startGpsd,
   configuration: startConfiguration,
   alarms: startAlarms,
+  console: startConsole,
 }
 
 /** Starts services on a machine; what was started is closed again when one of them cannot be. */

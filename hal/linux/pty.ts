@@ -1,20 +1,10 @@
-import {
-  closeSync,
-  constants,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readlinkSync,
-  renameSync,
-  symlinkSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { ReadStream } from 'node:tty'
 import type { Port } from '../port.ts'
 import { TerminalError } from '../terminal-error.ts'
 import { type Libc, loadLibc } from './libc.ts'
+import { placeLink, removeLink } from './link-file.ts'
 
 /** A pseudo-terminal that this process serves: a virtual device's end of a serial line. */
 export interface Pty {
@@ -28,6 +18,10 @@ export interface Pty {
   /** Bytes that no client was there to take. */
   droppedBytes(): number
   hasClient(): boolean
+  /** Hears of each client that comes, and that it left. One handler. */
+  onClient(handler: (isThere: boolean) => void): void
+  /** Calls once when a client has taken all that was written, or it is lost. */
+  whenTaken(done: () => void): void
   /** Pulls the plug: the client sees its line fail, the link goes. A later `openPty` with the same link plugs it in again. */
   hangup(): void
 }
@@ -38,37 +32,6 @@ const CLIENT_POLL_MS = 20
 const DRAIN_POLL_MS = 5
 /** What waits for a client that reads too slowly, beside the 20 kB that the kernel holds. */
 const MAX_BACKLOG_BYTES = 16_384
-
-const isLink = (path: string): boolean => {
-  try {
-    return lstatSync(path).isSymbolicLink()
-  } catch {
-    return false
-  }
-}
-
-const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined
-
-/** Puts the link in place at one stroke, also over an earlier link; anything else in its place is left alone. */
-const placeLink = (link: string, target: string): void => {
-  if (exists(link) && !isLink(link)) {
-    const message = `${link} exists and is not a link; choose another path or remove it`
-    throw new TerminalError({ code: 'port-busy', device: 'pty', retry: 'never', message })
-  }
-  const beside = `${link}.${process.pid}.new`
-  try {
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(target, beside)
-    renameSync(beside, link)
-  } catch (cause) {
-    const message = `cannot place the link ${link}; check that its folder can be written to`
-    throw new TerminalError({ code: 'port-denied', device: 'pty', retry: 'never', message, cause })
-  }
-}
-
-const removeLink = (link: string, target: string): void => {
-  if (isLink(link) && readlinkSync(link) === target) unlinkSync(link)
-}
 
 const withSlave = (path: string, use: (fd: number) => void): void => {
   const fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
@@ -94,6 +57,8 @@ class PtyMaster implements Port {
   #isClosed = false
   #onData: (bytes: Uint8Array) => void = () => undefined
   #onClose: (cause?: Error) => void = () => undefined
+  #onClient: (isThere: boolean) => void = () => undefined
+  #waitingForTaken: (() => void)[] = []
   droppedBytes = 0
 
   constructor(libc: Libc, fd: number, path: string) {
@@ -129,9 +94,19 @@ class PtyMaster implements Port {
     this.#onClose = handler
   }
 
+  onClient(handler: (isThere: boolean) => void): void {
+    this.#onClient = handler
+  }
+
+  whenTaken(done: () => void): void {
+    if (this.#backlog.length === 0) done()
+    else this.#waitingForTaken.push(done)
+  }
+
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#loseBacklog()
     clearTimeout(this.#timer)
     clearTimeout(this.#drainTimer)
     this.#session?.destroy()
@@ -152,6 +127,7 @@ class PtyMaster implements Port {
     // EIO is how the master side learns that its last client left.
     session.on('error', () => session.destroy())
     session.on('close', () => this.#endSession())
+    this.#onClient(true)
   }
 
   #endSession(): void {
@@ -159,6 +135,7 @@ class PtyMaster implements Port {
     if (this.#isClosed) return
     this.#loseBacklog()
     this.#forgetUnread()
+    this.#onClient(false)
     this.#waitForClient()
   }
 
@@ -177,6 +154,7 @@ class PtyMaster implements Port {
         const written = writeSync(this.#fd, this.#backlog)
         this.#backlog = this.#backlog.subarray(written)
       }
+      this.#tellTaken()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.#loseBacklog()
       else this.#drainTimer = setTimeout(() => this.#drain(), DRAIN_POLL_MS)
@@ -186,6 +164,11 @@ class PtyMaster implements Port {
   #loseBacklog(): void {
     this.droppedBytes += this.#backlog.length
     this.#backlog = Buffer.alloc(0)
+    this.#tellTaken()
+  }
+
+  #tellTaken(): void {
+    for (const done of this.#waitingForTaken.splice(0)) done()
   }
 }
 
@@ -214,5 +197,13 @@ export const openPty = async ({ link }: { link?: string } = {}): Promise<Pty> =>
     onClose: (handler) => master.onClose(handler),
     close: hangup,
   }
-  return { path, port, hangup, droppedBytes: () => master.droppedBytes, hasClient: () => master.hasClient() }
+  return {
+    path,
+    port,
+    hangup,
+    droppedBytes: () => master.droppedBytes,
+    hasClient: () => master.hasClient(),
+    onClient: (handler) => master.onClient(handler),
+    whenTaken: (done) => master.whenTaken(done),
+  }
 }

@@ -95,7 +95,11 @@ const bindingFor = (native: NativeBinding, device: string): NativeBinding => ({
   },
 })
 
-const nativePort = async (path: string, settings: SerialSettings, device: string): Promise<NativeSerialPort> => {
+const nativePort = async (
+  path: string,
+  { hangsUp: _hangsUp, ...settings }: SerialSettings,
+  device: string,
+): Promise<NativeSerialPort> => {
   const { SerialPort } = await import('serialport')
   const binding = bindingFor(SerialPort.binding as NativeBinding, device)
   const options = { path, ...settings, autoOpen: false, lock: true, binding }
@@ -104,9 +108,36 @@ const nativePort = async (path: string, settings: SerialSettings, device: string
   return native
 }
 
-const serialPort = (native: NativeSerialPort, device: string): Port =>
+/** The kernel tells nobody who opened a line without its control signals, so it is asked. */
+const CARRIER_POLL_MS = 250
+
+/** Calls once when the carrier that was there is gone; a line that has no such signal (a pseudo-terminal) is left alone. */
+const watchCarrier = (native: NativeSerialPort, onLost: () => void): (() => void) => {
+  let wasThere = false
+  const timer = setInterval(() => {
+    native.get((error, signals) => {
+      if (error) return clearInterval(timer)
+      const { dcd } = signals as unknown as { dcd: boolean }
+      if (wasThere && !dcd) {
+        clearInterval(timer)
+        onLost()
+      }
+      wasThere = dcd
+    })
+  }, CARRIER_POLL_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+const serialPort = (native: NativeSerialPort, device: string, hangsUp = false): Port =>
   guardedPort(device, (events) => {
-    native.on('close', (cause: Error | null) => events.closed(cause ?? undefined))
+    const endWatch = hangsUp
+      ? watchCarrier(native, () => native.close(() => events.closed(hungUp(device))))
+      : () => undefined
+    native.on('close', (cause: Error | null) => {
+      endWatch()
+      events.closed(cause ?? undefined)
+    })
     native.on('error', (cause) => native.close(() => events.closed(cause)))
     return {
       write: (bytes, done) => void native.write(Buffer.from(bytes), done),
@@ -125,7 +156,7 @@ export const openSerialPort =
   (path: string, settings: SerialSettings, device: string): OpenPort =>
   async () => {
     try {
-      return serialPort(await nativePort(realpathSync(path), settings, device), device)
+      return serialPort(await nativePort(realpathSync(path), settings, device), device, settings.hangsUp)
     } catch (cause) {
       throw openError(path, device, cause)
     }

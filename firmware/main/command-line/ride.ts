@@ -51,6 +51,8 @@ export const addRide = (program: Command, ending: Ending): void => {
     .option('--starlink', 'with a Starlink terminal besides')
     .option('--reverse', 'ride the line from its end to its start')
     .option('--coach-reversed', 'the coach runs tail first: its body looks against the direction of travel')
+    .option('--console <path>', 'put a link to the technician’s console here (default: one that npm run console finds)')
+    .option('--no-console', 'ride without the technician’s console')
     .option('--report <dir>', 'write the summary and the events into this folder')
     .option('--state <dir>', 'begin with what an earlier ride left here, and leave what this one learns')
     .option('--json', 'print the summary as one JSON object on stdout')

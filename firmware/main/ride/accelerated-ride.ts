@@ -102,7 +102,8 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]
-  const config: TrainConfig = { ...file, rates: pace.firmware, gpsd: plan.gpsd }
+  const { console: _cable, ...without } = file
+  const config: TrainConfig = { ...without, rates: pace.firmware, gpsd: plan.gpsd }
   for (const device of Object.values(config.devices)) {
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
     if (device.class === 'odometer') device.pulsesPerMetre = pace.odometerPulsesPerMetre

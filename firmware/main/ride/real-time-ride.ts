@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sleep } from '../../../hal/clock.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
+import { placeLink, removeLink } from '../../../hal/linux/link-file.ts'
 import { zmqTransport } from '../../../hal/linux/zmq-transport.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { AimWord } from '../../../hardware/twin/aim-score.ts'
 import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
+import type { ServiceName } from '../../bus/services.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
+import { parseConfig } from '../../config/read-config.ts'
 import { servicesOf } from '../../config/services-of.ts'
+import type { TrainConfig } from '../../config/train-config.ts'
 import { utcText } from '../../domain/utc-text.ts'
 import { UsageError } from '../../usage-error.ts'
+import { isFilePlaced } from '../file-placed.ts'
+import { followConfiguration } from '../follow-configuration.ts'
+import { readText } from '../linux-machine.ts'
 import { refusalOf } from '../make-folder.ts'
 import { nicenessOf } from '../niceness.ts'
 import { Orchestrator, type ProcessEvent, type ProcessPlan, processWords } from '../orchestrator.ts'
@@ -20,6 +27,7 @@ import type { RidePlan } from './ride-plan.ts'
 import type { RideWatch } from './ride-watch.ts'
 
 const TWIN = 'twin'
+const TRAIN_FILE = 'train.yaml'
 const SUMMARY_TIMEOUT_MS = 1_000
 const LOOK_EVERY_MS = 100
 
@@ -58,16 +66,23 @@ class Processes {
   #isFinished = false
   #summary: ((summary: TwinSummary) => void) | undefined
   #lastSummary: TwinSummary | undefined
+  #follow = (): Promise<void> => Promise.resolve()
+  readonly #onTrouble: (cause: unknown) => void
 
   constructor(plan: RidePlan, folder: string, watch: RideWatch) {
     this.#plan = plan
     this.#folder = folder
+    this.#onTrouble = (cause) => {
+      const text = cause instanceof Error ? cause.message : String(cause)
+      watch.onEvent(eventOf({ kind: 'line', name: 'configuration', line: text }, systemClock.nowMs()))
+    }
     this.orchestrator = new Orchestrator({
       clock: systemClock,
       program: process.argv[1] ?? '',
       onEvent: (event) => watch.onEvent(eventOf(event, systemClock.nowMs())),
       onMessage: (name, message) => {
         if (name === TWIN) this.#hear(message as TwinMessage, watch)
+        if (name === 'configuration' && isFilePlaced(message)) void this.#follow()
       },
     })
   }
@@ -75,17 +90,16 @@ class Processes {
   /** Starts the twin, then every service; rejects with UsageError, in the words of the process that could not start. */
   async start(): Promise<void> {
     await this.#startOne({ name: TWIN, args: twinArgs(this.#plan, this.#folder) })
-    const { gpsd } = this.#plan
-    const gpsdPort = ['--gpsd-port', String(gpsd?.port ?? 0)]
-    const files = ['--config', join(this.#folder, 'train.yaml'), '--bus', join(this.#folder, 'bus')]
-    const { stateFolder } = this.#plan
-    const state = stateFolder === undefined ? [] : ['--state', stateFolder]
-    const shared = ['run', ...files, ...gpsdPort, ...state, '--wait']
-    await Promise.all(
-      servicesOf({ gpsd }).map((name) =>
-        this.#startOne({ name, args: [...shared, '--service', name], niceness: nicenessOf(name) }),
-      ),
-    )
+    const config = await this.#readTrain()
+    this.#follow = followConfiguration({
+      config,
+      read: () => this.#readTrain(),
+      start: (name) => this.orchestrator.start(this.#planOf(name)),
+      renew: (name) => this.orchestrator.renew(name),
+      retire: (name) => this.orchestrator.retire(name),
+      onTrouble: (cause) => this.#onTrouble(cause),
+    })
+    await Promise.all(servicesOf(config).map((name) => this.#startOne(this.#planOf(name))))
   }
 
   isFinished(): boolean {
@@ -106,6 +120,25 @@ class Processes {
     const stopWaiting = systemClock.after(SUMMARY_TIMEOUT_MS, () => resolve(this.#lastSummary))
     this.orchestrator.send(TWIN, { summarize: true })
     return promise.finally(stopWaiting)
+  }
+
+  /** The train's file, with what this ride serves. */
+  async #readTrain(): Promise<TrainConfig> {
+    const path = join(this.#folder, TRAIN_FILE)
+    const { console: cable, gpsd: _gpsd, ...train } = parseConfig(await readText(path), path)
+    const { gpsd, consoleLink } = this.#plan
+    return { ...train, ...(gpsd && { gpsd }), ...(consoleLink !== undefined && { console: cable }) }
+  }
+
+  #planOf(name: ServiceName): ProcessPlan {
+    const { gpsd, stateFolder } = this.#plan
+    const args = [
+      ...['run', '--config', join(this.#folder, TRAIN_FILE), '--bus', join(this.#folder, 'bus')],
+      ...['--gpsd-port', String(gpsd?.port ?? 0)],
+      ...(stateFolder === undefined ? [] : ['--state', stateFolder]),
+      ...['--wait', '--service', name],
+    ]
+    return { name, args, niceness: nicenessOf(name) }
   }
 
   async #startOne(plan: ProcessPlan): Promise<void> {
@@ -144,6 +177,14 @@ const untilOver = async (plan: RidePlan, watch: RideWatch, processes: Processes)
 
 const nothingRidden = async (): Promise<TwinSummary> => (await import('../../../hardware/twin/report.ts')).nothingRidden
 
+/** Puts a link to the ride's console where it can be found; the returned function takes it away. */
+const linkConsole = (folder: string, { consoleLink }: RidePlan): (() => void) => {
+  if (consoleLink === undefined) return () => undefined
+  const target = join(folder, 'console')
+  placeLink(consoleLink, target)
+  return () => removeLink(consoleLink, target)
+}
+
 const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<void> => {
   const transport = await zmqTransport(join(folder, 'bus'))
   const bus = await SocketBus.open({ transport, services: [], run: 'ride', clock: systemClock })
@@ -178,9 +219,12 @@ const makeTemporaryFolder = async (): Promise<string> => {
 /** A ride in real time: the twin and each service are processes of their own, between them pseudo-terminals and ZeroMQ. */
 export const rideInRealTime = async (plan: RidePlan, watch: RideWatch): Promise<void> => {
   const folder = await makeTemporaryFolder()
+  let unlinkConsole = (): void => undefined
   try {
+    unlinkConsole = linkConsole(folder, plan)
     await rideIn(folder, plan, watch)
   } finally {
+    unlinkConsole()
     await rm(folder, { recursive: true, force: true })
   }
 }

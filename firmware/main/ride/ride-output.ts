@@ -38,13 +38,14 @@ export class RideOutput {
   }
 
   start(bus: Bus, startMs: MonotonicMs): void {
-    const { route, speed } = this.#plan
+    const { route, speed, consoleLink } = this.#plan
     this.#frame = {
       routeName: route.name,
       lengthKm: route.lengthKm,
       stops: route.stations,
       startMs,
       speed: String(speed),
+      ...(consoleLink !== undefined && { consoleLink }),
     }
     // With JSON alone nobody looks on.
     if (this.#options.isJson && !this.#options.report) return
@@ -56,7 +57,15 @@ export class RideOutput {
     Object.assign(followed.view, { truth: this.#view.truth })
     this.#view = followed.view
     this.#add = followed.add
+    this.#tellConsole(startMs)
     if (this.#screen) this.#stopDrawing = systemClock.every(DRAW_EVERY_MS, () => this.#draw())
+  }
+
+  #tellConsole(atMs: MonotonicMs): void {
+    const { consoleLink } = this.#plan
+    if (consoleLink === undefined) return
+    const text = `the technician’s console is at ${consoleLink}; npm run console opens it`
+    this.onEvent({ atMs, source: 'console', severity: 'info', subject: 'console', text, reasons: [] })
   }
 
   onTruth(report: TwinReport): void {

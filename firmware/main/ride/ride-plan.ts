@@ -9,6 +9,7 @@ import { durationText } from '../../domain/duration.ts'
 import type { Route } from '../../domain/route.ts'
 import { UsageError } from '../../usage-error.ts'
 import type { Speed } from '../arguments.ts'
+import { usualConsoleLink } from '../console-link.ts'
 import { readText } from '../linux-machine.ts'
 import { checkWithout } from '../optional-devices.ts'
 import { readRoute } from '../read-route.ts'
@@ -35,6 +36,8 @@ export interface RideOptions {
   /** When it begins; `undefined`: see `rideStart`. */
   start?: UtcMs
   json?: true
+  /** Where a link to the console is put; `false`: none is served. */
+  console?: string | false
 }
 
 /** What the twin of a ride needs: everything read and checked, nothing started. */
@@ -68,6 +71,8 @@ export interface TwinPlan {
 export interface RidePlan extends TwinPlan {
   /** Where gpsd's clients are served. */
   gpsd?: { host: string; port: number }
+  /** Where the technician's console is; absent: none is served. */
+  consoleLink?: string
   /** What the ride does without, in a line each. */
   notes: readonly string[]
 }
@@ -122,7 +127,15 @@ export const planRide = async (options: RideOptions): Promise<RidePlan> => {
   const served = await planGpsd(options)
   const idle = plan.faults.find(({ name }) => /^process-\w+:gpsd$/.test(name))
   if (!served.gpsd && idle) throw new UsageError(`fault ${idle.name} has no process: this ride serves no gpsd`)
-  return { ...plan, ...served }
+  return { ...plan, ...served, ...(await planConsole(options)) }
+}
+
+/** A ride on a simulated clock has nobody at its console. */
+const planConsole = async (options: RideOptions): Promise<Pick<RidePlan, 'consoleLink'>> => {
+  if (options.speed !== 1 && typeof options.console === 'string')
+    throw new UsageError('--console needs --speed 1: a simulated clock does not wait for anybody')
+  if (options.speed !== 1 || options.console === false) return {}
+  return { consoleLink: options.console === undefined ? usualConsoleLink() : resolve(options.console) }
 }
 
 /** The same for the twin alone, which serves nothing to gpsd's clients. */

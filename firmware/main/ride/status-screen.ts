@@ -14,6 +14,8 @@ export interface RideFrame {
   stops: readonly (DrawnStop & { name: string })[]
   startMs: number
   speed: string
+  /** Where the technician's console is, if it is served. */
+  consoleLink?: string
 }
 
 /** Room for the status, characters. */
@@ -166,6 +168,7 @@ export const renderStatus = (view: RideView, frame: RideFrame, { columns, rows }
   const below = linesOf([
     linkRow(view),
     trafficRow(view),
+    ...(frame.consoleLink === undefined ? [] : [row('console', [frame.consoleLink, dim('npm run console opens it')])]),
     ...(faults.length > 0 ? [row('faults', [listed(faults).map((name) => mark('bad', name))])] : []),
     { label: '', parts: [dim('last decisions')] },
   ])

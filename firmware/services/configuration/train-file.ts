@@ -47,7 +47,7 @@ export type Settled = { book: ConfigurationBook; did: 'nothing' | 'adopted' | 'r
 
 /**
  * Makes file and book agree when the firmware starts: a version that nobody confirmed goes back, one that was being put in place is, and a file
- * that somebody changed beside us becomes a version. `lost` when the text to go back to is no longer there: the file then stays as it is.
+ * that somebody changed beside us becomes a version. `nothing` also for the very first version; `lost` when the text to go back to is no longer there: the file then stays as it is.
  */
 export const settleTrainFile = async (store: VersionStore, file: TrainFile): Promise<Settled> => {
   const book = await store.book()
@@ -58,7 +58,8 @@ export const settleTrainFile = async (store: VersionStore, file: TrainFile): Pro
   if (settling.do === 'adopt' || wanted === undefined) {
     const version = { author: 'file', why: 'as the file stood when the firmware started' }
     const adopted = await adopt(store, returned({ ...book, unconfirmed: undefined }), text, version)
-    return { book: adopted, did: settling.do === 'adopt' ? 'adopted' : 'lost' }
+    const didAdopt = book.versions.length === 0 ? 'nothing' : 'adopted'
+    return { book: adopted, did: settling.do === 'adopt' ? didAdopt : 'lost' }
   }
   await file.replace(wanted)
   const after = settling.why === 'unconfirmed' ? returned(book) : placed(book)

@@ -1,0 +1,39 @@
+import type { Bus } from '../bus/bus.ts'
+import type { TrainConfig } from '../config/train-config.ts'
+import { startConsole as start } from '../console/console.ts'
+import type { Gate } from '../console/gate.ts'
+import type { Service } from '../services/service.ts'
+import { UsageError } from '../usage-error.ts'
+import type { Machine } from './machine.ts'
+import { version } from './version.ts'
+
+/** Nobody comes in. */
+const closedGate: Gate = {
+  logIn: async ({ say, ask }) => {
+    say('Nobody can log in here: who may is not built yet.')
+    await ask('')
+    return undefined
+  },
+  logOut: async () => undefined,
+  note: async () => undefined,
+}
+
+/** Opens the train's console ports and serves them. Rejects with TerminalError when one cannot be made, and with UsageError where the train has none. */
+export const startConsole = async ({
+  machine,
+  bus,
+  config,
+}: {
+  machine: Machine
+  bus: Bus
+  config: TrainConfig
+}): Promise<Service> => {
+  const { consoleLink, clock } = machine
+  if (!config.console || !consoleLink) throw new UsageError('console: no port is configured')
+  const ports = Object.entries(config.console.ports).map(async ([name, { port, baudRate }]) => ({
+    name,
+    baudRate,
+    link: await consoleLink(name, port, baudRate),
+  }))
+  return start({ clock, bus, config, ports: await Promise.all(ports), gateOf: () => closedGate, release: version() })
+}
