@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { Clock } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
+import { groupNicenessOf } from '../../hal/linux/niceness.ts'
 import { monotonicMs } from '../../hal/units.ts'
 import { until } from '../../test/fakes/desk-bench.ts'
 import { Orchestrator, type ProcessEvent } from './orchestrator.ts'
@@ -99,6 +100,16 @@ test('a process runs at the nice value of its plan, whatever our own is', async 
   const planned = ownNiceness === 19 ? 19 : ownNiceness + 1
   await start('well', 'late', planned)
   t.is(getPriority(pidOf('late')), planned)
+})
+
+test('a process’s scheduling group has its nice value too, or the kernel would hold sessions alike', async (t) => {
+  const { start, pidOf } = await setUp(t)
+  await start('well', 'late', getPriority() === 19 ? 19 : getPriority() + 1)
+  const group = groupNicenessOf(pidOf('late'))
+  if (group === undefined) t.log('this kernel makes no groups: nothing to see')
+  else if (process.getuid?.() !== 0) t.log('only root may change groups as often as it likes: not seen')
+  else t.is(group, getPriority(pidOf('late')))
+  t.pass()
 })
 
 test('a start that fails says so in the last words of the process', async (t) => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { setPriority } from 'node:os'
+import { setNiceness } from './niceness.ts'
 
 /** What a process of ours may be sent: to end, at once or not, and to stand still and go on. */
 export type ChildSignal = 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
@@ -31,16 +31,6 @@ const onLines = (child: ChildProcess, onLine: (line: string) => void): void => {
   })
 }
 
-/** Linux's nice value, −20 to 19. Below 0 takes root or CAP_SYS_NICE (setpriority(2)); without, the process stays as its parent is. */
-const setNiceness = (pid: number | undefined, niceness: number): void => {
-  if (pid === undefined || niceness === 0) return
-  try {
-    setPriority(pid, niceness)
-  } catch {
-    // It serves as well, but later on a busy machine.
-  }
-}
-
 interface ChildPlan {
   program: string
   args: readonly string[]
@@ -56,7 +46,7 @@ export const startChild = ({ program, args, niceness }: ChildPlan, handlers: Chi
     detached: true,
   })
   // Before the runtime has threads: each inherits it.
-  setNiceness(child.pid, niceness)
+  if (child.pid !== undefined) setNiceness(child.pid, niceness)
   let hasEnded = false
   const end = (code: number | null, signal: string | null): void => {
     if (hasEnded) return
