@@ -32,6 +32,8 @@ const late = (device: string): TerminalError =>
 
 const errorOf = (device: string, cause: ServiceError): TerminalError => {
   const { code, details } = cause
+  // A server may give up for itself, or for what stands behind it.
+  if (code === status.DEADLINE_EXCEEDED) return late(device)
   const said = `${status[code] ?? code} ${details}`.slice(0, 200)
   if (code === status.UNAVAILABLE || code === status.CANCELLED)
     return new TerminalError({

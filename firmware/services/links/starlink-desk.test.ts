@@ -2,6 +2,7 @@ import test from 'ava'
 import type { StarlinkDish, StarlinkOrder, StarlinkReport, StarlinkSample } from '../../../drivers/starlink/starlink.ts'
 import { SimClock } from '../../../hal/sim-clock.ts'
 import { memoryStorage, type Storage } from '../../../hal/storage.ts'
+import { TerminalError, type TerminalErrorCode } from '../../../hal/terminal-error.ts'
 import { fakeCellular, fakeNetwork, listen, someCounters } from '../../../test/fakes/drivers.ts'
 import type { CommandRequest } from '../../bus/commands.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
@@ -13,7 +14,7 @@ const setUp = (storage: Storage = memoryStorage()) => {
   let say: (report: StarlinkReport) => void = () => undefined
   let measure: (samples: readonly StarlinkSample[]) => void = () => undefined
   const orders: [order: StarlinkOrder, carriedBy: string | undefined][] = []
-  let isDeaf = false
+  let trouble: Error | undefined
   const dish: StarlinkDish = {
     onReport: (handler) => {
       say = handler
@@ -22,7 +23,7 @@ const setUp = (storage: Storage = memoryStorage()) => {
       measure = handler
     },
     order: async (order) => {
-      if (isDeaf) throw new RangeError('no answer within 2 s')
+      if (trouble) throw trouble
       orders.push([order, routes['operations']])
     },
     obstructionMap: async () => ({ rows: 2, columns: 3, cells: [1, 0, undefined, 0.5, 1, 1] }),
@@ -60,8 +61,8 @@ const setUp = (storage: Storage = memoryStorage()) => {
     loseCells: () => {
       hasCell = false
     },
-    fallDeaf: () => {
-      isDeaf = true
+    failWith: (code: TerminalErrorCode, message: string) => {
+      trouble = new TerminalError({ code, device: 'dish', retry: 'backoff', message })
     },
     order: async (order: CommandRequest<'starlink.order'>['order'], isForced = false, name = 'dish') => {
       const asked = bus.request('starlink.order', { dish: name, by: 'Aigerim', order, isForced })
@@ -101,13 +102,22 @@ test('what alone carries emergency is neither restarted nor stowed, unless force
 })
 
 test('an order that is not taken is said and kept as such, and traffic may come back', async (t) => {
-  const { clock, fallDeaf, order, show, routes } = setUp()
+  const { clock, failWith, order, show, routes } = setUp()
   await clock.runFor(30_000)
-  fallDeaf()
-  t.like(await order('stow'), { ok: false, reason: 'failed', text: 'dish: not taken: no answer within 2 s' })
-  t.is((await show())?.orders[0]?.outcome, 'not taken: no answer within 2 s')
+  failWith('device-refused', 'it refused')
+  t.like(await order('stow'), { ok: false, reason: 'failed', text: 'dish: not taken: it refused' })
+  t.is((await show())?.orders[0]?.outcome, 'not taken: it refused')
   await clock.runFor(120_000)
   t.is(routes['operations'], 'sky')
+})
+
+test('of an order without an answer nobody says that it was not taken', async (t) => {
+  const { clock, failWith, order, show } = setUp()
+  await clock.runFor(30_000)
+  failWith('device-timeout', 'it did not answer')
+  const outcome = 'no answer: it may or may not have been taken; look with starlink show'
+  t.like(await order('stow'), { ok: false, reason: 'failed', text: `dish: ${outcome}` })
+  t.is((await show())?.orders[0]?.outcome, outcome)
 })
 
 test('an order that cannot be kept is not carried out', async (t) => {

@@ -1,6 +1,7 @@
 import type { ObstructionMap, StarlinkDish, StarlinkOrder, StarlinkSample } from '../../../drivers/starlink/starlink.ts'
 import { sleep } from '../../../hal/clock.ts'
 import type { Storage } from '../../../hal/storage.ts'
+import { TerminalError } from '../../../hal/terminal-error.ts'
 import { type Answer, noAnswer, refuse } from '../../bus/answer.ts'
 import type { CommandReply, CommandRequest } from '../../bus/commands.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
@@ -45,6 +46,14 @@ const mapReply = ({ rows, columns, cells }: ObstructionMap): CommandReply<'starl
 }
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** Of an order that was not answered as taken; whose it was is said elsewhere. */
+const notTaken = (error: unknown): string => {
+  if (!(error instanceof TerminalError)) return `not taken: ${sentence(error)}`
+  if (error.code === 'device-timeout') return 'no answer: it may or may not have been taken; look with starlink show'
+  const device = `${error.device}: `
+  return `not taken: ${error.message.startsWith(device) ? error.message.slice(device.length) : error.message}`
+}
 
 /** What people ask and order of Starlink terminals. */
 export class StarlinkDesk {
@@ -121,7 +130,7 @@ export class StarlinkDesk {
       return 'taken'
     } catch (error) {
       if (awayMs !== undefined) this.#options.announce(name, 0, '')
-      return `not taken: ${sentence(error)}`
+      return notTaken(error)
     }
   }
 
