@@ -23,6 +23,7 @@ import {
 } from './schemas/configuration-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
+import { satellitesShown } from './schemas/satellites.ts'
 import { dishDiagnostics, dishesShown, dishMap, dishNamed, dishOrdered } from './schemas/starlink-commands.ts'
 import { usageShown } from './schemas/usage.ts'
 import type { ServiceName } from './services.ts'
@@ -197,6 +198,7 @@ export const commands = {
   'journey.clear': command('navigation', { request: nothing, reply: journey }, 2_000),
   'journey.show': command('navigation', { request: nothing, reply: journey }, 2_000),
   'elements.reload': command('tracking', { request: nothing, reply: elementsInUse }, 30_000),
+  'satellites.show': command('tracking', { request: nothing, reply: satellitesShown }, 2_000),
   'lockout.set': command('interlock', { request: lockoutSet, reply: transmitLatches }, 2_000),
   'mode.set': command('interlock', { request: modeSet, reply: transmitLatches }, 2_000),
   'stow.set': command('interlock', { request: stowSet, reply: stowOrders }, 2_000),

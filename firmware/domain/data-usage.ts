@@ -67,6 +67,26 @@ const added = (usage: UsageByLink, link: string, key: string, moved: MovedBytes)
   return { ...usage, [link]: { ...ofLink, [key]: plus(ofLink[key] ?? nothing, moved) } }
 }
 
+/** What was carried from one time to a later one; nothing where a month began between them. */
+export const carriedBetween = (before: UsageByLink, after: UsageByLink): UsageByLink =>
+  Object.fromEntries(
+    Object.entries(after).map(([link, keys]) => [
+      link,
+      Object.fromEntries(
+        Object.entries(keys).map(([key, { sentBytes, receivedBytes }]) => {
+          const from = before[link]?.[key] ?? nothing
+          return [
+            key,
+            {
+              sentBytes: Math.max(0, sentBytes - from.sentBytes),
+              receivedBytes: Math.max(0, receivedBytes - from.receivedBytes),
+            },
+          ]
+        }),
+      ),
+    ]),
+  )
+
 const merged = (one: UsageByLink, other: UsageByLink): UsageByLink =>
   Object.entries(other).reduce(
     (all, [link, keys]) => Object.entries(keys).reduce((sum, [key, moved]) => added(sum, link, key, moved), all),

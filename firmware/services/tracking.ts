@@ -140,6 +140,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
     soon.end,
     clock.every(FORECAST_EVERY_MS, () => trackers.publishForecast()),
     publishHealth(deps, 'tracking', deps.devices, ticks.log),
+    bus.handle('satellites.show', () => ({ ok: true, reply: { terminals: trackers.satellites() } })),
     bus.handle('elements.reload', elementsReloader({ ...deps, tell: tellAs('tracking', deps) }, all)),
   ]
   return {

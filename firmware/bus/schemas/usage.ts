@@ -23,5 +23,7 @@ export const usageShown = z.object({
   month: month.optional(),
   isTimeTrusted: z.boolean(),
   links: z.record(name, linkUsed),
+  /** Between the last two times of counting, in all of a link (`all`) and by class; absent before there were two. */
+  lately: z.object({ overS: z.number().positive(), links: z.record(name, z.record(name, z.object(moved))) }).optional(),
   earlier: z.array(z.object({ month, links: z.record(name, linkUsed) })).max(4),
 })

@@ -65,9 +65,14 @@ const narrowFact = (sheet: Sheet, [label, value]: readonly [string, Cell]): stri
 /** A sentence, over as many lines as it needs. */
 export const paragraph = (sheet: Sheet, key: MessageKey): string[] => wrapTo(sheet.text(key), sheet.columns)
 
+const LEAST_ROOM = 10
+
 /** A line that begins with a mark and goes on below its words. */
 export const hanging = (sheet: Sheet, mark: string, words: string, tone?: Tone): string[] => {
   const inset = ' '.repeat(Math.min(widthOf(mark), 8))
+  // Beside a long mark a phone has no room: its words become a part of what is said.
+  if (sheet.columns - widthOf(mark) < LEAST_ROOM && mark.trim() !== '')
+    return hanging(sheet, '', `${mark}${words}`, tone)
   const [first = '', ...rest] = wrapTo(words, sheet.columns - widthOf(mark))
   const below = rest.length === 0 ? [] : wrapTo(rest.join(' '), sheet.columns - inset.length)
   const lines = [`${mark}${first}`, ...below.map((line) => `${inset}${line}`)]

@@ -1,5 +1,5 @@
-import type { CommandReply } from '../../bus/commands.ts'
 import { isTrafficClass, trafficClasses } from '../../domain/traffic-class.ts'
+import { whyLines } from '../../plan/class-text.ts'
 import { UsageError } from '../../usage-error.ts'
 import { ask, replyOf } from '../ask.ts'
 import type { StopSignal } from '../stop-signal.ts'
@@ -8,20 +8,6 @@ interface WhyOptions {
   bus: string
   json?: boolean
 }
-
-type Explained = CommandReply<'why.show'>
-
-const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`
-
-/** The choice for people: the verdict, then each candidate with the parts of its score and what would change it. */
-export const whyLines = ({ trafficClass, link, verdict, candidates }: Explained): string[] => [
-  `${trafficClass}: ${link ?? 'no link'}; ${verdict}`,
-  ...candidates.flatMap((candidate) => [
-    `${candidate.isChosen ? '→' : ' '} ${candidate.link}: ${candidate.score.toFixed(1)} points`,
-    ...candidate.parts.map(({ name, points, text }) => `    ${signed(points).padStart(7)}  ${name}: ${text}`),
-    `    would change it: ${candidate.wouldChange}`,
-  ]),
-]
 
 /** `why CLASS`: why a class of traffic is on its link, asked of the running links service. */
 export const why = async ({ bus, json }: WhyOptions, _stop: StopSignal, trafficClass: string): Promise<number> => {

@@ -1,8 +1,17 @@
 import type { Network } from '../../../hal/network.ts'
 import type { Storage } from '../../../hal/storage.ts'
 import type { Answer } from '../../bus/answer.ts'
+import type { CommandReply } from '../../bus/commands.ts'
 import { type TopicMessage, topics } from '../../bus/topics.ts'
-import { bytesIn, countUsage, gigabytesOf, noUsage, presentUsage } from '../../domain/data-usage.ts'
+import {
+  bytesIn,
+  carriedBetween,
+  countUsage,
+  gigabytesOf,
+  noUsage,
+  presentUsage,
+  type UsageByLink,
+} from '../../domain/data-usage.ts'
 import { budgetWatchAtStart, planBudgets } from '../../plan/budget-watch.ts'
 import type { LinkTerms } from '../../plan/class-policy.ts'
 import type { ServiceContext } from '../service.ts'
@@ -16,6 +25,8 @@ interface UsageDeps extends ServiceContext {
   storage: Storage
   tell: Tell
 }
+
+type Lately = NonNullable<CommandReply<'usage.show'>['lately']>
 
 const RECORD = 'data-usage'
 const COUNT_EVERY_MS = 10_000
@@ -37,6 +48,8 @@ export class UsageBook {
   #time: TopicMessage<'time'> | undefined
   #isCounting = false
   #keptBytes = 0
+  #countedMs: number | undefined
+  #lately: Lately | undefined
   #triedMs: number
   readonly #troubles = new Set<string>()
 
@@ -84,8 +97,17 @@ export class UsageBook {
     const readings = await this.#trying('what links carry cannot be read', () => this.#deps.network.counters())
     if (!readings) return
     const usage = countUsage(this.#record.usage, readings, this.#utcMs())
+    this.#compare(presentUsage(this.#record.usage), presentUsage(usage))
     this.#record = { ...this.#record, usage }
     this.#watchBudgets()
+  }
+
+  /** What passed since the counting before. */
+  #compare(before: UsageByLink, after: UsageByLink): void {
+    const nowMs = this.#deps.clock.nowMs()
+    const overS = this.#countedMs === undefined ? 0 : (nowMs - this.#countedMs) / 1000
+    if (overS > 0) this.#lately = { overS, links: carriedBetween(before, after) }
+    this.#countedMs = nowMs
   }
 
   #watchBudgets(): void {
@@ -157,7 +179,10 @@ export class UsageBook {
   #show(): Answer<'usage.show'> {
     return {
       ok: true,
-      reply: usageMessage(this.#record.usage, { terms: this.#terms, isTimeTrusted: this.#utcMs() !== undefined }),
+      reply: {
+        ...usageMessage(this.#record.usage, { terms: this.#terms, isTimeTrusted: this.#utcMs() !== undefined }),
+        ...(this.#lately && { lately: this.#lately }),
+      },
     }
   }
 

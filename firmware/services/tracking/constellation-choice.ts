@@ -12,6 +12,7 @@ import type { PlannedStep } from '../../plan/forecast.ts'
 import { NONE, type ServiceStep } from '../../plan/handover-plan.ts'
 import type { Planned } from '../../plan/planned.ts'
 import type { Quarantined } from '../../plan/quarantine.ts'
+import { type Candidate, candidatesOf } from '../../plan/satellite-candidates.ts'
 import {
   type InSky,
   type SatelliteChoiceAction,
@@ -213,6 +214,32 @@ export class ConstellationChoice {
       const name = this.#byNoradId.get(noradId)?.name ?? ''
       return { utcMs, noradId, name, capacity: service / STEP_S, ...(look && { look }) }
     })
+  }
+
+  /** Satellites in the sky of the present step, or nearly, with why each is followed or not; and of when that is. */
+  candidates(utcMs: number): { utcMs: number; elements: number; candidates: Candidate[] } | undefined {
+    const ahead = this.#outlook.ahead()
+    const now = ahead.findLast((one) => one.utcMs <= utcMs) ?? ahead[0]
+    if (!now) return undefined
+    const { maskDeg } = this.#rules
+    const { followed, quarantined, plannedUtcMs } = this.#state
+    const step = plannedUtcMs === undefined ? undefined : this.#steps[Math.round((now.utcMs - plannedUtcMs) / STEP_MS)]
+    const leftS = (noradId: number): number => {
+      const down = ahead.find((one) => {
+        const look = one.looks[one.ids.indexOf(noradId)]
+        return one.utcMs > now.utcMs && (look?.elevationDeg ?? -90) < maskDeg
+      })
+      return Math.max(0, ((down ?? ahead.at(-1) ?? now).utcMs - utcMs) / 1000)
+    }
+    const inSky = now.ids.flatMap((noradId, index) => {
+      const look = now.looks[index]
+      const capacity = (step?.service[step.ids.indexOf(noradId)] ?? 0) / STEP_S
+      const name = this.#byNoradId.get(noradId)?.name ?? ''
+      return look ? [{ noradId, name, look, capacity, leftS: leftS(noradId) }] : []
+    })
+    const next = this.next()?.satellite.noradId
+    const seen = { utcMs, maskDeg, inSky, followed: followed?.noradId, next, quarantined, barred: this.#barred }
+    return { utcMs: now.utcMs, elements: this.#byNoradId.size, candidates: candidatesOf(seen) }
   }
 
   #inSky(noradId: number, { utcMs, observer }: ChoiceObservation, ahead: readonly SkyAhead[]): InSky | undefined {

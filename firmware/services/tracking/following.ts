@@ -1,5 +1,6 @@
 import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
+import type { CommandReply } from '../../bus/commands.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { AimObservation, AimState, SatelliteAhead } from '../../plan/aim.ts'
 import type { PlannedStep } from '../../plan/forecast.ts'
@@ -12,6 +13,7 @@ import { choiceRulesOf, hindrancesOf, openSky, type TerminalSky } from './termin
 import type { RenewedElements, TrackedTerminal } from './tracked-terminal.ts'
 import type { TrainNow } from './train-now.ts'
 
+export type SatellitesTold = CommandReply<'satellites.show'>['terminals'][string]
 type ModemSeen = TopicMessage<'modems'>['terminals'][string]
 
 interface FollowingOptions {
@@ -26,6 +28,7 @@ interface FollowingOptions {
   onOther(): void
 }
 
+const CANDIDATES_AT_MOST = 64
 const DECIDE_EVERY_MS = 1_000
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -97,6 +100,27 @@ export class Following {
   /** The same, unless its modem keeps it to one that stands still. */
   chosenAhead(): PlannedStep[] | undefined {
     return this.#modem?.targetLongitudeDeg === undefined ? this.#choice?.planned() : undefined
+  }
+
+  /** What it could follow, and why it does or does not. */
+  satellites(utcMs: number | undefined): SatellitesTold {
+    const { maskDeg, service } = this.#options.terminal
+    const isSteady = service.kind === 'geostationary' || this.#modem?.targetLongitudeDeg !== undefined
+    if (isSteady) return { kind: 'geostationary', maskDeg, candidates: [] }
+    const found = utcMs === undefined ? undefined : this.#choice?.candidates(utcMs)
+    const assigned = this.#modem?.assignedNoradId
+    return {
+      kind: 'constellation',
+      maskDeg,
+      ...(assigned !== undefined && { assignedNoradId: assigned }),
+      ...(found && { utcMs: Math.round(found.utcMs), elements: found.elements }),
+      candidates: (found?.candidates ?? []).slice(0, CANDIDATES_AT_MOST).map(({ look, ...one }) => ({
+        ...one,
+        ...(one.untilUtcMs !== undefined && { untilUtcMs: Math.round(one.untilUtcMs) }),
+        azimuthTrueDeg: look.azimuthDeg,
+        elevationDeg: look.elevationDeg,
+      })),
+    }
   }
 
   /** Aims the beam that does not serve, when there is one and it has a satellite; `ahead` says where that is. */

@@ -5,6 +5,7 @@ import type { LookAngle } from '../../domain/geodesy.ts'
 import { type Forecast, forecastOf } from '../../plan/forecast.ts'
 import type { Tell } from '../tell.ts'
 import { STEP_MS } from './constellation-choice.ts'
+import type { SatellitesTold } from './following.ts'
 import type { LineSight } from './line-sight.ts'
 import { type FollowedSatellite, geostationary } from './satellite-source.ts'
 import { steadySteps } from './terminal-sky.ts'
@@ -83,6 +84,11 @@ export class ForecastTracker {
     const hadNews = this.#hasNews
     this.#hasNews = false
     return hadNews
+  }
+
+  /** The antenna chooses by itself. */
+  satellites(): SatellitesTold {
+    return { kind: 'self-pointing', maskDeg: this.#terminal.maskDeg, candidates: [] }
   }
 
   pointing(): Pointing {

@@ -18,7 +18,7 @@ import type { Tell } from '../tell.ts'
 import { BiasLearner } from './bias-learner.ts'
 import type { BiasStore } from './bias-store.ts'
 import { STEP_MS } from './constellation-choice.ts'
-import { Following } from './following.ts'
+import { Following, type SatellitesTold } from './following.ts'
 import type { LineSight } from './line-sight.ts'
 import { MountWay } from './mount-way.ts'
 import { satelliteAhead } from './satellite-ahead.ts'
@@ -248,6 +248,12 @@ export class TerminalTracker {
   #whyHolding(): string {
     const { holding = 'starting' } = this.#aim
     return holding === 'stow' && this.#stow ? this.#stow.reason() : holding.replaceAll('-', ' ')
+  }
+
+  /** What it could follow now, and why it does or does not. */
+  satellites(nowMs: MonotonicMs): SatellitesTold {
+    const { utcMs, position } = this.#train.at(nowMs)
+    return this.#following.satellites(position && utcMs)
   }
 
   permission(): Permission {

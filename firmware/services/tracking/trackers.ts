@@ -1,6 +1,7 @@
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { ServiceContext } from '../service.ts'
+import type { SatellitesTold } from './following.ts'
 import type { ForecastTracker } from './forecast-tracker.ts'
 import type { TerminalTracker } from './terminal-tracker.ts'
 
@@ -45,6 +46,11 @@ export class Trackers {
     const nowMs = this.#deps.clock.nowMs()
     const terminals = this.#said((tracker) => tracker.forecast(nowMs))
     this.#deps.bus.publish('forecast', { atMs: nowMs, terminals })
+  }
+
+  satellites(): Record<string, SatellitesTold> {
+    const nowMs = this.#deps.clock.nowMs()
+    return this.#each((tracker) => tracker.satellites(nowMs))
   }
 
   /** True when a modem found or lost its satellite. */

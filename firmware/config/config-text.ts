@@ -1,0 +1,28 @@
+import { stringify } from 'yaml'
+import type { TrainConfig } from './train-config.ts'
+
+/** Keys whose value nobody may read over a shoulder; files that hold secrets are named, not read. */
+const SECRET = /(simPin|puk|password|secret|psk|privateKey)$/i
+
+const HIDDEN = '********'
+
+const withoutSecrets = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      SECRET.test(key) && typeof inner !== 'object' ? HIDDEN : withoutSecrets(inner),
+    ]),
+  )
+}
+
+/** A train's configuration as its services read it, defaults and all, without secrets. */
+export const openConfig = (config: TrainConfig): object => withoutSecrets(config) as object
+
+/** The same as the text of a train's file, of one key at the top or of all; `undefined` where there is no such key. */
+export const configText = (config: TrainConfig, key?: string): string | undefined => {
+  const open = openConfig(config)
+  if (key === undefined) return stringify(open, { lineWidth: 0 })
+  return Object.hasOwn(open, key) ? stringify({ [key]: Reflect.get(open, key) }, { lineWidth: 0 }) : undefined
+}
