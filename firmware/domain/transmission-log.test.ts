@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import test from 'ava'
+import { CHAIN_BEGINS } from './hash-chain.ts'
 import {
-  CHAIN_BEGINS,
   chainCheck,
   csvHeader,
   csvRow,

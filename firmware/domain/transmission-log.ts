@@ -1,4 +1,13 @@
 import { z } from 'zod'
+import {
+  CHAIN_HASH,
+  type ChainFormat,
+  chainLine,
+  chainWalk,
+  type Hash,
+  isChainExpired,
+  readChainLine,
+} from './hash-chain.ts'
 
 /** One entry of the transmission log: what a terminal did from now on, and why. */
 export const transmissionEntry = z.strictObject({
@@ -19,63 +28,25 @@ export const transmissionEntry = z.strictObject({
   horizontal95M: z.number().nonnegative().optional(),
   why: z.string().max(400),
   /** Of the entry before; 64 zeros for the first. SHA-256, hexadecimal. */
-  before: z.string().regex(/^[0-9a-f]{64}$/),
+  before: z.string().regex(CHAIN_HASH),
 })
 
 export type TransmissionEntry = z.infer<typeof transmissionEntry>
 
-/** What stands before the first entry. */
-export const CHAIN_BEGINS = '0'.repeat(64)
+export const transmissionLog: ChainFormat<TransmissionEntry> = { schema: transmissionEntry, kind: 'a transmission log' }
 
-/** The line of an entry: its JSON, a tab, and the hash of that JSON. */
-export const lineOf = (entry: TransmissionEntry, hash: (text: string) => string): string => {
-  const text = JSON.stringify(entry)
-  return `${text}\t${hash(text)}`
-}
+export const lineOf = (entry: TransmissionEntry, hash: Hash): string => chainLine(entry, hash)
 
 /** What a line holds; in words when it is none, or its hash is wrong. */
-export const readLine = (
-  line: string,
-  hash: (text: string) => string,
-): { entry: TransmissionEntry; hash: string } | string => {
-  const [text = '', stated] = line.split('\t')
-  if (stated === undefined || hash(text) !== stated) return 'its hash is not that of its text'
-  try {
-    const read = transmissionEntry.safeParse(JSON.parse(text))
-    return read.success ? { entry: read.data, hash: stated } : 'it is no entry of a transmission log'
-  } catch {
-    return 'it is not JSON'
-  }
-}
+export const readLine = (line: string, hash: Hash): { entry: TransmissionEntry; hash: string } | string =>
+  readChainLine(transmissionLog, line, hash)
 
 /** Walks along a chain; says the first thing that breaks it, `undefined` while it holds. */
-export const chainCheck = (hash: (text: string) => string): ((line: string) => string | undefined) => {
-  let last: { seq: number; hash: string } | undefined
-  return (line) => {
-    const read = readLine(line, hash)
-    if (typeof read === 'string') return `after entry ${last?.seq ?? 'none'}: ${read}`
-    const { seq, before } = read.entry
-    const isNext = last === undefined || (seq === last.seq + 1 && before === last.hash)
-    last = { seq, hash: read.hash }
-    return isNext ? undefined : `entry ${seq} does not follow the one before it`
-  }
-}
+export const chainCheck = (hash: Hash): ((line: string) => string | undefined) => chainWalk(transmissionLog, hash)
 
-const DAY_MS = 86_400_000
-
-/**
- * A file may go once its newest entry is older than entries are to be kept, by the UTC of the entries themselves. Only trusted UTC
- * counts: a flat clock or a false date that says decades on must not throw a year away.
- */
-export const isExpired =
-  (keepDays: number, hash: (text: string) => string) =>
-  (oldest: string, newest: string): boolean => {
-    const [from, to] = [oldest, newest].map((line) => {
-      const read = readLine(line, hash)
-      return typeof read === 'string' || read.entry.utcTrust !== 'trusted' ? undefined : read.entry.utcMs
-    })
-    return from !== undefined && to !== undefined && to - from > keepDays * DAY_MS
-  }
+/** Whether a file may go: once its newest entry is older than entries are to be kept. */
+export const isExpired = (keepDays: number, hash: Hash): ((oldest: string, newest: string) => boolean) =>
+  isChainExpired(transmissionLog, keepDays, hash)
 
 const COLUMNS = [
   'seq',

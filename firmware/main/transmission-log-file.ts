@@ -3,7 +3,7 @@ import type { AppendLog } from '../../hal/append-log.ts'
 import { openAppendLog, readAppendLog } from '../../hal/linux/append-log.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { isExpired } from '../domain/transmission-log.ts'
-import { sha256 } from '../services/interlock/transmission-recorder.ts'
+import { sha256 } from '../services/chain-writer.ts'
 
 const FILE_BYTES = 1024 * 1024
 /** Chosen: some 3,000 entries a file, two files on a busy day; the disk is full before a year is over only if these are wrong. */

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import test from 'ava'
-import { CHAIN_BEGINS, lineOf } from '../../firmware/domain/transmission-log.ts'
-import { sha256 } from '../../firmware/services/interlock/transmission-recorder.ts'
+import { CHAIN_BEGINS } from '../../firmware/domain/hash-chain.ts'
+import { lineOf } from '../../firmware/domain/transmission-log.ts'
+import { sha256 } from '../../firmware/services/chain-writer.ts'
 import { Desk } from './command.ts'
 
 const chain = (length: number): string[] => {

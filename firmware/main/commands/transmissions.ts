@@ -1,5 +1,5 @@
 import { chainCheck, csvHeader, csvRow, readLine } from '../../domain/transmission-log.ts'
-import { sha256 } from '../../services/interlock/transmission-recorder.ts'
+import { sha256 } from '../../services/chain-writer.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import { readTransmissionLog } from '../transmission-log-file.ts'
 

@@ -9,7 +9,7 @@ import { memoryStorage, type Storage } from '../../../hal/storage.ts'
 import { AIM_MS, bad, good, noc, orderKey, permittedDesk as permitted } from '../../../test/fakes/interlock-desk.ts'
 import { chainCheck, readLine } from '../../domain/transmission-log.ts'
 import { orderText } from '../../domain/transmit-order.ts'
-import { sha256 } from './transmission-recorder.ts'
+import { sha256 } from '../chain-writer.ts'
 
 test('without a trusted position, or outside its territory, nothing transmits', async (t) => {
   const { mayTransmit, give, keepGiving, losePosition, stand, clock } = await permitted()

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
 import type { AppendLog } from '../../../hal/append-log.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
-import { CHAIN_BEGINS, lineOf, readLine, type TransmissionEntry } from '../../domain/transmission-log.ts'
+import { type TransmissionEntry, transmissionLog } from '../../domain/transmission-log.ts'
+import { ChainWriter } from '../chain-writer.ts'
 import type { Tell } from '../tell.ts'
 
 /** What one entry tells; the recorder adds its place in the chain. */
 export type Told = Omit<TransmissionEntry, 'seq' | 'before' | 'run'>
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Entries that wait for the medium; beyond this the newest are lost, which is told and shows as a gap in time. */
 const MOST_WAITING = 256
@@ -15,12 +13,11 @@ const MOST_WAITING = 256
 /** Writes the transmission log: each entry chained to the one before, also over restarts. */
 export class TransmissionRecorder {
   readonly #log: AppendLog
+  readonly #chain: ChainWriter<TransmissionEntry>
   readonly #run: string
   readonly #tell: Tell
   /** Whether the log had anything at the start; true when nobody can say. */
   readonly hadEntries: Promise<boolean>
-  #seq = 0
-  #before = CHAIN_BEGINS
   #waiting = 0
   #isWell = true
   #writing: Promise<void>
@@ -28,6 +25,7 @@ export class TransmissionRecorder {
   /** `run` tells one life of the service from the next. */
   constructor({ log, run, tell }: { log: AppendLog; run: string; tell: Tell }) {
     this.#log = log
+    this.#chain = new ChainWriter(log, transmissionLog)
     this.#run = run
     this.#tell = tell
     this.hadEntries = this.#goOn()
@@ -56,14 +54,9 @@ export class TransmissionRecorder {
   /** A last line that does not read begins a new chain, which the check of the log shows. */
   async #goOn(): Promise<boolean> {
     try {
-      const last = await this.#log.last()
-      const read = last === undefined ? undefined : readLine(last, sha256)
-      if (typeof read === 'string') this.#complain(`its last entry does not read: ${read}`)
-      if (typeof read === 'object') {
-        this.#seq = read.entry.seq
-        this.#before = read.hash
-      }
-      return last !== undefined
+      const { hadEntries, unread } = await this.#chain.goOn()
+      if (unread !== undefined) this.#complain(`its last entry does not read: ${unread}`)
+      return hadEntries
     } catch (error) {
       this.#complain(error instanceof Error ? error.message : String(error))
       return true
@@ -71,11 +64,8 @@ export class TransmissionRecorder {
   }
 
   async #write(told: Told): Promise<void> {
-    const line = lineOf({ ...told, seq: this.#seq + 1, run: this.#run, before: this.#before }, sha256)
     try {
-      await this.#log.append(line)
-      this.#seq++
-      this.#before = line.slice(line.lastIndexOf('\t') + 1)
+      await this.#chain.add({ ...told, run: this.#run })
       this.#isWell = true
     } catch (error) {
       this.#complain(error instanceof Error ? error.message : String(error))
