@@ -50,3 +50,11 @@ export const memoryAppendLog = (mostLines = 10_000): AppendLog => {
     close: async () => {},
   }
 }
+
+/** In the place of a medium that cannot be opened: nothing is kept, and nothing counts as there. */
+export const failedAppendLog = (cause: TerminalError): AppendLog => ({
+  append: () => Promise.reject(cause),
+  last: () => Promise.reject(cause),
+  lines: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(cause) }) }),
+  close: async () => {},
+})

@@ -1,6 +1,24 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../domain/one-line.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import {
+  accessAdmitted,
+  accessAnswer,
+  accessChallenge,
+  accessChanged,
+  accessControl,
+  accessHead,
+  accessInSession,
+  accessLogin,
+  accessNote,
+  accessOnLine,
+  accessPassword,
+  accessShow,
+  accessShown,
+  accessUser,
+  accessUsers,
+  accessVerified,
+} from './schemas/access-commands.ts'
 import { alarmsAcknowledge, alarmsShown, logShown, logWanted } from './schemas/alarms.ts'
 import {
   cellularDetail,
@@ -245,6 +263,19 @@ export const commands = {
   'alarms.acknowledge': command('alarms', { request: alarmsAcknowledge(by), reply: alarmsShown }, 5_000),
   'log.show': command('alarms', { request: logWanted, reply: logShown }, 5_000),
   'usage.show': command('links', { request: nothing, reply: usageShown }, 2_000),
+  // Hashing a password takes a controller up to a second, and others may wait before.
+  'access.login': command('access', { request: accessLogin, reply: accessAdmitted }, 10_000),
+  'access.challenge': command('access', { request: accessOnLine, reply: accessChallenge }, 5_000),
+  'access.answer': command('access', { request: accessAnswer, reply: accessAdmitted }, 5_000),
+  'access.leave': command('access', { request: accessInSession, reply: nothing }, 5_000),
+  'access.note': command('access', { request: accessNote, reply: nothing }, 5_000),
+  'access.control': command('access', { request: accessInSession, reply: accessControl }, 5_000),
+  'access.password': command('access', { request: accessPassword, reply: accessChanged }, 10_000),
+  'access.user': command('access', { request: accessUser, reply: accessChanged }, 10_000),
+  'access.users': command('access', { request: nothing, reply: accessUsers }, 2_000),
+  'access.show': command('access', { request: accessShow, reply: accessShown }, 10_000),
+  'access.verify': command('access', { request: nothing, reply: accessVerified }, 120_000),
+  'access.head': command('access', { request: nothing, reply: accessHead }, 5_000),
   'outage.announce': command(
     'links',
     { request: outageAnnounced, reply: z.object({ fromMs: z.number(), toMs: z.number() }) },

@@ -9,6 +9,7 @@ export const serviceNames = [
   'gpsd',
   'configuration',
   'alarms',
+  'access',
   'console',
 ] as const
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { sessions } from './schemas/access-commands.ts'
 import { alarms } from './schemas/alarms.ts'
 import { antennas, carriers, modems, transmit } from './schemas/interlock.ts'
 import { cellular, links, outlook } from './schemas/links.ts'
@@ -58,6 +59,7 @@ export const topics = {
   motion: topic('vibration', motion, 20, 2_500),
   power: topic('power', power, 5, 600),
   alarms: topic('alarms', alarms, 0.5, 6_000),
+  sessions: topic('access', sessions, 0.2, 15_000),
   'navigation.health': healthOf('navigation'),
   'tracking.health': healthOf('tracking'),
   'interlock.health': healthOf('interlock'),
@@ -68,6 +70,7 @@ export const topics = {
   'configuration.health': healthOf('configuration'),
   'alarms.health': healthOf('alarms'),
   'console.health': healthOf('console'),
+  'access.health': healthOf('access'),
   'navigation.event': eventsOf('navigation'),
   'tracking.event': eventsOf('tracking'),
   'interlock.event': eventsOf('interlock'),
@@ -78,6 +81,7 @@ export const topics = {
   'configuration.event': eventsOf('configuration'),
   'alarms.event': eventsOf('alarms'),
   'console.event': eventsOf('console'),
+  'access.event': eventsOf('access'),
 } as const
 
 export type TopicName = keyof typeof topics

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { name } from './name-parts.ts'
 
 /** A device file, or a pseudo-terminal that the console makes, with a link to it at the path. */
 const where = z
@@ -11,7 +12,9 @@ const port = z.strictObject({
   baudRate: z.union([z.literal(9_600), z.literal(115_200)]).default(115_200),
 })
 
-/** Where field technicians reach the train by cable. */
+const depotKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64, as steppelink depot key prints them')
+
+/** Where field technicians reach the train by cable, and whom it lets in. */
 export const consoleConfig = z.strictObject({
   /** By name; each holds a session of its own. */
   ports: z
@@ -19,4 +22,10 @@ export const consoleConfig = z.strictObject({
     .refine((ports) => Object.keys(ports).length >= 1 && Object.keys(ports).length <= 4, 'one to four ports'),
   /** A session without a key for this long is locked. */
   idleLockS: z.number().int().min(30).max(3_600).default(120),
+  /** Whose answers to challenges and files of users this train takes: each with its ed25519 public key, 32 bytes in base64. */
+  depotKeys: z.record(name, depotKey).default({}),
+  /** The depot's signed file of users; without one only a challenge lets the first person in. */
+  provisioning: z.string().startsWith('/').max(255).optional(),
+  /** How long the log of what people did at the console is kept. */
+  keepAuditDays: z.number().int().min(1).max(3_650).default(365),
 })

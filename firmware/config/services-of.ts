@@ -15,6 +15,7 @@ export const servicesOf = ({ gpsd, terminals, devices, console }: Asked): Servic
     alarms: console !== undefined,
     configuration: console !== undefined,
     console: console !== undefined,
+    access: console !== undefined,
     interlock: hasTerminals,
     power: hasTerminals || hasBoard,
   }

@@ -10,13 +10,14 @@ const readers: Readonly<Partial<Record<keyof TrainConfig, readonly ServiceName[]
   texts: ['links'],
   emergency: ['links'],
   gpsd: ['gpsd'],
+  console: ['access'],
   time: ['navigation'],
   stow: ['tracking', 'interlock'],
   interlock: ['tracking', 'interlock', 'links'],
 }
 
 /** They hold what people are doing at the moment, and read no more of the file than where they stand. */
-const steady: readonly ServiceName[] = ['configuration', 'alarms', 'console']
+const steady: readonly ServiceName[] = ['configuration', 'alarms', 'access', 'console']
 const readBySteady: readonly (keyof TrainConfig)[] = ['train', 'state', 'console']
 
 const partsOf = (config: TrainConfig): Partial<Record<keyof TrainConfig, unknown>> => config

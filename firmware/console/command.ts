@@ -19,7 +19,10 @@ export interface Seen<N extends TopicName> {
 /** Who is logged in. */
 export interface ConsoleUser {
   name: string
+  /** What they may do at the moment: it falls to viewer while another terminal has control. */
   role: Role
+  /** By which the service `access` knows them; shown to nobody. */
+  session?: string
 }
 
 /** What a command may do to the session that it runs in. */
@@ -52,6 +55,8 @@ export interface CommandContext {
   ended: AbortSignal
   /** Tells progress at once, a line each. */
   say(line: string): void
+  /** What was typed, a secret not echoed and not kept; `undefined` when the session ended, or nobody typed for long. */
+  ask(prompt: string, options?: { isSecret?: boolean }): Promise<string | undefined>
   /** Asks a question that is answered by yes or no; no when nobody answers within a minute. */
   confirm(question: string): Promise<boolean>
   /** The last message of a topic, waited for at most a second; `undefined` when its writer has said nothing. */

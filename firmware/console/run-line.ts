@@ -113,7 +113,8 @@ export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => 
   const { known, user } = run.context(run.ended, run.say)
   const match = matchLine(table, line, { known, role: user.role })
   if (match.kind === 'empty') return { lines: [], data: undefined }
-  const isNoted = await note({ do: 'command', line: typed.trim() }).then(
+  const wants = match.kind === 'run' ? { wants: match.command.role } : {}
+  const isNoted = await note({ do: 'command', line: typed.trim(), ...wants }).then(
     () => true,
     () => false,
   )

@@ -71,6 +71,8 @@ const setUp = async ({ role = 'technician', answers = () => '', note }: SetUp = 
       return undefined
     },
     logOut: async () => undefined,
+    onChange: () => undefined,
+    close: () => undefined,
     note: note ?? (async (one) => void notes.push(one)),
   }
   const session = new ConsoleSession({

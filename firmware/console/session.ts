@@ -5,7 +5,7 @@ import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import type { CommandContext, ConsoleCommand, ConsoleUser, Outcome, SessionControl } from './command.ts'
 import { foldText } from './fold-text.ts'
-import type { Dialogue, Gate } from './gate.ts'
+import type { Dialogue, Gate, GateChange } from './gate.ts'
 import type { Key } from './keys.ts'
 import { knownNamesOf } from './known-names.ts'
 import { remember } from './line-editor.ts'
@@ -64,6 +64,7 @@ export class ConsoleSession {
     this.#topics = new TopicWatch(deps)
     deps.terminal.onUrgent((key) => this.#takeUrgent(key))
     deps.terminal.onTouched(() => this.#watchIdle())
+    deps.gate.onChange((change) => this.#takeChange(change))
   }
 
   /** Hears of each break of the line, after it has locked. */
@@ -131,6 +132,10 @@ export class ConsoleSession {
   #dialogue(ended: AbortSignal): Dialogue {
     const { terminal } = this.#deps
     return {
+      text: (key, values) => this.#text(key, values),
+      setLanguage: (language) => {
+        this.#language = language
+      },
       say: (line) => void this.#say([line]),
       ask: (prompt, { isSecret } = {}) => readLine({ terminal, prompt, ended, ...(isSecret && { isSecret }) }),
     }
@@ -138,10 +143,10 @@ export class ConsoleSession {
 
   async #lines(user: ConsoleUser, ended: AbortSignal): Promise<void> {
     const { terminal, table, config } = this.#deps
-    const prompt = `${user.name}@${config.train.id}${user.role === 'engineer' ? '#' : '>'} `
     let history: readonly string[] = []
     this.#isLeaving = false
     while (!ended.aborted && !this.#isLeaving) {
+      const prompt = `${user.name}@${config.train.id}${user.role === 'engineer' ? '#' : '>'} `
       const offering = { table, known: knownNamesOf(config), text: this.#text }
       const line = await readLine({ terminal, prompt, ended, history, offering })
       if (line === undefined) return
@@ -192,6 +197,7 @@ export class ConsoleSession {
       paint: (tone, text) => (terminal.hasAnsi ? styleText(styles[tone], text, { validateStream: false }) : text),
       ended,
       say,
+      ask: (prompt, { isSecret } = {}) => readLine({ terminal, prompt, ended, ...(isSecret && { isSecret }) }),
       confirm: (question) => this.#confirm(question, ended),
       seen: (topic) => this.#topics.seen(topic),
       session: this.#control(user, ended),
@@ -276,6 +282,12 @@ export class ConsoleSession {
     this.#deps.terminal.dropOutput()
     this.#running.abort()
     return true
+  }
+
+  /** The user is the gate's own object: what they may do has changed in it already. */
+  #takeChange(change: GateChange): void {
+    if (!change.user) this.lock('end')
+    else if (change.takenBy !== undefined) void this.#say([`\n${this.#text('session.taken', { by: change.takenBy })}`])
   }
 
   #watchIdle(): void {

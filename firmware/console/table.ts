@@ -1,4 +1,5 @@
 import type { ConsoleCommand } from './command.ts'
+import { accessCommands } from './commands/access.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { configurationCommands } from './commands/configuration.ts'
 import { diagnoseCommands } from './commands/diagnose.ts'
@@ -18,6 +19,7 @@ const others: readonly ConsoleCommand[] = [
   ...diagnoseCommands,
   ...modemCommands,
   ...configurationCommands,
+  ...accessCommands,
   ...sessionCommands,
 ]
 

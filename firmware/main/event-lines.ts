@@ -4,7 +4,7 @@ import type { Bus } from '../bus/bus.ts'
 import { serviceNames } from '../bus/services.ts'
 import type { EventMessage } from '../bus/topics.ts'
 import { durationText } from '../domain/duration.ts'
-import { HeardTime } from '../services/interlock/heard-time.ts'
+import { HeardTime } from '../services/heard-time.ts'
 import { clockText } from './ride/time-text.ts'
 
 /** Chosen: what a person reads, and a log of months bears; a fault that flaps is told of by its number. */

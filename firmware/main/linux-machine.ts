@@ -3,7 +3,7 @@ import type { Clock } from '../../hal/clock.ts'
 import { deskGpioClient } from '../../hal/desk/gpio-client.ts'
 import { deskNetworkClient } from '../../hal/desk/network-client.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
-import { entropySeed } from '../../hal/linux/entropy.ts'
+import { entropySeed, secretBytes } from '../../hal/linux/entropy.ts'
 import { openUnixPort } from '../../hal/linux/tcp-port.ts'
 import { listenTcp } from '../../hal/linux/tcp-server.ts'
 import type { Network } from '../../hal/network.ts'
@@ -164,6 +164,10 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     clocks: openClocks(clock),
     transmissionLog: async () => (await import('./transmission-log-file.ts')).openTransmissionLog(config),
     eventLog: async () => (await import('./event-log-file.ts')).openEventLog(config),
+    access: {
+      auditLog: async () => (await import('./audit-log-file.ts')).openAuditLog(config),
+      secretBytes,
+    },
     storage: async () => (await import('../../hal/linux/storage.ts')).openStorage(config.state.folder),
     readText,
   }

@@ -65,6 +65,13 @@ export interface Machine {
   transmissionLog(): Promise<AppendLog>
   /** What services tell, kept; absent where nothing outlives the process. Rejects with TerminalError `storage-failed`. */
   readonly eventLog?: () => Promise<AppendLog>
+  /** What the technician's console needs; absent in accelerated rides, which have none. */
+  readonly access?: {
+    /** The log of what people did there; rejects with TerminalError `storage-failed` when it cannot be opened. */
+    auditLog(): Promise<AppendLog>
+    /** Bytes that nobody can guess. */
+    secretBytes(count: number): Uint8Array
+  }
   /** Serves clients on the machine's own network; real in every machine. */
   readonly listen: ListenTcp
   /** A text file; rejects with UsageError, which names it. */

@@ -1,22 +1,11 @@
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
+import { BusGate } from '../console/access/bus-gate.ts'
 import { startConsole as start } from '../console/console.ts'
-import type { Gate } from '../console/gate.ts'
 import type { Service } from '../services/service.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Machine } from './machine.ts'
 import { version } from './version.ts'
-
-/** Nobody comes in. */
-const closedGate: Gate = {
-  logIn: async ({ say, ask }) => {
-    say('Nobody can log in here: who may is not built yet.')
-    await ask('')
-    return undefined
-  },
-  logOut: async () => undefined,
-  note: async () => undefined,
-}
 
 /** Opens the train's console ports and serves them. Rejects with TerminalError when one cannot be made, and with UsageError where the train has none. */
 export const startConsole = async ({
@@ -35,5 +24,6 @@ export const startConsole = async ({
     baudRate,
     link: await consoleLink(name, port, baudRate),
   }))
-  return start({ clock, bus, config, ports: await Promise.all(ports), gateOf: () => closedGate, release: version() })
+  const gateOf = (line: string) => new BusGate({ bus, line })
+  return start({ clock, bus, config, ports: await Promise.all(ports), gateOf, release: version() })
 }

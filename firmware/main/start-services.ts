@@ -1,7 +1,7 @@
 import type { BeamController } from '../../drivers/antenna/antenna.ts'
 import { BUILD_UTC_MS } from '../../drivers/gnss/epoch/era.ts'
 import type { PowerBoardDescriptor } from '../../drivers/power/power.ts'
-import { type AppendLog, memoryAppendLog } from '../../hal/append-log.ts'
+import { type AppendLog, failedAppendLog, memoryAppendLog } from '../../hal/append-log.ts'
 import { failedStorage, memoryStorage, type Storage } from '../../hal/storage.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import type { Bus } from '../bus/bus.ts'
@@ -256,6 +256,30 @@ const startAlarms = async ({ machine, bus, config }: Starting): Promise<Service>
 
 const startConsole = async ({ machine, bus, config }: Starting): Promise<Service> =>
   (await import('./start-console.ts')).startConsole({ machine, bus, config })
+/** What people do there cannot be noted then, and nobody may do more than look. */
+const auditLogOf = (access: NonNullable<Machine['access']>): Promise<AppendLog> =>
+  access.auditLog().catch((error: unknown) => {
+    if (!(error instanceof TerminalError)) throw error
+    sayError(error)
+    return failedAppendLog(error)
+  })
+
+const startAccess = async ({ machine, bus, config }: Starting): Promise<Service> => {
+  const { access, clock } = machine
+  if (!access) throw new UsageError('console: an accelerated ride has none')
+  const { startAccess: start } = await import('../services/access.ts')
+  const { depotKeys = {}, provisioning } = config.console ?? {}
+  return start({
+    clock,
+    bus,
+    storage: await storageOf(machine, failedStorage),
+    log: await auditLogOf(access),
+    trainId: config.train.id,
+    depotKeys,
+    ...(provisioning !== undefined && { provisioning: () => machine.readText(provisioning) }),
+    secretBytes: access.secretBytes,
+  })
+}
 
 const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Service>>> = {
   navigation: startNavigation,
@@ -268,6 +292,7 @@ const starters: Readonly<Record<ServiceName, (starting: Starting) => Promise<Ser
   configuration: startConfiguration,
   alarms: startAlarms,
   console: startConsole,
+  access: startAccess,
 }
 
 /** Starts services on a machine; what was started is closed again when one of them cannot be. */

@@ -11,7 +11,7 @@ import { AlarmBook } from './alarms/alarm-book.ts'
 import { EventLog } from './alarms/event-log.ts'
 import { TrainWatch } from './alarms/train-watch.ts'
 import { publishHealth } from './health.ts'
-import { HeardTime } from './interlock/heard-time.ts'
+import { HeardTime } from './heard-time.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
 

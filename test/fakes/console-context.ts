@@ -27,6 +27,8 @@ interface ConsoleSetUp extends Partial<Omit<CommandContext, 'bus' | 'clock' | 's
   nowMs?: number
   /** What the console's user answers; no unless given. */
   answers?: boolean
+  /** What the console's user types when asked, one after the other. */
+  typed?: readonly string[]
 }
 
 /**
@@ -38,12 +40,14 @@ export const consoleContext = ({
   heardAgoMs = 100,
   nowMs = 100_000,
   answers = false,
+  typed = [],
   ...given
 }: ConsoleSetUp = {}) => {
   const clock = new SimClock(nowMs)
   const bus = memoryBus(clock)
   const config = given.config ?? exampleTrain()
   const said: string[] = []
+  const toType = [...typed]
   const asked: string[] = []
   const seen = async <N extends TopicName>(topic: N): Promise<Seen<N> | undefined> => {
     const message: TopicMessage<N> | undefined = told[topic]
@@ -78,6 +82,10 @@ export const consoleContext = ({
     bus,
     clock,
     say: (line) => void said.push(line),
+    ask: async (prompt) => {
+      asked.push(prompt)
+      return toType.shift()
+    },
     confirm: async (question) => {
       asked.push(question)
       return answers

@@ -1,17 +1,12 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 import { parseOrder, type TransmitOrder } from '../../domain/transmit-order.ts'
-
-/** Ed25519's public key in the form that Node reads: RFC 8410, a fixed head before the 32 bytes. */
-const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex')
-
-const keyOf = (base64: string): KeyObject =>
-  createPublicKey({ key: Buffer.concat([SPKI_HEAD, Buffer.from(base64, 'base64')]), format: 'der', type: 'spki' })
+import { publicKeyOf } from '../ed25519.ts'
 
 const FORM = 'give STX1, disable or release, TRAIN, COUNTER, SIGNER, REASON and SIGNATURE, with a blank between each'
 
 /** Reads signed orders: the order when its signature is that of a key of the configuration; in words why not else. */
 export const orderDesk = (orderKeys: Readonly<Record<string, string>>): ((text: string) => TransmitOrder | string) => {
-  const keys = new Map(Object.entries(orderKeys).map(([signer, base64]) => [signer, keyOf(base64)]))
+  const keys = new Map(Object.entries(orderKeys).map(([signer, base64]) => [signer, publicKeyOf(base64)]))
   return (text) => {
     const read = parseOrder(text)
     if (!read) return `it is no signed order: ${FORM}`

@@ -3,8 +3,8 @@ import type { Clock } from '../../../hal/clock.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { Bus, Unsubscribe } from '../../bus/bus.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
+import type { HeardTime } from '../heard-time.ts'
 import type { Tell } from '../tell.ts'
-import type { HeardTime } from './heard-time.ts'
 import { isEntryDue, type Noted, TransmissionRecorder } from './transmission-recorder.ts'
 
 /** What the diary is kept with. */

@@ -1,6 +1,6 @@
-import type { MonotonicMs } from '../../../hal/units.ts'
-import type { Bus, Unsubscribe } from '../../bus/bus.ts'
-import type { TopicMessage } from '../../bus/topics.ts'
+import type { MonotonicMs } from '../../hal/units.ts'
+import type { Bus, Unsubscribe } from '../bus/bus.ts'
+import type { TopicMessage } from '../bus/topics.ts'
 
 /** UTC and how far it is trusted; absent while nobody knows it. */
 interface HeardUtc {

@@ -1,0 +1,182 @@
+import { verify } from 'node:crypto'
+import type { Clock } from '../../../hal/clock.ts'
+import type { MonotonicMs } from '../../../hal/units.ts'
+import { type Answer, refuse } from '../../bus/answer.ts'
+import type { CommandReply, CommandRequest } from '../../bus/commands.ts'
+import { answerSigned, readAnswer } from '../../domain/access-answer.ts'
+import { challengeText } from '../../domain/access-challenge.ts'
+import type { Role } from '../../domain/role.ts'
+import { type AccessGrant, answer, ask, grantOf } from '../../plan/access-grants.ts'
+import { isRevoked, userNamed } from '../../plan/access-users.ts'
+import { ANSWERS, STRANGER } from '../../plan/login-delay.ts'
+import { publicKeyOf } from '../ed25519.ts'
+import type { Tell } from '../tell.ts'
+import type { Audit } from './audit.ts'
+import type { ChallengeCounter } from './challenge-counter.ts'
+import { digest } from './digest.ts'
+import type { FailureWatch } from './failure-watch.ts'
+import type { GrantBox } from './grant-box.ts'
+import type { Passwords } from './passwords.ts'
+import type { SessionDesk } from './session-desk.ts'
+import type { UserStore } from './user-store.ts'
+
+type Admitted = CommandReply<'access.login'>
+type Out = Extract<Admitted, { outcome: 'out' }>['why']
+
+export interface LoginDeps {
+  clock: Clock
+  audit: Audit
+  store: UserStore
+  passwords: Passwords
+  sessions: SessionDesk
+  grants: GrantBox
+  failures: FailureWatch
+  counter: ChallengeCounter
+  trainId: string
+  /** Depot keys by name, 32 bytes in base64. */
+  depotKeys: Readonly<Record<string, string>>
+  secretBytes(count: number): Uint8Array
+  utcMs(): number | undefined
+  tell: Tell
+}
+
+interface Admission {
+  line: string
+  name: string
+  role: Role
+  how: string
+  mustChange?: boolean
+  untilMs?: MonotonicMs
+}
+
+/** Lets people in, by a password or by the answer to a challenge. */
+export class LoginDesk {
+  readonly #deps: LoginDeps
+  /** One attempt at a time: none overtakes the delay of another. */
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(deps: LoginDeps) {
+    this.#deps = deps
+  }
+
+  login(asked: CommandRequest<'access.login'>): Promise<Admitted> {
+    if (this.#deps.passwords.isBusy()) return Promise.resolve({ outcome: 'out', why: 'busy' })
+    return this.#inTurn(() => this.#login(asked))
+  }
+
+  async challenge({ line }: CommandRequest<'access.challenge'>): Promise<Answer<'access.challenge'>> {
+    const { clock, counter, grants, trainId, secretBytes, audit } = this.#deps
+    const number = await counter.next().catch((error: unknown) => (error instanceof Error ? error.message : 'failed'))
+    if (typeof number === 'string') return refuse(`its counter cannot be kept: ${number}`)
+    const challenge = { nonce: secretBytes(8), counter: number }
+    grants.change((state) => ask(state, { line, challenge, askedMs: clock.nowMs() }))
+    await audit.note({ kind: 'challenge', line, text: `number ${number}` }).catch(() => undefined)
+    return {
+      ok: true,
+      reply: { train: trainId, challenge: challengeText(challenge, trainId, digest), counter: number },
+    }
+  }
+
+  answer(asked: CommandRequest<'access.answer'>): Promise<Admitted> {
+    return this.#inTurn(() => this.#answer(asked))
+  }
+
+  async #login({ line, name, secret }: CommandRequest<'access.login'>): Promise<Admitted> {
+    const { store, passwords, failures, depotKeys } = this.#deps
+    const grant = this.#grantOf(name)
+    const user = store.unreadWhy() === undefined ? userNamed(store.book(), name) : undefined
+    const bucket = user || grant ? name : STRANGER
+    const waitMs = failures.waitMs(bucket)
+    if (waitMs > 0) return { outcome: 'out', why: 'wait', waitS: waitMs / 1_000 }
+    if (grant?.hash !== undefined && (await passwords.isRight(secret, grant.hash))) {
+      await failures.forget(bucket)
+      return this.#admit({ ...grant, line, how: 'by the password of a challenge' })
+    }
+    if (!(await passwords.isRight(secret, user?.hash)) || !user) {
+      await failures.add(bucket)
+      return this.#out(line, { name, why: this.#whyNot(grant) })
+    }
+    await failures.forget(bucket)
+    if (isRevoked(user, Object.values(depotKeys))) return this.#out(line, { name, why: 'revoked' })
+    return this.#admit({ line, name, role: user.role, mustChange: user.mustChange, how: 'by password' })
+  }
+
+  #whyNot(grant: AccessGrant | undefined): Out {
+    const { store, grants } = this.#deps
+    if (grant) return 'wrong'
+    if (store.unreadWhy() !== undefined) return 'unread'
+    return store.book().users.length === 0 && grants.state().given.length === 0 ? 'no-users' : 'wrong'
+  }
+
+  async #answer({ line, text }: CommandRequest<'access.answer'>): Promise<Admitted> {
+    const { clock, grants, failures, trainId } = this.#deps
+    const read = readAnswer(text, digest)
+    if (read === 'part') return { outcome: 'out', why: 'answer-part' }
+    const waitMs = failures.waitMs(ANSWERS)
+    if (waitMs > 0) return { outcome: 'out', why: 'wait', waitS: waitMs / 1_000 }
+    const nowMs = clock.nowMs()
+    const answered = answer(grants.state(), { line, read, nowMs }, (leave, challenge, signature) =>
+      this.#signer(answerSigned(leave, challenge, trainId), signature),
+    )
+    if ('fault' in answered) {
+      await failures.add(ANSWERS)
+      return this.#out(line, { why: answered.fault })
+    }
+    grants.change(() => answered.grants)
+    const { name, role, untilMs } = answered.grant
+    const hours = Math.round((untilMs - nowMs) / 360_000) / 10
+    return this.#admit({ line, name, role, untilMs, how: `by a challenge, signed by ${answered.key} for ${hours} h` })
+  }
+
+  /** The name of the trusted key that made a signature. */
+  #signer(signed: Uint8Array, signature: Uint8Array): string | undefined {
+    const found = Object.entries(this.#deps.depotKeys).find(([, key]) =>
+      verify(null, signed, publicKeyOf(key), signature),
+    )
+    return found?.[0]
+  }
+
+  #grantOf(name: string): AccessGrant | undefined {
+    return grantOf(this.#deps.grants.state(), name, this.#deps.clock.nowMs())
+  }
+
+  async #out(line: string, { name, why }: { name?: string; why: Out }): Promise<Admitted> {
+    const known = name !== undefined && userNamed(this.#deps.store.book(), name) ? { name } : {}
+    // What was typed for a name that is none may be a password.
+    const text = name === undefined || 'name' in known ? why : `${why}: a name that nobody has here`
+    await this.#deps.audit.note({ kind: 'refusal', line, ...known, text, isBad: true }).catch(() => undefined)
+    return { outcome: 'out', why }
+  }
+
+  async #admit({ line, name, role, how, mustChange = false, untilMs }: Admission): Promise<Admitted> {
+    const { clock, audit, sessions, secretBytes, store, utcMs } = this.#deps
+    const nowMs = clock.nowMs()
+    const isUnnoted = await audit.note({ kind: 'login', line, name, role, text: how }).then(
+      () => false,
+      () => true,
+    )
+    const id = Buffer.from(secretBytes(16)).toString('hex')
+    const session = { id, line, name, role, sinceMs: nowMs, heardMs: nowMs, isBusy: false, mustChange, isUnnoted }
+    if (!sessions.begin({ ...session, untilMs })) return { outcome: 'out', why: 'busy' }
+    const at = utcMs()
+    if (untilMs === undefined) await store.keepLogin(name, at === undefined ? {} : { utcMs: at }).catch(() => undefined)
+    const writer = sessions.writerBeside(id)
+    return {
+      outcome: 'in',
+      session: id,
+      name,
+      role,
+      now: sessions.roleNow({ ...session, untilMs }),
+      mustChange,
+      ...(untilMs !== undefined && { forS: Math.max(0, untilMs - nowMs) / 1_000 }),
+      ...(writer && { writer }),
+      ...(isUnnoted && { isUnnoted: true as const }),
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work)
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+}
