@@ -41,6 +41,7 @@ import {
 } from './schemas/configuration-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
+import { requestList, requestRaise } from './schemas/request-commands.ts'
 import { satellitesShown } from './schemas/satellites.ts'
 import { dishDiagnostics, dishesShown, dishMap, dishNamed, dishOrdered } from './schemas/starlink-commands.ts'
 import { usageShown } from './schemas/usage.ts'
@@ -240,6 +241,8 @@ export const commands = {
   'emergency.raise': command('links', { request: emergencyRaise, reply: emergencyList }, 5_000),
   'emergency.cancel': command('links', { request: emergencyCancel, reply: emergencyList }, 5_000),
   'emergency.show': command('links', { request: nothing, reply: emergencyList }, 2_000),
+  'request.raise': command('links', { request: requestRaise, reply: requestList }, 5_000),
+  'request.show': command('links', { request: nothing, reply: requestList }, 2_000),
   'why.show': command(
     'links',
     { request: z.strictObject({ trafficClass: z.enum(trafficClasses) }), reply: classExplained },

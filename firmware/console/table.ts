@@ -7,6 +7,7 @@ import { helpCommand } from './commands/help.ts'
 import { logCommands } from './commands/log.ts'
 import { modemCommands } from './commands/modem.ts'
 import { muteTestCommands } from './commands/mute-test.ts'
+import { requestCommands } from './commands/requests.ts'
 import { sessionCommands } from './commands/session.ts'
 import { showCommands, whyCommands } from './commands/shows.ts'
 
@@ -15,6 +16,7 @@ const others: readonly ConsoleCommand[] = [
   ...whyCommands,
   ...alarmCommands,
   ...logCommands,
+  ...requestCommands,
   ...muteTestCommands,
   ...diagnoseCommands,
   ...modemCommands,

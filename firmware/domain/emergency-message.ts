@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { type EmergencyPhase, type EmergencyReport, emergencyId, emergencyReport } from './emergency-report.ts'
+import { type MaintenanceRequest, maintenanceRequest } from './maintenance-request.ts'
 import { hasMac, type MessageMac } from './message-mac.ts'
 
-/** A report goes to the shore; the shore says that it keeps it. */
+/** A report or a request goes to the shore; the shore says that it keeps it. */
 export type EmergencyMessage =
   | { kind: 'report'; report: EmergencyReport }
   | { kind: 'acknowledged'; id: string; phase: EmergencyPhase }
+  | { kind: 'request'; request: MaintenanceRequest }
+  | { kind: 'noted'; id: string }
 
 /** What became of bytes that are no message: `garbled` is none of ours, `forged` lacks the key. */
 export type NotAnEmergency = 'garbled' | 'forged'
@@ -20,14 +23,23 @@ export const EMERGENCY_BYTES_AT_MOST = 1_252
 
 const acknowledgement = z.strictObject({ id: emergencyId, phase: z.enum(['raised', 'cancelled']) })
 
+const noted = z.strictObject({ id: emergencyId })
+
+const kinds = { report: 1, acknowledged: 2, request: 3, noted: 4 } as const
+
+const bodyOf = (message: EmergencyMessage): object => {
+  if (message.kind === 'report') return message.report
+  if (message.kind === 'request') return message.request
+  return message.kind === 'noted' ? { id: message.id } : { id: message.id, phase: message.phase }
+}
+
 /** Encodes one message; what its schema allows always fits. */
 export const encodeEmergency = (message: EmergencyMessage, mac: MessageMac): Uint8Array => {
-  const body = message.kind === 'report' ? message.report : { id: message.id, phase: message.phase }
-  const json = Buffer.from(JSON.stringify(body))
+  const json = Buffer.from(JSON.stringify(bodyOf(message)))
   const signed = Buffer.alloc(HEAD_BYTES + json.length)
   signed.writeUInt32BE(MAGIC, 0)
   signed.writeUInt8(VERSION, 4)
-  signed.writeUInt8(message.kind === 'report' ? 1 : 2, 5)
+  signed.writeUInt8(kinds[message.kind], 5)
   signed.writeUInt16BE(json.length, 6)
   json.copy(signed, HEAD_BYTES)
   return Buffer.concat([signed, mac(signed).subarray(0, MAC_BYTES)])
@@ -35,8 +47,10 @@ export const encodeEmergency = (message: EmergencyMessage, mac: MessageMac): Uin
 
 const readBody = (kind: number, json: string): EmergencyMessage | undefined => {
   const value: unknown = JSON.parse(json)
-  if (kind === 1) return { kind: 'report', report: emergencyReport.parse(value) }
-  return kind === 2 ? { kind: 'acknowledged', ...acknowledgement.parse(value) } : undefined
+  if (kind === kinds.report) return { kind: 'report', report: emergencyReport.parse(value) }
+  if (kind === kinds.request) return { kind: 'request', request: maintenanceRequest.parse(value) }
+  if (kind === kinds.noted) return { kind: 'noted', ...noted.parse(value) }
+  return kind === kinds.acknowledged ? { kind: 'acknowledged', ...acknowledgement.parse(value) } : undefined
 }
 
 /** Decodes a datagram of any bytes; the MAC is looked at before anything that it signs is believed. */

@@ -5,7 +5,8 @@ import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
 import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
 import type { HubConfig } from '../config/hub-config.ts'
 import { emergencyWords } from '../domain/emergency-report.ts'
-import { readEmergencyLine, startEmergencyBox } from '../services/emergency-box.ts'
+import { requestWords } from '../domain/maintenance-request.ts'
+import { readEmergencyLine, readRequestLine, startEmergencyBox } from '../services/emergency-box.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import { switchMac } from '../services/switch-mac.ts'
 import { UsageError } from '../usage-error.ts'
@@ -52,7 +53,14 @@ export const listEmergencies = async ({ emergencies }: HubConfig): Promise<numbe
   if (!emergencies) throw new UsageError('emergencies: is missing: the hub’s file says nothing of them')
   for await (const line of readAppendLog(fileOf(emergencies))) {
     const read = readEmergencyLine(line)
-    if (!read) continue
+    if (!read) {
+      const asked = readRequestLine(line)
+      if (asked)
+        process.stdout.write(
+          `${new Date(asked.receivedUtcMs).toISOString()} by ${asked.link}: ${requestWords(asked.request)}\n`,
+        )
+      continue
+    }
     const { receivedUtcMs, link, report } = read
     process.stdout.write(
       `${new Date(receivedUtcMs).toISOString()} by ${link}: ${report.id} ${emergencyWords(report)}\n`,

@@ -70,6 +70,19 @@ test('what cannot be kept is told and not acknowledged, so that it comes again',
   t.deepEqual(answers('lte'), [raised])
 })
 
+test('a maintenance request is kept and told once over restarts, noted each time, and no emergency', async (t) => {
+  const request = { ...report, id: '1'.repeat(32), text: 'a dish motor', station: 'Osakarovka' }
+  const bytes = encodeEmergency({ kind: 'request', request }, mac)
+  const first = await setUp()
+  await first.comes('lte', bytes)
+  const again = await setUp(first.log)
+  await again.comes('starlink', bytes)
+  t.deepEqual(first.said, ['kz-17 asks Osakarovka: a dish motor, by Aigerim, by lte'])
+  t.deepEqual(again.said, [])
+  t.deepEqual(again.answers('starlink'), [{ kind: 'noted', id: request.id }])
+  t.is((await again.lines()).length, 1)
+})
+
 test('a cancelled one is told and acknowledged by itself', async (t) => {
   const { tell, answers, said } = await setUp()
   await tell('lte')

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { AppendLog } from '../../hal/append-log.ts'
 import type { Clock } from '../../hal/clock.ts'
 import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.ts'
-import { decodeEmergency, encodeEmergency } from '../domain/emergency-message.ts'
+import { decodeEmergency, type EmergencyMessage, encodeEmergency } from '../domain/emergency-message.ts'
 import { type EmergencyReport, emergencyReport, emergencyWords, phaseOf } from '../domain/emergency-report.ts'
+import { maintenanceRequest, requestWords } from '../domain/maintenance-request.ts'
 import type { MessageMac } from '../domain/message-mac.ts'
 import { type DoorCounters, hearBy } from './limited-door.ts'
 import { closeAll, type Service } from './service.ts'
@@ -45,13 +46,39 @@ export const readEmergencyLine = (line: string): z.infer<typeof keptEmergency> |
   }
 }
 
-const decodeReport = (bytes: Uint8Array, mac: MessageMac): EmergencyReport | 'garbled' | 'forged' => {
-  const message = decodeEmergency(bytes, mac)
-  if (typeof message === 'string') return message
-  return message.kind === 'report' ? message.report : 'garbled'
+/** A maintenance request in the same log. */
+const keptRequest = z.strictObject({ receivedUtcMs: z.number(), link: z.string(), request: maintenanceRequest })
+
+/** What a line of the log holds of a maintenance request; undefined for one that is none. */
+export const readRequestLine = (line: string): z.infer<typeof keptRequest> | undefined => {
+  try {
+    return keptRequest.parse(JSON.parse(line))
+  } catch {
+    return undefined
+  }
 }
 
-const nameOf = (report: EmergencyReport): string => `${report.id} ${phaseOf(report)}`
+/** What a train tells the shore. */
+type ToldShore = Extract<EmergencyMessage, { kind: 'report' | 'request' }>
+
+const decodeTold = (bytes: Uint8Array, mac: MessageMac): ToldShore | 'garbled' | 'forged' => {
+  const message = decodeEmergency(bytes, mac)
+  if (typeof message === 'string') return message
+  return message.kind === 'report' || message.kind === 'request' ? message : 'garbled'
+}
+
+const nameOf = (told: ToldShore): string =>
+  told.kind === 'request' ? `request ${told.request.id}` : `${told.report.id} ${phaseOf(told.report)}`
+
+const contentOf = ({ kind: _, ...content }: ToldShore): object => content
+
+const wordsOf = (told: ToldShore): string =>
+  told.kind === 'request' ? requestWords(told.request) : emergencyWords(told.report)
+
+const answerTo = (told: ToldShore): EmergencyMessage =>
+  told.kind === 'request'
+    ? { kind: 'noted', id: told.request.id }
+    : { kind: 'acknowledged', id: told.report.id, phase: phaseOf(told.report) }
 
 class EmergencyBox {
   readonly counters: EmergencyBoxCounters = { kept: 0, repeated: 0, failed: 0, garbled: 0, forged: 0, tooMany: 0 }
@@ -68,53 +95,52 @@ class EmergencyBox {
         {
           socket,
           clock,
-          decode: (bytes) => decodeReport(bytes, mac),
+          decode: (bytes) => decodeTold(bytes, mac),
           aSecond: MESSAGES_A_SECOND,
           counters: this.counters,
         },
-        (report, from) => void this.#take(report, { link, from }),
+        (told, from) => void this.#take(told, { link, from }),
       )
   }
 
-  async #take(report: EmergencyReport, way: { link: string; from: DatagramAddress }): Promise<void> {
-    const name = nameOf(report)
+  async #take(told: ToldShore, way: { link: string; from: DatagramAddress }): Promise<void> {
+    const name = nameOf(told)
     if (this.#known.has(name)) {
       this.counters.repeated++
-      this.#acknowledge(report, way)
+      this.#acknowledge(told, way)
       return
     }
     // The same by another link, or one of a flood: it comes again.
     if (this.#keeping.has(name) || this.#keeping.size >= KEEPING_AT_MOST) return
     this.#keeping.add(name)
-    if (await this.#keep(report, way.link)) this.#acknowledge(report, way)
+    if (await this.#keep(told, way.link)) this.#acknowledge(told, way)
     this.#keeping.delete(name)
   }
 
   /** Resolves with whether it is durable; what is not is told all the same. */
-  async #keep(report: EmergencyReport, link: string): Promise<boolean> {
+  async #keep(told: ToldShore, link: string): Promise<boolean> {
     const { log, utcNowMs, say } = this.#deps
     try {
-      await log.append(JSON.stringify({ receivedUtcMs: utcNowMs(), link, report }))
+      await log.append(JSON.stringify({ receivedUtcMs: utcNowMs(), link, ...contentOf(told) }))
     } catch (error) {
       this.counters.failed++
       const why = error instanceof Error ? error.message : String(error)
-      say(`${emergencyWords(report)}, by ${link}; NOT KEPT, and so not acknowledged: ${why}`)
+      say(`${wordsOf(told)}, by ${link}; NOT KEPT, and so not acknowledged: ${why}`)
       return false
     }
-    this.#known.add(nameOf(report))
+    this.#known.add(nameOf(told))
     this.counters.kept++
-    say(`${emergencyWords(report)}, by ${link}`)
+    say(`${wordsOf(told)}, by ${link}`)
     return true
   }
 
-  #acknowledge(report: EmergencyReport, { link, from }: { link: string; from: DatagramAddress }): void {
-    const message = { kind: 'acknowledged', id: report.id, phase: phaseOf(report) } as const
-    this.#deps.doors[link]?.send(encodeEmergency(message, this.#deps.mac), from)
+  #acknowledge(told: ToldShore, { link, from }: { link: string; from: DatagramAddress }): void {
+    this.#deps.doors[link]?.send(encodeEmergency(answerTo(told), this.#deps.mac), from)
   }
 }
 
 /**
- * The shore's half of a train's emergencies: each is kept once, told, and acknowledged on the link by which it came, every time it comes.
+ * The shore's half of a train's emergencies and maintenance requests: each is kept once, told, and acknowledged on the link by which it came, every time it comes.
  * Those of earlier runs that nobody cancelled are told at the start. Rejects as the log's `lines` does.
  */
 export const startEmergencyBox = async (
@@ -123,9 +149,11 @@ export const startEmergencyBox = async (
   const known = new Set<string>()
   const open = new Map<string, EmergencyReport>()
   for await (const line of deps.log.lines()) {
+    const request = readRequestLine(line)?.request
+    if (request) known.add(nameOf({ kind: 'request', request }))
     const read = readEmergencyLine(line)
     if (!read) continue
-    known.add(nameOf(read.report))
+    known.add(nameOf({ kind: 'report', report: read.report }))
     if (known.has(`${read.report.id} cancelled`)) open.delete(read.report.id)
     else open.set(read.report.id, read.report)
   }

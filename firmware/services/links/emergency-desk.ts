@@ -39,6 +39,8 @@ interface EmergencyDeskOptions extends ServiceContext {
   /** Links that carry now, as far as is known. */
   carrying(): readonly string[]
   queueText(text: WantedText): Promise<boolean>
+  /** The shore keeps a maintenance request. */
+  onNoted?(id: string): void
 }
 
 type Raised = CommandReply<'emergency.show'>
@@ -156,6 +158,7 @@ export class EmergencyDesk {
   #onAnswer(link: string, bytes: Uint8Array): void {
     const { shore } = this.#options
     const answer = shore && decodeEmergency(bytes, shore.mac)
+    if (typeof answer === 'object' && answer.kind === 'noted') this.#options.onNoted?.(answer.id)
     if (typeof answer !== 'object' || answer.kind !== 'acknowledged') return
     const { id, phase } = answer
     this.#plan({ kind: 'acknowledged', id, phase, link })

@@ -1,10 +1,11 @@
 import type { Storage } from '../../../hal/storage.ts'
-import type { WantedText } from '../../plan/sms-queue-state.ts'
+import type { TextNews, WantedText } from '../../plan/sms-queue-state.ts'
 import { closeAll, type ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
 import { AlarmTexter } from './alarm-texter.ts'
 import { EmergencyButton } from './emergency-button.ts'
 import { EmergencyDesk, type ShoreWays } from './emergency-desk.ts'
+import { RequestDesk } from './request-desk.ts'
 import { TextCommands, type TextSenders } from './text-commands.ts'
 import { type DeedOptions, textDeeds } from './text-deeds.ts'
 import { Whereabouts } from './whereabouts.ts'
@@ -54,7 +55,11 @@ type Help = ServiceContext & { storage: Storage; tell: Tell; talk: ShoreTalk }
 const BUTTON = 'emergency button'
 
 /** Emergencies by command and by the button, until it is closed. */
-const startEmergencies = (help: Help, whereabouts: Whereabouts, { carrying, queueText }: LinksAtHand) => {
+const startEmergencies = (
+  help: Help,
+  whereabouts: Whereabouts,
+  { carrying, queueText, onNoted }: LinksAtHand & { onNoted(id: string): void },
+) => {
   const { bus, tell, talk } = help
   const { button, newId } = talk
   // Nobody knows whether the machine's own route carries: it is used all the same.
@@ -63,6 +68,7 @@ const startEmergencies = (help: Help, whereabouts: Whereabouts, { carrying, queu
     ...talk,
     whereabouts,
     queueText,
+    onNoted,
     carrying: () => [...carrying(), OUTSIDE_TUNNELS],
   })
   const onPressed = async (wasPressedAtStart: boolean): Promise<void> => {
@@ -86,7 +92,15 @@ const startEmergencies = (help: Help, whereabouts: Whereabouts, { carrying, queu
 export const startShoreTalk = (help: Help, links: LinksAtHand) => {
   const { bus, clock, talk } = help
   const whereabouts = new Whereabouts(bus)
-  const emergencies = startEmergencies(help, whereabouts, links)
+  const requests = new RequestDesk({
+    ...help,
+    ...talk,
+    recipients: talk.alarmRecipients,
+    whereabouts,
+    carrying: () => [...links.carrying(), OUTSIDE_TUNNELS],
+    queueText: (text) => links.queueText(text),
+  })
+  const emergencies = startEmergencies(help, whereabouts, { ...links, onNoted: (id) => requests.onNoted(id) })
   const commands = new TextCommands({
     ...help,
     ...talk,
@@ -103,9 +117,12 @@ export const startShoreTalk = (help: Help, links: LinksAtHand) => {
     queueText: (text) => links.queueText(text),
   })
   return {
-    onTextNews: emergencies.desk.onTextNews.bind(emergencies.desk),
+    onTextNews: (news: TextNews): void => {
+      emergencies.desk.onTextNews(news)
+      requests.onTextNews(news)
+    },
     onCommand: commands.take.bind(commands),
     isEmergency: () => emergencies.desk.isUnderWay(),
-    close: (): Promise<void> => closeAll([whereabouts, commands, alarms, emergencies]),
+    close: (): Promise<void> => closeAll([whereabouts, commands, alarms, emergencies, requests]),
   }
 }

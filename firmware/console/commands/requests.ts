@@ -1,0 +1,65 @@
+import type { CommandReply } from '../../bus/commands.ts'
+import { textArgument } from '../argument.ts'
+import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
+import { noReply } from '../no-reply.ts'
+import { hanging, paragraph, type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
+import { agoText, headLines } from '../screen/told.ts'
+
+type Listed = CommandReply<'request.show'>
+type One = Listed['requests'][number]
+
+const oneLines = (sheet: Sheet, { request, ageS, state, isTexted, isKept }: One): string[] => {
+  const { text } = sheet
+  const station = request.station ?? text('requests.next-station')
+  const notes = [
+    wordOf(text, `request-${state}`),
+    isTexted ? text('requests.texted') : '',
+    isKept ? '' : text('requests.not-kept'),
+  ].filter((note) => note !== '')
+  return [
+    ...hanging(sheet, ' - ', `${station}: ${request.text} (${request.by}, ${agoText(text, ageS * 1000)})`),
+    ...hanging(sheet, '   ', notes.join(', '), state === 'acknowledged' ? 'good' : 'bad'),
+  ]
+}
+
+/** Requests with how each stands, the newest first. */
+const requestsLines = (sheet: Sheet, { requests }: Listed): string[] => {
+  const { text } = sheet
+  const open = requests.filter(({ state }) => state !== 'acknowledged').length
+  const verdict = text(requests.length === 0 ? 'requests.none' : 'requests.open', { open, all: requests.length })
+  return [
+    ...headLines(sheet, text('title.requests'), verdict),
+    ...requests.toReversed().flatMap((one) => oneLines(sheet, one)),
+    ...(open > 0 ? paragraph(sheet, 'requests.how') : []),
+  ]
+}
+
+const outcomeOf = (context: CommandContext, listed: Listed): Outcome => ({
+  lines: requestsLines(sheetOf(context), listed),
+  data: listed,
+})
+
+const signalAhead = command({
+  words: ['signal', 'ahead'],
+  arguments: { text: textArgument({ label: 'TEXT', help: 'argument.request', most: 200 }) },
+  help: 'help.signal-ahead',
+  role: 'technician',
+  run: async (context, { text }) => {
+    const answer = await context.bus.request('request.raise', { text, by: context.user.name })
+    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'links')
+  },
+})
+
+const showRequests = command({
+  words: ['show', 'requests'],
+  arguments: {},
+  help: 'help.show-requests',
+  role: 'viewer',
+  run: async (context) => {
+    const answer = await context.bus.request('request.show', {})
+    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'links')
+  },
+})
+
+/** What the next station is asked for. */
+export const requestCommands: readonly ConsoleCommand[] = [signalAhead, showRequests]
