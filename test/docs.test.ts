@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { consolePage } from '../deploy/dev/console-page.ts'
 import { trainFilePage } from '../deploy/dev/train-file/page.ts'
 import { commands } from '../firmware/bus/commands.ts'
 import { serviceNames } from '../firmware/bus/services.ts'
@@ -103,12 +104,22 @@ test('commands in the pages exist with their options', async (t) => {
   ])
 })
 
-test('the page on a train’s file has every key as the schemas have it: npm run docs makes it anew', (t) => {
-  const [page, schemas] = [textOf('docs/train-file.md').split('\n'), trainFilePage().split('\n')]
-  const behind = schemas.filter((line) => !page.includes(line))
-  const gone = page.filter((line) => !schemas.includes(line))
-  t.deepEqual({ behind, gone }, { behind: [], gone: [] }, 'run `npm run docs`, and commit docs/train-file.md')
-})
+/** What a page that is made lacks, and what it has that is no more. */
+const standing = (page: string, made: string): { behind: string[]; gone: string[] } => {
+  const [lines, wanted] = [textOf(page).split('\n'), made.split('\n')]
+  return {
+    behind: wanted.filter((line) => !lines.includes(line)),
+    gone: lines.filter((line) => !wanted.includes(line)),
+  }
+}
+
+for (const [page, make] of [
+  ['docs/train-file.md', trainFilePage],
+  ['docs/console.md', consolePage],
+] as const)
+  test(`${page} says what the code says: npm run docs makes it anew`, (t) => {
+    t.deepEqual(standing(page, make()), { behind: [], gone: [] }, `run \`npm run docs\`, and commit ${page}`)
+  })
 
 test('npm scripts in the pages exist', (t) => {
   const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }

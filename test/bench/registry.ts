@@ -1,3 +1,4 @@
+import { technicianConsole } from './console.ts'
 import { coverage } from './coverage.ts'
 import { fairness } from './fairness.ts'
 import { fullSky } from './full-sky.ts'
@@ -32,6 +33,7 @@ export const benchmarks: readonly Benchmark[] = [
   navigation,
   pointing,
   coverage,
+  technicianConsole,
   switching,
   fairness,
 ]

@@ -1,0 +1,68 @@
+import { constants, openSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { ReadStream } from 'node:tty'
+import { TerminalError } from '../../hal/terminal-error.ts'
+
+const NEVER_MS = 20_000
+
+/** Somebody at a terminal: opens a serial line, types, and reads what comes. */
+export class Typist {
+  readonly #stream: ReadStream
+  #seen = ''
+  #onSeen: () => void = () => undefined
+
+  constructor(path: string) {
+    this.#stream = new ReadStream(openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK))
+    this.#stream.setRawMode(true)
+    this.#stream.on('data', (bytes: Buffer) => {
+      this.#seen += bytes.toString()
+      this.#onSeen()
+    })
+    this.#stream.on('error', () => undefined)
+  }
+
+  /** All that came so far. */
+  seen(): string {
+    return this.#seen
+  }
+
+  type(text: string | Uint8Array): void {
+    // A terminal's stream writes as well as it reads.
+    ;(this.#stream as unknown as NodeJS.WritableStream).write(text)
+  }
+
+  /** What came since `from` (characters seen before), once it fits; rejects with what came instead. */
+  async until(pattern: RegExp, from = 0): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>()
+    const look = (): void => {
+      const since = this.#seen.slice(from)
+      if (pattern.test(since)) resolve(since)
+    }
+    this.#onSeen = look
+    look()
+    const timer = setTimeout(() => resolve(''), NEVER_MS)
+    const since = await promise
+    clearTimeout(timer)
+    this.#onSeen = () => undefined
+    if (since !== '') return since
+    const said = JSON.stringify(this.#seen.slice(from).slice(-400))
+    throw new TerminalError({
+      code: 'device-timeout',
+      device: 'console',
+      retry: 'never',
+      message: `nothing like ${pattern} came within ${NEVER_MS / 1000} s, but ${said}`,
+    })
+  }
+
+  /** Types, and waits for the answer. */
+  async say(text: string, pattern: RegExp): Promise<string> {
+    const from = this.#seen.length
+    this.type(text)
+    return this.until(pattern, from)
+  }
+
+  async hangUp(): Promise<void> {
+    this.#stream.destroy()
+    await setImmediate()
+  }
+}
