@@ -23,3 +23,18 @@ export interface Lans {
   restore(): Promise<number>
   close(): Promise<void>
 }
+
+/** How a network on the train's side stands, as the kernel and what serves it have it. */
+export interface LanLook {
+  interface: string
+  isThere: boolean
+  /** Of a VLAN: the port that it runs on. */
+  parent?: { name: string; isThere: boolean }
+  /** Somebody is at the other end of its cable. */
+  hasCarrier: boolean
+  /** The controller has its own address there. */
+  hasAddress: boolean
+  /** Whether what gives out addresses runs, and how many are given out; absent where none are. */
+  isServing?: boolean
+  leases?: { held: number; most: number }
+}

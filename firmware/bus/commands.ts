@@ -41,9 +41,12 @@ import {
 } from './schemas/configuration-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
+import { lansShown } from './schemas/lans.ts'
+import { linkTestAsked, linkTestBegun, linkTestNamed, linkTestShown } from './schemas/link-tests.ts'
 import { requestList, requestRaise } from './schemas/request-commands.ts'
 import { satellitesShown } from './schemas/satellites.ts'
 import { dishDiagnostics, dishesShown, dishMap, dishNamed, dishOrdered } from './schemas/starlink-commands.ts'
+import { startRecord } from './schemas/starts.ts'
 import { usageShown } from './schemas/usage.ts'
 import type { ServiceName } from './services.ts'
 import { topics } from './topics.ts'
@@ -265,6 +268,11 @@ export const commands = {
   'alarms.show': command('alarms', { request: z.strictObject({ isAll: z.boolean() }), reply: alarmsShown }, 2_000),
   'alarms.acknowledge': command('alarms', { request: alarmsAcknowledge(by), reply: alarmsShown }, 5_000),
   'log.show': command('alarms', { request: logWanted, reply: logShown }, 5_000),
+  'links.test': command('links', { request: linkTestAsked, reply: linkTestBegun }, 8_000),
+  'links.job': command('links', { request: linkTestNamed, reply: linkTestShown }, 2_000),
+  'links.stop': command('links', { request: z.strictObject({ job: z.number().int() }), reply: nothing }, 2_000),
+  'lans.show': command('links', { request: nothing, reply: lansShown }, 5_000),
+  'starts.show': command('power', { request: nothing, reply: z.object({ starts: startRecord }) }, 2_000),
   'usage.show': command('links', { request: nothing, reply: usageShown }, 2_000),
   // Hashing a password takes a controller up to a second, and others may wait before.
   'access.login': command('access', { request: accessLogin, reply: accessAdmitted }, 10_000),

@@ -74,6 +74,14 @@ export const linuxNetwork = z.strictObject({
   /** The networks that the controller itself has on the train's side, by the interface of a class. */
   lans: z.record(interfaceName, lan).default({}),
   resolvers,
+  /** Whom `speedtest` measures against: an iperf3 server. */
+  speedtest: z
+    .strictObject({
+      /** In the open, by any link. Absent: the hub, in the tunnel of the link. */
+      host: z.ipv4().optional(),
+      port: port.default(5_201),
+    })
+    .optional(),
 })
 
 export type LinuxNetworkConfig = z.infer<typeof linuxNetwork>

@@ -4,6 +4,7 @@ import { alarmCommands } from './commands/alarms.ts'
 import { configurationCommands } from './commands/configuration.ts'
 import { diagnoseCommands } from './commands/diagnose.ts'
 import { helpCommand } from './commands/help.ts'
+import { linkTestCommands } from './commands/link-tests.ts'
 import { logCommands } from './commands/log.ts'
 import { modemCommands } from './commands/modem.ts'
 import { muteTestCommands } from './commands/mute-test.ts'
@@ -18,6 +19,7 @@ const others: readonly ConsoleCommand[] = [
   ...logCommands,
   ...requestCommands,
   ...muteTestCommands,
+  ...linkTestCommands,
   ...diagnoseCommands,
   ...modemCommands,
   ...configurationCommands,

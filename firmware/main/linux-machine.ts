@@ -159,6 +159,14 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       if (network.kind !== 'linux') return undefined
       return (await import('./link-measuring.ts')).openLinkMeasuring({ train: config, network, clock })
     },
+    lookAtLans: async () => {
+      const plan = lanPlanOf(config)
+      return plan ? (await import('../../hal/linux/lan/look-at-lans.ts')).lookAtLans(plan) : []
+    },
+    linkTools: async () => {
+      const { network } = config
+      return network.kind === 'linux' ? (await import('./link-tools.ts')).openLinkTools(network) : undefined
+    },
     emergencyWays: async () => (await import('./emergency-ways.ts')).openEmergencyWays(config),
     listen: listenTcp,
     clocks: openClocks(clock),

@@ -2,7 +2,8 @@ import type { AppendLog } from '../../hal/append-log.ts'
 import type { CarrierWatch } from '../../hal/carrier.ts'
 import type { Clock } from '../../hal/clock.ts'
 import type { Gpio } from '../../hal/gpio.ts'
-import type { Lans } from '../../hal/lan.ts'
+import type { LanLook, Lans } from '../../hal/lan.ts'
+import type { LinkTools } from '../../hal/link-tools.ts'
 import type { MotionPart, MotionSensor } from '../../hal/motion-sensor.ts'
 import type { Network } from '../../hal/network.ts'
 import type { OpenPort, SerialSettings } from '../../hal/port.ts'
@@ -47,6 +48,8 @@ export interface Machine {
   readonly carrier?: (interfaceName: string) => Promise<CarrierWatch>
   /** Its own networks on the train's side, opened after its network, whose rules guard them; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly lans?: (onTrouble: OnTrouble) => Promise<Lans | undefined>
+  /** How these networks stand; absent where there is no kernel below. Rejects with TerminalError. */
+  readonly lookAtLans?: () => Promise<readonly LanLook[]>
   /** Its tunnels to the shore, opened after its network; absent where there is no kernel below, and resolves with none where none are wanted. */
   readonly tunnels?: (events: TunnelEvents) => Promise<TrainTunnels | undefined>
   /** A secret, such as a PIN, from a file for its owner alone; absent where there are no such files. Rejects with TerminalError. */
@@ -57,6 +60,8 @@ export interface Machine {
   readonly emergencyWays?: () => Promise<ShoreWays | undefined>
   /** Measures its links, opened once its tunnels were tried; absent where there is no kernel below, and resolves with none where the kernel routes nothing. */
   readonly measuring?: () => Promise<LinkMeasuring | undefined>
+  /** How its links are tested by hand; absent where there is no kernel below, and resolves with none where the kernel routes nothing. */
+  readonly linkTools?: () => Promise<LinkTools | undefined>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */
   readonly clocks?: (wanted: NonNullable<TrainConfig['time']>) => Promise<MachineClocks>
   /** What survives a restart; rejects with TerminalError `storage-failed` when its folder cannot be made. */

@@ -8,6 +8,7 @@ import { type Tell, tellAs } from '../services/tell.ts'
 import { tellTrouble } from '../services/tell-trouble.ts'
 import { LateMeasuring, LateTunnels } from './late-links.ts'
 import { LatePart } from './late-part.ts'
+import { speedServerOf } from './link-tools.ts'
 import type { Machine } from './machine.ts'
 import { type DeviceOpener, devicesOf } from './open-devices.ts'
 import { shoreTalkOf } from './shore-talk-of.ts'
@@ -129,6 +130,9 @@ export const startLinks = async (starting: LinksStart): Promise<Service> => {
     starlink,
     carriers,
     storage,
+    tools: await machine.linkTools?.(),
+    speedServer: speedServerOf(config),
+    lookAtLans: machine.lookAtLans,
   })
   return { close: () => closeAll([...parts, service]) }
 }

@@ -217,7 +217,8 @@ const startPower = async (starting: Starting): Promise<Service> => {
   const { machine, bus, config } = starting
   const gpio = await machine.gpio()
   const board = await powerBoard(starting).open({ gpio, clock: machine.clock })
-  return closingToo(start({ clock: machine.clock, bus, board, powerHz: config.rates.powerHz }), gpio)
+  const storage = await storageOf(machine)
+  return closingToo(start({ clock: machine.clock, bus, board, powerHz: config.rates.powerHz, storage }), gpio)
 }
 
 const startGpsd = async ({ machine, bus, config, mustOpen }: Starting): Promise<Service> => {

@@ -1,6 +1,7 @@
 import type { CellularModem } from '../../drivers/cellular/cellular.ts'
 import type { StarlinkDish } from '../../drivers/starlink/starlink.ts'
 import type { CarrierWatch } from '../../hal/carrier.ts'
+import type { LanLook } from '../../hal/lan.ts'
 import type { Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { ClassPolicies, LinkTerms } from '../plan/class-policy.ts'
@@ -11,6 +12,7 @@ import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
 import { DECIDE_EVERY_MS, LinkChooser } from './links/link-chooser.ts'
 import type { LinkMeasurer } from './links/link-measuring.ts'
+import { LinkTests, type LinkTestsOptions } from './links/link-tests.ts'
 import { LookAhead } from './links/look-ahead.ts'
 import { type LinkMeans, ObservedLinks } from './links/observed-links.ts'
 import { announceOutage, whyShow } from './links/outlook-words.ts'
@@ -42,6 +44,11 @@ interface LinksDeps extends ServiceContext {
   recipients: Readonly<Record<string, string>>
   /** Of modems with two SIMs, by name. */
   simRules?: Readonly<Record<string, SlotRules>>
+  /** What links are tested by, where the kernel routes them. */
+  tools?: LinkTestsOptions['tools']
+  speedServer?: LinkTestsOptions['speedServer']
+  /** How the networks on the train's side stand; absent where there are none of ours. */
+  lookAtLans?: (() => Promise<readonly LanLook[]>) | undefined
   /** With whom the train speaks in words; absent: with nobody. */
   talk?: ShoreTalk
 }
@@ -120,7 +127,7 @@ const hearMachines = (
 }
 
 /** What other services say, and what is asked of this one. */
-const hearBus = ({ bus }: LinksDeps, { observed, lookAhead, chooser }: Choice) => [
+const hearBus = ({ bus, lookAtLans }: LinksDeps, { observed, lookAhead, chooser }: Choice) => [
   bus.subscribe('modems', (message) => {
     observed.onModems(message)
     chooser.decide()
@@ -138,8 +145,24 @@ const hearBus = ({ bus }: LinksDeps, { observed, lookAhead, chooser }: Choice) =
   bus.subscribe('time', (message) => lookAhead.outlook.onTime(message)),
   bus.subscribe('navigation', (message) => lookAhead.outlook.onNavigation(message)),
   bus.handle('why.show', ({ trafficClass }) => whyShow(chooser.why(trafficClass))),
+  bus.handle('lans.show', async () => ({ ok: true, reply: { lans: [...((await lookAtLans?.()) ?? [])] } })),
   bus.handle('outage.announce', (request) => announceOutage(chooser, request)),
 ]
+
+/** Tests of links by hand; the link that carries people's traffic comes first. */
+const startTests = (deps: LinksDeps, { usage, chooser }: Choice): LinkTests =>
+  new LinkTests({
+    clock: deps.clock,
+    bus: deps.bus,
+    tools: deps.tools,
+    speedServer: deps.speedServer ?? (() => undefined),
+    terms: () => usage.terms(),
+    links: () => {
+      const { passenger, maintenance } = chooser.status().classes
+      const first = [passenger, maintenance, ...chooser.carrying()].flatMap((name) => name ?? [])
+      return [...new Set([...first, ...Object.keys(deps.links)])]
+    },
+  })
 
 /** Decides which link carries which class of traffic, and has the network carry it out; the decision itself is `LinkChooser`'s. */
 export const startLinks = (deps: LinksDeps): Service => {
@@ -150,6 +173,7 @@ export const startLinks = (deps: LinksDeps): Service => {
   const { desk, talk } = talking(deps, chosen, tell)
   const orders = startStarlinkDesk(deps, { chooser, dishes, outlook: lookAhead.outlook }, tell)
   hearMachines(deps, chosen, { desk, tell })
+  const tests = startTests(deps, chosen)
   const everySecond = (): void => {
     routes.askAgain()
     lookAhead.look()
@@ -166,7 +190,7 @@ export const startLinks = (deps: LinksDeps): Service => {
   return {
     close: () => {
       for (const end of ends) end()
-      const own = [...(deps.measuring ? [deps.measuring] : []), talk, desk, orders, dishes, coverage, usage]
+      const own = [...(deps.measuring ? [deps.measuring] : []), talk, desk, orders, tests, dishes, coverage, usage]
       return closeAll([...own, deps.network, ...Object.values(cellular), ...Object.values(carriers)])
     },
   }

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { PowerReport } from '../../drivers/power/power.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
+import { memoryStorage } from '../../hal/storage.ts'
 import { monotonicMs } from '../../hal/units.ts'
 import { fakePowerBoard, listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
@@ -19,7 +20,13 @@ const setUp = () => {
   const bus = memoryBus()
   const fake = fakePowerBoard()
   const heard = { events: listen(bus, 'power.event'), power: listen(bus, 'power') }
-  return { clock, bus, ...fake, ...heard, service: startPower({ clock, bus, powerHz: 5, board: fake.board }) }
+  return {
+    clock,
+    bus,
+    ...fake,
+    ...heard,
+    service: startPower({ clock, bus, powerHz: 5, board: fake.board, storage: memoryStorage() }),
+  }
 }
 
 for (const [claim, subject, severity] of [

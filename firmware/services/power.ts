@@ -1,5 +1,7 @@
 import type { PowerBoard, PowerReport } from '../../drivers/power/power.ts'
+import type { Storage } from '../../hal/storage.ts'
 import { publishHealth } from './health.ts'
+import { readStarts } from './power/start-book.ts'
 import { closeAll, type Service, type ServiceContext } from './service.ts'
 import { tellAs } from './tell.ts'
 
@@ -20,7 +22,9 @@ const alarms = [
 ] as const
 
 /** Publishes what the power board's lines say, and shows life on its LEDs. */
-export const startPower = (context: ServiceContext & { board: PowerBoard; powerHz: number }): Service => {
+export const startPower = (
+  context: ServiceContext & { board: PowerBoard; powerHz: number; storage: Storage },
+): Service => {
   const { clock, bus, board } = context
   const tell = tellAs('power', context)
   let last: PowerReport | undefined
@@ -53,6 +57,10 @@ export const startPower = (context: ServiceContext & { board: PowerBoard; powerH
       Object.values(links).some(({ state }) => state === 'up'),
     )
   })
+  const endStarts = bus.handle('starts.show', async () => ({
+    ok: true,
+    reply: { starts: (await readStarts(context.storage)).map((one) => ({ ...one })) },
+  }))
   let isLit = false
   const stopHeartbeat = clock.every(HEARTBEAT_MS / 2, () => {
     isLit = !isLit
@@ -67,6 +75,7 @@ export const startPower = (context: ServiceContext & { board: PowerBoard; powerH
       stopRepeat()
       stopHealth()
       stopLinks()
+      endStarts()
       return closeAll([board])
     },
   }

@@ -65,6 +65,16 @@ const answeringOf = async (context: CommandContext): Promise<Seen['answering']> 
   return after && Object.fromEntries(Object.keys(after.devices).map((name) => [name, hasMore(name)]))
 }
 
+const startsOf = async ({ bus }: CommandContext): Promise<Seen['starts']> => {
+  const answer = await bus.request('starts.show', {})
+  if (!answer.ok) return undefined
+  const { starts } = answer.reply
+  return starts.map(({ bootId, end, ranS, crashes }, index) => {
+    const isMachineStart = starts[index - 1]?.bootId !== bootId
+    return { end, ranS, crashes, isMachineStart }
+  })
+}
+
 type Observers = { readonly [L in Look]: (context: CommandContext) => Promise<Seen[L]> }
 
 /** How each part is looked at. */
@@ -89,8 +99,11 @@ const observers: Observers = {
   },
   usage: usageOf,
   reach: async () => undefined,
-  lans: async () => undefined,
-  starts: async () => undefined,
+  lans: async ({ bus }) => {
+    const answer = await bus.request('lans.show', {})
+    return answer.ok ? answer.reply.lans : undefined
+  },
+  starts: startsOf,
 }
 
 /** What was seen, and what is looked at now besides. */

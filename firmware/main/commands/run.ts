@@ -19,7 +19,9 @@ import { linuxMachine, readText } from '../linux-machine.ts'
 import { nicenessOf } from '../niceness.ts'
 import { checkElements } from '../open-devices.ts'
 import { Orchestrator, type ProcessEvent, type ProcessPlan, processWords } from '../orchestrator.ts'
+import { recordStarts } from '../record-starts.ts'
 import { settleConfiguration } from '../settle-configuration.ts'
+import type { StartRecorder } from '../start-recorder.ts'
 import { startServices } from '../start-services.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
@@ -89,7 +91,11 @@ class HeldLines {
 }
 
 /** What the services tell, as lines; the returned function ends it. */
-const showTold = async ({ bus: folder, verbose }: RunOptions, lines: HeldLines): Promise<() => Promise<void>> => {
+const showTold = async (
+  { bus: folder, verbose }: RunOptions,
+  lines: HeldLines,
+  starts: StartRecorder | undefined,
+): Promise<() => Promise<void>> => {
   const bus = await SocketBus.open({
     transport: await zmqTransport(folder),
     services: [],
@@ -97,8 +103,10 @@ const showTold = async ({ bus: folder, verbose }: RunOptions, lines: HeldLines):
     clock: systemClock,
   })
   const end = showEvents({ bus, clock: systemClock, isAll: verbose === true, write: lines.write })
+  const endWatch = starts?.watch(bus)
   return async () => {
     end()
+    endWatch?.()
     await bus.close()
   }
 }
@@ -132,7 +140,9 @@ const runAll = async (running: Running): Promise<number> => {
   const { options, config, stop } = running
   const lines = new HeldLines()
   let isUp = false
+  const starts = await recordStarts(config.state.folder)
   const onEvent = (event: ProcessEvent): void => {
+    if (event.kind === 'ended') starts?.crashed(event.name)
     if (isUp || event.kind !== 'ready') lines.write(`${event.name}: ${processWords(event)}`)
   }
   const orchestrator: Orchestrator = new Orchestrator({
@@ -151,7 +161,7 @@ const runAll = async (running: Running): Promise<number> => {
     retire: (name) => orchestrator.retire(name),
     onTrouble: (cause) => lines.write(`configuration: ${cause instanceof Error ? cause.message : cause}`),
   })
-  const endShowing = await showTold(options, lines)
+  const endShowing = await showTold(options, lines, starts)
   try {
     await startAll(running, orchestrator)
     isUp = true
@@ -160,6 +170,7 @@ const runAll = async (running: Running): Promise<number> => {
   } finally {
     await endShowing()
     await orchestrator.stop()
+    await starts?.end()
   }
   return 0
 }

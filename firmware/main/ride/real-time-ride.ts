@@ -21,6 +21,8 @@ import { readText } from '../linux-machine.ts'
 import { refusalOf } from '../make-folder.ts'
 import { nicenessOf } from '../niceness.ts'
 import { Orchestrator, type ProcessEvent, type ProcessPlan, processWords } from '../orchestrator.ts'
+import { recordStarts } from '../record-starts.ts'
+import type { StartRecorder } from '../start-recorder.ts'
 import { aimWords } from './aim-words.ts'
 import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
@@ -69,7 +71,11 @@ class Processes {
   #follow = (): Promise<void> => Promise.resolve()
   readonly #onTrouble: (cause: unknown) => void
 
-  constructor(plan: RidePlan, folder: string, watch: RideWatch) {
+  constructor(
+    plan: RidePlan,
+    folder: string,
+    { watch, starts }: { watch: RideWatch; starts: StartRecorder | undefined },
+  ) {
     this.#plan = plan
     this.#folder = folder
     this.#onTrouble = (cause) => {
@@ -79,7 +85,10 @@ class Processes {
     this.orchestrator = new Orchestrator({
       clock: systemClock,
       program: process.argv[1] ?? '',
-      onEvent: (event) => watch.onEvent(eventOf(event, systemClock.nowMs())),
+      onEvent: (event) => {
+        if (event.kind === 'ended') starts?.crashed(event.name)
+        watch.onEvent(eventOf(event, systemClock.nowMs()))
+      },
       onMessage: (name, message) => {
         if (name === TWIN) this.#hear(message as TwinMessage, watch)
         if (name === 'configuration' && isFilePlaced(message)) void this.#follow()
@@ -188,7 +197,9 @@ const linkConsole = (folder: string, { consoleLink }: RidePlan): (() => void) =>
 const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise<void> => {
   const transport = await zmqTransport(join(folder, 'bus'))
   const bus = await SocketBus.open({ transport, services: [], run: 'ride', clock: systemClock })
-  const processes = new Processes(plan, folder, watch)
+  const starts = await recordStarts(plan.stateFolder ?? join(folder, 'state'))
+  const endWatch = starts?.watch(bus)
+  const processes = new Processes(plan, folder, { watch, starts })
   watch.onStart(bus, systemClock.nowMs())
   bus.subscribe('pointing', ({ terminals }) => processes.tellAimed(aimWords(terminals)))
   let endSignals = (): void => undefined
@@ -203,6 +214,8 @@ const rideIn = async (folder: string, plan: RidePlan, watch: RideWatch): Promise
     endSignals()
     endOrders()
     await processes.orchestrator.stop()
+    endWatch?.()
+    await starts?.end()
     await bus.close()
   }
 }

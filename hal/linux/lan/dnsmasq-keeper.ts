@@ -23,7 +23,7 @@ const argumentsOf = async (pid: number): Promise<string[]> => {
 }
 
 /** The server that an earlier start left running in this folder. */
-const findRunning = async (folder: string): Promise<Running | undefined> => {
+export const findRunning = async (folder: string): Promise<Running | undefined> => {
   const pid = Number(await readFile(pidFile(folder), 'utf8').catch(() => ''))
   if (!Number.isInteger(pid) || pid <= 1) return undefined
   // The number may be somebody else's by now.
