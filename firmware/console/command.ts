@@ -1,4 +1,5 @@
 import type { Clock } from '../../hal/clock.ts'
+import type { FileTransfers } from '../../hal/file-transfer.ts'
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { TopicMessage, TopicName } from '../bus/topics.ts'
@@ -8,6 +9,7 @@ import type { Paint } from '../plan/permit-text.ts'
 import type { Argument, KnownNames, ValueOf } from './argument.ts'
 import type { Charset } from './charset.ts'
 import type { Language, MessageKey, Text } from './messages.ts'
+import type { RawLine } from './raw-line.ts'
 
 /** The last message of a topic; `isStale` when it is older than its readers may believe. */
 export interface Seen<N extends TopicName> {
@@ -59,6 +61,12 @@ export interface CommandContext {
   ask(prompt: string, options?: { isSecret?: boolean }): Promise<string | undefined>
   /** Asks a question that is answered by yes or no; no when nobody answers within a minute. */
   confirm(question: string): Promise<boolean>
+  /** The terminal's line with all its bytes, after what was said; it is taken back when the command ends. */
+  openRaw(): RawLine
+  /** Of the terminal's line, bit/s. */
+  baudRate: number
+  /** Absent where nothing takes files over the line. */
+  transfers?: FileTransfers
   /** The last message of a topic, waited for at most a second; `undefined` when its writer has said nothing. */
   seen<N extends TopicName>(topic: N): Promise<Seen<N> | undefined>
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../hal/clock.ts'
+import type { FileTransfers } from '../../hal/file-transfer.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
@@ -22,6 +23,7 @@ interface ConsoleDeps {
   ports: readonly ConsolePort[]
   /** Who may come in by a port. */
   gateOf(port: string): Gate
+  transfers?: FileTransfers
   /** Our version, as people are told it. */
   release: string
 }
@@ -44,6 +46,7 @@ class Door {
     this.#port = port
     this.#baud = { baudRate: port.baudRate, unreadableBytes: 0 }
     this.#terminal = new ConsoleTerminal(link)
+    this.#terminal.baudRate = port.baudRate
     this.#session = new ConsoleSession({
       ...deps,
       gate: deps.gateOf(port.name),
@@ -89,6 +92,7 @@ class Door {
     const next = planBaud(this.#baud, { isBreak, hasEnter, unreadableBytes })
     const isOther = next.baudRate !== this.#baud.baudRate
     this.#baud = next
+    this.#terminal.baudRate = next.baudRate
     if (!isOther) return
     // A line without a pace of its own stays as it is.
     this.#port.link.setBaudRate?.(next.baudRate).catch(() => undefined)

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { Clock } from '../../hal/clock.ts'
 import { sleep } from '../../hal/clock.ts'
+import type { FileTransfers } from '../../hal/file-transfer.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import type { CommandContext, ConsoleCommand, ConsoleUser, Outcome, SessionControl } from './command.ts'
@@ -25,6 +26,8 @@ export interface SessionDeps {
   gate: Gate
   table: readonly ConsoleCommand[]
   terminal: ConsoleTerminal
+  /** Takes files over the terminal's line. */
+  transfers?: FileTransfers
   /** The first line that anybody sees. */
   greeting: string
   /** A session without a key for this long is locked, ms. */
@@ -182,7 +185,7 @@ export class ConsoleSession {
   }
 
   #context(user: ConsoleUser, ended: AbortSignal, say: (line: string) => void): CommandContext {
-    const { bus, clock, config, terminal } = this.#deps
+    const { bus, clock, config, terminal, transfers } = this.#deps
     return {
       bus,
       clock,
@@ -199,6 +202,9 @@ export class ConsoleSession {
       say,
       ask: (prompt, { isSecret } = {}) => readLine({ terminal, prompt, ended, ...(isSecret && { isSecret }) }),
       confirm: (question) => this.#confirm(question, ended),
+      openRaw: () => terminal.openRaw(ended),
+      baudRate: terminal.baudRate,
+      ...(transfers && { transfers }),
       seen: (topic) => this.#topics.seen(topic),
       session: this.#control(user, ended),
     }

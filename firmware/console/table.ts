@@ -3,6 +3,7 @@ import { accessCommands } from './commands/access.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { configurationCommands } from './commands/configuration.ts'
 import { diagnoseCommands } from './commands/diagnose.ts'
+import { fileCommands } from './commands/files.ts'
 import { helpCommand } from './commands/help.ts'
 import { linkTestCommands } from './commands/link-tests.ts'
 import { logCommands } from './commands/log.ts'
@@ -24,6 +25,7 @@ const others: readonly ConsoleCommand[] = [
   ...modemCommands,
   ...configurationCommands,
   ...accessCommands,
+  ...fileCommands,
   ...sessionCommands,
 ]
 

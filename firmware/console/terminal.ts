@@ -1,6 +1,7 @@
 import type { Charset } from './charset.ts'
 import { encodeText } from './charset.ts'
 import { type Key, KeyDecoder } from './keys.ts'
+import type { RawLine } from './raw-line.ts'
 
 /** Where the terminal's bytes go. */
 export interface TerminalLine {
@@ -12,6 +13,8 @@ export interface TerminalLine {
 const KEYS_AT_MOST = 1_024
 /** Few enough that Ctrl-C stops a long answer at 9600 baud within half a second. */
 const CHUNK_BYTES = 256
+/** Of a transfer: a wait for the line after each costs less. */
+const RAW_CHUNK_BYTES = 1_024
 
 /** What is in front of the technician: keys come from it, lines go to it. */
 export class ConsoleTerminal {
@@ -20,6 +23,8 @@ export class ConsoleTerminal {
   /** Whether it moves its cursor and colours letters when asked. */
   hasAnsi = false
   charset: Charset = 'utf8'
+  /** Of its line, bit/s. */
+  baudRate = 115_200
   lostKeys = 0
   readonly #line: TerminalLine
   readonly #decoder = new KeyDecoder()
@@ -30,6 +35,8 @@ export class ConsoleTerminal {
   #epoch = 0
   #onUrgent: (key: Key) => boolean = () => false
   #onTouched: () => void = () => undefined
+  /** Who takes bytes in place of keys. */
+  #raw: ((bytes: Uint8Array) => void) | undefined
 
   constructor(line: TerminalLine) {
     this.#line = line
@@ -51,6 +58,11 @@ export class ConsoleTerminal {
   }
 
   take(bytes: Uint8Array): void {
+    if (this.#raw) {
+      this.#onTouched()
+      this.#raw(bytes)
+      return
+    }
     for (const key of this.#decoder.decode(bytes)) {
       this.#onTouched()
       if (this.#onUrgent(key)) continue
@@ -97,6 +109,37 @@ export class ConsoleTerminal {
   /** Gives up what has not left yet. */
   dropOutput(): void {
     this.#epoch++
+  }
+
+  /** Takes the line away from keys and lines, until it is closed or `ended` fires; what was being written leaves first. */
+  openRaw(ended: AbortSignal): RawLine {
+    let isOpen = !ended.aborted
+    let handler: (bytes: Uint8Array) => void = () => undefined
+    const take = (bytes: Uint8Array): void => handler(bytes)
+    const close = (): void => {
+      isOpen = false
+      ended.removeEventListener('abort', close)
+      if (this.#raw === take) this.#raw = undefined
+    }
+    ended.addEventListener('abort', close, { once: true })
+    if (isOpen) this.#raw = take
+    const send = async (bytes: Uint8Array): Promise<void> => {
+      for (let at = 0; at < bytes.length; at += RAW_CHUNK_BYTES) {
+        if (!isOpen) throw new RangeError('the line was taken back')
+        await this.#line.write(bytes.subarray(at, at + RAW_CHUNK_BYTES))
+      }
+    }
+    return {
+      close,
+      onData: (one) => {
+        handler = one
+      },
+      write: (bytes) => {
+        const sent = this.#written.then(() => send(bytes))
+        this.#written = sent.catch(() => undefined)
+        return sent
+      },
+    }
   }
 
   #hand(key: Key): void {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Clock } from '../../hal/clock.ts'
 import { deskGpioClient } from '../../hal/desk/gpio-client.ts'
 import { deskNetworkClient } from '../../hal/desk/network-client.ts'
@@ -118,6 +119,8 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     random,
     line,
     consoleLink: consoleLink(clock, random),
+    fileTransfers: async () =>
+      (await import('../../hal/linux/transfers/zmodem.ts')).zmodemTransfers(join(config.state.folder, 'spool')),
     rpc: async (device, where) => (await import('../../hal/linux/grpc-channel.ts')).grpcChannel({ device, where }),
     johnnyFive: async ({ name, openPort, parts, rateHz }) => {
       const { openJohnnyFiveBoard } = await import('../../hal/firmata/johnny-five-board.ts')

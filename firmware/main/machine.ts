@@ -1,6 +1,7 @@
 import type { AppendLog } from '../../hal/append-log.ts'
 import type { CarrierWatch } from '../../hal/carrier.ts'
 import type { Clock } from '../../hal/clock.ts'
+import type { FileTransfers } from '../../hal/file-transfer.ts'
 import type { Gpio } from '../../hal/gpio.ts'
 import type { LanLook, Lans } from '../../hal/lan.ts'
 import type { LinkTools } from '../../hal/link-tools.ts'
@@ -28,6 +29,8 @@ export interface Machine {
   line(device: string, where: string, settings: SerialSettings): OpenPort
   /** A line that people plug a terminal into; `where` is a device file or `pty:PATH`; absent where nobody can. Rejects with TerminalError. */
   readonly consoleLink?: (name: string, where: string, baudRate: number) => Promise<SerialLink>
+  /** Takes files over a console's line; absent where nothing does. */
+  readonly fileTransfers?: () => Promise<FileTransfers>
   /** Calls to a device that has a service; `where` is `HOST:PORT`, or a Unix socket's path. */
   rpc(device: string, where: string): Promise<RpcChannel>
   /** Reads a vibration board through johnny-five; absent where that package's own timers cannot run. */

@@ -25,5 +25,14 @@ export const startConsole = async ({
     link: await consoleLink(name, port, baudRate),
   }))
   const gateOf = (line: string) => new BusGate({ bus, line })
-  return start({ clock, bus, config, ports: await Promise.all(ports), gateOf, release: version() })
+  const transfers = await machine.fileTransfers?.()
+  return start({
+    clock,
+    bus,
+    config,
+    ports: await Promise.all(ports),
+    gateOf,
+    ...(transfers && { transfers }),
+    release: version(),
+  })
 }

@@ -78,6 +78,8 @@ export const consoleContext = ({
       setTerminal: () => undefined,
       run: async () => ({ lines: [], data: undefined }),
     },
+    openRaw: () => ({ write: async () => undefined, onData: () => undefined, close: () => undefined }),
+    baudRate: 115_200,
     ...given,
     bus,
     clock,

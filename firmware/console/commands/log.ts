@@ -92,7 +92,7 @@ const followLog = command({
 const PAGE = 200
 
 /** Every entry that is kept as a line of a file, the oldest first; or why there is none. */
-const logLines = async ({ bus }: Pick<CommandContext, 'bus'>): Promise<readonly string[] | NoAnswer> => {
+export const logLines = async ({ bus }: Pick<CommandContext, 'bus'>): Promise<readonly string[] | NoAnswer> => {
   const pages: Entry[][] = []
   for (let before: number | undefined; ; ) {
     const answer = await bus.request('log.show', { count: PAGE, ...(before !== undefined && { before }) })
