@@ -7,6 +7,7 @@ import type { Storage } from '../../hal/storage.ts'
 import type { ClassPolicies, LinkTerms } from '../plan/class-policy.ts'
 import type { SlotRules } from '../plan/sim-slots.ts'
 import { publishHealth } from './health.ts'
+import { announceAway } from './links/announce-away.ts'
 import { CapacityKeeper } from './links/capacity-keeper.ts'
 import { CellularDesk } from './links/cellular-desk.ts'
 import { CoverageMemory } from './links/coverage-memory.ts'
@@ -76,13 +77,14 @@ const choice = (deps: LinksDeps, tell: Tell) => {
 type Choice = ReturnType<typeof choice>
 
 /** Has people's and the shore's wishes heard: texts, emergencies, SIMs. */
-const talking = (deps: LinksDeps, { chooser, usage }: Choice, tell: Tell) => {
+const talking = (deps: LinksDeps, { chooser, usage, lookAhead }: Choice, tell: Tell) => {
   const linkOf = (modem: string) =>
     Object.entries(deps.links).find(([, link]) => 'cellular' in link && link.cellular === modem)?.[0]
   const desk: CellularDesk = new CellularDesk({
     ...deps,
     modems: deps.cellular,
     tell,
+    announce: announceAway({ chooser, outlook: lookAhead.outlook }, linkOf),
     onTextNews: (news) => talk.onTextNews(news),
     onCommand: (from, text) => talk.onCommand(from, text),
     sims: {

@@ -76,7 +76,12 @@ class CellularSpeaker extends Speaker<CellularReport> implements CellularModem {
     return word === 'signal' ? [{ command: 'AT+CSQ', outcome: 'ok', lines: ['+CSQ: 17,99'] }] : undefined
   }
 
-  readonly reset = async (): Promise<boolean> => true
+  /** How often it was told to restart. */
+  resets = 0
+  readonly reset = async (): Promise<boolean> => {
+    this.resets++
+    return true
+  }
   /** The slots that it was told to use. */
   readonly selected: SimSlot[] = []
   readonly selectSim = async (slot: SimSlot): Promise<boolean> => {

@@ -24,9 +24,16 @@ const setUp = (storage: Storage = memoryStorage()) => {
   const modems = { lte: fakeCellular(), sat: fakeCellular() }
   const events = listen(bus, 'links.event')
   const tell = tellAs('links', { clock, bus })
-  const desk = new CellularDesk({ clock, bus, storage, tell, modems, recipients: { noc: '+77010000112' } })
+  const rig = { isUsed: false, away: [] as string[] }
+  const desk = new CellularDesk({
+    ...{ clock, bus, storage, tell, modems, recipients: { noc: '+77010000112' } },
+    announce: (modem, forMs, cause) => {
+      rig.away.push(`${modem} ${forMs} ${cause}`)
+      return rig.isUsed
+    },
+  })
   const report = (name: string, more: Partial<CellularReport> = {}): void => desk.onReport(name, { ...well, ...more })
-  return { clock, bus, modems, events, desk, report }
+  return { clock, bus, modems, events, desk, report, rig }
 }
 
 test('a text goes to a recipient of the configuration by the modem on the ground', async (t) => {
@@ -101,4 +108,20 @@ test('a modem is asked what its list knows, and nothing else', async (t) => {
   t.like(await bus.request('cellular.query', { modem: 'lte', query: 'AT+CFUN=0' }), { ok: false, reason: 'refused' })
   t.like(await bus.request('cellular.query', { modem: 'x', query: 'signal' }), { ok: false, reason: 'refused' })
   t.deepEqual(modems.lte.queries, ['signal', 'AT+CFUN=0'])
+})
+
+test('traffic has time to leave a modem before it restarts, and a search is over when it has answered', async (t) => {
+  const { clock, bus, modems, rig } = setUp()
+  rig.isUsed = true
+  const reset = bus.request('cellular.reset', { modem: 'lte' })
+  await clock.runFor(1_400)
+  t.is(modems.lte.resets, 0)
+  t.deepEqual(rig.away, ['lte 60000 lte restarts by command'])
+  await clock.runFor(200)
+  t.is(modems.lte.resets, 1)
+  t.true((await reset).ok)
+  const search = bus.request('cellular.search', { modem: 'sat' })
+  await clock.runFor(1_600)
+  await search
+  t.deepEqual(rig.away.slice(1), ['sat 200000 sat searches for operators', 'sat 0 '])
 })

@@ -7,6 +7,7 @@ import type { TextNews, WantedText } from '../../plan/sms-queue-state.ts'
 import { closeAll, type ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
 import { IdentityWatch } from './identity-watch.ts'
+import { type AnnounceAway, leaveFirst } from './leave-first.ts'
 import { SimSwitcher, type SimSwitcherOptions } from './sim-switcher.ts'
 import { TextInbox } from './text-inbox.ts'
 import { TextOutbox } from './text-outbox.ts'
@@ -19,6 +20,8 @@ interface CellularDeskOptions extends ServiceContext {
   recipients: Readonly<Record<string, string>>
   /** Which SIM each modem with two uses; absent: none has two. */
   sims?: Pick<SimSwitcherOptions, 'rules' | 'usedGb' | 'isEmergency'>
+  /** Lets classes leave the link of a modem that will be away for a while. */
+  announce: AnnounceAway
   /** Told what becomes of each text. */
   onTextNews?: (news: TextNews) => void
   /** Takes a command by text: undefined for what is none, else whether the modem may forget it. */
@@ -26,6 +29,10 @@ interface CellularDeskOptions extends ServiceContext {
 }
 
 type Modems = TopicMessage<'cellular'>['modems']
+
+/** Chosen: as long as a modem takes to come back and register; and the longest search, as the bus waits for it. */
+const RESTARTS_MS = 60_000
+const SEARCHES_MS = 200_000
 
 /** What is told each second. */
 const told = (report: CellularReport): Modems[string] => {
@@ -125,7 +132,8 @@ export class CellularDesk {
   async reset(name: string): Promise<string | undefined> {
     const modem = this.#named(name)
     if (!modem) return this.#noModem(name).text
-    if (!(await modem.reset())) return `${name} refuses to restart`
+    const away = { device: name, forMs: RESTARTS_MS, cause: `${name} restarts by command` }
+    if (!(await leaveFirst(this.#options, away, () => modem.reset()))) return `${name} refuses to restart`
     this.#options.tell({ subject: name, text: 'restarts by command', severity: 'warning' })
     return undefined
   }
@@ -147,7 +155,13 @@ export class CellularDesk {
   #search = async (name: string): Promise<Awaited<ReturnType<CommandHandler<'cellular.search'>>>> => {
     const modem = this.#named(name)
     if (!modem) return this.#noModem(name)
-    const operators = await modem.searchOperators()
+    let operators: Awaited<ReturnType<CellularModem['searchOperators']>>
+    const away = { device: name, forMs: SEARCHES_MS, cause: `${name} searches for operators` }
+    await leaveFirst(this.#options, away, async () => {
+      operators = await modem.searchOperators()
+      // It is back once it has answered.
+      return false
+    })
     if (!operators) return noAnswer('failed', `${name} did not answer`)
     return { ok: true, reply: { operators: [...operators] } }
   }

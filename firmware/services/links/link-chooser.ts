@@ -88,6 +88,11 @@ export class LinkChooser {
     return undefined
   }
 
+  /** Whether any class is on a link. */
+  isUsed(link: string): boolean {
+    return Object.values(this.#state.classes).some((routed) => routed.link === link)
+  }
+
   /** Links that carry now. */
   carrying(): string[] {
     const able = Object.values(this.#state.links).filter(({ state }) => state === 'up' || state === 'degraded')

@@ -12,7 +12,7 @@ const setUp = (storage: Storage = memoryStorage(), budgetGb?: number) => {
   const bus = memoryBus(clock)
   const lte = fakeCellular()
   const events = listen(bus, 'links.event')
-  const rig = { isEmergency: false, usedGb: 0 }
+  const rig = { isEmergency: false, usedGb: 0, away: [] as string[] }
   const switcher = new SimSwitcher({
     clock,
     bus,
@@ -20,6 +20,7 @@ const setUp = (storage: Storage = memoryStorage(), budgetGb?: number) => {
     tell: tellAs('links', { clock, bus }),
     modems: { lte },
     rules: { lte: { 1: { mayRoam: true, ...(budgetGb !== undefined && { budgetGb }) }, 2: { mayRoam: true } } },
+    announce: (modem, forMs) => rig.away.push(`${modem} ${forMs}`) > 0,
     usedGb: () => rig.usedGb,
     isEmergency: () => rig.isEmergency,
   })
@@ -34,9 +35,10 @@ const setUp = (storage: Storage = memoryStorage(), budgetGb?: number) => {
 }
 
 test('a modem whose SIM is refused is told to use the other, and people why', async (t) => {
-  const { lte, events, says } = setUp()
+  const { rig, lte, events, says } = setUp()
   await says(90, { registration: 'denied' })
   t.deepEqual(lte.selected, [2])
+  t.deepEqual(rig.away, ['lte 60000'])
   t.regex(events[0]?.text ?? '', /SIM 2 is chosen: SIM 1 is refused/)
 })
 

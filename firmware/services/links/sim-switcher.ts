@@ -5,9 +5,12 @@ import type { Storage } from '../../../hal/storage.ts'
 import { planSlots, type SlotAction, type SlotRules, type SlotsState, slotsAtStart } from '../../plan/sim-slots.ts'
 import type { ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
+import { type AnnounceAway, leaveFirst } from './leave-first.ts'
 
 const RECORD = 'sim-slots'
 const LOOK_EVERY_MS = 5_000
+/** Chosen: as long as a modem takes to register by another SIM. */
+const CHANGES_MS = 60_000
 /** So much more is kept at once; a power cut costs less than that of the count. */
 const KEEP_EVERY_GB = 0.05
 
@@ -25,6 +28,8 @@ export interface SimSwitcherOptions extends ServiceContext {
   rules: Readonly<Record<string, SlotRules>>
   /** What the link of a modem has carried in this month, GB, where it is counted. */
   usedGb(modem: string): number | undefined
+  /** Lets classes leave the link of a modem that will be away for a while. */
+  announce: AnnounceAway
   /** An emergency is on its way to the shore. */
   isEmergency(): boolean
 }
@@ -84,9 +89,13 @@ export class SimSwitcher {
 
   async #select(name: string, { slot }: SlotAction): Promise<void> {
     const { modems, tell } = this.#options
-    // What it said of the SIM before says nothing of this one.
-    this.#reports.delete(name)
-    if (await modems[name]?.selectSim(slot)) return
+    const away = { device: name, forMs: CHANGES_MS, cause: `${name} changes to SIM ${slot}` }
+    const isTaken = await leaveFirst(this.#options, away, async () => {
+      // What it said of the SIM before says nothing of this one.
+      this.#reports.delete(name)
+      return (await modems[name]?.selectSim(slot)) ?? false
+    })
+    if (isTaken) return
     tell({ subject: name, text: `SIM ${slot}: the modem did not take the change`, severity: 'warning' })
   }
 

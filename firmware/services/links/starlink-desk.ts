@@ -9,6 +9,7 @@ import { measureQuarter, QUARTER_S } from '../../domain/measured-quarter.ts'
 import type { ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
 import { DishOrders } from './dish-orders.ts'
+import { type AnnounceAway, LEAVES_MS } from './leave-first.ts'
 
 interface StarlinkDeskOptions extends ServiceContext {
   dishes: Readonly<Record<string, StarlinkDish>>
@@ -19,14 +20,13 @@ interface StarlinkDeskOptions extends ServiceContext {
   /** The link of a terminal, if it is all that carries emergency now. */
   onlyWayOf(dish: string): string | undefined
   /** Lets classes leave the link of a terminal that will be out for a while. */
-  announce(dish: string, forMs: number, why: string): void
+  announce: AnnounceAway
   utcMs(): number | undefined
 }
 
 type Order = CommandRequest<'starlink.order'>['order']
 
-/** How long traffic has to leave a terminal that is about to go, and for how long it is said to be away: of one that is stowed its own words say so then. */
-const LEAVES_MS = 1_500
+/** For how long a terminal is said to be away: of one that is stowed its own words say so then. */
 const AWAY_MS: Readonly<Partial<Record<Order, number>>> = { reboot: 180_000, stow: 60_000 }
 const CLEAREST = 9
 

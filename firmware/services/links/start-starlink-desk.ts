@@ -4,8 +4,8 @@ import type { ClassPolicies } from '../../plan/class-policy.ts'
 import { isOnlyWay } from '../../plan/only-way.ts'
 import type { ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
+import { announceAway, type OutageTakers } from './announce-away.ts'
 import type { LinkChooser } from './link-chooser.ts'
-import type { Outlook } from './outlook.ts'
 import { StarlinkDesk } from './starlink-desk.ts'
 import type { StarlinkDishes } from './starlink-dishes.ts'
 
@@ -18,9 +18,9 @@ interface StartDeps extends ServiceContext {
 
 /** What the choice of links has for people's orders. */
 interface ChosenLinks {
-  chooser: Pick<LinkChooser, 'carrying' | 'announce'>
+  chooser: Pick<LinkChooser, 'carrying'> & OutageTakers['chooser']
   dishes: StarlinkDishes
-  outlook: Pick<Outlook, 'announce'>
+  outlook: OutageTakers['outlook']
 }
 
 /** Has people's orders to Starlink terminals looked at, and traffic moved ahead of them, by the choice of links. */
@@ -37,14 +37,7 @@ export const startStarlinkDesk = (deps: StartDeps, chosen: ChosenLinks, tell: Te
       const emergency = deps.policies.emergency?.links ?? []
       return link !== undefined && isOnlyWay(link, emergency, chosen.chooser.carrying()) ? link : undefined
     },
-    announce: (dish, forMs, cause) => {
-      const link = linkOf(dish)
-      if (link === undefined) return
-      const source = `orders to ${dish}`
-      const fromMs = deps.clock.nowMs()
-      if (forMs === 0) chosen.outlook.announce(source, [])
-      else chosen.chooser.announce(source, { link, fromMs, toMs: fromMs + forMs, cause })
-    },
+    announce: announceAway(chosen, linkOf),
     utcMs: () => chosen.dishes.utcNowMs(),
   })
 }
