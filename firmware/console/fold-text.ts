@@ -5,13 +5,23 @@ const widthOf = (text: string): number => [...stripVTControlCharacters(text)].le
 const INDENT = 4
 
 const foldPlain = (letters: readonly string[], columns: number, indent: string): string[] => {
-  if (letters.length <= columns) return [letters.join('')]
-  const window = letters.slice(0, columns + 1)
-  const space = window.lastIndexOf(' ')
-  const at = space > indent.length ? space : columns
-  const rest = letters.slice(at).join('').trimStart()
-  return [letters.slice(0, at).join('').trimEnd(), ...foldPlain([...indent, ...rest], columns, indent)]
+  const folded: string[] = []
+  let from = 0
+  let begin = ''
+  while (letters.length - from > columns - begin.length) {
+    const room = columns - begin.length
+    const space = letters.slice(from, from + room + 1).lastIndexOf(' ')
+    const end = from + (space > (from > 0 ? 0 : indent.length) ? space : room)
+    folded.push(`${begin}${letters.slice(from, end).join('').trimEnd()}`)
+    from = end
+    while (letters[from] === ' ') from++
+    begin = indent
+  }
+  return from < letters.length ? [...folded, `${begin}${letters.slice(from).join('')}`] : folded
 }
+
+/** Before a line that begins on an empty screen. */
+export const clearScreen = '\x1b[H\x1b[2J'
 
 /** Breaks a line between words where the terminal ends, what goes on indented; a line that is broken loses its colours. */
 export const foldText = (line: string, columns: number): string[] => {
@@ -19,5 +29,6 @@ export const foldText = (line: string, columns: number): string[] => {
   const letters = [...stripVTControlCharacters(line)]
   const lead = letters.findIndex((letter) => letter !== ' ')
   const indent = ' '.repeat(Math.min(Math.max(0, lead) + (columns >= 40 ? INDENT : 1), Math.floor(columns / 2)))
-  return foldPlain(letters, columns, indent)
+  const [first = '', ...rest] = foldPlain(letters, columns, indent)
+  return [`${line.startsWith(clearScreen) ? clearScreen : ''}${first}`, ...rest]
 }

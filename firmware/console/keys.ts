@@ -158,7 +158,8 @@ export class KeyDecoder {
       this.discardedBytes++
       return this.#takeOfLetter(byte)
     }
-    const isOver = rest.length > 0 && byte >= 0x40
+    // The function keys of Linux's own screen have a second bracket: `ESC [ [ A`.
+    const isOver = rest.length > 0 && byte >= 0x40 && sequence !== '[['
     this.#sequence = isOver ? undefined : sequence
     if (sequence.length > SEQUENCE_AT_MOST) this.#forget()
     if (!isOver) return undefined

@@ -37,6 +37,10 @@ test('the history keeps a hundred lines, none empty and none twice in a row', (t
   t.deepEqual([kept.length, kept[0]], [100, 'line 50'])
 })
 
+test('letters that take two columns or none are left out', (t) => {
+  t.is(shown('a漢b\u0301🚂c≤Қ'), 'abc≤Қ|')
+})
+
 test('a line has an end, however much is pasted', (t) => {
   t.is(textOfLine(withAdded(emptyLine, 'x'.repeat(10_000))).length, LINE_AT_MOST)
 })

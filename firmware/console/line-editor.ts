@@ -37,8 +37,14 @@ const without = (line: EditedLine, from: number, to: number): EditedLine => ({
   cursor: from,
 })
 
+/** Letters and signs of one column: those that take two, none, or draw pictures would leave the cursor elsewhere than we think. */
+const ONE_COLUMN = /^[\p{L}\p{N}\p{P}\p{S} ]$/u
+const WIDE_FROM = 0x1100
+const isOneColumn = (letter: string): boolean =>
+  ONE_COLUMN.test(letter) && ((letter.codePointAt(0) ?? 0) < WIDE_FROM || /[\u2010-\u23ff]/.test(letter))
+
 const insert = (line: EditedLine, letter: string): EditedLine => {
-  if (line.letters.length >= LINE_AT_MOST || /\p{Cc}/u.test(letter)) return line
+  if (line.letters.length >= LINE_AT_MOST || !isOneColumn(letter)) return line
   return { ...line, letters: line.letters.toSpliced(line.cursor, 0, letter), cursor: line.cursor + 1 }
 }
 
@@ -68,6 +74,7 @@ export const editLine = (line: EditedLine, key: Key, history: readonly string[])
     case 'backspace':
       return line.cursor > 0 ? without(line, line.cursor - 1, line.cursor) : line
     case 'delete':
+    case 'end-of-input':
       return without(line, line.cursor, line.cursor + 1)
     case 'left':
       return at(line, line.cursor - 1)

@@ -19,7 +19,7 @@ const askForMore = async (terminal: ConsoleTerminal, text: Text, ended: AbortSig
     const key = await terminal.nextKey(ended)
     passed = key ? passedBy(key, terminal.rows - 1) : 0
   }
-  const width = [...prompt].length
+  const width = [...terminal.shown(prompt)].length
   await terminal.write(`\r${' '.repeat(width)}\r`)
   return passed
 }

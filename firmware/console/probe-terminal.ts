@@ -1,4 +1,5 @@
 import type { Clock } from '../../hal/clock.ts'
+import type { Key } from './keys.ts'
 import type { ConsoleTerminal } from './terminal.ts'
 
 const WAIT_MS = 300
@@ -8,7 +9,7 @@ interface Probing {
   ended: AbortSignal
 }
 
-/** The terminal's answer to the question where its cursor stands; other keys that come meanwhile are lost. */
+/** The terminal's answer to the question where its cursor stands; keys that come meanwhile are kept for whoever reads next. */
 const cursorOf = async (
   terminal: ConsoleTerminal,
   ask: string,
@@ -17,13 +18,16 @@ const cursorOf = async (
   const late = new AbortController()
   const cancel = clock.after(WAIT_MS, () => late.abort())
   const until = AbortSignal.any([late.signal, ended])
+  const typedAhead: Key[] = []
   await terminal.write(ask)
   for (;;) {
     const key = await terminal.nextKey(until)
     if (!key || key.kind === 'cursor') {
       cancel()
+      terminal.giveBack(typedAhead)
       return key
     }
+    typedAhead.push(key)
   }
 }
 
@@ -35,11 +39,12 @@ const SIZE_QUESTION = '\x1b7\x1b[999;999H\x1b[6n\x1b8'
 
 /** Finds out what the terminal can: one that does not answer within 300 ms is taken for a plain one of 80 × 24. */
 export const probeTerminal = async (terminal: ConsoleTerminal, probing: Probing): Promise<void> => {
+  terminal.forgetTerminal()
   const letter = await cursorOf(terminal, UNICODE_QUESTION, probing)
   await terminal.write(WIPE)
-  terminal.hasAnsi = letter !== undefined
   if (!letter) return
-  if (letter.column > 2) terminal.charset = 'latin'
+  terminal.hasAnsi = true
+  terminal.charset = letter.column > 2 ? 'latin' : 'utf8'
   const corner = await cursorOf(terminal, SIZE_QUESTION, probing)
   if (!corner) return
   terminal.columns = Math.min(400, Math.max(20, corner.column))

@@ -25,6 +25,8 @@ interface Reading {
 }
 
 const WORD_WIDEST = 24
+/** What Ctrl-D on an empty line stands for, as in every shell. */
+const LEAVE = 'exit'
 
 /** A line each, as wide as the widest word needs. */
 export const choiceLines = (choices: readonly Choice[], text: Text): string[] => {
@@ -57,6 +59,10 @@ class LineReader {
       if (key.kind === 'enter') {
         await terminal.write('\n')
         return textOfLine(this.#line)
+      }
+      if (key.kind === 'end-of-input' && this.#line.letters.length === 0 && this.#reading.offering) {
+        await terminal.write(`${LEAVE}\n`)
+        return LEAVE
       }
       await this.#take(key)
     }
@@ -103,7 +109,10 @@ class LineReader {
   async #show(): Promise<void> {
     const { terminal, prompt, isSecret } = this.#reading
     const { columns } = terminal
-    const row = rowOf(prompt, this.#line, { columns, ...(isSecret && { isSecret }) })
+    const { letters, cursor } = this.#line
+    // A letter that the terminal lacks has one column all the same.
+    const cells = letters.map((letter) => [...terminal.shown(letter)][0] ?? '?')
+    const row = rowOf(terminal.shown(prompt), { letters: cells, cursor }, { columns, ...(isSecret && { isSecret }) })
     const painted = repaint(this.#row, row)
     this.#row = row
     if (painted !== '') await terminal.write(painted)

@@ -4,7 +4,7 @@ import { latinText } from './charset.ts'
 import { type ConsoleCommand, type ConsoleUser, command } from './command.ts'
 import { helpCommand } from './commands/help.ts'
 import { sessionCommands } from './commands/session.ts'
-import { foldText } from './fold-text.ts'
+import { clearScreen, foldText } from './fold-text.ts'
 import type { AuditNote, Gate } from './gate.ts'
 import { ConsoleSession } from './session.ts'
 import { ConsoleTerminal } from './terminal.ts'
@@ -229,6 +229,49 @@ test('help lists what the role may use', async (t) => {
   t.regex(await technician.type('help | include change\r'), /\nchange/)
 })
 
+test('what is typed ahead while the terminal is asked what it can is not lost', async (t) => {
+  const { type } = await setUp()
+  t.regex(await type('dana\rright\rmany | include 42\r'), /line 42\r\n/)
+})
+
+test('Ctrl-D leaves on an empty line, and takes a letter away on another', async (t) => {
+  const { type, session } = await loggedIn()
+  t.regex(await type('manyy\x02\x04 | include 42\r'), /line 42/)
+  t.regex(await type('\x04'), /exit\r\n[\s\S]*Name: $/)
+  t.false(session.isLoggedIn())
+})
+
+test('half a login does not wait for the next person', async (t) => {
+  const { type, clock, seen } = await setUp()
+  t.regex(await type('dana\r'), /Password: $/)
+  await clock.runFor(121_000)
+  t.true(seen().endsWith('Name: '))
+})
+
+test('noise of a loose cable keeps no session open, keys do', async (t) => {
+  const { session, clock, terminal } = await loggedIn()
+  const eachMinute = async (bytes: Uint8Array): Promise<void> => {
+    terminal.take(bytes)
+    await clock.runFor(60_000)
+  }
+  for (let minute = 0; minute < 4; minute++) await eachMinute(Buffer.from('x'))
+  t.true(session.isLoggedIn())
+  for (let minute = 0; minute < 4; minute++) await eachMinute(Buffer.from('x\xff\x9ay', 'latin1'))
+  t.false(session.isLoggedIn())
+})
+
+test('whoever plugs in next has nothing of the terminal and the language of the one before', async (t) => {
+  const { session, terminal, type, clock } = await loggedIn({
+    answers: (text) => (text.includes('999') ? '\x1b[40;120R' : '\x1b[1;3R'),
+  })
+  await type('set lang ru\r')
+  session.lock('hang-up')
+  session.lock('plugged-in')
+  await clock.runFor(1_000)
+  t.like(terminal, { hasAnsi: false, columns: 80, rows: 24, charset: 'utf8' })
+  t.regex(await type('dana\rright\r'), /Welcome/)
+})
+
 test('a closed session ends, whatever ran', async (t) => {
   const { session, running, type, clock } = await loggedIn()
   await type('slow\r')
@@ -241,5 +284,7 @@ test('a closed session ends, whatever ran', async (t) => {
 test('a line is broken between words, what goes on indented, on the narrowest terminals too', (t) => {
   t.deepEqual(foldText('  one two three four five', 20), ['  one two three four', '   five'])
   t.deepEqual(foldText('x'.repeat(45), 20), ['x'.repeat(20), ` ${'x'.repeat(19)}`, ` ${'x'.repeat(6)}`])
+  t.deepEqual(foldText(`${clearScreen}one two three four five`, 20), [`${clearScreen}one two three four`, ' five'])
+  t.deepEqual(foldText(`${'x'.repeat(20)}   `, 20), ['x'.repeat(20)])
   t.deepEqual(foldText('\x1b[31mshort\x1b[39m', 20), ['\x1b[31mshort\x1b[39m'])
 })

@@ -94,6 +94,7 @@ export class ConsoleSession {
     this.#deps.terminal.dropOutput()
     this.#deps.terminal.forgetKeys()
     if (user) void this.#deps.gate.note({ do: 'lock', why }).catch(() => undefined)
+    if (why === 'hang-up' || why === 'plugged-in') this.#forgetPerson()
     if (user && (why === 'idle' || why === 'taken-over')) void this.#say([`\n${this.#text(`session.locked-${why}`)}`])
     this.#running?.abort()
     this.#round.abort()
@@ -104,6 +105,12 @@ export class ConsoleSession {
     this.lock('end')
     this.#endIdle()
     this.#topics.close()
+  }
+
+  /** Whoever comes next may have another terminal, and another language. */
+  #forgetPerson(): void {
+    this.#language = 'en'
+    this.#deps.terminal.forgetTerminal()
   }
 
   get #text(): Text {
@@ -240,7 +247,8 @@ export class ConsoleSession {
   }
 
   #folded(lines: readonly string[]): string[] {
-    return lines.flatMap((line) => line.split('\n')).flatMap((line) => foldText(line, this.#deps.terminal.columns))
+    const { terminal } = this.#deps
+    return lines.flatMap((line) => line.split('\n')).flatMap((line) => foldText(terminal.shown(line), terminal.columns))
   }
 
   async #say(lines: readonly string[]): Promise<void> {
@@ -298,7 +306,7 @@ export class ConsoleSession {
 
   #watchIdle(): void {
     this.#endIdle()
-    if (!this.#user) return
+    // Also before a login: nobody shall find half of another's.
     this.#endIdle = this.#deps.clock.after(this.#deps.idleLockMs, () => this.lock('idle'))
   }
 }

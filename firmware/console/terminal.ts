@@ -1,5 +1,5 @@
 import type { Charset } from './charset.ts'
-import { encodeText } from './charset.ts'
+import { encodeText, latinText } from './charset.ts'
 import { type Key, KeyDecoder } from './keys.ts'
 import type { RawLine } from './raw-line.ts'
 
@@ -16,13 +16,21 @@ const CHUNK_BYTES = 256
 /** Of a transfer: a wait for the line after each costs less. */
 const RAW_CHUNK_BYTES = 1_024
 
+/** What a terminal is taken for that was not asked yet, or does not answer. */
+const unknownTerminal: { columns: number; rows: number; hasAnsi: boolean; charset: Charset } = {
+  columns: 80,
+  rows: 24,
+  hasAnsi: false,
+  charset: 'utf8',
+}
+
 /** What is in front of the technician: keys come from it, lines go to it. */
 export class ConsoleTerminal {
-  columns = 80
-  rows = 24
+  columns = unknownTerminal.columns
+  rows = unknownTerminal.rows
   /** Whether it moves its cursor and colours letters when asked. */
-  hasAnsi = false
-  charset: Charset = 'utf8'
+  hasAnsi = unknownTerminal.hasAnsi
+  charset = unknownTerminal.charset
   /** Of its line, bit/s. */
   baudRate = 115_200
   lostKeys = 0
@@ -33,6 +41,8 @@ export class ConsoleTerminal {
   #written: Promise<void> = Promise.resolve()
   /** Output that was given up before it left. */
   #epoch = 0
+  /** Stops waiting for the line. */
+  #goOn: () => void = () => undefined
   #onUrgent: (key: Key) => boolean = () => false
   #onTouched: () => void = () => undefined
   /** Who takes bytes in place of keys. */
@@ -63,11 +73,21 @@ export class ConsoleTerminal {
       this.#raw(bytes)
       return
     }
-    for (const key of this.#decoder.decode(bytes)) {
-      this.#onTouched()
-      if (this.#onUrgent(key)) continue
-      this.#hand(key)
-    }
+    const discardedBefore = this.#decoder.discardedBytes
+    const keys = this.#decoder.decode(bytes)
+    // A cable that hangs loose makes noise: nobody is there, and a session must not stay open for it.
+    if (keys.length > 0 && this.#decoder.discardedBytes === discardedBefore) this.#onTouched()
+    for (const key of keys) if (!this.#onUrgent(key)) this.#hand(key)
+  }
+
+  /** Knows nothing of what is in front of it any more: it may be another. */
+  forgetTerminal(): void {
+    Object.assign(this, unknownTerminal)
+  }
+
+  /** Text as the terminal shows it, a column a letter. */
+  shown(text: string): string {
+    return this.charset === 'utf8' ? text : latinText(text)
   }
 
   /** The next key; `undefined` when `ended` fires first. Keys go to whoever waited last. */
@@ -89,6 +109,11 @@ export class ConsoleTerminal {
     return promise
   }
 
+  /** Puts keys back that were meant for whoever waits next. */
+  giveBack(keys: readonly Key[]): void {
+    this.#keys.unshift(...keys)
+  }
+
   /** What was typed ahead is not meant for what comes now. */
   forgetKeys(): void {
     this.#keys.length = 0
@@ -106,9 +131,10 @@ export class ConsoleTerminal {
     return this.write(`${line}\n`)
   }
 
-  /** Gives up what has not left yet. */
+  /** Gives up what has not left yet: also what a line that takes nothing holds up. */
   dropOutput(): void {
     this.#epoch++
+    this.#goOn()
   }
 
   /** Takes the line away from keys and lines, until it is closed or `ended` fires; what was being written leaves first. */
@@ -154,10 +180,18 @@ export class ConsoleTerminal {
   async #send(bytes: Uint8Array, epoch: number): Promise<void> {
     for (let at = 0; at < bytes.length && epoch === this.#epoch; at += CHUNK_BYTES)
       try {
-        await this.#line.write(bytes.subarray(at, at + CHUNK_BYTES))
+        await this.#leaves(bytes.subarray(at, at + CHUNK_BYTES))
       } catch {
         // The line is gone, which is told where its state is watched.
         return
       }
+  }
+
+  /** Resolves when the line took the bytes, or they were given up. */
+  #leaves(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#goOn = resolve
+      this.#line.write(bytes).then(resolve, reject)
+    })
   }
 }

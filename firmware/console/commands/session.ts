@@ -1,8 +1,9 @@
-import { sleep } from '../../../hal/clock.ts'
 import { choiceArgument, numberArgument, textArgument } from '../argument.ts'
 import { charsets } from '../charset.ts'
 import { type ConsoleCommand, command, type Outcome } from '../command.ts'
+import { clearScreen } from '../fold-text.ts'
 import { languageName, languages } from '../messages.ts'
+import { pause } from '../pause.ts'
 
 const told = (line: string, data: unknown): Outcome => ({ lines: [line], data })
 
@@ -86,7 +87,6 @@ const setHeight = command({
   },
 })
 
-const CLEAR = '\x1b[H\x1b[2J'
 const WATCH_AT_MOST_MS = 3_600_000
 
 const watch = command({
@@ -104,17 +104,14 @@ const watch = command({
       const { lines, isBad } = await session.run(line)
       // What does not fit would push its own head away.
       const shown = hasAnsi ? lines.slice(0, size.rows - 2) : lines
-      say(`${hasAnsi ? CLEAR : ''}${shown.join('\n')}`)
+      say(`${hasAnsi ? clearScreen : ''}${shown.join('\n')}`)
       if (isBad) return { lines: [], data: null, isBad }
       if (!hasAnsi) say(text('session.again', { seconds }))
-      await Promise.race([sleep(clock, seconds * 1_000), aborted(ended)])
+      await pause({ clock, ended }, seconds * 1_000)
     }
     return { lines: [], data: null }
   },
 })
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
 /** What is about the session itself. */
 export const sessionCommands: readonly ConsoleCommand[] = [
