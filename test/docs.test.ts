@@ -42,7 +42,7 @@ test('commands in the pages exist with their options', async (t) => {
   const helps = new Map<string, string>()
   for (const line of shown) {
     const command =
-      /^(config check|coverage \w+|elements \w+|emergency \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|network \w+|outage \w+|starlink [\w-]+|stow \w+|text \w+|transmissions \w+|usage \w+|\w+)/.exec(
+      /^(audit \w+|config check|coverage \w+|depot \w+|elements \w+|emergency \w+|gnss decode|journey \w+|lockout \w+|modem \w+|mute \w+|network \w+|outage \w+|starlink [\w-]+|stow \w+|text \w+|transmissions \w+|usage \w+|\w+)/.exec(
         line.slice(OURS.length),
       )?.[0] ?? ''
     const help = helps.get(command) ?? (await steppelink(...command.split(' '), '--help'))
@@ -52,8 +52,12 @@ test('commands in the pages exist with their options', async (t) => {
       t.true(optionsIn(help).includes(option), `${line}: ${option}`)
   }
   t.deepEqual([...helps.keys()].sort(), [
+    'audit verify',
     'config check',
     'coverage export',
+    'depot answer',
+    'depot key',
+    'depot users',
     'elements import',
     'elements show',
     'emergency cancel',

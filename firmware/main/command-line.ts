@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addModem, addText } from './command-line/cellular.ts'
 import { addConfig } from './command-line/config.ts'
 import { addConsole } from './command-line/console.ts'
+import { addAudit, addDepot } from './command-line/depot.ts'
 import { addEmergency } from './command-line/emergency.ts'
 import { type Ending, wantSubcommand } from './command-line/ending.ts'
 import { addGnss } from './command-line/gnss.ts'
@@ -37,6 +38,8 @@ const commandGroups: readonly ((program: Command, ending: Ending) => void)[] = [
   addMute,
   addStow,
   addTransmissions,
+  addAudit,
+  addDepot,
   addModem,
   addText,
   addWhy,
@@ -72,7 +75,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   // After its commands, which would inherit its tolerance of words too many.
   wantSubcommand(
     program,
-    'ride, run, console, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, modem, text, why, outage, coverage, usage, starlink, hub or network',
+    'ride, run, console, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, audit, depot, modem, text, why, outage, coverage, usage, starlink, hub or network',
   )
   try {
     await program.parseAsync(args, { from: 'user' })

@@ -33,10 +33,6 @@ const COUNT_AT_MOST = 40
 /** A failure is forgotten after so long without another. */
 const FORGET_EACH_MS = 600_000
 
-const ZERO = 0 as MonotonicMs
-
-export const noFailures: LoginFailures = { byName: {}, all: { count: 0, lastMs: ZERO } }
-
 /** Doubles from one second on, up to a limit: it rises and always ends. */
 const delayMs = (count: number, free: number, longestMs: number): number =>
   count <= free ? 0 : Math.min(longestMs, 1_000 * 2 ** (count - free - 1))

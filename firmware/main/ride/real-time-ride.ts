@@ -24,6 +24,7 @@ import { Orchestrator, type ProcessEvent, type ProcessPlan, processWords } from 
 import { recordStarts } from '../record-starts.ts'
 import type { StartRecorder } from '../start-recorder.ts'
 import { aimWords } from './aim-words.ts'
+import { giveConsoleUsers } from './console-users.ts'
 import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
 import type { RideWatch } from './ride-watch.ts'
@@ -70,6 +71,7 @@ class Processes {
   #lastSummary: TwinSummary | undefined
   #follow = (): Promise<void> => Promise.resolve()
   readonly #onTrouble: (cause: unknown) => void
+  readonly #onTold: RideWatch['onEvent']
 
   constructor(
     plan: RidePlan,
@@ -78,6 +80,7 @@ class Processes {
   ) {
     this.#plan = plan
     this.#folder = folder
+    this.#onTold = (event) => watch.onEvent(event)
     this.#onTrouble = (cause) => {
       const text = cause instanceof Error ? cause.message : String(cause)
       watch.onEvent(eventOf({ kind: 'line', name: 'configuration', line: text }, systemClock.nowMs()))
@@ -99,6 +102,7 @@ class Processes {
   /** Starts the twin, then every service; rejects with UsageError, in the words of the process that could not start. */
   async start(): Promise<void> {
     await this.#startOne({ name: TWIN, args: twinArgs(this.#plan, this.#folder) })
+    await this.#giveUsers()
     const config = await this.#readTrain()
     this.#follow = followConfiguration({
       config,
@@ -129,6 +133,17 @@ class Processes {
     const stopWaiting = systemClock.after(SUMMARY_TIMEOUT_MS, () => resolve(this.#lastSummary))
     this.orchestrator.send(TWIN, { summarize: true })
     return promise.finally(stopWaiting)
+  }
+
+  /** Passwords are told once, and are nowhere else. */
+  async #giveUsers(): Promise<void> {
+    if (this.#plan.consoleLink === undefined) return
+    const trainFile = join(this.#folder, TRAIN_FILE)
+    const { train } = parseConfig(await readText(trainFile), trainFile)
+    const passwords = await giveConsoleUsers(this.#folder, { trainFile, trainId: train.id })
+    const told = Object.entries(passwords).map(([name, password]) => `${name} ${password}`)
+    const text = `who may log in at the console, with first passwords of this ride alone: ${told.join(', ')}`
+    this.#onTold({ ...eventOf({ kind: 'ready', name: 'console' }, systemClock.nowMs()), text })
   }
 
   /** The train's file, with what this ride serves. */
