@@ -6,6 +6,7 @@ import type { ShorePlan, ShoreRouter } from '../../shore-router.ts'
 import type { Isolation } from '../network/shaped-tree.ts'
 import { isolationHere, shapeInterface, unshapeInterface } from '../network/shaping.ts'
 import { missingForRouting, networkFailed, runTool } from '../network/tool.ts'
+import { together } from '../together.ts'
 import { families, leavingLines, missingLines } from './shore-routing.ts'
 import { moveScript, ofFamily, sharedTunnelOf, shoreRuleset } from './shore-ruleset.ts'
 
@@ -45,6 +46,12 @@ const turnFlows = async (family: 4 | 6, network: string, mark: string): Promise<
   }
 }
 
+/** A class, and the link by which it is to be answered. */
+interface Move {
+  trafficClass: string
+  link: string
+}
+
 class LinuxShoreRouter implements ShoreRouter {
   readonly #plan: ShorePlan
   readonly #rules: string
@@ -53,6 +60,11 @@ class LinuxShoreRouter implements ShoreRouter {
   readonly #isolation: Isolation
   /** Capacities by link, kbit/s. */
   readonly #shaped = new Map<string, number>()
+  readonly #moving = together<Move>({
+    inTurn: (change) => this.#inTurn(change),
+    all: (moves) => this.#move(moves),
+    each: (move) => this.#move([move]),
+  })
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
@@ -86,11 +98,7 @@ class LinuxShoreRouter implements ShoreRouter {
   }
 
   move(trafficClass: string, link: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const script = moveScript(this.#plan, trafficClass, link)
-      if (script === '') throw networkFailed(`${trafficClass} by ${link}: there is no such class or link here`)
-      await Promise.all([runTool('nft', ['-f', '-'], script), ...this.#turnFlows(trafficClass, link)])
-    })
+    return this.#moving({ trafficClass, link })
   }
 
   async shape(link: string, capacityKbps: number | undefined): Promise<void> {
@@ -104,6 +112,19 @@ class LinuxShoreRouter implements ShoreRouter {
   async close(): Promise<void> {
     this.#endRestoring()
     await this.#last.catch(() => {})
+  }
+
+  /** One transaction of nft. */
+  async #move(moves: readonly Move[]): Promise<void> {
+    const scripts = moves.map(({ trafficClass, link }) => {
+      const script = moveScript(this.#plan, trafficClass, link)
+      if (script === '') throw networkFailed(`${trafficClass} by ${link}: there is no such class or link here`)
+      return script
+    })
+    await Promise.all([
+      runTool('nft', ['-f', '-'], scripts.join('')),
+      ...moves.flatMap((move) => this.#turnFlows(move)),
+    ])
   }
 
   async #keepRoutes(family: 4 | 6): Promise<number> {
@@ -121,7 +142,7 @@ class LinuxShoreRouter implements ShoreRouter {
   }
 
   /** Flows that the kernel knows carry their link in their conntrack mark. */
-  #turnFlows(trafficClass: string, link: string): Promise<void>[] {
+  #turnFlows({ trafficClass, link }: Move): Promise<void>[] {
     const { classes, links, linkMask } = this.#plan
     const networks = classes.find(({ name }) => name === trafficClass)?.networks ?? []
     const mark = links.find(({ name }) => name === link)?.mark ?? 0

@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../../clock.ts'
 import type { LinkCounter, Network, NetworkClass, NetworkLink, NetworkPlan } from '../../network.ts'
 import { keepRestoring, type OnTrouble } from '../../restoring.ts'
 import { TerminalError } from '../../terminal-error.ts'
+import { together } from '../together.ts'
 import { type Family, families, type KernelRoute, type KernelState, readKernelState } from './kernel-state.ts'
 import { NftTableKeeper } from './nft-table.ts'
 import { countChanges, type RoutingChanges, replaceLine, routingChanges } from './routing-changes.ts'
@@ -43,6 +44,12 @@ const refuse = (reasons: readonly string[]): void => {
   throw new TerminalError({ code: 'network-failed', device: 'network', retry: 'never', message: reasons.join('; ') })
 }
 
+/** Where a class is to go; without a link, nowhere. */
+interface Move {
+  wanted: NetworkClass
+  over: NetworkLink | undefined
+}
+
 /** The kernel's routing as a plan has it. All changes are made one after the other. */
 class LinuxNetwork implements Network {
   readonly #plan: NetworkPlan
@@ -54,6 +61,11 @@ class LinuxNetwork implements Network {
   readonly #isolation: Isolation
   #state: KernelState
   #isDoubled: boolean
+  readonly #moving = together<Move>({
+    inTurn: (change) => this.#inTurn(change),
+    all: (moves) => this.#moveAll(moves),
+    each: (move) => this.#move(move),
+  })
   #last: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
@@ -99,7 +111,7 @@ class LinuxNetwork implements Network {
     const over = link === undefined ? undefined : this.#linkNamed(link)
     if (over && !wanted.links.includes(over.name))
       throw networkFailed(`${trafficClass} may not go by ${over.name}; its links: ${wanted.links.join(', ')}`)
-    await this.#inTurn(() => this.#move(wanted, over))
+    await this.#moving({ wanted, over })
   }
 
   async shape(link: string, capacityKbps: number | undefined): Promise<void> {
@@ -138,28 +150,40 @@ class LinuxNetwork implements Network {
   }
 
   /** One `ip route replace` of each family, by what was last read of the interfaces; read anew when that fails. */
-  async #move(wanted: NetworkClass, over: NetworkLink | undefined): Promise<void> {
+  async #move({ wanted, over }: Move): Promise<void> {
     const earlier = this.#carried.get(wanted.name)
     try {
-      await this.#replace(wanted, over)
+      await this.#replace([{ wanted, over }])
     } catch {
       this.#state = await readKernelState(this.#plan)
       try {
-        await this.#replace(wanted, over)
+        await this.#replace([{ wanted, over }])
       } catch (error) {
         // One family may have moved: both go back to where they were.
-        await this.#replace(wanted, earlier === undefined ? undefined : this.#linkNamed(earlier)).catch(() => {})
+        const back = { wanted, over: earlier === undefined ? undefined : this.#linkNamed(earlier) }
+        await this.#replace([back]).catch(() => {})
         throw error
       }
     }
+    this.#keep({ wanted, over })
+  }
+
+  async #moveAll(moves: readonly Move[]): Promise<void> {
+    await this.#replace(moves)
+    for (const move of moves) this.#keep(move)
+  }
+
+  #keep({ wanted, over }: Move): void {
     if (over) this.#carried.set(wanted.name, over.name)
     else this.#carried.delete(wanted.name)
   }
 
-  async #replace(wanted: NetworkClass, over: NetworkLink | undefined): Promise<void> {
-    const why = over && whyNoExit(over, this.#state.interfaces)
-    if (why !== undefined) throw networkFailed(why)
-    const routes = classRoutes(wanted, over, this.#routed())
+  async #replace(moves: readonly Move[]): Promise<void> {
+    for (const { over } of moves) {
+      const why = over && whyNoExit(over, this.#state.interfaces)
+      if (why !== undefined) throw networkFailed(why)
+    }
+    const routes = moves.flatMap(({ wanted, over }) => classRoutes(wanted, over, this.#routed()))
     await applyLines({ 4: this.#lines(routes, 4), 6: this.#lines(routes, 6) })
   }
 
