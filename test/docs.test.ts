@@ -81,6 +81,8 @@ test('commands in the pages exist with their options', async (t) => {
     'network remove',
     'network show',
     'outage announce',
+    'outage cancel',
+    'outage show',
     'plan',
     'ride',
     'run',

@@ -155,6 +155,19 @@ const outageAnnounced = z.strictObject({
   cause: why,
 })
 
+/** What is announced of links and not over, by whom; times from now. */
+const outagesShown = z.object({
+  outages: z.array(
+    z.object({
+      source: z.string(),
+      link: z.string().max(64),
+      cause: z.string(),
+      inMs: z.number().nonnegative(),
+      leftMs: z.number().positive(),
+    }),
+  ),
+})
+
 const points = z.number()
 
 /** Why a class of traffic is on its link: every candidate with the parts of its score. */
@@ -292,6 +305,8 @@ export const commands = {
     { request: outageAnnounced, reply: z.object({ fromMs: z.number(), toMs: z.number() }) },
     2_000,
   ),
+  'outage.show': command('links', { request: nothing, reply: outagesShown }, 2_000),
+  'outage.cancel': command('links', { request: outageAnnounced.pick({ by: true, link: true }), reply: nothing }, 2_000),
 } as const
 
 export type CommandName = keyof typeof commands

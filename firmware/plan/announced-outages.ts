@@ -31,3 +31,10 @@ export const announcedFor = (announced: Announced, link: string, nowMs: number):
     .flat()
     .filter((outage) => outage.link === link && outage.toMs > nowMs)
     .map(({ fromMs, toMs, cause }) => ({ fromMs, toMs, cause, chance: 1 }))
+
+/** All that is announced and not over, with who announced it; the soonest first. */
+export const announcedNow = (announced: Announced, nowMs: number): (AnnouncedOutage & { source: string })[] =>
+  [...announced]
+    .flatMap(([source, outages]) => outages.map((outage) => ({ ...outage, source })))
+    .filter(({ toMs }) => toMs > nowMs)
+    .sort((a, b) => a.fromMs - b.fromMs)

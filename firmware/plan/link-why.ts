@@ -54,6 +54,8 @@ const whatBrings = (
   { worth, lacks }: { worth: LinkWorth; lacks: number },
 ): string => {
   if (worth.barred !== undefined) return worth.barred
+  const outage = worth.points > 0 ? outageNear(view, worth.link) : undefined
+  if (outage) return `the end of its outage in ${((outage.toMs - view.nowMs) / 1000).toFixed(0)} s: ${outage.cause}`
   if (worth.points === 0)
     return carries(view, from.link) ? `its coming up, and then ${PROOF_MS / 1000} s of proof` : 'its coming up'
   if (lacks > 0) return `${rounded(lacks)} points more, or as many less of ${from.link ?? 'the others'}`

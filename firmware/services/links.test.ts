@@ -315,6 +315,15 @@ test('an outage that people announce is left in time, and why tells of it', asyn
     t.is(why.reply.candidates[0]?.wouldChange, 'modem restart (Aigerim) in 20 s, 100 % likely; lte would take over')
   for (let at = 0; at < 19; at++) await second()
   t.is(routes['passenger'], 'lte')
+  const after = await bus.request('why.show', { trafficClass: 'passenger' })
+  const kept = after.ok ? after.reply.candidates.find(({ link }) => link === 'oneweb')?.wouldChange : ''
+  t.regex(kept ?? '', /^the end of its outage in \d+ s: modem restart \(Aigerim\)$/)
+  t.like(await bus.request('outage.show', {}), {
+    reply: { outages: [{ source: 'Aigerim of oneweb', link: 'oneweb' }] },
+  })
+  t.like(await bus.request('outage.cancel', { by: 'Berik', link: 'oneweb' }), { ok: false, reason: 'refused' })
+  t.true((await bus.request('outage.cancel', { by: 'Aigerim', link: 'oneweb' })).ok)
+  t.like(await bus.request('outage.show', {}), { reply: { outages: [] } })
   t.like(await bus.request('why.show', { trafficClass: 'cctv' }), { ok: false, reason: 'refused' })
 })
 

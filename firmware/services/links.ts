@@ -16,7 +16,7 @@ import type { LinkMeasurer } from './links/link-measuring.ts'
 import { LinkTests, type LinkTestsOptions } from './links/link-tests.ts'
 import { LookAhead } from './links/look-ahead.ts'
 import { type LinkMeans, ObservedLinks } from './links/observed-links.ts'
-import { announceOutage, whyShow } from './links/outlook-words.ts'
+import { announceOutage, cancelOutage, showOutages, whyShow } from './links/outlook-words.ts'
 import { RouteKeeper } from './links/route-keeper.ts'
 import { noShoreTalk, type ShoreTalk, startShoreTalk } from './links/shore-talk.ts'
 import { StarlinkDishes } from './links/starlink-dishes.ts'
@@ -149,6 +149,8 @@ const hearBus = ({ bus, lookAtLans }: LinksDeps, { observed, lookAhead, chooser 
   bus.handle('why.show', ({ trafficClass }) => whyShow(chooser.why(trafficClass))),
   bus.handle('lans.show', async () => ({ ok: true, reply: { lans: [...((await lookAtLans?.()) ?? [])] } })),
   bus.handle('outage.announce', (request) => announceOutage(chooser, request)),
+  bus.handle('outage.show', () => showOutages(chooser)),
+  bus.handle('outage.cancel', (request) => cancelOutage(chooser, request)),
 ]
 
 /** Tests of links by hand; the link that carries people's traffic comes first. */

@@ -11,7 +11,7 @@ export const addWhy = (program: Command, ending: Ending): void => {
     .action(lazily(async () => (await import('../commands/why.ts')).why, ending))
 }
 
-/** `outage announce`. */
+/** `outage announce`, `show` and `cancel`. */
 export const addOutage = (program: Command, ending: Ending): void => {
   const outage = program.command('outage').description('Outages of links that people know of beforehand.')
   asking(outage.command('announce').description('Traffic leaves the link before it, where another is better.'))
@@ -21,7 +21,14 @@ export const addOutage = (program: Command, ending: Ending): void => {
     .addOption(new Option('--in <duration>', 'how long from now').argParser(parseModeLength).default(0, 'now'))
     .addOption(new Option('--for <duration>', 'how long it lasts').argParser(parseModeLength).default(300_000, '5m'))
     .action(lazily(async () => (await import('../commands/outage.ts')).outageAnnounce, ending))
-  wantSubcommand(outage, 'outage announce')
+  asking(outage.command('show').description('What is announced and not over.'))
+    .option('--json', 'as one JSON object')
+    .action(lazily(async () => (await import('../commands/outage.ts')).outageShow, ending))
+  asking(outage.command('cancel').description('Takes back what somebody announced of a link.'))
+    .argument('<link>', 'the link, as the train’s file names it')
+    .requiredOption('--by <name>', 'who announced it')
+    .action(lazily(async () => (await import('../commands/outage.ts')).outageCancel, ending))
+  wantSubcommand(outage, 'outage announce, outage cancel or outage show')
 }
 
 /** `usage show`. */

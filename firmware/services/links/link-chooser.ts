@@ -88,6 +88,21 @@ export class LinkChooser {
     return undefined
   }
 
+  /** What is announced and not over. */
+  announced(): ReturnType<LookAhead['outlook']['announced']> {
+    return this.#deps.lookAhead.outlook.announced(this.nowMs())
+  }
+
+  /** Takes back what a source announced; whether there was any. */
+  withdraw(source: string): boolean {
+    const { lookAhead } = this.#deps
+    if (!this.announced().some((outage) => outage.source === source)) return false
+    lookAhead.outlook.announce(source, [])
+    lookAhead.look()
+    this.decide()
+    return true
+  }
+
   /** Whether any class is on a link. */
   isUsed(link: string): boolean {
     return Object.values(this.#state.classes).some((routed) => routed.link === link)

@@ -4,7 +4,13 @@ import type { CoverageSample } from '../../domain/coverage-cell.ts'
 import { cellOf } from '../../domain/coverage-chunk.ts'
 import type { LinePlace } from '../../domain/coverage-map.ts'
 import type { LinkOutage, LinkOutlook } from '../../domain/link-outage.ts'
-import { type Announced, type AnnouncedOutage, announce, announcedFor } from '../../plan/announced-outages.ts'
+import {
+  type Announced,
+  type AnnouncedOutage,
+  announce,
+  announcedFor,
+  announcedNow,
+} from '../../plan/announced-outages.ts'
 import { type BlockageAhead, tunnelForCells, withBlockageTimes } from '../../plan/blockage-times.ts'
 import { coverageAhead } from '../../plan/coverage-ahead.ts'
 import type { CoverageMemory } from './coverage-memory.ts'
@@ -42,6 +48,10 @@ export class Outlook {
   /** What a source announces replaces what it announced before. */
   announce(source: string, outages: readonly AnnouncedOutage[]): void {
     this.#announced = announce(this.#announced, { source, outages })
+  }
+
+  announced(nowMs: number): ReturnType<typeof announcedNow> {
+    return announcedNow(this.#announced, nowMs)
   }
 
   /** Learns from what is seen of links where the train is. */
