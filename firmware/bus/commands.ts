@@ -38,6 +38,8 @@ import {
   configurationText,
   configurationTold,
   configurationWanted,
+  elementsGiven,
+  elementsPlaced,
 } from './schemas/configuration-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
@@ -278,6 +280,7 @@ export const commands = {
   'configuration.edit': command('configuration', { request: configurationEdit, reply: candidateTold }, 5_000),
   'configuration.commit': command('configuration', { request: configurationCommit, reply: configurationTold }, 10_000),
   'configuration.confirm': command('configuration', { request: actor, reply: configurationTold }, 5_000),
+  'configuration.elements': command('configuration', { request: elementsGiven, reply: elementsPlaced }, 30_000),
   'alarms.show': command('alarms', { request: z.strictObject({ isAll: z.boolean() }), reply: alarmsShown }, 2_000),
   'alarms.acknowledge': command('alarms', { request: alarmsAcknowledge(by), reply: alarmsShown }, 5_000),
   'log.show': command('alarms', { request: logWanted, reply: logShown }, 5_000),

@@ -6,7 +6,9 @@ import { startConfiguration as start } from '../services/configuration.ts'
 import type { Service, ServiceContext } from '../services/service.ts'
 import { UsageError } from '../usage-error.ts'
 import { configMistakes } from './config-mistakes.ts'
+import { importedElements } from './elements-files.ts'
 import type { FilePlaced } from './file-placed.ts'
+import { placeElements } from './place-elements.ts'
 import { trainFileAt } from './train-file.ts'
 
 /** Elsewhere a candidate's own records, or the way to the console, would be lost with it. */
@@ -28,6 +30,14 @@ const mistakesFor =
     }
   }
 
+const placingFor =
+  ({ terminals, state }: TrainConfig) =>
+  async (name: string, text: string): Promise<readonly string[]> => {
+    const service = terminals[name]?.service
+    if (service?.kind !== 'constellation') throw new UsageError(`${name}: is no terminal that follows a constellation`)
+    return placeElements(importedElements(state.folder, service.elements), { text, from: 'the file' })
+  }
+
 /** Starts the keeper of the train's configuration on the file that the services were started with. */
 export const startConfiguration = (
   { clock, bus }: ServiceContext,
@@ -39,5 +49,6 @@ export const startConfiguration = (
     store: new VersionStore(storage),
     file: trainFileAt(path),
     mistakesIn: mistakesFor(config),
+    placeElements: placingFor(config),
     onPlaced: () => parentProcess.send({ placed: true } satisfies FilePlaced),
   })

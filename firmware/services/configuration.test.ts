@@ -28,6 +28,7 @@ const setUp = async (storage: Storage = memoryStorage(), file = { text: first })
         },
       },
       mistakesIn: async (text) => (text.includes('aimHz: 99') ? ['rates.aimHz: 99: at most 50'] : []),
+      placeElements: async (terminal) => [`placed for ${terminal}`],
       onPlaced: () => {
         state.placed += 1
       },

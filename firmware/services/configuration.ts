@@ -18,6 +18,8 @@ interface ConfigurationDeps extends ServiceContext {
   file: TrainFile
   /** Every mistake of a text, a line each; none when it can be used. */
   mistakesIn(text: string): Promise<readonly string[]>
+  /** Puts elements of a terminal in place; what it did, a line each. Rejects with UsageError where it cannot. */
+  placeElements(terminal: string, text: string): Promise<readonly string[]>
   /** Tells whoever runs the services that the file is another now. */
   onPlaced(): void
 }
@@ -111,6 +113,14 @@ class Configuration {
       this.#endTrial()
       this.#say(`${by} confirmed version ${book.active}`)
       return { ok: true, reply: await this.show() }
+    })
+
+  readonly elements = (asked: CommandRequest<'configuration.elements'>): Promise<Answer<'configuration.elements'>> =>
+    this.#answerInTurn(async () => {
+      const { by, terminal, text } = asked
+      const lines = await this.#deps.placeElements(terminal, text)
+      this.#say(`${by} gave elements for ${terminal}`)
+      return { ok: true, reply: { lines: lines.slice(0, 32).map((line) => line.slice(0, 400)) } }
     })
 
   async close(): Promise<void> {
@@ -222,6 +232,7 @@ export const startConfiguration = async (deps: ConfigurationDeps): Promise<Servi
     bus.handle('configuration.edit', configuration.edit),
     bus.handle('configuration.commit', configuration.commit),
     bus.handle('configuration.confirm', configuration.confirm),
+    bus.handle('configuration.elements', configuration.elements),
     publishHealth(deps, 'configuration', {}),
   ]
   return {

@@ -61,3 +61,16 @@ export const configurationTold = z.object({
 export const configurationWanted = z.strictObject({ which: z.union([z.enum(['active', 'candidate']), number]) })
 export const configurationText = z.object({ text })
 export const actor = z.strictObject({ by })
+
+/** Of a file of elements, characters: twice the largest constellation's. */
+export const ELEMENTS_LENGTH_AT_MOST = 8_000_000
+
+/** Elements for a terminal that follows a constellation. */
+export const elementsGiven = z.strictObject({
+  by,
+  terminal: z.string().min(1).max(64),
+  text: z.string().max(ELEMENTS_LENGTH_AT_MOST),
+})
+
+/** What was put in place, a line each for people. */
+export const elementsPlaced = z.object({ lines: z.array(z.string().max(400)).max(32) })

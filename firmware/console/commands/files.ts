@@ -1,9 +1,11 @@
-import { type Argument, optional } from '../argument.ts'
-import type { CommandContext, ConsoleCommand, Outcome } from '../command.ts'
-import { command } from '../command.ts'
+import type { NamedFile } from '../../../hal/file-transfer.ts'
+import { type Argument, choiceArgument, optional } from '../argument.ts'
+import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { textFileOf } from '../files/file-of.ts'
-import { receiveFile, sendFile, TRANSFER_DEADLINE_MS } from '../files/over-line.ts'
-import { configurationTaken, type Takeable, takeFile } from '../files/taken.ts'
+import { durationText, lineS, receiveFile, refused, sendFile, TRANSFER_DEADLINE_MS } from '../files/over-line.ts'
+import { exportText, importText } from '../files/over-text.ts'
+import { BRIEF_AT_MOST_BYTES, supportBundle } from '../files/support-bundle.ts'
+import { configurationTaken, elementsTaken, type Takeable, takeFile } from '../files/taken.ts'
 import { noReply } from '../no-reply.ts'
 import { logLines } from './log.ts'
 
@@ -14,33 +16,90 @@ const hash: Argument<string> = {
   read: (text) =>
     /^[0-9a-f]{8,64}$/i.test(text) ? { value: text } : { key: 'files.no-hash', values: { label: 'SHA256', text } },
 }
+const brief = optional(choiceArgument({ label: 'brief', help: 'files.brief', choices: ['brief'] as const }))
 
-const sendLog = command({
-  words: ['send', 'log'],
-  arguments: {},
-  help: 'files.help-send-log',
-  role: 'technician',
-  deadlineMs: TRANSFER_DEADLINE_MS,
-  run: async (context) => {
-    const lines = await logLines(context)
-    if ('reason' in lines) return noReply(context, lines, 'alarms')
-    return sendFile(context, textFileOf('log', context.config.train.id, `${lines.join('\n')}\n`))
-  },
-})
+type Put = (context: CommandContext, file: NamedFile) => Promise<Outcome>
+type Get = (context: CommandContext, atMostBytes: number) => Promise<{ file: NamedFile } | { refusal: Outcome }>
 
-const received = async (context: CommandContext, takeable: Takeable, wanted: string | undefined): Promise<Outcome> => {
-  const got = await receiveFile(context, takeable.atMostBytes)
+/** A line and its end, a checksum and a number beside base64. */
+const TEXT_OVERHEAD = (4 / 3) * 1.25
+
+const logOut = (words: readonly string[], put: Put): ConsoleCommand =>
+  command({
+    words: [...words, 'log'],
+    arguments: {},
+    help: 'files.help-send-log',
+    role: 'technician',
+    deadlineMs: TRANSFER_DEADLINE_MS,
+    run: async (context) => {
+      const lines = await logLines(context)
+      if ('reason' in lines) return noReply(context, lines, 'alarms')
+      return put(context, textFileOf('log', context.config.train.id, `${lines.join('\n')}\n`))
+    },
+  })
+
+const bundleOut = (words: readonly string[], put: Put, overhead?: number): ConsoleCommand =>
+  command({
+    words: [...words, 'support-bundle'],
+    arguments: { brief },
+    help: 'files.help-bundle',
+    role: 'technician',
+    deadlineMs: TRANSFER_DEADLINE_MS,
+    run: async (context, { brief: isBrief }) => {
+      const { text, confirm, baudRate, say } = context
+      say(text('files.gathering'))
+      const file = await supportBundle(context, isBrief !== undefined)
+      const about = durationText(context, lineS(file.bytes.length, baudRate, overhead))
+      const size = { kilobytes: (file.bytes.length / 1_000).toFixed(1), baudRate, about }
+      const question = text('files.bundle-question', { ...size, brief: BRIEF_AT_MOST_BYTES / 1_000 })
+      return (await confirm(question)) ? put(context, file) : refused(text('line.not-done'))
+    },
+  })
+
+interface In {
+  words: readonly string[]
+  get: Get
+}
+
+const taking = async (context: CommandContext, get: Get, takeable: Takeable, wanted?: string): Promise<Outcome> => {
+  const got = await get(context, takeable.atMostBytes)
   return 'file' in got ? takeFile(context, got.file, { takeable, wanted }) : got.refusal
 }
 
-const receiveConfiguration = command({
-  words: ['receive', 'configuration'],
-  arguments: { hash: optional(hash) },
-  help: 'files.help-receive-configuration',
-  role: 'engineer',
-  deadlineMs: TRANSFER_DEADLINE_MS,
-  run: (context, { hash: wanted }) => received(context, configurationTaken, wanted),
-})
+const configurationIn = ({ words, get }: In): ConsoleCommand =>
+  command({
+    words: [...words, 'configuration'],
+    arguments: { hash: optional(hash) },
+    help: 'files.help-receive-configuration',
+    role: 'engineer',
+    deadlineMs: TRANSFER_DEADLINE_MS,
+    run: (context, { hash: wanted }) => taking(context, get, configurationTaken, wanted),
+  })
+
+const elementsIn = ({ words, get }: In): ConsoleCommand =>
+  command({
+    words: [...words, 'elements'],
+    arguments: {
+      terminal: choiceArgument({ label: 'TERMINAL', help: 'files.terminal', choices: ({ terminals }) => terminals }),
+      hash: optional(hash),
+    },
+    help: 'files.help-receive-elements',
+    role: 'engineer',
+    deadlineMs: TRANSFER_DEADLINE_MS,
+    run: (context, { terminal, hash: wanted }) => taking(context, get, elementsTaken(terminal), wanted),
+  })
+
+const ways: readonly In[] = [
+  { words: ['receive'], get: receiveFile },
+  { words: ['import', '--text'], get: importText },
+]
 
 /** Files over the cable. */
-export const fileCommands: readonly ConsoleCommand[] = [sendLog, receiveConfiguration]
+export const fileCommands: readonly ConsoleCommand[] = [
+  bundleOut([], sendFile),
+  bundleOut(['send'], sendFile),
+  logOut(['send'], sendFile),
+  bundleOut(['export', '--text'], exportText, TEXT_OVERHEAD),
+  logOut(['export', '--text'], exportText),
+  ...ways.flatMap((way) => [configurationIn(way), elementsIn(way)]),
+]

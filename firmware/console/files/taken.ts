@@ -1,5 +1,5 @@
 import type { NamedFile } from '../../../hal/file-transfer.ts'
-import { CONFIGURATION_LENGTH_AT_MOST } from '../../bus/schemas/configuration-commands.ts'
+import { CONFIGURATION_LENGTH_AT_MOST, ELEMENTS_LENGTH_AT_MOST } from '../../bus/schemas/configuration-commands.ts'
 import type { CommandContext, Outcome } from '../command.ts'
 import { candidateLines } from '../commands/configuration.ts'
 import { noReply } from '../no-reply.ts'
@@ -48,3 +48,16 @@ export const takeFile = async (
   const taken = textOf(file)
   return taken === undefined ? refused(text('files.not-text')) : take(context, taken)
 }
+
+/** A file of elements for a terminal: checked and put in place as `elements import` does, by the process that may. */
+export const elementsTaken = (terminal: string): Takeable => ({
+  atMostBytes: ELEMENTS_LENGTH_AT_MOST,
+  take: async (context, text) => {
+    const { bus, user } = context
+    const answer = await bus.request('configuration.elements', { by: user.name, terminal, text })
+    if (!answer.ok) return noReply(context, answer, 'configuration')
+    const reloaded = await bus.request('elements.reload', {})
+    if (!reloaded.ok) return noReply(context, reloaded, 'tracking')
+    return { lines: answer.reply.lines, data: { ...answer.reply, ...reloaded.reply } }
+  },
+})

@@ -1,0 +1,31 @@
+import test from 'ava'
+import { maskSecrets, secretsIn } from './mask-secrets.ts'
+
+const KEY = 'yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='
+const planted = [
+  'password: correct-horse',
+  'pin: "4711"',
+  "  token: 'abc def'",
+  '{"psk":"s3cret-psk","name":"depot"}',
+  `privateKey: ${KEY}`,
+  `wg said ${KEY}, then stopped`,
+  '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIHx\n-----END PRIVATE KEY-----',
+  'hash scrypt$16384$8$1$c2FsdA==$aGFzaA==',
+].join('\n')
+
+test('no planted secret is left, and what is none stays', (t) => {
+  const masked = maskSecrets(planted)
+  for (const secret of ['correct-horse', '4711', 'abc def', 's3cret-psk', KEY, 'MC4CAQ', 'c2FsdA'])
+    t.false(masked.includes(secret), secret)
+  t.true(masked.includes('"name":"depot"'))
+  t.is(
+    maskSecrets('pinFile: /etc/steppelink/lte.pin\nrates: {aimHz: 10}'),
+    'pinFile: /etc/steppelink/lte.pin\nrates: {aimHz: 10}',
+  )
+})
+
+test('a secret of the configuration goes wherever else it was repeated', (t) => {
+  const secrets = secretsIn(planted)
+  t.false(maskSecrets('the modem answered +CPIN: 4711 and correct-horse', secrets).includes('correct-horse'))
+  t.false(maskSecrets('echo 4711', secrets).includes('4711'))
+})
