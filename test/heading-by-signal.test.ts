@@ -2,7 +2,7 @@ import test from 'ava'
 import { memoryBus } from '../firmware/bus/memory-bus.ts'
 import type { TopicMessage } from '../firmware/bus/topics.ts'
 import { parseConfig } from '../firmware/config/read-config.ts'
-import { servicesOf } from '../firmware/config/services-of.ts'
+import { simulatedServicesOf } from '../firmware/config/services-of.ts'
 import { readText } from '../firmware/main/linux-machine.ts'
 import { memoryMachine } from '../firmware/main/ride/accelerated-ride.ts'
 import { planRide } from '../firmware/main/ride/ride-plan.ts'
@@ -45,7 +45,7 @@ const stand = async (offDeg: number, { knowsMount }: { knowsMount: boolean }) =>
   train.start()
   const config = { ...file, rates: paceOf.full.firmware }
   const machine = await memoryMachine(train, { plan, config, storage: memoryStorage(records) })
-  const services = await startServices({ machine, bus, config, services: servicesOf(config), mustOpen: false })
+  const services = await startServices({ machine, bus, config, services: simulatedServicesOf(config), mustOpen: false })
   await clock.runFor(STANDS_MS)
   const closing = services.close()
   await clock.runFor(2_000)

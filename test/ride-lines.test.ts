@@ -47,6 +47,7 @@ const ride = async (options: Partial<RideOptions>): Promise<Ridden> => {
       if (said) seconds.push({ truth, said, trueKm: plan.isReverse ? lengthKm - km : km })
     },
     onEvent: () => undefined,
+    onConsoleUsers: () => undefined,
     onEnd: () => undefined,
   })
   return { route: plan.route, seconds, journeys }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { memoryBus } from '../firmware/bus/memory-bus.ts'
 import { parseConfig } from '../firmware/config/read-config.ts'
-import { servicesOf } from '../firmware/config/services-of.ts'
+import { simulatedServicesOf } from '../firmware/config/services-of.ts'
 import { readText } from '../firmware/main/linux-machine.ts'
 import { memoryMachine } from '../firmware/main/ride/accelerated-ride.ts'
 import { aimWords } from '../firmware/main/ride/aim-words.ts'
@@ -48,7 +48,7 @@ const ride = async (beams: 1 | 2) => {
   const muted: { atMs: number; mutedS: number }[] = []
   train.start()
   const machine = await memoryMachine(train, { plan, config, storage: memoryStorage() })
-  const services = await startServices({ machine, bus, config, services: servicesOf(config), mustOpen: false })
+  const services = await startServices({ machine, bus, config, services: simulatedServicesOf(config), mustOpen: false })
   const stop = clock.every(500, () =>
     muted.push({ atMs: clock.nowMs(), mutedS: train.score.summary().tracking.mutedS }),
   )

@@ -2,7 +2,7 @@ import test from 'ava'
 import { memoryBus } from '../firmware/bus/memory-bus.ts'
 import type { TopicMessage } from '../firmware/bus/topics.ts'
 import { parseConfig } from '../firmware/config/read-config.ts'
-import { servicesOf } from '../firmware/config/services-of.ts'
+import { simulatedServicesOf } from '../firmware/config/services-of.ts'
 import type { TrainConfig } from '../firmware/config/train-config.ts'
 import { readText } from '../firmware/main/linux-machine.ts'
 import { readRoute } from '../firmware/main/read-route.ts'
@@ -52,7 +52,7 @@ const rideInRain = async (seed: number) => {
   })
   train.start()
   const machine = await memoryMachine(train, { plan: { seed }, config, storage: memoryStorage() })
-  const services = await startServices({ machine, bus, config, services: servicesOf(config), mustOpen: false })
+  const services = await startServices({ machine, bus, config, services: simulatedServicesOf(config), mustOpen: false })
   await clock.runFor(RAIN_AT_MS + 200_000)
   const closing = services.close()
   await clock.runFor(60_000)

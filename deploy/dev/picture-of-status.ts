@@ -38,6 +38,7 @@ const statusLines = async (): Promise<readonly string[]> => {
       lines = renderStatus(view, frame, { columns: COLUMNS, rows: 40 })
     },
     onEvent: () => undefined,
+    onConsoleUsers: () => undefined,
     onEnd: () => undefined,
   }
   await rideAccelerated(plan, watch)

@@ -21,3 +21,6 @@ export const servicesOf = ({ gpsd, terminals, devices, console }: Asked): Servic
   }
   return serviceNames.filter((name) => has[name] !== false)
 }
+
+/** Those that can run on a simulated clock: it waits for nobody at a console. */
+export const simulatedServicesOf = ({ console: _cable, ...asked }: Asked): ServiceName[] => servicesOf(asked)

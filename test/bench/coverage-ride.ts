@@ -1,7 +1,7 @@
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
 import type { TopicMessage } from '../../firmware/bus/topics.ts'
 import { parseConfig } from '../../firmware/config/read-config.ts'
-import { servicesOf } from '../../firmware/config/services-of.ts'
+import { simulatedServicesOf } from '../../firmware/config/services-of.ts'
 import type { TrainConfig } from '../../firmware/config/train-config.ts'
 import { readText } from '../../firmware/main/linux-machine.ts'
 import { readRoute } from '../../firmware/main/read-route.ts'
@@ -75,7 +75,7 @@ export const rideCoverage = async ({ seed, lineSeed, day, lengthMs, storage }: T
   bus.subscribe('outlook', (message) => outlooks.push(message))
   train.start()
   const machine = await memoryMachine(train, { plan: { seed }, config, storage })
-  const services = await startServices({ machine, bus, config, services: servicesOf(config), mustOpen: false })
+  const services = await startServices({ machine, bus, config, services: simulatedServicesOf(config), mustOpen: false })
   const seconds: CoverageSecond[] = []
   const stop = clock.every(1_000, () => {
     const nowMs = clock.nowMs()

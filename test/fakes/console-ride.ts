@@ -1,7 +1,7 @@
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
 import { type TopicMessage, type TopicName, topics } from '../../firmware/bus/topics.ts'
 import { parseConfig } from '../../firmware/config/read-config.ts'
-import { servicesOf } from '../../firmware/config/services-of.ts'
+import { simulatedServicesOf } from '../../firmware/config/services-of.ts'
 import type { CommandContext, Seen } from '../../firmware/console/command.ts'
 import { knownNamesOf } from '../../firmware/console/known-names.ts'
 import { readText } from '../../firmware/main/linux-machine.ts'
@@ -42,7 +42,7 @@ export const consoleRide = async (options: Partial<RideOptions>, afterS: number)
     machine,
     bus,
     config,
-    services: servicesOf(config),
+    services: simulatedServicesOf(config),
     configFile: trainFile,
     mustOpen: false,
   })

@@ -44,6 +44,7 @@ const rideWith = async (
       output.onTruth(report)
     },
     onEvent: (event) => output.onEvent(event),
+    onConsoleUsers: (passwords) => output.onConsoleUsers(passwords),
     onEnd: (twin) => {
       const {
         routeId: route,

@@ -20,6 +20,7 @@ const rideWith = async (fault: string) => {
     },
     onTruth: (report) => truths.push(report),
     onEvent: () => undefined,
+    onConsoleUsers: () => undefined,
     onEnd: (twin) => {
       summary = twin
     },
@@ -64,6 +65,7 @@ test.serial('every message of a ride would pass between processes: it fits its s
     },
     onTruth: () => undefined,
     onEvent: () => undefined,
+    onConsoleUsers: () => undefined,
     onEnd: () => undefined,
   })
   t.deepEqual(wrong, [])

@@ -10,7 +10,7 @@ import { TerminalError } from '../../../hal/terminal-error.ts'
 import type { TwinTrain } from '../../../hardware/twin/train.ts'
 import { memoryBus } from '../../bus/memory-bus.ts'
 import { parseConfig } from '../../config/read-config.ts'
-import { servicesOf } from '../../config/services-of.ts'
+import { simulatedServicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { ceilingsOf } from '../ceilings.ts'
 import { readText } from '../linux-machine.ts'
@@ -102,8 +102,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
   const pace = paceOf[plan.fidelity]
-  const { console: _cable, ...without } = file
-  const config: TrainConfig = { ...without, rates: pace.firmware, gpsd: plan.gpsd }
+  const config: TrainConfig = { ...file, rates: pace.firmware, gpsd: plan.gpsd }
   for (const device of Object.values(config.devices)) {
     if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
     if (device.class === 'odometer') device.pulsesPerMetre = pace.odometerPulsesPerMetre
@@ -118,7 +117,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     machine: await memoryMachine(train, { plan, config, storage: state.storage }),
     bus,
     config,
-    services: servicesOf(config),
+    services: simulatedServicesOf(config),
     mustOpen: false,
   })
   const endOrders = scheduleOrders(plan.faults, { bus, clock, sinceMs: train.sinceMs })

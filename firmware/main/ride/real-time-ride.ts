@@ -71,7 +71,7 @@ class Processes {
   #lastSummary: TwinSummary | undefined
   #follow = (): Promise<void> => Promise.resolve()
   readonly #onTrouble: (cause: unknown) => void
-  readonly #onTold: RideWatch['onEvent']
+  readonly #onConsoleUsers: RideWatch['onConsoleUsers']
 
   constructor(
     plan: RidePlan,
@@ -80,7 +80,7 @@ class Processes {
   ) {
     this.#plan = plan
     this.#folder = folder
-    this.#onTold = (event) => watch.onEvent(event)
+    this.#onConsoleUsers = (passwords) => watch.onConsoleUsers(passwords)
     this.#onTrouble = (cause) => {
       const text = cause instanceof Error ? cause.message : String(cause)
       watch.onEvent(eventOf({ kind: 'line', name: 'configuration', line: text }, systemClock.nowMs()))
@@ -135,15 +135,11 @@ class Processes {
     return promise.finally(stopWaiting)
   }
 
-  /** Passwords are told once, and are nowhere else. */
   async #giveUsers(): Promise<void> {
     if (this.#plan.consoleLink === undefined) return
     const trainFile = join(this.#folder, TRAIN_FILE)
     const { train } = parseConfig(await readText(trainFile), trainFile)
-    const passwords = await giveConsoleUsers(this.#folder, { trainFile, trainId: train.id })
-    const told = Object.entries(passwords).map(([name, password]) => `${name} ${password}`)
-    const text = `who may log in at the console, with first passwords of this ride alone: ${told.join(', ')}`
-    this.#onTold({ ...eventOf({ kind: 'ready', name: 'console' }, systemClock.nowMs()), text })
+    this.#onConsoleUsers(await giveConsoleUsers(this.#folder, { trainFile, trainId: train.id }))
   }
 
   /** The train's file, with what this ride serves. */

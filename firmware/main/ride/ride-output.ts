@@ -54,7 +54,7 @@ export class RideOutput {
       (event) => this.#told(event),
       () => !this.#isOver,
     )
-    Object.assign(followed.view, { truth: this.#view.truth })
+    Object.assign(followed.view, { truth: this.#view.truth, consoleUsers: this.#view.consoleUsers })
     this.#view = followed.view
     this.#add = followed.add
     this.#tellConsole(startMs)
@@ -66,6 +66,14 @@ export class RideOutput {
     if (consoleLink === undefined) return
     const text = `the technician’s console is at ${consoleLink}; npm run console opens it`
     this.onEvent({ atMs, source: 'console', severity: 'info', subject: 'console', text, reasons: [] })
+  }
+
+  /** Shown to whoever looks on, and kept nowhere. */
+  onConsoleUsers(passwords: Readonly<Record<string, string>>): void {
+    this.#view.consoleUsers = passwords
+    if (this.#options.isJson || this.#screen) return
+    const told = Object.entries(passwords).map(([name, password]) => `${name} ${password}`)
+    process.stdout.write(`the console's users, with first passwords for this ride: ${told.join(', ')}\n`)
   }
 
   onTruth(report: TwinReport): void {

@@ -15,6 +15,8 @@ export interface RideView {
   links?: TopicMessage<'links'>
   vibration?: TopicMessage<'vibration'>
   power?: TopicMessage<'power'>
+  /** Of the technician's console, by the first password of each. */
+  consoleUsers?: Readonly<Record<string, string>>
   /** The oldest first. */
   events: RideEvent[]
 }

@@ -12,6 +12,8 @@ export interface RideWatch {
   onTruth(report: TwinReport): void
   /** What the bus does not carry: a process that ended, for one. */
   onEvent(event: RideEvent): void
+  /** Who may log in at the console, by the first password of each; for the eyes of whoever rides, and for no file. */
+  onConsoleUsers(passwords: Readonly<Record<string, string>>): void
   /** Called once, when the ride is over and everything still runs: what comes after belongs to closing down. */
   onEnd(twin: TwinSummary): void
 }

@@ -141,6 +141,13 @@ const vibrationRow = ({ vibration }: RideView): Row => {
   return row('vibration', sensors.length > 0 ? sensors : [dim('not known yet')])
 }
 
+/** Where the console is, and the first password of each who may log in. */
+const consoleRows = ({ consoleUsers = {} }: RideView, { consoleLink }: RideFrame): Row[] => {
+  if (consoleLink === undefined) return []
+  const users = Object.entries(consoleUsers).map(([name, password]) => [name, password])
+  return [row('console', [consoleLink, dim('npm run console'), ...users])]
+}
+
 const decisionLine = (event: RideEvent, frame: RideFrame): string => {
   const { said, why } = decisionText(event)
   const text = event.severity !== 'info' ? mark('poor', said) : said
@@ -168,7 +175,7 @@ export const renderStatus = (view: RideView, frame: RideFrame, { columns, rows }
   const below = linesOf([
     linkRow(view),
     trafficRow(view),
-    ...(frame.consoleLink === undefined ? [] : [row('console', [frame.consoleLink, dim('npm run console opens it')])]),
+    ...consoleRows(view, frame),
     ...(faults.length > 0 ? [row('faults', [listed(faults).map((name) => mark('bad', name))])] : []),
     { label: '', parts: [dim('last decisions')] },
   ])
