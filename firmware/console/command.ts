@@ -92,6 +92,8 @@ export interface ConsoleCommand {
   role: Role
   /** Asked before it runs; absent for what does no harm. */
   danger?: MessageKey
+  /** Filters behind it are for what it runs, not for what it says. */
+  takesFilters?: true
   /** Ends by itself after this much; 30 s unless given. */
   deadlineMs?: number
   run(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Outcome>

@@ -52,6 +52,7 @@ class LineReader {
 
   async read(): Promise<string | undefined> {
     const { terminal, ended } = this.#reading
+    if (ended.aborted) return undefined
     await this.#show()
     for (;;) {
       const key = await terminal.nextKey(ended)

@@ -17,6 +17,8 @@ export interface LineRun {
   /** Progress, at once. */
   say(line: string): void
   note(note: AuditNote): Promise<void>
+  /** The same line was carried out and noted before: what only looks is not noted at each time of a `watch`. */
+  isAgain?: boolean
 }
 
 const DEADLINE_MS = 30_000
@@ -102,36 +104,57 @@ const carryOut = async (
 /** What only looks is shown even where nobody can write down that it was. */
 const mayRunUnnoted = ({ role, danger }: ConsoleCommand): boolean => role === 'viewer' && danger === undefined
 
+/** The line's command, and the filters that are its own. */
+const matchTyped = (
+  { table, context, ended, say }: LineRun,
+  typed: string,
+): { match: Match; pipes: readonly Pipe[] } | { wrong: string } => {
+  const { line, pipes, wrong } = withoutPipes(typed)
+  if (wrong !== undefined) return { wrong }
+  const { known, user } = context(ended, say)
+  const who = { known, role: user.role }
+  const match = matchLine(table, line, who)
+  if (match.kind !== 'run' || !match.command.takesFilters) return { match, pipes }
+  return { match: matchLine(table, typed, who), pipes: [] }
+}
+
+/** Writes down what was typed; `false` when it cannot be. */
+const noted = (note: LineRun['note'], line: string, match: Match): Promise<boolean> => {
+  const wants = match.kind === 'run' ? { wants: match.command.role } : {}
+  return note({ do: 'command', line, ...wants }).then(
+    () => true,
+    () => false,
+  )
+}
+
+const noteResult = async (note: LineRun['note'], line: string, { isBad = false, lines }: Outcome): Promise<void> =>
+  note({ do: 'result', line, isBad, text: isBad ? (lines[0] ?? '') : '' }).catch(() => undefined)
+
+const forgetful = async (): Promise<void> => undefined
+
 /**
  * Carries a typed line out: finds its command, notes it, runs it until its deadline, and sends what it says through the line's pipes. What
  * cannot be noted is not done, unless it only looks.
  */
 export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => {
-  const { table, text, note } = run
-  const { line, pipes, wrong } = withoutPipes(typed)
-  if (wrong !== undefined) return bad(text('line.no-pipe', { wrong }))
-  const { known, user } = run.context(run.ended, run.say)
-  const match = matchLine(table, line, { known, role: user.role })
+  const { text } = run
+  const line = typed.trim()
+  const found = matchTyped(run, line)
+  if ('wrong' in found) return bad(text('line.no-pipe', { wrong: found.wrong }))
+  const { match, pipes } = found
   if (match.kind === 'empty') return { lines: [], data: undefined }
-  const wants = match.kind === 'run' ? { wants: match.command.role } : {}
-  const isNoted = await note({ do: 'command', line: typed.trim(), ...wants }).then(
-    () => true,
-    () => false,
-  )
+  const isQuiet = run.isAgain && match.kind === 'run' && mayRunUnnoted(match.command)
+  const note = isQuiet ? forgetful : run.note
+  const isNoted = await noted(note, line, match)
   if (match.kind !== 'run') {
     const outcome = bad(refusalText(match, text))
-    await note({ do: 'result', line: typed.trim(), isBad: true, text: outcome.lines[0] ?? '' }).catch(() => undefined)
+    await noteResult(note, line, outcome)
     return outcome
   }
   if (!isNoted && !mayRunUnnoted(match.command)) return bad(text('line.not-noted'))
   const outcome = await carryOut(run, match, (said) => {
     if (passes(pipes, said)) run.say(said)
   })
-  const result = {
-    line: typed.trim(),
-    isBad: outcome.isBad === true,
-    text: outcome.isBad ? (outcome.lines[0] ?? '') : '',
-  }
-  await note({ do: 'result', ...result }).catch(() => undefined)
+  await noteResult(note, line, outcome)
   return piped(outcome, pipes)
 }

@@ -208,12 +208,23 @@ test('the language is that of the session, and letters are turned where the term
   t.is(latinText('Қазақша → 5°'), 'Qazaqsha -> 5 deg')
 })
 
-test('watch repeats a command until Ctrl-C', async (t) => {
-  const { type, clock, seen } = await loggedIn()
+test('watch repeats a command with its filters until Ctrl-C, and notes it once', async (t) => {
+  const { type, clock, seen, notes } = await loggedIn()
   await type('watch 5 many | include 42\r')
   await clock.runFor(11_000)
+  t.is(seen().match(/line \d+/g)?.length, 3)
   t.is(seen().match(/line 42/g)?.length, 3)
   t.regex(await type('\x03'), /> $/)
+  t.is(notes.filter((note) => note.do === 'command' && note.line === 'many | include 42').length, 1)
+})
+
+test('what watch repeats and does harm is noted at each time', async (t) => {
+  const { type, clock, notes } = await loggedIn()
+  await type('watch 5 change\ry\r')
+  await clock.runFor(5_000)
+  await type('y\r')
+  await type('\x03')
+  t.is(notes.filter((note) => note.do === 'command' && note.line === 'change').length, 2)
 })
 
 test('leaving asks for a name again', async (t) => {

@@ -146,7 +146,10 @@ export class ConsoleSession {
       setLanguage: (language) => {
         this.#language = language
       },
-      say: (line) => void this.#say([line]),
+      say: (line) => {
+        // Whoever this was for may be gone, and another be there.
+        if (!ended.aborted) void this.#say([line])
+      },
       ask: (prompt, { isSecret } = {}) => readLine({ terminal, prompt, ended, ...(isSecret && { isSecret }) }),
     }
   }
@@ -219,6 +222,7 @@ export class ConsoleSession {
 
   #control(user: ConsoleUser, ended: AbortSignal): SessionControl {
     const { terminal } = this.#deps
+    let isAgain = false
     return {
       logOut: () => {
         this.#isLeaving = true
@@ -227,11 +231,11 @@ export class ConsoleSession {
         this.#language = language
       },
       setTerminal: (change) => void Object.assign(terminal, change),
-      run: (line): Promise<Outcome> =>
-        runLine(
-          this.#lineRun(user, ended, () => undefined),
-          line,
-        ),
+      run: (line): Promise<Outcome> => {
+        const run = { ...this.#lineRun(user, ended, () => undefined), isAgain }
+        isAgain = true
+        return runLine(run, line)
+      },
     }
   }
 

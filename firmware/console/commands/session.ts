@@ -97,6 +97,7 @@ const watch = command({
   },
   help: 'session.help-watch',
   role: 'viewer',
+  takesFilters: true,
   deadlineMs: WATCH_AT_MOST_MS,
   run: async ({ session, ended, clock, say, size, hasAnsi, text }, { seconds, line }) => {
     if (/^\s*w/i.test(line)) return { ...told(text('session.no-watch-of-watch'), null), isBad: true }
