@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, constants, openSync } from 'node:fs'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { sleep } from '../../hal/clock.ts'
 import type { TransferLine } from '../../hal/file-transfer.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
@@ -63,5 +63,7 @@ export const noisyLine = async ({ baudRate = 115_200, flipped = 0, cutAfterBytes
     closeSync(held)
     pty.hangup()
   }
-  return { line, farEnd, onCut: (run: () => void) => void cuts.add(run), close }
+  /** What a person types at the far end. */
+  const type = (text: string): void => void writeSync(held, text)
+  return { line, farEnd, type, onCut: (run: () => void) => void cuts.add(run), close }
 }
