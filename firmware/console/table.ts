@@ -12,6 +12,7 @@ import { muteTestCommands } from './commands/mute-test.ts'
 import { requestCommands } from './commands/requests.ts'
 import { sessionCommands } from './commands/session.ts'
 import { showCommands, whyCommands } from './commands/shows.ts'
+import { stowCommands } from './commands/stow.ts'
 
 const others: readonly ConsoleCommand[] = [
   ...showCommands,
@@ -20,6 +21,7 @@ const others: readonly ConsoleCommand[] = [
   ...logCommands,
   ...requestCommands,
   ...muteTestCommands,
+  ...stowCommands,
   ...linkTestCommands,
   ...diagnoseCommands,
   ...modemCommands,
