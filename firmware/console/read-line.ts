@@ -75,7 +75,9 @@ class LineReader {
     if (key.kind === 'redraw') return this.#again('\n', this.#line)
     if (offering && key.kind === 'letter' && key.letter === '?' && !isInQuotes(this.#line)) return this.#help(offering)
     if (key.kind === 'tab') return offering && this.#complete(offering)
-    this.#line = editLine(this.#line, key, history)
+    const edited = editLine(this.#line, key, history)
+    if (edited === this.#line) return
+    this.#line = edited
     await this.#show()
   }
 
@@ -112,7 +114,7 @@ class LineReader {
     const { columns } = terminal
     const { letters, cursor } = this.#line
     // A letter that the terminal lacks has one column all the same.
-    const cells = letters.map((letter) => [...terminal.shown(letter)][0] ?? '?')
+    const cells = terminal.charset === 'utf8' ? letters : letters.map((letter) => [...terminal.shown(letter)][0] ?? '?')
     const row = rowOf(terminal.shown(prompt), { letters: cells, cursor }, { columns, ...(isSecret && { isSecret }) })
     const painted = repaint(this.#row, row)
     this.#row = row

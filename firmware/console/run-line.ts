@@ -2,7 +2,7 @@ import type { Clock } from '../../hal/clock.ts'
 import type { CommandContext, ConsoleCommand, Outcome } from './command.ts'
 import type { AuditNote } from './gate.ts'
 import { type Match, matchLine } from './match-line.ts'
-import type { Text } from './messages.ts'
+import type { MessageValues, Text } from './messages.ts'
 import { type Pipe, passes, withoutPipes } from './tokens.ts'
 import { usageText } from './usage-text.ts'
 
@@ -25,23 +25,37 @@ const DEADLINE_MS = 30_000
 
 const bad = (line: string): Outcome => ({ lines: [line], data: { refused: line }, isBad: true })
 
+const QUOTED_AT_MOST = 40
+
+/** What was typed, as much of it as a person wants to read again. */
+const quoted = (typed: string): string => {
+  const letters = [...typed]
+  return letters.length > QUOTED_AT_MOST ? `${letters.slice(0, QUOTED_AT_MOST - 1).join('')}…` : typed
+}
+
+/** `text` is what was typed; the rest are ours. */
+const quotedValues = ({ text, ...values }: MessageValues): MessageValues => ({
+  ...values,
+  ...(typeof text === 'string' && { text: quoted(text) }),
+})
+
 /** Why a line asks for nothing that can be done, for the person who typed it. */
 const refusalText = (match: Exclude<Match, { kind: 'run' | 'empty' }>, text: Text): string => {
   switch (match.kind) {
     case 'ambiguous':
-      return text('line.ambiguous', { word: match.word, choices: match.choices.join(', ') })
+      return text('line.ambiguous', { word: quoted(match.word), choices: match.choices.join(', ') })
     case 'unknown':
       return match.nearest.length > 0
-        ? text('line.unknown-near', { word: match.word, nearest: match.nearest.join(', ') })
-        : text('line.unknown', { word: match.word })
+        ? text('line.unknown-near', { word: quoted(match.word), nearest: match.nearest.join(', ') })
+        : text('line.unknown', { word: quoted(match.word) })
     case 'incomplete':
       return text('line.incomplete', { choices: match.choices.join(', ') })
     case 'missing':
       return text('line.missing', { label: match.label, usage: usageText(match.command) })
     case 'too-many':
-      return text('line.too-many', { word: match.word, usage: usageText(match.command) })
+      return text('line.too-many', { word: quoted(match.word), usage: usageText(match.command) })
     case 'mistake':
-      return text(match.key, match.values)
+      return text(match.key, quotedValues(match.values))
     case 'not-allowed':
       return text('line.not-allowed', { role: match.role })
   }
@@ -140,7 +154,7 @@ export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => 
   const { text } = run
   const line = typed.trim()
   const found = matchTyped(run, line)
-  if ('wrong' in found) return bad(text('line.no-pipe', { wrong: found.wrong }))
+  if ('wrong' in found) return bad(text('line.no-pipe', { wrong: quoted(found.wrong) }))
   const { match, pipes } = found
   if (match.kind === 'empty') return { lines: [], data: undefined }
   const isQuiet = run.isAgain && match.kind === 'run' && mayRunUnnoted(match.command)

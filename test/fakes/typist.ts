@@ -1,5 +1,5 @@
-import { constants, openSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
+import { once } from 'node:events'
+import { closeSync, constants, openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import { TerminalError } from '../../hal/terminal-error.ts'
 
@@ -7,12 +7,14 @@ const NEVER_MS = 20_000
 
 /** Somebody at a terminal: opens a serial line, types, and reads what comes. */
 export class Typist {
+  readonly #fd: number
   readonly #stream: ReadStream
   #seen = ''
   #onSeen: () => void = () => undefined
 
   constructor(path: string) {
-    this.#stream = new ReadStream(openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK))
+    this.#fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
+    this.#stream = new ReadStream(this.#fd)
     this.#stream.setRawMode(true)
     this.#stream.on('data', (bytes: Buffer) => {
       this.#seen += bytes.toString()
@@ -24,6 +26,11 @@ export class Typist {
   /** All that came so far. */
   seen(): string {
     return this.#seen
+  }
+
+  /** Keeps nothing of what came so far. */
+  forget(): void {
+    this.#seen = ''
   }
 
   type(text: string | Uint8Array): void {
@@ -62,7 +69,10 @@ export class Typist {
   }
 
   async hangUp(): Promise<void> {
+    const closed = once(this.#stream, 'close')
     this.#stream.destroy()
-    await setImmediate()
+    await closed
+    // libuv opens a terminal anew for itself and closes only that: the line would stay held.
+    closeSync(this.#fd)
   }
 }
