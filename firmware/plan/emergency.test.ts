@@ -109,7 +109,7 @@ test('cancelling is told in every way again, and an acknowledgement of the raisi
   const { rig, plan, look, raise, ways } = setUp()
   raise()
   look()
-  plan({ kind: 'cancel', by: 'Bolat' })
+  plan({ kind: 'cancel', ids: [idOf(1)], by: 'Bolat' })
   t.deepEqual(look(), ['starlink', 'lte', `text noc ${KEY.replace('r0', 'c0')}`])
   plan({ kind: 'acknowledged', id: idOf(1), phase: 'raised', link: 'starlink' })
   t.is(ways()['starlink'], 'sent')

@@ -29,8 +29,8 @@ export interface EmergencyWays {
 
 export type EmergencyEvent =
   | { kind: 'raise'; report: EmergencyReport }
-  /** All that are open unless one is named. */
-  | { kind: 'cancel'; id?: string | undefined; by: string }
+  /** By their ids; what is not open stays as it is. */
+  | { kind: 'cancel'; ids: readonly string[]; by: string }
   /** Once a second or so, and after each other event. */
   | { kind: 'look'; ways: EmergencyWays; carrying: readonly string[] }
   | { kind: 'acknowledged'; id: string; phase: EmergencyPhase; link: string }
@@ -68,12 +68,12 @@ const raise = (state: EmergencyState, report: EmergencyReport, nowMs: number): P
   return { state: { ...state, emergencies: [...kept, raised] }, actions: [], reasons: [] }
 }
 
-const cancel = (state: EmergencyState, { id, by }: Extract<EmergencyEvent, { kind: 'cancel' }>): Plan => ({
+const cancel = (state: EmergencyState, { ids, by }: Extract<EmergencyEvent, { kind: 'cancel' }>): Plan => ({
   ...unchanged(state),
   state: {
     ...state,
     emergencies: state.emergencies.map((one) =>
-      phaseOf(one.report) === 'cancelled' || (id !== undefined && one.report.id !== id)
+      phaseOf(one.report) === 'cancelled' || !ids.includes(one.report.id)
         ? one
         : { ...one, report: { ...one.report, cancelledBy: by }, isAcknowledged: false, links: {}, texts: {} },
     ),

@@ -9,8 +9,10 @@ export const emergencyRaise = z.strictObject({
   by: emergencyPerson,
 })
 
-/** All that are open unless one is named. */
-export const emergencyCancel = z.strictObject({ id: emergencyId.optional(), by: emergencyPerson })
+/** One by its id, or all that are open; neither means the one that is open, and is refused where there are several. */
+export const emergencyCancel = z
+  .strictObject({ id: emergencyId.optional(), all: z.literal(true).optional(), by: emergencyPerson })
+  .refine(({ id, all }) => id === undefined || all === undefined, 'give an id or all, not both')
 
 /** Emergencies of the last days, and how each stands on each way. */
 export const emergencyList = z.object({

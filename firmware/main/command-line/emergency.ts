@@ -13,8 +13,9 @@ export const addEmergency = (program: Command, ending: Ending): void => {
     .option('--json', 'as one JSON object')
     .action(lazily(async () => (await import('../commands/emergency.ts')).emergencyShow, ending))
   asking(emergency.command('cancel').description('It is over, or was none: the shore is told.'))
-    .argument('[id]', 'as show has it; all that are open unless given')
+    .argument('[id]', 'as show has it; needed where several are open')
     .requiredOption('--by <name>', 'who says so')
+    .option('--all', 'all that are open')
     .action(lazily(async () => (await import('../commands/emergency.ts')).emergencyCancel, ending))
   wantSubcommand(emergency, 'emergency raise, show or cancel')
 }

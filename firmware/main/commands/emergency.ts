@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CommandName, CommandReply, CommandRequest } from '../../bus/commands.ts'
-import { emergencyWords } from '../../domain/emergency-report.ts'
+import { emergencyWords, phaseOf } from '../../domain/emergency-report.ts'
 import { ask, replyOf } from '../ask.ts'
 import type { StopSignal } from '../stop-signal.ts'
 
@@ -34,6 +34,15 @@ export const emergenciesText = ({ emergencies, damage }: Listed): string => {
 const asked = async <C extends CommandName>({ bus }: OnBus, command: C, request: CommandRequest<C>) =>
   replyOf(await ask(bus, command, request), 'the links service')
 
+/** What was raised, and how many others are open. */
+export const raisedText = (listed: Listed, id: string): string => {
+  const others = listed.emergencies.filter(({ report }) => report.id !== id)
+  const open = others.filter(({ report }) => phaseOf(report) === 'raised').length
+  const raised = { ...listed, emergencies: listed.emergencies.filter(({ report }) => report.id === id) }
+  const more = open === 0 ? '' : `${open} more ${open === 1 ? 'is' : 'are'} open: emergency show lists them\n`
+  return `${emergenciesText(raised)}${more}`
+}
+
 /** `emergency raise TEXT`. */
 export const emergencyRaise = async (
   options: OnBus & { by: string },
@@ -41,7 +50,7 @@ export const emergencyRaise = async (
   text: string,
 ): Promise<number> => {
   const id = randomUUID().replaceAll('-', '')
-  process.stdout.write(emergenciesText(await asked(options, 'emergency.raise', { id, text, by: options.by })))
+  process.stdout.write(raisedText(await asked(options, 'emergency.raise', { id, text, by: options.by }), id))
   return 0
 }
 
@@ -52,13 +61,13 @@ export const emergencyShow = async (options: OnBus & { json?: true }, _stop: Sto
   return 0
 }
 
-/** `emergency cancel [ID]`. */
+/** `emergency cancel [ID] [--all]`. */
 export const emergencyCancel = async (
-  options: OnBus & { by: string },
+  options: OnBus & { by: string; all?: true },
   _stop: StopSignal,
   id?: string,
 ): Promise<number> => {
-  const request = { by: options.by, ...(id !== undefined && { id }) }
+  const request = { by: options.by, ...(id !== undefined && { id }), ...(options.all && { all: options.all }) }
   process.stdout.write(emergenciesText(await asked(options, 'emergency.cancel', request)))
   return 0
 }

@@ -87,6 +87,26 @@ test('cancelling goes the same ways, says who, and is refused where nothing is o
   t.is(reports('lte').at(-1)?.cancelledBy, 'Bolat')
 })
 
+test('of several that are open none is cancelled unless one is named, or all', async (t) => {
+  const { bus, raise } = setUp()
+  const other = 'b'.repeat(32)
+  await raise()
+  await bus.request('emergency.raise', { ...smoke, id: other })
+  const open = async () => {
+    const shown = await bus.request('emergency.show', {})
+    return (shown.ok ? shown.reply.emergencies : []).flatMap(({ report }) => (report.cancelledBy ? [] : [report.id]))
+  }
+  const neither = await bus.request('emergency.cancel', { by: 'Bolat' })
+  t.regex(neither.ok ? '' : neither.text, new RegExp(`2 emergencies are open.*${id}, ${other}$`))
+  t.false((await bus.request('emergency.cancel', { by: 'Bolat', id, all: true })).ok)
+  t.deepEqual(await open(), [id, other])
+  t.true((await bus.request('emergency.cancel', { by: 'Bolat', id })).ok)
+  t.deepEqual(await open(), [other])
+  await bus.request('emergency.raise', { ...smoke, id: 'c'.repeat(32) })
+  t.true((await bus.request('emergency.cancel', { by: 'Bolat', all: true })).ok)
+  t.deepEqual(await open(), [])
+})
+
 test('where nobody would hear of it, it is refused', async (t) => {
   const answer = await setUp({ hasWays: false }).raise()
   t.regex(answer.ok ? '' : answer.text, /nobody would hear of it/)

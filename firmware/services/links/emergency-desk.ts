@@ -125,12 +125,15 @@ export class EmergencyDesk {
     await Promise.all(Object.values(this.#options.shore?.doors ?? {}).map(({ socket }) => socket.close()))
   }
 
-  #cancel: CommandHandler<'emergency.cancel'> = async ({ id, by }) => {
+  #cancel: CommandHandler<'emergency.cancel'> = async ({ id, all, by }) => {
     await this.#within(this.#reading)
     const open = this.#state.emergencies.filter(({ report }) => phaseOf(report) === 'raised')
     const meant = id === undefined ? open : open.filter(({ report }) => report.id === id)
     if (meant.length === 0) return refuse(this.#whyNone(id))
-    this.#plan({ kind: 'cancel', id, by })
+    const ids = meant.map(({ report }) => report.id)
+    if (ids.length > 1 && !all)
+      return refuse(`${ids.length} emergencies are open, nothing was cancelled: name one, or all: ${ids.join(', ')}`)
+    this.#plan({ kind: 'cancel', ids, by })
     for (const { report } of meant)
       this.#options.tell({
         subject: 'emergency',
