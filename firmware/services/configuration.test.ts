@@ -61,6 +61,15 @@ test('an edit changes the candidate alone, and a commit the file, with author an
   t.like(await bus.request('configuration.candidate', {}), { reply: { isChanged: false, diff: '' } })
 })
 
+test('a version bears the time at which it was made, where a trusted one is known', async (t) => {
+  const { bus, clock, set, commit } = await setUp()
+  const utcMs = Date.UTC(2026, 4, 31, 15)
+  bus.publish('time', { atMs: clock.nowMs(), utcMs, source: 'gnss', trust: 'trusted', reasons: [] })
+  await clock.runFor(2_000)
+  await set('10')
+  t.like(await commit(), { reply: { versions: [{ utcMs: undefined }, { utcMs: utcMs + 2_000 }] } })
+})
+
 test('a candidate with mistakes is kept and shown, and not committed', async (t) => {
   const { file, set, commit } = await setUp()
   t.like(await set('99'), { reply: { mistakes: ['rates.aimHz: 99: at most 50'] } })

@@ -10,6 +10,7 @@ import { candidateDiff } from './configuration/candidate-diff.ts'
 import { placeVersion, type Settled, settleTrainFile, type TrainFile } from './configuration/train-file.ts'
 import type { Candidate, VersionStore } from './configuration/version-store.ts'
 import { publishHealth } from './health.ts'
+import { HeardTime } from './heard-time.ts'
 import type { Service, ServiceContext } from './service.ts'
 import { type Tell, tellAs } from './tell.ts'
 
@@ -44,6 +45,8 @@ const settledText: Readonly<Record<Settled['did'], string>> = {
 class Configuration {
   readonly #deps: ConfigurationDeps
   readonly #tell: Tell
+  readonly #time = new HeardTime()
+  readonly #endTime: Cancel
   #book: ConfigurationBook
   #endTrial: Cancel = () => undefined
   #trialEndsMs = 0
@@ -55,6 +58,7 @@ class Configuration {
     this.#deps = deps
     this.#book = book
     this.#tell = tellAs('configuration', deps)
+    this.#endTime = this.#time.listen(deps.bus)
     if (did !== 'nothing') this.#say(settledText[did], did === 'adopted' ? 'info' : 'warning')
   }
 
@@ -126,6 +130,7 @@ class Configuration {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#endTrial()
+    this.#endTime()
     await this.#last
   }
 
@@ -161,7 +166,12 @@ class Configuration {
     const before = this.#book
     const trial = trialMs === undefined ? undefined : { by }
     try {
-      this.#book = await placeVersion(this.#deps, { before, text, version: { author: by, why }, trial })
+      this.#book = await placeVersion(this.#deps, {
+        before,
+        text,
+        version: { author: by, why, ...this.#when() },
+        trial,
+      })
     } catch (cause) {
       this.#book = notPlaced(before, await store.book().catch(() => before))
       await store.keepBook(this.#book).catch(() => undefined)
@@ -176,6 +186,12 @@ class Configuration {
     const onTrial = trialMs === undefined ? '' : `, on trial for ${Math.round(trialMs / 60_000)} min`
     this.#say(`${by} put version ${this.#book.active} in force${onTrial}`)
     this.#deps.onPlaced()
+  }
+
+  /** Where a trusted time is known. */
+  #when(): { utcMs?: number } {
+    const { utcTrust, utcMs } = this.#time.at(this.#deps.clock.nowMs())
+    return utcTrust === 'trusted' && utcMs !== undefined ? { utcMs } : {}
   }
 
   #returnAfter(waitMs: number): void {

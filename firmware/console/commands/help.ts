@@ -1,5 +1,6 @@
 import { mayAct } from '../../domain/role.ts'
 import { type ConsoleCommand, command } from '../command.ts'
+import { wrapTo } from '../screen/width.ts'
 import { usageText } from '../usage-text.ts'
 
 const WIDEST = 34
@@ -18,9 +19,11 @@ export const helpCommand = (others: readonly ConsoleCommand[]): ConsoleCommand =
         .sort((a, b) => a.usage.localeCompare(b.usage))
       const width = Math.min(WIDEST, Math.max(...usages.map(({ usage }) => usage.length)))
       const isNarrow = size.columns < 60
+      const indent = ' '.repeat(isNarrow ? 2 : width + 2)
       const lines = usages.flatMap(({ usage, what }) => {
-        if (isNarrow || usage.length > width) return [usage, `${' '.repeat(isNarrow ? 2 : width + 2)}${what}`]
-        return [`${usage.padEnd(width)}  ${what}`]
+        const told = wrapTo(what, size.columns - indent.length).map((line) => `${indent}${line}`)
+        if (isNarrow || usage.length > width) return [usage, ...told]
+        return [`${usage.padEnd(indent.length)}${told[0]?.slice(indent.length) ?? ''}`, ...told.slice(1)]
       })
       return { lines: [...lines, '', ...text('session.help-keys').split('\n')], data: usages }
     },
