@@ -9,6 +9,7 @@ import { linkTestCommands } from './commands/link-tests.ts'
 import { logCommands } from './commands/log.ts'
 import { modemCommands } from './commands/modem.ts'
 import { muteTestCommands } from './commands/mute-test.ts'
+import { pointCommands } from './commands/point.ts'
 import { requestCommands } from './commands/requests.ts'
 import { sessionCommands } from './commands/session.ts'
 import { showCommands, whyCommands } from './commands/shows.ts'
@@ -22,6 +23,7 @@ const others: readonly ConsoleCommand[] = [
   ...requestCommands,
   ...muteTestCommands,
   ...stowCommands,
+  ...pointCommands,
   ...linkTestCommands,
   ...diagnoseCommands,
   ...modemCommands,

@@ -66,6 +66,8 @@ export interface PermitObservation {
   mode?: SpecialMode
   /** Who tests just now that the permit can be dropped. */
   muteTestBy?: string
+  /** Who aims this terminal by hand. */
+  handAimBy?: string
   /** Greatest acceleration felt lately, gravity removed, g; absent on a train without motion parts, or while they are silent. */
   shockG?: number
   /** Error + 2σ must stay within it, degrees. */
@@ -314,6 +316,14 @@ const train: readonly Condition[] = [
     limit: () => 'none',
     remedy: 'wait two seconds: it ends by itself',
     isOrdered: ({ muteTestBy }) => muteTestBy !== undefined,
+  },
+  {
+    name: 'aim by hand',
+    isMet: ({ handAimBy }) => handAimBy === undefined,
+    value: ({ handAimBy }) => (handAimBy === undefined ? 'none' : `by ${handAimBy}`),
+    limit: () => 'none',
+    remedy: 'wait: it ends by itself, after 10 min at the most, and with the session of who aims',
+    isOrdered: ({ handAimBy }) => handAimBy !== undefined,
   },
   {
     name: 'shock',

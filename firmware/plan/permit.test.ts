@@ -146,7 +146,7 @@ test('after a mute transmission resumes only at 80 % of the pointing limit', (t)
 
 test('every condition is listed with its value beside its limit', (t) => {
   const listed = permitConditions(permitted, { ...good, modem: { ...modem, isLocked: false } }, now)
-  t.is(listed.length, 20)
+  t.is(listed.length, 21)
   t.deepEqual(
     listed.filter((one) => !one.isMet),
     [{ name: 'receive lock', isMet: false, value: 'no lock', limit: 'locked', sinceMs: now }],

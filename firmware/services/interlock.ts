@@ -16,6 +16,7 @@ import { watchPower } from './fresh-watch.ts'
 import { type Counting, publishHealth } from './health.ts'
 import { HeardTime } from './heard-time.ts'
 import { GuardedTerminal, type GuardedTerminalOptions, type TrainSeen } from './interlock/guarded-terminal.ts'
+import { HandHolds } from './interlock/hand-holds.ts'
 import { MuteTest } from './interlock/mute-test.ts'
 import { antennasOf, type SelfPointingGroup } from './interlock/self-pointing-group.ts'
 import type { StowDeskOptions } from './interlock/stow-desk.ts'
@@ -102,6 +103,7 @@ class Interlock {
   readonly diary: TransmissionDiary
   readonly time = new HeardTime()
   readonly test: MuteTest
+  readonly hands: HandHolds
   readonly #deps: InterlockDeps
   readonly #terminals: readonly GuardedTerminal[]
   readonly #tell: Tell
@@ -143,6 +145,11 @@ class Interlock {
       edgeHoldsMs: this.#times.permissionHoldsMs,
       terminals: this.#terminals,
       onChange: () => this.#judge(),
+    })
+    this.hands = new HandHolds({
+      ...deps,
+      terminals: deps.terminals.map(({ name }) => name),
+      onChange: () => this.#onOrders(),
     })
     deps.terminals.forEach(({ name, modem, selfPointing }, index) => {
       selfPointing?.onStanding(() => {
@@ -209,12 +216,14 @@ class Interlock {
     const atMs = this.#deps.clock.nowMs()
     const latches = this.orders.latches()
     const stow = this.orders.stow()
+    const hands = this.hands.told()
     return {
       atMs,
       isLineRenewed: this.#isLineRenewed,
       isLockedOut: latches === undefined || latches.lockout !== undefined,
       mode: this.orders.mode() ?? 'normal',
       ...(stow && { stow }),
+      ...(hands && { hands }),
       terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.transmit(atMs)])),
     }
   }
@@ -223,6 +232,7 @@ class Interlock {
   mute(): void {
     this.#isClosing = true
     this.test.close()
+    this.hands.close()
     this.#endWatch()
     this.#endRest()
     for (const terminal of this.#terminals) {
@@ -259,7 +269,8 @@ class Interlock {
     const train = this.#trainSeen(nowMs)
     const seen = this.#terminals.map((terminal) => {
       const wasPermitted = terminal.isPermitted()
-      const permit = terminal.decide(nowMs, train)
+      const handAimBy = this.hands.by(terminal.name)
+      const permit = terminal.decide(nowMs, handAimBy === undefined ? train : { ...train, handAimBy })
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
       const why = () => [this.orders.unnamed(), terminal.why(nowMs)].filter((text) => text !== '').join('; ')
       this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), orders: this.#ordered, why })

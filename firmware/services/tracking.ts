@@ -10,6 +10,7 @@ import { everyLogged } from './tick-log.ts'
 import { biasStore } from './tracking/bias-store.ts'
 import { elementsReloader } from './tracking/elements-reloader.ts'
 import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
+import { HandAims } from './tracking/hand-aims.ts'
 import { LineSight } from './tracking/line-sight.ts'
 import { stepSoon } from './tracking/step-soon.ts'
 import { type StowRules, StowWatch, usualStowRules } from './tracking/stow-watch.ts'
@@ -62,15 +63,17 @@ interface Surroundings {
   sight: LineSight
   orders: TrainOrders
   stowing: StowWatch
+  hands: HandAims
 }
 
-const makeTrackers = (deps: TrackingDeps, { train, sight, orders, stowing }: Surroundings): NamedTracker[] => {
+const makeTrackers = (deps: TrackingDeps, { train, sight, orders, stowing, hands }: Surroundings): NamedTracker[] => {
   const tell = tellAs('tracking', deps)
   const shared = {
     train,
     sight,
     orders,
     stowing,
+    hands,
     tell,
     looksPerStep: Math.round(LOOKS_PER_S / deps.aimHz),
     storage: deps.storage,
@@ -89,7 +92,7 @@ const makeTrackers = (deps: TrackingDeps, { train, sight, orders, stowing }: Sur
 const hearAll = (
   deps: TrackingDeps,
   trackers: Trackers,
-  { train, sight, orders, stowing, askSoon }: Surroundings & { askSoon: () => void },
+  { train, sight, orders, stowing, hands, askSoon }: Surroundings & { askSoon: () => void },
 ): (() => void)[] => {
   const { bus } = deps
   let wasRenewed = false
@@ -98,6 +101,7 @@ const hearAll = (
       train.onNavigation(message)
       sight.onNavigation(message)
       stowing.onNavigation(message)
+      hands.onNavigation(message)
     }),
     bus.subscribe('receivers', (message) => sight.onReceivers(message)),
     bus.subscribe('modems', (message) => {
@@ -108,6 +112,7 @@ const hearAll = (
     watchPower(deps, (power) => orders.onPower(power)),
     watchFresh(deps, { topic: 'transmit', staleAfterMs: topics.transmit.staleAfterMs }, (told) => {
       orders.onTransmit(told)
+      hands.onTransmit(told)
       const isRenewed = told?.isLineRenewed === true
       if (isRenewed && !wasRenewed) askSoon()
       wasRenewed = isRenewed
@@ -124,6 +129,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
     sight: new LineSight(deps.routes ?? []),
     orders,
     stowing: new StowWatch(deps.stow ?? usualStowRules, orders),
+    hands: new HandAims(deps),
   }
   const all = makeTrackers(deps, surroundings)
   const trackers = new Trackers(deps, all)
@@ -147,6 +153,7 @@ export const startTracking = (deps: TrackingDeps): Service => {
     close: () => {
       for (const end of ends) end()
       trackers.close()
+      surroundings.hands.close()
       return closeAll(Object.values(deps.devices))
     },
   }

@@ -70,6 +70,8 @@ export const transmit = z.object({
       windMps: z.number().nonnegative().optional(),
     })
     .optional(),
+  /** By terminal, who aims it by hand: it is muted for that. Absent: nobody aims any. */
+  hands: z.record(name, z.string().max(60)).optional(),
   terminals: z.record(
     name,
     z.object({

@@ -36,8 +36,8 @@ export interface GuardedTerminalOptions {
 export type GivenPermission = Omit<TopicMessage<'permission'>['terminals'][string], 'isPointerWell'> &
   Pick<NonNullable<PermitObservation['permission']>, 'atMs' | 'validForMs'>
 
-/** What holds for all terminals of the train. */
-export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'muteTestBy' | 'shockG'>
+/** What holds for all terminals of the train, and who aims this one by hand. */
+export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'muteTestBy' | 'handAimBy' | 'shockG'>
 
 /** A person who asks wants to hear of now; one aim in a slow ride may be late. */
 const STOW_HOLDS_MS = 2_000
@@ -137,7 +137,7 @@ export class GuardedTerminal {
     const isOnTarget = this.#options.isAntennaOnTarget?.()
     const rfSwitch = this.#options.rfSwitch?.standing()
     const { place: _place, latches: _latches, mode: _mode, ...seen } = this.#seen
-    const { muteTestBy: _test, shockG: _shockG, ...rest } = seen
+    const { muteTestBy: _test, handAimBy: _hand, shockG: _shockG, ...rest } = seen
     const place = this.#place.present(nowMs)
     this.#seen = {
       ...rest,

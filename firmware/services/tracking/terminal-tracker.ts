@@ -1,7 +1,7 @@
 import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
-import type { Direction, Mounting } from '../../domain/frames.ts'
+import { type Attitude, type Direction, type Mounting, skyDirection } from '../../domain/frames.ts'
 import { sectorOf } from '../../domain/no-transmit.ts'
 import {
   type AimAction,
@@ -19,6 +19,8 @@ import { BiasLearner } from './bias-learner.ts'
 import type { BiasStore } from './bias-store.ts'
 import { STEP_MS } from './constellation-choice.ts'
 import { Following, type SatellitesTold } from './following.ts'
+import type { HandAims } from './hand-aims.ts'
+import { handSight, reaches } from './hand-sight.ts'
 import type { LineSight } from './line-sight.ts'
 import { MountWay } from './mount-way.ts'
 import { satelliteAhead } from './satellite-ahead.ts'
@@ -45,6 +47,7 @@ export interface TrackerSurroundings {
   sight: LineSight
   orders: TrainOrders
   stowing: StowWatch
+  hands: HandAims
   tell: Tell
   /** Satellites that may be looked at in one step for the sky ahead: a step must stay short. */
   looksPerStep: number
@@ -78,16 +81,20 @@ export class TerminalTracker {
   #holdFailures = 0
   #hasNews = true
   #isClosing = false
+  readonly #hands: HandAims
+  /** Who aims it by hand, as of the last step. */
+  #handBy: string | undefined
 
   constructor(
     terminal: TrackedTerminal,
-    { train, sight, orders, stowing, tell, looksPerStep, storage, aimHz, biases }: TrackerSurroundings,
+    { train, sight, orders, stowing, hands, tell, looksPerStep, storage, aimHz, biases }: TrackerSurroundings,
   ) {
     this.#terminal = terminal
     this.#sky = terminal.sky ?? openSky
     this.#train = train
     this.#sight = sight
     this.#orders = orders
+    this.#hands = hands
     this.#tell = tell
     this.#halfPeriodMs = 500 / aimHz
     this.#learner = new BiasLearner({ terminal, aimHz, store: biases, storage, say: (text) => this.#say(text, []) })
@@ -129,7 +136,7 @@ export class TerminalTracker {
 
   /** Whether the mount lies, or is on its way there. */
   #stowNow(isHeld: boolean, reading: Direction | undefined, nowMs: MonotonicMs): boolean {
-    const isOnTarget = isNearTarget(this.#aim, this.#terminal.pointingLimitDeg)
+    const isOnTarget = this.#handBy === undefined && isNearTarget(this.#aim, this.#terminal.pointingLimitDeg)
     const { isStowing, isNews } = this.#stow?.step({ isHeld, reading, isOnTarget }, nowMs) ?? {}
     if (isNews) this.#hasNews = true
     return isStowing === true
@@ -140,17 +147,19 @@ export class TerminalTracker {
     this.#steppedAtMs = nowMs
     const now = this.#train.at(nowMs)
     this.#isPositionKnown = now.position !== undefined && now.utcMs !== undefined
-    this.#following.step(now, this.#aim, nowMs)
+    // Aimed by hand it says nothing of its satellite.
+    this.#following.step(now, this.#handBy === undefined ? this.#aim : aimAtStart, nowMs)
     const satellite = this.#following.satellite()
     const leadMs = this.#terminal.pointer.latencyMs() + this.#halfPeriodMs
     const hasRates = this.#terminal.pointer.limits.kind === 'dish'
     this.#ahead = satelliteAhead(now, satellite, { leadMs, aheadMs: this.#learner.aheadMs(), hasRates })
-    const isAiming = this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
+    const isAiming = this.#handBy === undefined && this.#aim.holding === undefined && this.#aim.sigmaDeg !== undefined
     const followed = { isLocked: this.#modem?.isLocked === true, satellite: satellite?.name, ahead: this.#ahead }
     this.#learner.step({ ...now, ...followed, isAiming }, nowMs)
     const mustHold = this.#mustHold()
     const readBack = this.#terminal.pointer.readBack()
     const isStowing = this.#stowNow(mustHold !== false, readBack, nowMs)
+    const hand = this.#byHand(now, { isLockedOut: mustHold, isStowing }, nowMs)
     const { dither, ...sits } = this.#learner.forAim()
     const common: Omit<AimObservation, 'satellite' | 'readBack'> = {
       pointer: this.#terminal.pointer.limits,
@@ -163,19 +172,17 @@ export class TerminalTracker {
       ...this.#train.attitudesAhead(nowMs, { leadMs, hasRates }),
       ...sits,
     }
-    const mayAim = mustHold === false && !isStowing && this.#canFollow(now)
+    const mayAim = mustHold === false && !isStowing && !hand && this.#canFollow(now)
     const way = this.#planWay(now, { bias: sits.bias, mayAim }, nowMs)
+    const aimed: Partial<AimObservation> = hand
+      ? handSight(hand, { leadMs, hasRates })
+      : { ...(way && { way }), ...(dither && { dither }), ...(this.#ahead && { satellite: this.#ahead }) }
     const { state, actions, reasons } = planAim(
       this.#aim,
-      {
-        ...common,
-        ...(way && { way }),
-        ...(dither && { dither }),
-        ...(this.#ahead && { satellite: this.#ahead }),
-        ...(readBack && { readBack }),
-      },
+      { ...common, ...aimed, ...(readBack && { readBack }) },
       nowMs,
     )
+    if (hand && state.holding) this.#hands.end(this.#terminal.name, 'its mount does not reach there')
     if (state.isSlewing !== this.#aim.isSlewing) this.#hasNews = true
     this.#aim = state
     // How far a satellite is ahead of its elements was learnt of the served one only.
@@ -184,6 +191,33 @@ export class TerminalTracker {
     for (const action of actions) this.#execute[action.do](action as never)
     const isHoldOwed = this.#holdAgainAtMs !== undefined && nowMs >= this.#holdAgainAtMs
     if (isHoldOwed && state.holding !== undefined && state.holding !== 'stow') this.#hold()
+  }
+
+  /** Where somebody aims it by hand; at each change the aim begins anew. */
+  #byHand(
+    { attitude }: TrainNow,
+    held: { isLockedOut: boolean | undefined; isStowing: boolean },
+    nowMs: MonotonicMs,
+  ): Direction | undefined {
+    const standing = {
+      ...held,
+      isHeadingKnown: attitude !== undefined,
+      canReach: (to: Direction) => attitude !== undefined && reaches(this.#terminal.pointer.limits, to, attitude),
+      at: () => attitude && this.#looksAt(attitude),
+    }
+    const hand = this.#hands.at(this.#terminal.name, standing, nowMs)
+    if (hand?.by !== this.#handBy) {
+      const { azimuthDeg, isFlipped } = this.#aim
+      this.#aim = { ...(azimuthDeg !== undefined && { azimuthDeg }), ...(isFlipped !== undefined && { isFlipped }) }
+      this.#handBy = hand?.by
+      this.#hasNews = true
+    }
+    return hand?.to
+  }
+
+  #looksAt(attitude: Attitude): Direction | undefined {
+    const readBack = this.#terminal.pointer.readBack()
+    return readBack && skyDirection(this.#learner.inBody(readBack), attitude)
   }
 
   #canFollow({ attitude }: TrainNow): boolean {
@@ -229,7 +263,7 @@ export class TerminalTracker {
     const { holding, errorDeg, sigmaDeg, isSlewing } = this.#aim
     const look = this.#ahead?.now
     const satellite = this.#following.satellite()
-    const isAiming = holding === undefined && sigmaDeg !== undefined
+    const isAiming = this.#handBy === undefined && holding === undefined && sigmaDeg !== undefined
     return {
       state: isAiming ? 'aiming' : 'holding',
       pointing: 'ours',
@@ -247,6 +281,7 @@ export class TerminalTracker {
 
   #whyHolding(): string {
     const { holding = 'starting' } = this.#aim
+    if (this.#handBy !== undefined) return `aimed by hand by ${this.#handBy}`
     return holding === 'stow' && this.#stow ? this.#stow.reason() : holding.replaceAll('-', ' ')
   }
 
@@ -264,7 +299,7 @@ export class TerminalTracker {
     const beam = readBack && this.#learner.inBody(readBack)
     const stow = this.#stow?.said()
     return {
-      isOnTarget: isNearTarget(standing, pointingLimitDeg) && !this.#isAimRefused,
+      isOnTarget: this.#handBy === undefined && isNearTarget(standing, pointingLimitDeg) && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
       ...(beam && { beam }),
