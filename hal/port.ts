@@ -24,6 +24,9 @@ export interface SerialSettings {
   dataBits: 7 | 8
   parity: 'none' | 'even' | 'odd'
   stopBits: 1 | 2
-  /** The line closes when its carrier (DCD) falls, as when a plug is pulled; one that never had any stays open. */
-  hangsUp?: boolean
+  /**
+   * A person's terminal is at the other end. The line then closes when its carrier (DCD) falls, as when a plug is pulled (one that never had
+   * any stays open); a BREAK comes as three NULs, and a byte that arrived damaged as `FF`; a write is done when its bytes have left the machine.
+   */
+  isTerminal?: boolean
 }

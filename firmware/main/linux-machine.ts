@@ -78,7 +78,7 @@ const consoleLink =
       return (await import('../../hal/linux/pty-link.ts')).openPtyLink({ name, link: where.slice(PTY.length) })
     const { openSerialPort } = await import('../../hal/linux/serial-port.ts')
     const settings: SerialSettings = { baudRate, dataBits: 8, parity: 'none', stopBits: 1 }
-    const open = openSerialPort(where, { ...settings, hangsUp: true }, name)
+    const open = openSerialPort(where, { ...settings, isTerminal: true }, name)
     // At 9600 baud a chunk takes a quarter of a second; a terminal that holds the line for long is waited for.
     return reconnectingLink({ name, open, clock, random, writeTimeoutMs: CONSOLE_WRITE_TIMEOUT_MS })
   }

@@ -6,6 +6,8 @@ export interface Libc {
   openMaster(): { fd: number; path: string }
   /** Raw mode without echo on an open terminal. */
   makeRaw(fd: number): void
+  /** Has a serial line mark what arrived damaged, as `LineMarks` reads it. */
+  markErrors(fd: number): void
   duplicate(fd: number): number
   /** Closes a descriptor that was opened here, which Node does not know of. */
   close(fd: number): void
@@ -24,6 +26,13 @@ const TCSANOW = 0
 const TCIOFLUSH = 2
 const POLLIN = 0x1
 const POLLHUP = 0x10
+/** Flags of c_iflag. */
+const IGNBRK = 0o1
+const BRKINT = 0o2
+const IGNPAR = 0o4
+const PARMRK = 0o10
+const INPCK = 0o20
+const ISTRIP = 0o40
 /** Larger than struct termios of glibc and musl on every CPU. */
 const TERMIOS_BYTES = 128
 
@@ -75,6 +84,14 @@ export const loadLibc = async (): Promise<Libc> => {
       const termios = Buffer.alloc(TERMIOS_BYTES)
       check('tcgetattr', call('tcgetattr', fd, termios))
       call('cfmakeraw', termios)
+      check('tcsetattr', call('tcsetattr', fd, TCSANOW, termios))
+    },
+    markErrors: (fd) => {
+      const termios = Buffer.alloc(TERMIOS_BYTES)
+      check('tcgetattr', call('tcgetattr', fd, termios))
+      // c_iflag is the first word of it in Linux, on every CPU.
+      const input = new Uint32Array(termios.buffer, termios.byteOffset, 1)
+      input[0] = ((input[0] ?? 0) | PARMRK | INPCK) & ~(IGNBRK | BRKINT | IGNPAR | ISTRIP)
       check('tcsetattr', call('tcsetattr', fd, TCSANOW, termios))
     },
     duplicate: (fd) => check('fcntl', call('fcntl', fd, F_DUPFD_CLOEXEC, 'int', 0)),

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { SerialPort } from 'serialport'
+import { until } from '../../test/fakes/desk-bench.ts'
 import { sleep } from '../clock.ts'
 import type { Port } from '../port.ts'
 import { seededRandom } from '../random.ts'
@@ -110,6 +111,30 @@ test('the baud rate of an open line changes, and a closed one refuses', async (t
   t.is(execFileSync('stty', ['-F', pty.path, 'speed'], { encoding: 'utf8' }).trim(), '9600')
   port.close()
   t.is(((await change(38_400)) as TerminalError).code, 'port-closed')
+  pty.hangup()
+})
+
+test('a line with a terminal at its end brings every byte as it was, also at another pace', async (t) => {
+  const pty = await openPty()
+  const port = await openSerialPort(pty.path, { ...settings, isTerminal: true }, 'cable')()
+  const all = Uint8Array.from({ length: 256 }, (_, index) => index)
+  const heard: number[] = []
+  port.onData((bytes) => void heard.push(...bytes))
+  const marksErrors = (): boolean => {
+    const flags = execFileSync('stty', ['-F', pty.path, '-a'], { encoding: 'utf8' }).split(/\s+/)
+    return ['parmrk', 'inpck', '-ignpar', '-ignbrk'].every((flag) => flags.includes(flag))
+  }
+  await until(() => pty.hasClient())
+  t.true(marksErrors())
+  pty.port.write(all, () => undefined)
+  await until(() => heard.length >= all.length)
+  await new Promise((resolve) => port.setBaudRate?.(9600, resolve))
+  t.true(marksErrors())
+  pty.port.write(all, () => undefined)
+  await until(() => heard.length >= 2 * all.length)
+  t.deepEqual(heard, [...all, ...all])
+  t.is(await write(port), undefined)
+  port.close()
   pty.hangup()
 })
 

@@ -5,6 +5,8 @@ import type { SerialPort as NativeSerialPort } from 'serialport'
 import type { OpenPort, Port, SerialSettings } from '../port.ts'
 import { TerminalError, type TerminalErrorCode } from '../terminal-error.ts'
 import { guardedPort } from './guarded-port.ts'
+import { loadLibc } from './libc.ts'
+import { LineMarks } from './line-marks.ts'
 
 type NativePort = Awaited<ReturnType<(typeof NativeSerialPort)['binding']['open']>>
 /** What serialport's stream asks of its binding, whatever the platform's options are. */
@@ -87,9 +89,10 @@ const readOrHangUp = async (port: NativePort, device: string, at: [Buffer, numbe
   throw Object.assign(hungUp(device), { canceled: true })
 }
 
-const bindingFor = (native: NativeBinding, device: string): NativeBinding => ({
+const bindingFor = (native: NativeBinding, device: string, isTerminal: boolean): NativeBinding => ({
   open: async (options) => {
     const port = await native.open(options)
+    if (isTerminal && 'fd' in port && port.fd !== null) (await loadLibc()).markErrors(port.fd)
     port.read = (buffer, offset, length) => readOrHangUp(port, device, [buffer, offset, length])
     return port
   },
@@ -97,11 +100,11 @@ const bindingFor = (native: NativeBinding, device: string): NativeBinding => ({
 
 const nativePort = async (
   path: string,
-  { hangsUp: _hangsUp, ...settings }: SerialSettings,
+  { isTerminal = false, ...settings }: SerialSettings,
   device: string,
 ): Promise<NativeSerialPort> => {
   const { SerialPort } = await import('serialport')
-  const binding = bindingFor(SerialPort.binding as NativeBinding, device)
+  const binding = bindingFor(SerialPort.binding as NativeBinding, device, isTerminal)
   const options = { path, ...settings, autoOpen: false, lock: true, binding }
   const native = new SerialPort(options)
   await new Promise<void>((resolve, reject) => native.open((error) => (error ? reject(error) : resolve())))
@@ -129,9 +132,10 @@ const watchCarrier = (native: NativeSerialPort, onLost: () => void): (() => void
   return () => clearInterval(timer)
 }
 
-const serialPort = (native: NativeSerialPort, device: string, hangsUp = false): Port =>
+const serialPort = (native: NativeSerialPort, device: string, isTerminal = false): Port =>
   guardedPort(device, (events) => {
-    const endWatch = hangsUp
+    const marks = new LineMarks()
+    const endWatch = isTerminal
       ? watchCarrier(native, () => native.close(() => events.closed(hungUp(device))))
       : () => undefined
     native.on('close', (cause: Error | null) => {
@@ -140,9 +144,11 @@ const serialPort = (native: NativeSerialPort, device: string, hangsUp = false): 
     })
     native.on('error', (cause) => native.close(() => events.closed(cause)))
     return {
-      write: (bytes, done) => void native.write(Buffer.from(bytes), done),
+      write: (bytes, done) =>
+        void native.write(Buffer.from(bytes), (error) => (error || !isTerminal ? done(error) : native.drain(done))),
       setBaudRate: (baudRate, done) => native.update({ baudRate }, done),
-      resume: (onBytes) => void native.on('data', onBytes),
+      resume: (onBytes) =>
+        void native.on('data', (bytes: Uint8Array) => onBytes(isTerminal ? marks.take(bytes) : bytes)),
       close: () => native.close(() => events.closed()),
     }
   })
@@ -156,7 +162,7 @@ export const openSerialPort =
   (path: string, settings: SerialSettings, device: string): OpenPort =>
   async () => {
     try {
-      return serialPort(await nativePort(realpathSync(path), settings, device), device, settings.hangsUp)
+      return serialPort(await nativePort(realpathSync(path), settings, device), device, settings.isTerminal)
     } catch (cause) {
       throw openError(path, device, cause)
     }

@@ -115,7 +115,7 @@ test('an adapter that is pulled out locks at once, and greets when it is there a
   const desk = new Desk(t)
   const adapter = desk.path('ttyUSB0')
   const first = await openPty({ link: adapter })
-  const settings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1, hangsUp: true } as const
+  const settings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1, isTerminal: true } as const
   const open = openSerialPort(adapter, settings, 'cable')
   const link = reconnectingLink({ name: 'cable', open, clock: systemClock, random: seededRandom(3) })
   await link.opened()
