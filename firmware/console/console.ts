@@ -34,6 +34,7 @@ const HEALTH_EVERY_MS = 2_000
 class Door {
   readonly name: string
   readonly #port: ConsolePort
+  readonly #clock: Clock
   readonly #terminal: ConsoleTerminal
   readonly #session: ConsoleSession
   #baud: BaudState
@@ -44,6 +45,7 @@ class Door {
     const { link } = port
     this.name = port.name
     this.#port = port
+    this.#clock = deps.clock
     this.#baud = { baudRate: port.baudRate, unreadableBytes: 0 }
     this.#terminal = new ConsoleTerminal(link)
     this.#terminal.baudRate = port.baudRate
@@ -58,7 +60,7 @@ class Door {
     this.#session.onBreak(() => this.#pace({ isBreak: true, hasEnter: false }))
     link.onData((bytes) => this.#take(bytes))
     this.#running = this.#session.run()
-    link.onState((state) => this.#session.lock(state === 'closed' ? 'hang-up' : 'plugged-in'))
+    link.onState((state) => this.#hear(state))
   }
 
   counters() {
@@ -79,24 +81,34 @@ class Door {
     await this.#port.link.close()
   }
 
+  #hear(state: 'open' | 'closed'): void {
+    // Whoever comes next is told the usual pace by the manual.
+    if (state === 'closed') this.#paceAt({ baudRate: this.#port.baudRate, unreadableBytes: 0 })
+    this.#session.lock(state === 'closed' ? 'hang-up' : 'plugged-in')
+  }
+
   #take(bytes: Uint8Array): void {
     this.#terminal.take(bytes)
     if (!this.#session.isLoggedIn()) this.#pace({ isBreak: false, hasEnter: bytes.includes(0x0d) })
   }
 
-  /** Only where nobody is in: to whom somebody is typing, noise is noise. */
+  /** Only where nobody is in: to whom somebody is typing, noise is noise. A line without a pace of its own stays as it is. */
   #pace({ isBreak, hasEnter }: { isBreak: boolean; hasEnter: boolean }): void {
     const discarded = this.#terminal.discardedBytes()
     const unreadableBytes = discarded - this.#unreadableBefore
     this.#unreadableBefore = discarded
-    const next = planBaud(this.#baud, { isBreak, hasEnter, unreadableBytes })
+    const next = planBaud(this.#baud, { isBreak, hasEnter, unreadableBytes }, this.#clock.nowMs())
+    this.#paceAt(next)
+  }
+
+  #paceAt(next: BaudState): void {
     const isOther = next.baudRate !== this.#baud.baudRate
     this.#baud = next
+    const { link } = this.#port
+    if (!isOther || !link.setBaudRate) return
     this.#terminal.baudRate = next.baudRate
-    if (!isOther) return
-    // A line without a pace of its own stays as it is.
-    this.#port.link.setBaudRate?.(next.baudRate).catch(() => undefined)
-    this.#session.lock('break')
+    const greet = (): void => this.#session.lock('break')
+    link.setBaudRate(next.baudRate).then(greet, greet)
   }
 }
 

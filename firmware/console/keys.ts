@@ -117,7 +117,7 @@ export class KeyDecoder {
   #take(byte: number): Key | undefined {
     const wasCr = this.#wasCr
     this.#wasCr = byte === CR
-    if (byte === NUL) return this.#takeNul()
+    if (byte === NUL) return this.#takeNul(wasCr)
     this.#nuls = 0
     if (byte === LF && wasCr) return undefined
     if (byte === ESC) return this.#begin()
@@ -126,8 +126,9 @@ export class KeyDecoder {
     return this.#takeOfLetter(byte)
   }
 
-  #takeNul(): Key | undefined {
+  #takeNul(wasCr: boolean): Key | undefined {
     this.#nuls++
+    if (!wasCr) this.discardedBytes++
     if (this.#nuls < NULS_OF_A_BREAK) return undefined
     this.#nuls = 0
     this.#forget()
