@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../domain/one-line.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { trainNumber } from '../domain/train-number.ts'
 import {
   accessAdmitted,
   accessAnswer,
@@ -54,7 +55,6 @@ import { usageShown } from './schemas/usage.ts'
 import type { ServiceName } from './services.ts'
 import { topics } from './topics.ts'
 
-const trainNumber = z.string().min(1).max(16)
 const lineId = z.string().min(1).max(64)
 
 /** The journey as the topic tells it, after what was asked. */

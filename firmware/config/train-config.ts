@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trafficClasses } from '../domain/traffic-class.ts'
+import { trainNumber } from '../domain/train-number.ts'
 import { consoleConfig } from './console-config.ts'
 import { device } from './device-config.ts'
 import { emergencyConfig } from './emergency-config.ts'
@@ -88,7 +89,7 @@ export const trainConfig = z.strictObject({
     /** What the shore knows it by. */
     id: name,
     /** The timetable's, for a train that always runs under the same; the crew may set another. */
-    number: z.string().min(1).max(16).optional(),
+    number: trainNumber.optional(),
     description: z.string().max(200).default(''),
   }),
   /** The line that it usually rides, of `hardware/routes`: a hint, believed until its way speaks against it. */

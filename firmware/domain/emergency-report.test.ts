@@ -15,7 +15,7 @@ test('a sound report stays whole', (t) => {
 })
 
 test('what the shore would not understand is left out, and the emergency goes', (t) => {
-  for (const trainNumber of ['9\t', '9\n', ' ', 'x'.repeat(41)]) {
+  for (const trainNumber of ['9\t1', '9\n1', ' ', 'x'.repeat(17)]) {
     const { trainNumber: _, ...rest } = smoke
     t.deepEqual(soundReport({ ...smoke, trainNumber }), rest, JSON.stringify(trainNumber))
   }

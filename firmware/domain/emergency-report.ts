@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lettersForPhone } from './letters-for-phone.ts'
 import { ONE_LINE } from './one-line.ts'
+import { trainNumber } from './train-number.ts'
 
 /** Of UTF-8, escapes of JSON included, so that a report always fits one datagram. */
 const BYTES_OF_TEXT = 420
@@ -34,7 +35,7 @@ const finite = z.number()
 export const emergencyReport = z.strictObject({
   id: emergencyId,
   train: z.string().max(32),
-  trainNumber: shortName,
+  trainNumber: trainNumber.optional(),
   text: emergencyText,
   by: emergencyPerson,
   /** UTC when it was raised, ms, as far as the train knew it. */

@@ -51,8 +51,11 @@ test('a seed is a whole number of up to nine digits', (t) => {
 
 test('a train number has 1 to 16 characters, zeros in front too', (t) => {
   t.is(parseTrainNumber(' 009 '), '009')
-  for (const wrong of ['', '  ', '12345678901234567'])
-    t.throws(() => parseTrainNumber(wrong), { instanceOf: InvalidArgumentError, message: /1 to 16 characters/ })
+  for (const wrong of ['', '  ', '12345678901234567', '00\u001b[2J9'])
+    t.throws(() => parseTrainNumber(wrong), {
+      instanceOf: InvalidArgumentError,
+      message: /1 to 16 characters in one line/,
+    })
 })
 
 test('a mode lasts up to 16 h', (t) => {

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander'
 import { isInCalendar, midnightUtcMs } from '../../drivers/gnss/calendar.ts'
 import { type UtcMs, utcMs } from '../../hal/units.ts'
 import { parseDurationMs } from '../domain/duration.ts'
+import { trainNumber } from '../domain/train-number.ts'
 import { parseUtcMs } from '../domain/utc-text.ts'
 
 const FIRST_UTC_MS = Date.UTC(1980, 0, 6)
@@ -85,9 +86,9 @@ export const parseCounter = (text: string): number => {
 
 /** `--train`: as the timetable has it. */
 export const parseTrainNumber = (text: string): string => {
-  const number = text.trim()
-  if (number.length < 1 || number.length > 16) throw new InvalidArgumentError('give 1 to 16 characters, such as 009.')
-  return number
+  const { data, error } = trainNumber.safeParse(text)
+  if (error) throw new InvalidArgumentError('give 1 to 16 characters in one line, such as 009.')
+  return data
 }
 
 /** Two numbers with a comma between them, each within a range. */

@@ -4,6 +4,7 @@ import type { UtcMs } from '../../../hal/units.ts'
 import { refuse } from '../../bus/answer.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import type { Journey } from '../../domain/journey.ts'
+import { trainNumber } from '../../domain/train-number.ts'
 import { type JourneyInput, type JourneyState, journeyStateAtStart, planJourney } from '../../plan/journey.ts'
 import type { LineMatch } from '../../plan/line-match.ts'
 import type { ServiceContext } from '../service.ts'
@@ -17,7 +18,8 @@ const KEEP_EVERY_MS = 5 * 60_000
 
 const record = z.object({
   state: z.enum(['unknown', 'waiting', 'running', 'diverted', 'ended']),
-  trainNumber: z.string().max(16).optional(),
+  // One that was kept when it was less strict costs the journey nothing else.
+  trainNumber: trainNumber.optional().catch(undefined),
   lineId: z.string().max(64).optional(),
   lineName: z.string().max(200).optional(),
   direction: z.enum(['up', 'down', 'unknown']),
