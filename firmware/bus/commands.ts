@@ -27,6 +27,7 @@ import {
   modemAnswers,
   modemNamed,
   modemQuery,
+  modemReset,
   textAudit,
   textList,
   textSend,
@@ -259,7 +260,7 @@ export const commands = {
   'text.show': command('links', { request: nothing, reply: textList }, 2_000),
   'text.audit': command('links', { request: nothing, reply: textAudit }, 2_000),
   'cellular.show': command('links', { request: nothing, reply: cellularDetail }, 2_000),
-  'cellular.reset': command('links', { request: modemNamed, reply: nothing }, 15_000),
+  'cellular.reset': command('links', { request: modemReset, reply: nothing }, 15_000),
   // Three commands, each asked three times by a modem that does not answer.
   'cellular.query': command('links', { request: modemQuery, reply: modemAnswers }, 40_000),
   'cellular.search': command('links', { request: modemNamed, reply: foundOperators }, 200_000),

@@ -3,3 +3,7 @@ export const isOnlyWay = (link: string, allowed: readonly string[], carrying: re
   const ways = allowed.filter((name) => carrying.includes(name))
   return ways.length === 1 && ways[0] === link
 }
+
+/** Why nothing was done to the device of such a link. */
+export const onlyWayRefusal = (link: string): string =>
+  `${link} is the only link that carries emergency now: nothing was done; --force does it all the same`

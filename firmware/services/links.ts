@@ -5,6 +5,7 @@ import type { LanLook } from '../../hal/lan.ts'
 import type { Network } from '../../hal/network.ts'
 import type { Storage } from '../../hal/storage.ts'
 import type { ClassPolicies, LinkTerms } from '../plan/class-policy.ts'
+import { isOnlyWay } from '../plan/only-way.ts'
 import type { SlotRules } from '../plan/sim-slots.ts'
 import { publishHealth } from './health.ts'
 import { announceAway } from './links/announce-away.ts'
@@ -84,6 +85,11 @@ const talking = (deps: LinksDeps, { chooser, usage, lookAhead }: Choice, tell: T
     ...deps,
     modems: deps.cellular,
     tell,
+    onlyWayOf: (modem) => {
+      const link = linkOf(modem)
+      const emergency = deps.policies.emergency?.links ?? []
+      return link !== undefined && isOnlyWay(link, emergency, chooser.carrying()) ? link : undefined
+    },
     announce: announceAway({ chooser, outlook: lookAhead.outlook }, linkOf),
     onTextNews: (news) => talk.onTextNews(news),
     onCommand: (from, text) => talk.onCommand(from, text),

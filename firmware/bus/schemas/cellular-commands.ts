@@ -30,6 +30,9 @@ export const textList = z.object({
 
 export const modemNamed = z.strictObject({ modem: name })
 
+/** `isForced`: also where its link is the only one that carries emergency. */
+export const modemReset = z.strictObject({ modem: name, isForced: z.literal(true).optional() })
+
 export const modemQuery = z.strictObject({ modem: name, query: name })
 
 /** What a modem said to each command that only reads. */

@@ -54,3 +54,19 @@ test('what a modem says stands below what it was asked', async (t) => {
   t.true(other?.isBad)
   t.regex(other ? textOf(other) : '', /no such query/)
 })
+
+test('a modem that alone carries emergency is restarted only after a second yes', async (t) => {
+  const forced: unknown[] = []
+  for (const answers of [false, true]) {
+    const { context, clock, answer, asked } = consoleContext({ told: { cellular: cellular(gone) }, answers })
+    answer('cellular.reset', ({ isForced }) => {
+      forced.push(isForced)
+      return isForced ? { ok: true, reply: {} } : { ok: false, reason: 'refused', text: 'lte is the only link' }
+    })
+    const running = reset?.run(context, { name: 'lte', deed: 'reset' })
+    await clock.runFor(100_000)
+    t.true((await running)?.isBad)
+    t.regex(asked.join(), /lte is the only link/)
+  }
+  t.deepEqual(forced, [undefined, undefined, true])
+})

@@ -44,7 +44,13 @@ const watchReturn = async (context: CommandContext, name: string): Promise<numbe
 
 const resetModem = async (context: CommandContext, name: string): Promise<Outcome> => {
   const { bus, text, say } = context
-  const answer = await bus.request('cellular.reset', { modem: name })
+  let answer = await bus.request('cellular.reset', { modem: name })
+  if (
+    !answer.ok &&
+    answer.reason === 'refused' &&
+    (await context.confirm(text('modem.only-way', { why: answer.text })))
+  )
+    answer = await bus.request('cellular.reset', { modem: name, isForced: true })
   if (!answer.ok) return noReply(context, answer, 'links')
   say(text('modem.restarts', { name }))
   const tookMs = await watchReturn(context, name)

@@ -11,6 +11,7 @@ export const addModem = (program: Command, ending: Ending): void => {
     .action(lazily(async () => (await import('../commands/cellular.ts')).modemShow, ending))
   asking(modem.command('reset').description('Restart one; it is away for a while.'))
     .argument('<name>', 'as the configuration names it')
+    .option('--force', 'also where its link is the only one that carries emergency')
     .action(lazily(async () => (await import('../commands/cellular.ts')).modemReset, ending))
   asking(modem.command('search').description('Which networks it finds; takes minutes, in which it carries nothing.'))
     .argument('<name>', 'as the configuration names it')

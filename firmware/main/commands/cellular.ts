@@ -87,8 +87,12 @@ export const modemShow = async (options: OnBus & { json?: true }, _stop: StopSig
 }
 
 /** `modem reset NAME`. */
-export const modemReset = async (options: OnBus, _stop: StopSignal, modem: string): Promise<number> => {
-  await asked(options, 'cellular.reset', { modem })
+export const modemReset = async (
+  options: OnBus & { force?: true },
+  _stop: StopSignal,
+  modem: string,
+): Promise<number> => {
+  await asked(options, 'cellular.reset', { modem, ...(options.force && { isForced: true as const }) })
   process.stdout.write(`${modem} restarts\n`)
   return 0
 }

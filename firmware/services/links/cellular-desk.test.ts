@@ -24,9 +24,10 @@ const setUp = (storage: Storage = memoryStorage()) => {
   const modems = { lte: fakeCellular(), sat: fakeCellular() }
   const events = listen(bus, 'links.event')
   const tell = tellAs('links', { clock, bus })
-  const rig = { isUsed: false, away: [] as string[] }
+  const rig = { isUsed: false, away: [] as string[], isAlone: false }
   const desk = new CellularDesk({
     ...{ clock, bus, storage, tell, modems, recipients: { noc: '+77010000112' } },
+    onlyWayOf: (modem) => (rig.isAlone ? `${modem}-link` : undefined),
     announce: (modem, forMs, cause) => {
       rig.away.push(`${modem} ${forMs} ${cause}`)
       return rig.isUsed
@@ -124,4 +125,15 @@ test('traffic has time to leave a modem before it restarts, and a search is over
   await clock.runFor(1_600)
   await search
   t.deepEqual(rig.away.slice(1), ['sat 200000 sat searches for operators', 'sat 0 '])
+})
+
+test('a modem whose link alone carries emergency restarts only when that is said', async (t) => {
+  const { bus, modems, rig } = setUp()
+  rig.isAlone = true
+  const refused = await bus.request('cellular.reset', { modem: 'lte' })
+  t.like(refused, { ok: false, reason: 'refused' })
+  t.regex(refused.ok ? '' : refused.text, /^lte-link is the only link that carries emergency/)
+  t.is(modems.lte.resets, 0)
+  t.true((await bus.request('cellular.reset', { modem: 'lte', isForced: true })).ok)
+  t.is(modems.lte.resets, 1)
 })

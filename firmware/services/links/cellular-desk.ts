@@ -3,6 +3,7 @@ import type { Storage } from '../../../hal/storage.ts'
 import { type CommandHandler, noAnswer, refuse } from '../../bus/answer.ts'
 import type { CommandReply } from '../../bus/commands.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
+import { onlyWayRefusal } from '../../plan/only-way.ts'
 import type { TextNews, WantedText } from '../../plan/sms-queue-state.ts'
 import { closeAll, type ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
@@ -20,6 +21,8 @@ interface CellularDeskOptions extends ServiceContext {
   recipients: Readonly<Record<string, string>>
   /** Which SIM each modem with two uses; absent: none has two. */
   sims?: Pick<SimSwitcherOptions, 'rules' | 'usedGb' | 'isEmergency'>
+  /** The link of a modem, if it is all that carries emergency now. */
+  onlyWayOf(modem: string): string | undefined
   /** Lets classes leave the link of a modem that will be away for a while. */
   announce: AnnounceAway
   /** Told what becomes of each text. */
@@ -128,7 +131,7 @@ export class CellularDesk {
     }
   }
 
-  /** Restarts a modem by command; says why not. */
+  /** Restarts a modem by command, also where its link is the only one; says why not. */
   async reset(name: string): Promise<string | undefined> {
     const modem = this.#named(name)
     if (!modem) return this.#noModem(name).text
@@ -138,8 +141,10 @@ export class CellularDesk {
     return undefined
   }
 
-  #reset: CommandHandler<'cellular.reset'> = async ({ modem }) => {
+  #reset: CommandHandler<'cellular.reset'> = async ({ modem, isForced }) => {
     if (!this.#named(modem)) return this.#noModem(modem)
+    const onlyWay = isForced ? undefined : this.#options.onlyWayOf(modem)
+    if (onlyWay !== undefined) return refuse(onlyWayRefusal(onlyWay))
     const why = await this.reset(modem)
     return why === undefined ? { ok: true, reply: {} } : noAnswer('failed', why)
   }

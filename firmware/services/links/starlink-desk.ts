@@ -6,6 +6,7 @@ import { type Answer, noAnswer, refuse } from '../../bus/answer.ts'
 import type { CommandReply, CommandRequest } from '../../bus/commands.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
 import { measureQuarter, QUARTER_S } from '../../domain/measured-quarter.ts'
+import { onlyWayRefusal } from '../../plan/only-way.ts'
 import type { ServiceContext } from '../service.ts'
 import type { Tell } from '../tell.ts'
 import { DishOrders } from './dish-orders.ts'
@@ -101,10 +102,7 @@ export class StarlinkDesk {
     if (!dish) return this.#noDish(name)
     const awayMs = AWAY_MS[order]
     const onlyWay = awayMs === undefined ? undefined : this.#options.onlyWayOf(name)
-    if (onlyWay !== undefined && !isForced)
-      return refuse(
-        `${onlyWay} is the only link that carries emergency now: nothing was done; --force does it all the same`,
-      )
+    if (onlyWay !== undefined && !isForced) return refuse(onlyWayRefusal(onlyWay))
     const utcMs = this.#options.utcMs()
     const outcome = await this.#orders.carryOut(
       { dish: name, by, order, isForced, ...(utcMs !== undefined && { utcMs: Math.round(utcMs) }) },
