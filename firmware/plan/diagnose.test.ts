@@ -72,3 +72,16 @@ for (const [what, starts, end] of lives)
   test(`keeps-rebooting: ${what} ends with ${end}`, (t) => {
     t.is(diagnose('keeps-rebooting', { ...nothingSeen, isSupplyFailing: false, starts }).ending.id, end)
   })
+
+const reached = { link: 'lte', host: '9.9.9.9', sent: 3 }
+const reaches: readonly (readonly [what: string, reach: NonNullable<Seen['reach']>, end: EndingId, value: RegExp])[] = [
+  ['nobody beyond the link', { ...reached, received: 0 }, 'provider-silent', /9\.9\.9\.9 0\/3/],
+  ['an answer from beyond it', { ...reached, received: 2, medianMs: 61 }, 'internet-works', /2\/3, 61 ms/],
+  ['nobody who could ask', { skipped: 'no kernel' }, 'internet-works', /skipped \(no kernel\)/],
+]
+for (const [what, reach, end, value] of reaches)
+  test(`no-internet: ${what} ends with ${end}`, (t) => {
+    const { made, ending } = diagnose('no-internet', { ...nothingSeen, isSupplyFailing: false, links, reach })
+    t.is(ending.id, end)
+    t.regex(made.find(({ id }) => id === 'reach')?.value ?? '', value)
+  })

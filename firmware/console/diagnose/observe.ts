@@ -3,6 +3,7 @@ import type { TrainConfig } from '../../config/train-config.ts'
 import type { LinkMeans, Look, Seen } from '../../plan/diagnose/seen.ts'
 import type { CommandContext } from '../command.ts'
 import { pause } from '../pause.ts'
+import { reachOf } from './reach.ts'
 
 /** A mount that moves has come nearer by then. */
 const LOOK_AGAIN_MS = 4_000
@@ -98,7 +99,7 @@ const observers: Observers = {
     return time && time.utcMs !== undefined
   },
   usage: usageOf,
-  reach: async () => undefined,
+  reach: reachOf,
   lans: async ({ bus }) => {
     const answer = await bus.request('lans.show', {})
     return answer.ok ? answer.reply.lans : undefined

@@ -140,6 +140,7 @@ const reach: Step = {
   needs: ['reach'],
   judge: ({ reach: asked }) => {
     if (!asked) return notMade
+    if ('skipped' in asked) return good(`skipped (${asked.skipped})`)
     const { link, host, sent, received, medianMs } = asked
     const text = `${host} ${received}/${sent}${medianMs === undefined ? '' : `, ${medianMs.toFixed(0)} ms`}`
     return received <= sent * REACHED_SHARE ? ends(text, 'provider-silent', { link, host }) : good(text)

@@ -74,8 +74,10 @@ export interface PlaceSeen {
 /** Of the links with a budget, what was used of it this month. */
 export type UsageSeen = Readonly<Record<string, { usedGb: number; budgetGb?: number | undefined }>>
 
-/** What was reached from the controller by the link that carries passengers, outside the tunnel. */
-export interface ReachSeen {
+/** What was reached from the controller by the link that carries passengers, outside the tunnel; or why nobody was asked. */
+export type ReachSeen = ReachMade | { skipped: string }
+
+interface ReachMade {
   link: string
   /** Who was asked, and how many of how many answered. */
   host: string
