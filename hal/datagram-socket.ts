@@ -2,8 +2,11 @@
 export interface DatagramSocket {
   /** One handler; each datagram whole. */
   onMessage(handler: (bytes: Uint8Array, from: DatagramAddress) => void): void
-  /** Never waits and never fails: what cannot be sent is lost, as on the way. */
-  send(bytes: Uint8Array, to: DatagramAddress): void
+  /**
+   * Never rejects: what cannot be sent is lost, as on the way. Resolves with whether the kernel has taken it; that says nothing of the
+   * way beyond. Whoever waits for it sets a limit: a socket that is closed meanwhile may never say.
+   */
+  send(bytes: Uint8Array, to: DatagramAddress): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -1,11 +1,12 @@
 import test from 'ava'
+import { phaseOf } from '../domain/emergency-report.ts'
 import { type EmergencyAction, type EmergencyEvent, KEPT_FOR_MS, planEmergency, whyNotRaise } from './emergency.ts'
 import { emergencyAtStart, keepEmergencies, readEmergencies } from './emergency-state.ts'
 
 const idOf = (number: number): string => number.toString(16).padStart(32, '0')
 
 const setUp = ({ links = ['starlink', 'lte'], recipients = ['noc'] } = {}) => {
-  const rig = { state: emergencyAtStart, nowMs: 0, carrying: ['starlink'], said: [] as string[] }
+  const rig = { state: emergencyAtStart, nowMs: 0, carrying: ['starlink'], said: [] as string[], takes: true }
   const plan = (event: EmergencyEvent): readonly EmergencyAction[] => {
     const { state, actions, reasons } = planEmergency(rig.state, event, rig.nowMs)
     rig.state = state
@@ -13,9 +14,12 @@ const setUp = ({ links = ['starlink', 'lte'], recipients = ['noc'] } = {}) => {
     return actions
   }
   const look = (): string[] =>
-    plan({ kind: 'look', ways: { links, recipients }, carrying: rig.carrying }).map((action) =>
-      action.do === 'transmit' ? action.link : `text ${action.recipient} ${action.key}`,
-    )
+    plan({ kind: 'look', ways: { links, recipients }, carrying: rig.carrying }).map((action) => {
+      if (action.do === 'text') return `text ${action.recipient} ${action.key}`
+      const { link, report } = action
+      if (rig.takes) plan({ kind: 'left', id: report.id, phase: phaseOf(report), link })
+      return link
+    })
   const raise = (number = 1) =>
     plan({ kind: 'raise', report: { id: idOf(number), train: 'kz-17', text: 'smoke', by: 'Aigerim' } })
   const ways = (): Record<string, string> => {
@@ -38,6 +42,26 @@ test('it goes by every link at once, carrying or not, and by text; only what car
   raise()
   t.deepEqual(look(), ['starlink', 'lte', `text noc ${KEY}`])
   t.deepEqual(ways(), { starlink: 'sent', lte: 'queued', noc: 'queued' })
+})
+
+test('what the kernel does not take stays queued until it does; what it took before the cancelling does not count for it', (t) => {
+  const { rig, plan, look, raise, ways } = setUp({ links: ['starlink'], recipients: [] })
+  rig.takes = false
+  raise()
+  look()
+  t.deepEqual(ways(), { starlink: 'queued' })
+  rig.takes = true
+  rig.nowMs += 1_000
+  look()
+  t.deepEqual(ways(), { starlink: 'sent' })
+  rig.takes = false
+  plan({ kind: 'cancel', ids: [idOf(1)], by: 'Bolat' })
+  look()
+  plan({ kind: 'left', id: idOf(1), phase: 'raised', link: 'starlink' })
+  t.deepEqual(ways(), { starlink: 'queued' })
+  plan({ kind: 'acknowledged', id: idOf(1), phase: 'cancelled', link: 'starlink' })
+  plan({ kind: 'left', id: idOf(1), phase: 'cancelled', link: 'starlink' })
+  t.deepEqual(ways(), { starlink: 'acknowledged' })
 })
 
 test('it is repeated after 1, 2, 4, 8, 16 and then each 30 s until the shore acknowledges', (t) => {

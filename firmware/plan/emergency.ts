@@ -33,6 +33,8 @@ export type EmergencyEvent =
   | { kind: 'cancel'; ids: readonly string[]; by: string }
   /** Once a second or so, and after each other event. */
   | { kind: 'look'; ways: EmergencyWays; carrying: readonly string[] }
+  /** The kernel has taken what was transmitted by this link. */
+  | { kind: 'left'; id: string; phase: EmergencyPhase; link: string }
   | { kind: 'acknowledged'; id: string; phase: EmergencyPhase; link: string }
   /** What became of a text: `kept`: it lies in the queue; `lost`: it was given up. */
   | { kind: 'text'; key: string; outcome: 'kept' | 'sent' | 'delivered' | 'lost' }
@@ -101,8 +103,7 @@ const transmit = (emergency: Emergency, { ways, carrying, before, nowMs }: Look)
     if (emergency.isAcknowledged || (way.notBeforeMs > nowMs && !hasComeBack)) return [link, way]
     actions.push({ do: 'transmit', link, report: emergency.report })
     const tries = way.tries + 1
-    const state = carrying.includes(link) ? 'sent' : way.state
-    return [link, { ...way, state, tries, notBeforeMs: nowMs + againAfterMs(tries) }]
+    return [link, { ...way, tries, notBeforeMs: nowMs + againAfterMs(tries) }]
   })
   return { emergency: { ...emergency, links: Object.fromEntries(links) }, actions }
 }
@@ -144,6 +145,17 @@ const withWay = (ways: Ways, name: string, change: Partial<Way>): Ways => ({
   ...ways,
   [name]: { ...(ways[name] ?? freshWay), ...change },
 })
+
+/** Only what carries counts: a tunnel takes what its link never sends. What is acknowledged already stays so. */
+const left = (state: EmergencyState, { id, phase, link }: Extract<EmergencyEvent, { kind: 'left' }>): Plan => {
+  if (!state.carrying.includes(link)) return unchanged(state)
+  const emergencies = state.emergencies.map((one) =>
+    one.report.id === id && phaseOf(one.report) === phase && one.links[link]?.state === 'queued'
+      ? { ...one, links: withWay(one.links, link, { state: 'sent' }) }
+      : one,
+  )
+  return { ...unchanged(state), state: { ...state, emergencies } }
+}
 
 const acknowledge = (state: EmergencyState, event: Extract<EmergencyEvent, { kind: 'acknowledged' }>): Plan => {
   const reasons: string[] = []
@@ -188,5 +200,6 @@ export const planEmergency = (state: EmergencyState, event: EmergencyEvent, nowM
   if (event.kind === 'raise') return raise(state, event.report, nowMs)
   if (event.kind === 'cancel') return cancel(state, event)
   if (event.kind === 'look') return look(state, event, nowMs)
+  if (event.kind === 'left') return left(state, event)
   return event.kind === 'acknowledged' ? acknowledge(state, event) : text(state, event, nowMs)
 }

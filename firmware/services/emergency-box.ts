@@ -135,7 +135,7 @@ class EmergencyBox {
   }
 
   #acknowledge(told: ToldShore, { link, from }: { link: string; from: DatagramAddress }): void {
-    this.#deps.doors[link]?.send(encodeEmergency(answerTo(told), this.#deps.mac), from)
+    void this.#deps.doors[link]?.send(encodeEmergency(answerTo(told), this.#deps.mac), from)
   }
 }
 

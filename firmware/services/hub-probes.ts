@@ -90,7 +90,7 @@ class HeardTunnel {
   }
 
   #send(message: ProbeMessage): void {
-    if (this.#train) this.#tunnel.socket.send(encodeProbe(message, this.#mac), this.#train)
+    if (this.#train) void this.#tunnel.socket.send(encodeProbe(message, this.#mac), this.#train)
   }
 }
 

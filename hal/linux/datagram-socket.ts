@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import type { DatagramAddress, OpenDatagramSocket } from '../datagram-socket.ts'
 import { TerminalError, type TerminalErrorCode } from '../terminal-error.ts'
@@ -15,6 +15,12 @@ const openError = ({ host, port }: DatagramAddress, cause: unknown): TerminalErr
     cause,
   })
 }
+
+const sendBy = (socket: Socket, bytes: Uint8Array, { host, port }: DatagramAddress): Promise<boolean> =>
+  new Promise<boolean>((resolve) => {
+    socket.send(bytes, port, host, (error) => resolve(error === null || error === undefined))
+    // A port of 0, as a stranger's datagram may bear, throws at once.
+  }).catch(() => false)
 
 /** A UDP socket of the kernel's at one address of this machine. */
 export const openDatagramSocket: OpenDatagramSocket = async (at) => {
@@ -34,9 +40,7 @@ export const openDatagramSocket: OpenDatagramSocket = async (at) => {
     onMessage: (handler) => {
       socket.on('message', (bytes, { address, port }) => handler(bytes, { host: address, port }))
     },
-    send: (bytes, { host, port }) => {
-      if (isOpen) socket.send(bytes, port, host, () => {})
-    },
+    send: (bytes, to) => (isOpen ? sendBy(socket, bytes, to) : Promise.resolve(false)),
     close: async () => {
       if (!isOpen) return
       isOpen = false

@@ -5,11 +5,15 @@ export const fakeSocket = () => {
   const sent: { bytes: Uint8Array; to: DatagramAddress }[] = []
   let onMessage: Parameters<DatagramSocket['onMessage']>[0] = () => {}
   let isOpen = true
+  let isTaken = true
   const socket: DatagramSocket = {
     onMessage: (handler) => {
       onMessage = handler
     },
-    send: (bytes, to) => void sent.push({ bytes, to }),
+    send: async (bytes, to) => {
+      sent.push({ bytes, to })
+      return isTaken
+    },
     close: async () => {
       isOpen = false
     },
@@ -18,6 +22,10 @@ export const fakeSocket = () => {
     socket,
     sent,
     isOpen: () => isOpen,
+    /** The kernel takes nothing from now on. */
+    takesNothing: () => {
+      isTaken = false
+    },
     comes: (bytes: Uint8Array, from: DatagramAddress = { host: '10.72.0.2', port: 40_000 }) => onMessage(bytes, from),
   }
 }

@@ -67,7 +67,7 @@ export class Announcer {
     const door = Object.hasOwn(this.#deps.doors, link) ? this.#deps.doors[link] : undefined
     if (!door) return
     this.#order = nextOrder(this.#order)
-    door.socket.send(encodeCapacity({ ...this.#order, kbps }, this.#deps.mac), door.hub)
+    void door.socket.send(encodeCapacity({ ...this.#order, kbps }, this.#deps.mac), door.hub)
   }
 
   async close(): Promise<void> {
@@ -83,7 +83,7 @@ export class Announcer {
       return
     }
     const door = this.#deps.doors[pending.link]
-    door?.socket.send(encodeSwitch({ kind: 'announce', trafficClass, ...pending.order }, this.#deps.mac), door.hub)
+    void door?.socket.send(encodeSwitch({ kind: 'announce', trafficClass, ...pending.order }, this.#deps.mac), door.hub)
     const next = { ...pending, sent: pending.sent + 1 }
     const cancel = this.#deps.clock.after(AGAIN_AFTER_MS, () => this.#send(trafficClass, next))
     this.#pending.set(trafficClass, { ...next, cancel })

@@ -64,7 +64,7 @@ export class DoubleKeeper {
     this.#become(unanswered(this.#watch, this.#deps.clock.nowMs()))
     const { door, mac } = this.#deps
     this.#order = nextOrder(this.#order)
-    door.socket.send(encodeSwitch({ kind: 'ask', trafficClass: 'emergency', ...this.#order }, mac), door.hub)
+    void door.socket.send(encodeSwitch({ kind: 'ask', trafficClass: 'emergency', ...this.#order }, mac), door.hub)
   }
 
   #onAnswer(bytes: Uint8Array): void {

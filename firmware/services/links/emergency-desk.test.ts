@@ -11,6 +11,9 @@ import { switchMac } from '../switch-mac.ts'
 import { tellAs } from '../tell.ts'
 import { EmergencyDesk } from './emergency-desk.ts'
 
+/** What a medium or a kernel never answers. */
+const never = (): Promise<never> => new Promise(() => {})
+
 const mac = switchMac(Buffer.alloc(32, 9).toString('base64'))
 const id = 'a'.repeat(32)
 const smoke = { id, text: 'smoke in coach 5', by: 'Aigerim' }
@@ -69,6 +72,19 @@ test('an emergency goes by each link and by text with the place, and the sender 
   t.false(desk.isUnderWay())
 })
 
+test('by a way whose kernel takes nothing it is queued, not sent, and one that never says delays no answer', async (t) => {
+  const { doors, raise, ways } = setUp()
+  doors.starlink.takesNothing()
+  await raise()
+  t.like(await ways(), { starlink: 'queued' })
+  const hung = setUp()
+  hung.doors.starlink.socket.send = never
+  const raised = hung.raise()
+  await hung.clock.runFor(1_600)
+  t.true((await raised).ok)
+  t.like(await hung.ways(), { starlink: 'queued' })
+})
+
 test('an acknowledgement without the key is none', async (t) => {
   const { clock, raise, acknowledge, desk } = setUp()
   await raise()
@@ -124,9 +140,6 @@ test('where nothing can be kept it is sent all the same, and the sender sees tha
   t.is(reports('starlink').length, 1)
   t.false(answer.ok && answer.reply.emergencies[0]?.isKept)
 })
-
-/** What a medium never answers. */
-const never = (): Promise<never> => new Promise(() => {})
 
 test('a medium that hangs delays no emergency, and the sender hears that it is not kept', async (t) => {
   for (const hanging of ['read', 'write'] as const) {

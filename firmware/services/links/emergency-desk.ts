@@ -15,7 +15,7 @@ import { EmergencyRecord } from './emergency-record.ts'
 import type { Whereabouts } from './whereabouts.ts'
 
 const LOOK_EVERY_MS = 1_000
-/** Chosen: longer nobody waits for the medium, who has raised an emergency. */
+/** Chosen: longer nobody waits for the medium or the kernel, who has raised an emergency. */
 const MEDIUM_AT_MOST_MS = 1_500
 /** Chosen: as long as the queue keeps a text at the most. */
 const TEXT_VALID_MS = 72 * 3_600_000
@@ -57,6 +57,8 @@ export class EmergencyDesk {
   readonly #record: EmergencyRecord
   /** Resolves when what was kept is known, or known not to be; of a medium that hangs, never. */
   readonly #reading: Promise<void>
+  /** Resolves when it is known of all that was transmitted whether the kernel took it, or has taken too long. */
+  #leaving: Promise<void> = Promise.resolve()
   #hasRead = false
   #state: EmergencyState = emergencyAtStart
 
@@ -92,7 +94,7 @@ export class EmergencyDesk {
     this.#plan({ kind: 'raise', report })
     tell({ subject: 'emergency', text: emergencyWords(report), severity: 'warning' })
     this.look()
-    await this.#within(this.#record.writing)
+    await this.#within(this.#leaving.then(() => this.#record.writing))
     return { ok: true, reply: this.#list() }
   }
 
@@ -141,7 +143,7 @@ export class EmergencyDesk {
         severity: 'warning',
       })
     this.look()
-    await this.#within(this.#record.writing)
+    await this.#within(this.#leaving.then(() => this.#record.writing))
     return { ok: true, reply: this.#list() }
   }
 
@@ -176,12 +178,24 @@ export class EmergencyDesk {
   }
 
   readonly #execute: { [K in EmergencyAction['do']]: (action: Extract<EmergencyAction, { do: K }>) => void } = {
-    transmit: ({ link, report }) => {
-      const { shore } = this.#options
-      const door = shore?.doors[link]
-      if (shore && door) door.socket.send(encodeEmergency({ kind: 'report', report }, shore.mac), door.shore)
+    transmit: (action) => {
+      this.#leaving = Promise.all([this.#leaving, this.#transmit(action)]).then(() => {})
     },
     text: ({ key, recipient, report }) => void this.#handOver({ key, recipient, words: emergencyForPhone(report) }),
+  }
+
+  async #transmit({ link, report }: Extract<EmergencyAction, { do: 'transmit' }>): Promise<void> {
+    const { shore } = this.#options
+    const door = shore?.doors[link]
+    if (!shore || !door) return
+    let hasLeft = false
+    const sent = door.socket.send(encodeEmergency({ kind: 'report', report }, shore.mac), door.shore)
+    await this.#within(
+      sent.then((isTaken) => {
+        hasLeft = isTaken
+      }),
+    )
+    if (hasLeft) this.#plan({ kind: 'left', id: report.id, phase: phaseOf(report), link })
   }
 
   async #handOver({ key, recipient, words }: { key: string; recipient: string; words: string }): Promise<void> {
@@ -220,7 +234,7 @@ export class EmergencyDesk {
     this.#record.keep()
   }
 
-  /** Resolves with the work, or when the medium has taken too long. */
+  /** Resolves with the work, or when it has taken too long. */
   #within(work: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
       const giveUp = this.#options.clock.after(MEDIUM_AT_MOST_MS, resolve)

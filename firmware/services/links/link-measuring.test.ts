@@ -21,16 +21,17 @@ const measuredLink = () => {
     socket: {
       ...wire.socket,
       send: (bytes, to) => {
-        wire.socket.send(bytes, to)
+        const taken = wire.socket.send(bytes, to)
         counts.sentPackets++
         const probe = decodeProbe(bytes, mac)
-        if (!path.carries || !path.hasProgram || typeof probe === 'string' || probe.kind !== 'probe') return
+        if (!path.carries || !path.hasProgram || typeof probe === 'string' || probe.kind !== 'probe') return taken
         const { sentPackets, receivedPackets } = counts
         clock.after(TAKES_MS, () => {
           counts.receivedPackets++
           const heard = { receivedPackets: sentPackets, sentPackets: receivedPackets + 1 }
           wire.comes(encodeProbe({ kind: 'answer', number: probe.number, ...heard }, mac))
         })
+        return taken
       },
     },
     hub: { host: '10.72.4.1', port: 7172 },

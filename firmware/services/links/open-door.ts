@@ -29,7 +29,7 @@ export const openDoor = (deps: OpenDoorDeps): ProbeDoor => {
     asked.set(number % IDS, number)
     for (const id of [...asked.keys()].slice(0, -REMEMBERED)) asked.delete(id)
     const own = await socket.get()
-    for (const host of deps.targets) own?.send(dnsQuestion(number % IDS), { host, port: DNS_PORT })
+    for (const host of deps.targets) void own?.send(dnsQuestion(number % IDS), { host, port: DNS_PORT })
   }
   return {
     cost: { probeBytes: ANSWER_BYTES * deps.targets.length, knockBytes: 0 },

@@ -56,7 +56,7 @@ export const ownSocket = (deps: OwnSocketDeps): DatagramSocket => {
     onMessage: (handler) => {
       onMessage = handler
     },
-    send: (bytes, to) => void own.get().then((socket) => socket?.send(bytes, to)),
+    send: async (bytes, to) => (await (await own.get())?.send(bytes, to)) ?? false,
     close: () => own.close(),
   }
 }

@@ -44,7 +44,7 @@ export const tunnelDoor = ({ socket, hub, mac, askKernel }: TunnelDoorDeps): Pro
   return {
     cost: COST,
     send: (number, asks) => {
-      if (asks !== 'kernel') socket.send(encodeProbe({ kind: 'probe', number }, mac), hub)
+      if (asks !== 'kernel') void socket.send(encodeProbe({ kind: 'probe', number }, mac), hub)
       if (asks !== 'program') void askKernel().then((isThere) => isThere && onAnswer({ number, by: 'kernel' }))
     },
     onAnswer: (handler) => {

@@ -16,9 +16,10 @@ const setUp = ({ storage = memoryStorage(), hasShore = true }: { storage?: Stora
   const texts: string[] = []
   const socketOf = (link: string): DatagramSocket => ({
     onMessage: () => undefined,
-    send: (bytes: Uint8Array, _to: DatagramAddress) => {
+    send: async (bytes: Uint8Array, _to: DatagramAddress) => {
       const message = decodeEmergency(bytes, mac)
       if (typeof message === 'object' && message.kind === 'request') sent.push(`${link}: ${message.request.text}`)
+      return true
     },
     close: async () => undefined,
   })

@@ -121,7 +121,7 @@ export class RequestDesk {
     transmit: ({ link, request }) => {
       const { shore } = this.#options
       const door = shore?.doors[link]
-      if (shore && door) door.socket.send(encodeEmergency({ kind: 'request', request }, shore.mac), door.shore)
+      if (shore && door) void door.socket.send(encodeEmergency({ kind: 'request', request }, shore.mac), door.shore)
     },
     text: (action) => void this.#text(action),
   }
