@@ -82,7 +82,7 @@ module.exports = {
       { path: '^firmware/(domain|plan)/' },
       {
         dependencyTypes: packages,
-        pathNot: ['(^|/)node_modules/(satellite\\.js|zod|csv-parse|@rgrove/parse-xml|fft\\.js)/'],
+        pathNot: ['(^|/)node_modules/(satellite\\.js|zod|csv-parse|@rgrove/parse-xml|fastest-levenshtein|fft\\.js)/'],
       },
     ),
     rule(

@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { nearestWords } from '../domain/nearest-words.ts'
 import { mayAct, type Role } from '../domain/role.ts'
 import type { Argument, KnownNames } from './argument.ts'
 import type { ConsoleCommand } from './command.ts'
@@ -54,17 +54,6 @@ export const walkTable = (table: readonly ConsoleCommand[], tokens: readonly Tok
   }
   return { candidates, depth, rest: [], several: [] }
 }
-
-const NEAR = 2
-
-/** Words that are a slip or two away, the nearest first. */
-export const nearestWords = (word: string, choices: readonly string[]): string[] =>
-  choices
-    .map((choice) => ({ choice, slips: distance(word.toLowerCase(), choice) }))
-    .filter(({ slips, choice }) => slips <= Math.min(NEAR, Math.ceil(choice.length / 2)))
-    .sort((a, b) => a.slips - b.slips)
-    .slice(0, 3)
-    .map(({ choice }) => choice)
 
 /** The command whose words are all there. */
 export const completeAt = ({ candidates, depth }: Pick<Walk, 'candidates' | 'depth'>): ConsoleCommand | undefined =>

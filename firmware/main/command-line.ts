@@ -73,10 +73,7 @@ export const runCommandLine = async (args: readonly string[], stop: StopSignal):
   program.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   for (const add of commandGroups) add(program, { stop, done })
   // After its commands, which would inherit its tolerance of words too many.
-  wantSubcommand(
-    program,
-    'ride, run, console, config, gnss, twin, look, plan, elements, journey, lockout, mode, mute, stow, transmissions, audit, depot, modem, text, why, outage, coverage, usage, starlink, hub or network',
-  )
+  wantSubcommand(program)
   try {
     await program.parseAsync(args, { from: 'user' })
     return status

@@ -16,7 +16,7 @@ export const addModem = (program: Command, ending: Ending): void => {
   asking(modem.command('search').description('Which networks it finds; takes minutes, in which it carries nothing.'))
     .argument('<name>', 'as the configuration names it')
     .action(lazily(async () => (await import('../commands/cellular.ts')).modemSearch, ending))
-  wantSubcommand(modem, 'modem show, reset or search')
+  wantSubcommand(modem)
 }
 
 /** `text send`, `show`, `order` and `audit`. */
@@ -53,5 +53,5 @@ export const addText = (program: Command, ending: Ending): void => {
   asking(text.command('audit').description('Commands that came by text, and what became of each.')).action(
     lazily(async () => (await import('../commands/text-order.ts')).textAudit, ending),
   )
-  wantSubcommand(text, 'text send, show, order or audit')
+  wantSubcommand(text)
 }

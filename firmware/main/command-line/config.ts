@@ -11,5 +11,5 @@ export const addConfig = (program: Command, ending: Ending): void => {
     )
     .argument('<file>', 'the train, as YAML')
     .action(lazily(async () => (await import('../commands/config-check.ts')).configCheck, ending))
-  wantSubcommand(config, 'config check FILE')
+  wantSubcommand(config)
 }

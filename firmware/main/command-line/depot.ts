@@ -23,7 +23,7 @@ export const addAudit = (program: Command, ending: Ending): void => {
     .description('Whether each entry follows the one before it; exit status 1 when one does not.')
     .argument('<file>', 'the log: a file of its lines, or the state folder of a train')
     .action(lazily(async () => (await import('../commands/audit.ts')).auditVerify, ending))
-  wantSubcommand(audit, 'audit verify')
+  wantSubcommand(audit)
 }
 
 /** `depot key`, `answer` and `users`: what the depot has, and a train never. */
@@ -53,5 +53,5 @@ export const addDepot = (program: Command, ending: Ending): void => {
     .requiredOption('--serial <number>', 'higher than that of the file before', parseSerial)
     .requiredOption('--user <name:role>', 'a user; once for each', several)
     .action(lazily(async () => (await import('../commands/depot.ts')).depotUsers, ending))
-  wantSubcommand(depot, 'depot key, answer or users')
+  wantSubcommand(depot)
 }

@@ -17,5 +17,5 @@ export const addEmergency = (program: Command, ending: Ending): void => {
     .requiredOption('--by <name>', 'who says so')
     .option('--all', 'all that are open')
     .action(lazily(async () => (await import('../commands/emergency.ts')).emergencyCancel, ending))
-  wantSubcommand(emergency, 'emergency raise, show or cancel')
+  wantSubcommand(emergency)
 }

@@ -17,5 +17,5 @@ export const addGnss = (program: Command, ending: Ending): void => {
     )
     .argument('<file>', 'the bytes; - for standard input')
     .action(lazily(async () => (await import('../commands/gnss-decode.ts')).gnssDecode, ending))
-  wantSubcommand(gnss, 'gnss decode FILE')
+  wantSubcommand(gnss)
 }

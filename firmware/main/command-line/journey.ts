@@ -22,5 +22,5 @@ export const addJourney = (program: Command, ending: Ending): void => {
   asking(journey.command('clear').description('Take back what was set: all is found from position again.')).action(
     lazily(async () => (await import('../commands/journey.ts')).journeyClear, ending),
   )
-  wantSubcommand(journey, 'journey show, set or clear')
+  wantSubcommand(journey)
 }

@@ -28,7 +28,7 @@ export const addOutage = (program: Command, ending: Ending): void => {
     .argument('<link>', 'the link, as the train’s file names it')
     .requiredOption('--by <name>', 'who announced it')
     .action(lazily(async () => (await import('../commands/outage.ts')).outageCancel, ending))
-  wantSubcommand(outage, 'outage announce, outage cancel or outage show')
+  wantSubcommand(outage)
 }
 
 /** `usage show`. */
@@ -37,7 +37,7 @@ export const addUsage = (program: Command, ending: Ending): void => {
   asking(usage.command('show').description('By link and class: bytes, budget and cost, this month and before.'))
     .option('--json', 'as one JSON object')
     .action(lazily(async () => (await import('../commands/usage.ts')).usageShow, ending))
-  wantSubcommand(usage, 'usage show')
+  wantSubcommand(usage)
 }
 
 /** `coverage export`. */
@@ -54,5 +54,5 @@ export const addCoverage = (program: Command, ending: Ending): void => {
       collect,
     )
     .action(lazily(async () => (await import('../commands/coverage.ts')).coverageExport, ending))
-  wantSubcommand(coverage, 'coverage export')
+  wantSubcommand(coverage)
 }

@@ -19,5 +19,5 @@ export const addNetwork = (program: Command, ending: Ending): void => {
     )
     .option('--config <file>', 'the train, as YAML: its tunnels are taken away too')
     .action(lazily(async () => (await import('../commands/network.ts')).networkRemove, ending))
-  wantSubcommand(network, 'network show or remove')
+  wantSubcommand(network)
 }

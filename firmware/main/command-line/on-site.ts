@@ -24,7 +24,7 @@ export const addLockout = (program: Command, ending: Ending): void => {
   asking(lockout.command('show').description('What keeps terminals from transmitting by somebody’s will.')).action(
     lazily(async () => (await import('../commands/on-site.ts')).lockoutShow, ending),
   )
-  wantSubcommand(lockout, 'lockout on, off, forget or show')
+  wantSubcommand(lockout)
 }
 
 /** `mute show`. */
@@ -37,7 +37,7 @@ export const addMute = (program: Command, ending: Ending): void => {
   )
     .option('--json', 'as one JSON object')
     .action(lazily(async () => (await import('../commands/mute.ts')).muteShow, ending))
-  wantSubcommand(mute, 'mute show')
+  wantSubcommand(mute)
 }
 
 /** `mode`. */
@@ -73,7 +73,7 @@ export const addStow = (program: Command, ending: Ending): void => {
   asking(stow.command('show').description('How each mount stands, and what is ordered.')).action(
     lazily(async () => (await import('../commands/stow.ts')).stowShow, ending),
   )
-  wantSubcommand(stow, 'stow on, wind, off or show')
+  wantSubcommand(stow)
 }
 
 /** `transmissions export`, `verify` and `order`. */
@@ -94,5 +94,5 @@ export const addTransmissions = (program: Command, ending: Ending): void => {
   )
     .argument('<text>', 'the order, as it came')
     .action(lazily(async () => (await import('../commands/on-site.ts')).transmissionsOrder, ending))
-  wantSubcommand(transmissions, 'transmissions export, verify or order')
+  wantSubcommand(transmissions)
 }

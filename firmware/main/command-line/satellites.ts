@@ -64,5 +64,5 @@ export const addElements = (program: Command, ending: Ending): void => {
   placed(elements.command('show').description('What is there, how old it is, and who is left alone.')).action(
     lazily(async () => (await import('../commands/elements.ts')).elementsShow, ending),
   )
-  wantSubcommand(elements, 'elements import FILE or elements show')
+  wantSubcommand(elements)
 }

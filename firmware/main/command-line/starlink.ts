@@ -38,5 +38,5 @@ export const addStarlink = (program: Command, ending: Ending): void => {
     .argument('<name>', NAME)
     .option('--json', 'as one JSON object')
     .action(lazily(async () => (await import('../commands/starlink.ts')).starlinkDiagnostics, ending))
-  wantSubcommand(starlink, 'starlink show, reboot, stow, unstow, clear-map, map or diagnostics')
+  wantSubcommand(starlink)
 }

@@ -1,0 +1,11 @@
+import test from 'ava'
+import { nearestWords } from './nearest-words.ts'
+
+test('a word that is a slip or two away is found, the nearest first', (t) => {
+  t.deepEqual(nearestWords('mute', ['mode', 'mute', 'lockout']), ['mute', 'mode'])
+  t.deepEqual(nearestWords('EMERGENCI', ['emergency', 'elements']), ['emergency'])
+})
+
+test('a word that is near to nothing has no nearest', (t) => {
+  t.deepEqual(nearestWords('bogus', ['raise', 'show', 'cancel']), [])
+})
