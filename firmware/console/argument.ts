@@ -50,7 +50,8 @@ export const numberArgument = ({ label, help, unit, min, max, isWhole }: NumberL
     if (!/^-?\d{1,12}(\.\d{1,9})?$/.test(text)) return { key: 'argument.not-number', values: { label, text } }
     const value = Number(text)
     if (isWhole && !Number.isInteger(value)) return { key: 'argument.not-whole', values: { label, text } }
-    if (value < min || value > max) return { key: 'argument.out-of-range', values: { label, text, min, max, unit } }
+    if (value < min || value > max)
+      return { key: 'argument.out-of-range', values: { label, text, min, max: `${max} ${unit}`.trimEnd() } }
     return { value }
   },
 })

@@ -11,6 +11,8 @@ export interface Choice {
   help?: MessageKey
   /** What an argument may be. */
   range?: string
+  /** Words that may follow this one, where it is no command by itself. */
+  following?: readonly string[]
   /** Nothing more is needed here. */
   isEnd?: true
 }
@@ -25,19 +27,17 @@ const atEnd = (line: string): { before: readonly Token[]; typed: string } => {
   return { before: tokens.slice(0, -1), typed: last.text }
 }
 
-const helpOfWord = (candidates: readonly ConsoleCommand[], depth: number, word: string): MessageKey | undefined => {
+const choiceOf = (candidates: readonly ConsoleCommand[], depth: number, word: string): Choice => {
   const those = candidates.filter(({ words }) => words[depth] === word)
   const whole = those.find(({ words }) => words.length === depth + 1)
-  return whole?.help ?? (those.length === 1 ? those[0]?.help : undefined)
+  const help = whole?.help ?? (those.length === 1 ? those[0]?.help : undefined)
+  return help === undefined ? { word, following: wordsAt(those, depth + 1) } : { word, help }
 }
 
 const wordChoices = (candidates: readonly ConsoleCommand[], depth: number, typed: string): Choice[] =>
   wordsAt(candidates, depth)
     .filter((word) => word.startsWith(typed.toLowerCase()))
-    .map((word) => {
-      const help = helpOfWord(candidates, depth, word)
-      return { word, ...(help && { help }) }
-    })
+    .map((word) => choiceOf(candidates, depth, word))
 
 const valueChoices = (
   { label, help, range, choices }: Argument<unknown>,

@@ -12,14 +12,16 @@ const passedBy = ({ kind, ...key }: Key, page: number): number | undefined => {
 }
 
 const askForMore = async (terminal: ConsoleTerminal, text: Text, ended: AbortSignal): Promise<number> => {
-  const prompt = text('page.more')
+  const whole = terminal.shown(text('page.more'))
+  // A phone has room for its first word.
+  const prompt = whole.length < terminal.columns ? whole : (whole.split(' ')[0] ?? '')
   await terminal.write(prompt)
   let passed: number | undefined
   while (passed === undefined) {
     const key = await terminal.nextKey(ended)
     passed = key ? passedBy(key, terminal.rows - 1) : 0
   }
-  const width = [...terminal.shown(prompt)].length
+  const width = [...prompt].length
   await terminal.write(`\r${' '.repeat(width)}\r`)
   return passed
 }

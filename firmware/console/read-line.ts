@@ -4,7 +4,9 @@ import { type Choice, choicesAt, completeLine } from './complete-line.ts'
 import type { Key } from './keys.ts'
 import { type EditedLine, editLine, emptyLine, textOfLine, withAdded } from './line-editor.ts'
 import type { Text } from './messages.ts'
+import { pageLines } from './page-lines.ts'
 import { emptyRow, type Row, repaint, rowOf } from './paint-line.ts'
+import { wrapTo } from './screen/width.ts'
 import type { ConsoleTerminal } from './terminal.ts'
 
 /** What offers words while a command is typed. */
@@ -25,15 +27,26 @@ interface Reading {
 }
 
 const WORD_WIDEST = 24
+/** Below this a terminal is a phone: what a word means stands under it. */
+const NARROW = 40
 /** What Ctrl-D on an empty line stands for, as in every shell. */
 const LEAVE = 'exit'
 
-/** A line each, as wide as the widest word needs. */
-export const choiceLines = (choices: readonly Choice[], text: Text): string[] => {
+const meaningOf = ({ help, range, following = [] }: Choice, text: Text): string => {
+  const what = help === undefined ? following.join(', ') : text(help)
+  return `${what}${range === undefined ? '' : ` (${range})`}`
+}
+
+/** A word each with what it means beside it, in a column as wide as the widest word needs. */
+export const choiceLines = (choices: readonly Choice[], text: Text, columns: number): string[] => {
   const width = Math.min(WORD_WIDEST, Math.max(0, ...choices.map(({ word }) => word.length)))
-  return choices.map(({ word, help, range }) => {
-    const what = help === undefined ? '' : text(help)
-    return `  ${word.padEnd(width)}  ${what}${range === undefined ? '' : ` (${range})`}`.trimEnd()
+  const inset = columns < NARROW ? 3 : width + 4
+  return choices.flatMap((choice) => {
+    const word = `  ${choice.word}`
+    const meaning = wrapTo(meaningOf(choice, text), columns - inset)
+    const below = meaning.map((line) => `${' '.repeat(inset)}${line}`.trimEnd())
+    if (columns < NARROW || word.length + 2 > inset) return [word, ...below.filter((line) => line !== '')]
+    return [`${word.padEnd(inset)}${meaning[0] ?? ''}`.trimEnd(), ...below.slice(1)]
   })
 }
 
@@ -88,15 +101,23 @@ class LineReader {
 
   async #help({ table, known, text }: Offering): Promise<void> {
     const choices = choicesAt(table, this.#typed(), known)
-    const lines = choices.length > 0 ? choiceLines(choices, text) : [text('line.nothing-here')]
-    await this.#again(`?\n${lines.join('\n')}\n`, this.#line)
+    await this.#reading.terminal.write('?\n')
+    await this.#list(choices, text)
+  }
+
+  /** What may stand here, a page at a time; then the line as it was. */
+  async #list(choices: readonly Choice[], text: Text): Promise<void> {
+    const { terminal, ended } = this.#reading
+    const lines = choices.length > 0 ? choiceLines(choices, text, terminal.columns) : [text('line.nothing-here')]
+    await pageLines(terminal, lines, { text, ended })
+    if (!ended.aborted) await this.#again('', this.#line)
   }
 
   async #complete(offering: Offering): Promise<void> {
     const { added, choices } = completeLine(offering.table, this.#typed(), offering.known)
     if (added === '' && choices.length > 1) {
-      await this.#again(`\n${choiceLines(choices, offering.text).join('\n')}\n`, this.#line)
-      return
+      await this.#reading.terminal.write('\n')
+      return this.#list(choices, offering.text)
     }
     this.#line = withAdded(this.#line, added)
     await this.#show()

@@ -148,6 +148,21 @@ test('a question mark tells what may come, and the line stays', async (t) => {
   t.regex(await type('la\t'), /language $/)
 })
 
+test('what may come is told for the role, with the words that follow, and folded to the terminal', async (t) => {
+  const viewer = await loggedIn({ role: 'viewer' })
+  const all = await viewer.type('?')
+  t.false(all.includes('change'))
+  t.regex(all, /\r\n {2}set {5}charset, height, language, terminal, width\r\n/)
+  await viewer.type('set width 20\r')
+  t.true((await viewer.type('?')).split('\r\n').every((line) => line.length <= 20))
+})
+
+test('where the whole prompt of a page has no room, its first word stands', async (t) => {
+  const { type } = await loggedIn()
+  await type('set width 20\r')
+  t.regex(await type('many\r'), /\r\n--more--$/)
+})
+
 test('what does harm is asked about, and done only for a yes', async (t) => {
   const { type, done } = await loggedIn()
   t.regex(await type('change\rn\r'), /not done/)

@@ -4,6 +4,7 @@ import { sleep } from '../../hal/clock.ts'
 import type { FileTransfers } from '../../hal/file-transfer.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
+import { mayAct } from '../domain/role.ts'
 import type { CommandContext, ConsoleCommand, ConsoleUser, Outcome, SessionControl } from './command.ts'
 import { foldText } from './fold-text.ts'
 import type { Dialogue, Gate, GateChange } from './gate.ts'
@@ -160,7 +161,8 @@ export class ConsoleSession {
     this.#isLeaving = false
     while (!ended.aborted && !this.#isLeaving) {
       const prompt = `${user.name}@${config.train.id}${user.role === 'engineer' ? '#' : '>'} `
-      const offering = { table, known: knownNamesOf(config), text: this.#text }
+      const mine = table.filter(({ role }) => mayAct(user.role, role))
+      const offering = { table: mine, known: knownNamesOf(config), text: this.#text }
       const line = await readLine({ terminal, prompt, ended, history, offering })
       if (line === undefined) return
       history = remember(history, line)
