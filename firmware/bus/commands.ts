@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ONE_LINE } from '../domain/one-line.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { trainNumber } from '../domain/train-number.ts'
+import { accelerometerKeep, accelerometerShown } from './schemas/accelerometer-commands.ts'
 import {
   accessAdmitted,
   accessAnswer,
@@ -311,6 +312,8 @@ export const commands = {
   'access.show': command('access', { request: accessShow, reply: accessShown }, 10_000),
   'access.verify': command('access', { request: nothing, reply: accessVerified }, 120_000),
   'access.head': command('access', { request: nothing, reply: accessHead }, 5_000),
+  'accelerometer.show': command('vibration', { request: nothing, reply: accelerometerShown }, 2_000),
+  'accelerometer.keep': command('vibration', { request: accelerometerKeep, reply: accelerometerShown }, 5_000),
   'outage.announce': command(
     'links',
     { request: outageAnnounced, reply: z.object({ fromMs: z.number(), toMs: z.number() }) },

@@ -1,6 +1,7 @@
 import type { ConsoleCommand } from './command.ts'
 import { accessCommands } from './commands/access.ts'
 import { alarmCommands } from './commands/alarms.ts'
+import { accelerometerCommands } from './commands/calibrate-accelerometer.ts'
 import { configurationCommands } from './commands/configuration.ts'
 import { diagnoseCommands } from './commands/diagnose.ts'
 import { fileCommands } from './commands/files.ts'
@@ -24,6 +25,7 @@ const others: readonly ConsoleCommand[] = [
   ...muteTestCommands,
   ...stowCommands,
   ...pointCommands,
+  ...accelerometerCommands,
   ...linkTestCommands,
   ...diagnoseCommands,
   ...modemCommands,

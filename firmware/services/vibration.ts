@@ -10,6 +10,7 @@ import { type Tell, tellAs } from './tell.ts'
 import { type BaselineStore, baselineStore } from './vibration/baseline-store.ts'
 import { FollowedPart } from './vibration/followed-part.ts'
 import { type MotionFeed, motionFeed } from './vibration/motion-feed.ts'
+import { zeroDesk } from './vibration/zero-desk.ts'
 
 const EVERY_MS = 1_000
 /** How often the figures are held against what is usual and what is allowed: each look is of 5 s of its own. */
@@ -153,6 +154,8 @@ export const startVibration = (deps: VibrationDeps): Service => {
   const sensors = Object.fromEntries(Object.entries(deps.boards).map(([name, { sensor }]) => [name, sensor]))
   const change = tellChanges(tell)
   const speed = heardSpeed(deps)
+  const setUp = setUpOf(deps.boards)
+  const stopZeros = zeroDesk({ ...deps, tell, setUpOf: setUp, parts: followed.parts, speedMps: speed.now })
   const startedAtMs = clock.nowMs()
   const publish = (): void => {
     const nowMs = clock.nowMs()
@@ -181,7 +184,7 @@ export const startVibration = (deps: VibrationDeps): Service => {
   const stopHealth = publishHealth(deps, 'vibration', withChecksums(sensors))
   return {
     close: async () => {
-      for (const stop of [stopLooking, stopPublishing, speed.stop, feed.stop, stopHealth]) stop()
+      for (const stop of [stopLooking, stopPublishing, stopZeros, speed.stop, feed.stop, stopHealth]) stop()
       await followed.keep({ nowMs: clock.nowMs(), mustWrite: true })
       await closeAll(Object.values(sensors))
     },
