@@ -12,6 +12,7 @@ import { modemCommands } from './commands/modem.ts'
 import { muteTestCommands } from './commands/mute-test.ts'
 import { pointCommands } from './commands/point.ts'
 import { requestCommands } from './commands/requests.ts'
+import { selftestCommands } from './commands/selftest.ts'
 import { sessionCommands } from './commands/session.ts'
 import { showCommands, whyCommands } from './commands/shows.ts'
 import { stowCommands } from './commands/stow.ts'
@@ -28,6 +29,7 @@ const others: readonly ConsoleCommand[] = [
   ...accelerometerCommands,
   ...linkTestCommands,
   ...diagnoseCommands,
+  ...selftestCommands,
   ...modemCommands,
   ...configurationCommands,
   ...accessCommands,

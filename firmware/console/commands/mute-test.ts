@@ -5,10 +5,10 @@ import type { Text } from '../messages.ts'
 import { noReply } from '../no-reply.ts'
 import { pause } from '../pause.ts'
 
-type Tested = CommandReply<'mute.test'>
+export type MuteTested = CommandReply<'mute.test'>
 
 /** What must be over this long after the order: one edge, and one step of tracking. */
-const limitMs = ({ edgeHoldsMs }: Tested): number => Math.round(edgeHoldsMs * 1.25)
+const limitMs = ({ edgeHoldsMs }: MuteTested): number => Math.round(edgeHoldsMs * 1.25)
 
 const LOOK_EVERY_MS = 200
 /** A permit comes back when its conditions are met; a mount that was moved meanwhile takes this long. Chosen. */
@@ -17,7 +17,7 @@ const BACK_WITHIN_MS = 20_000
 /** By terminal: how long after the test it may transmit again, ms; absent: not within the time. */
 type Returns = Readonly<Record<string, number | undefined>>
 
-const hasStopped = (tested: Tested): boolean =>
+const hasStopped = (tested: MuteTested): boolean =>
   tested.edges === 0 &&
   tested.lineMutedAfterMs <= limitMs(tested) &&
   Object.values(tested.terminals).every(({ withdrawnAfterMs }) => withdrawnAfterMs !== undefined)
@@ -27,7 +27,7 @@ const backWords = (text: Text, name: string, returns: Returns): string => {
   return backMs === undefined ? text('mute-test.not-back') : text('mute-test.back', { s: (backMs / 1000).toFixed(1) })
 }
 
-const terminalLine = (text: Text, name: string, tested: Tested, returns: Returns): string => {
+const terminalLine = (text: Text, name: string, tested: MuteTested, returns: Returns): string => {
   const { wasPermitted, withdrawnAfterMs, isModemAlive } = tested.terminals[name] ?? {}
   if (!wasPermitted) return text('mute-test.was-muted', { name })
   if (withdrawnAfterMs === undefined) return text('mute-test.not-withdrawn', { name })
@@ -41,7 +41,7 @@ const terminalLine = (text: Text, name: string, tested: Tested, returns: Returns
 }
 
 /** What a mute test came to: the line, each terminal, the verdict. */
-export const muteTestLines = (text: Text, tested: Tested, returns: Returns): string[] => {
+export const muteTestLines = (text: Text, tested: MuteTested, returns: Returns): string[] => {
   const ms = Math.ceil(tested.lineMutedAfterMs)
   const isBack = Object.values(returns).every((backMs) => backMs !== undefined)
   const verdict = !hasStopped(tested) ? 'mute-test.failed' : isBack ? 'mute-test.passed' : 'mute-test.passed-not-back'
@@ -56,7 +56,7 @@ const isPermitted = (transmit: TopicMessage<'transmit'> | undefined, name: strin
   transmit?.terminals[name]?.isPermitted === true
 
 /** Waits until all that were permitted are so again. */
-const watchReturns = async (context: CommandContext, tested: Tested): Promise<Returns> => {
+const watchReturns = async (context: CommandContext, tested: MuteTested): Promise<Returns> => {
   const { clock, bus } = context
   const awaited = Object.keys(tested.terminals).filter((name) => tested.terminals[name]?.wasPermitted)
   const returns: Record<string, number | undefined> = Object.fromEntries(awaited.map((name) => [name, undefined]))
@@ -71,7 +71,8 @@ const watchReturns = async (context: CommandContext, tested: Tested): Promise<Re
   return returns
 }
 
-const testMute = async (context: CommandContext): Promise<Outcome> => {
+/** Withholds the permit, and waits until it is back. */
+export const testMute = async (context: CommandContext): Promise<Outcome> => {
   const { bus, text, say, user } = context
   say(text('mute-test.begins'))
   const answer = await bus.request('mute.test', { by: user.name })

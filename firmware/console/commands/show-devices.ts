@@ -24,11 +24,11 @@ export interface DeviceSeen {
 /** Chosen: twice the slowest poll of a device, and the period of health. */
 const QUIET_AFTER_S = 15
 
-const hasLine = ({ class: kind }: DeviceSeen): boolean =>
+export const hasLine = ({ class: kind }: DeviceSeen): boolean =>
   kind !== 'power' && kind !== 'rf-switch' && kind !== 'odometer'
 
 /** Whether a device is heard: `lines` have no bytes, and are seen in `show power` and `show mute`. */
-const lifeOf = (device: DeviceSeen): 'alive' | 'quiet' | 'never' | 'lines' | 'unknown' => {
+export const lifeOf = (device: DeviceSeen): 'alive' | 'quiet' | 'never' | 'lines' | 'unknown' => {
   if (!hasLine(device)) return 'lines'
   if (device.service === undefined) return 'unknown'
   if (!device.counters || device.counters.rxBytes === 0) return 'never'

@@ -4,7 +4,7 @@ import { ends, good, notMade, type Result, runs, type Step, type Steps } from '.
 
 const CLASS = 'passenger'
 /** Below it a cell carries little: its far edge. */
-const WEAK_RSRP_DBM = -110
+export const WEAK_RSRP_DBM = -110
 /** People notice so much. */
 const LOSSY = 0.03
 /** Speech and pages drag above it; a geostationary satellite is at twice that. */
