@@ -5,8 +5,8 @@
 export interface RpcChannel {
   /**
    * Resolves with the answer's body, of 1 MiB at most. Rejects with TerminalError, within `timeoutMs` whatever happens: `device-timeout` when no answer
-   * came, `device-refused` when the server said no (`retry` is `never` when it will go on saying so), `port-failed` when there is no
-   * connection or it broke.
+   * came, `device-refused` when the server said no (`retry` is `never` when it will go on saying so), `port-failed` when there was no
+   * connection, so that nothing was sent; `port-closed` when it broke, or was given up, and what was sent may have arrived.
    */
   call(method: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array>
   /** Ends what is in flight, which rejects; harmless when closed. */

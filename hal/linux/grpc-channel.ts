@@ -27,6 +27,9 @@ const options = {
 
 const hopeless: readonly number[] = [status.PERMISSION_DENIED, status.UNIMPLEMENTED, status.UNAUTHENTICATED]
 
+/** Of @grpc/grpc-js: no transport was ready, so that nothing of the call went out. */
+const neverSent = /^No connection established|^Name resolution failed/
+
 const late = (device: string): TerminalError =>
   new TerminalError({ code: 'device-timeout', device, retry: 'backoff', message: 'it did not answer' })
 
@@ -37,7 +40,7 @@ const errorOf = (device: string, cause: ServiceError): TerminalError => {
   const said = `${status[code] ?? code} ${details}`.slice(0, 200)
   if (code === status.UNAVAILABLE || code === status.CANCELLED)
     return new TerminalError({
-      code: 'port-failed',
+      code: neverSent.test(details) ? 'port-failed' : 'port-closed',
       device,
       retry: 'backoff',
       message: `no connection: ${said}`,

@@ -112,12 +112,16 @@ test('an order that is not taken is said and kept as such, and traffic may come 
 })
 
 test('of an order without an answer nobody says that it was not taken', async (t) => {
-  const { clock, failWith, order, show } = setUp()
-  await clock.runFor(30_000)
-  failWith('device-timeout', 'it did not answer')
-  const outcome = 'no answer: it may or may not have been taken; look with starlink show'
-  t.like(await order('stow'), { ok: false, reason: 'failed', text: `dish: ${outcome}` })
-  t.is((await show())?.orders[0]?.outcome, outcome)
+  for (const code of ['device-timeout', 'port-closed'] as const) {
+    const { clock, failWith, order, show, routes } = setUp()
+    await clock.runFor(30_000)
+    failWith(code, 'it did not answer')
+    const outcome = 'no answer: it may or may not have been taken; look with starlink show'
+    t.like(await order('reboot'), { ok: false, reason: 'failed', text: `dish: ${outcome}` })
+    t.is((await show())?.orders[0]?.outcome, outcome)
+    await clock.runFor(120_000)
+    t.is(routes['operations'], 'lte', 'it may be restarting')
+  }
 })
 
 test('an order that cannot be kept is not carried out', async (t) => {

@@ -48,10 +48,14 @@ const mapReply = ({ rows, columns, cells }: ObstructionMap): CommandReply<'starl
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** It was sent, and nobody knows what became of it. */
+const isUnknown = (error: unknown): boolean =>
+  error instanceof TerminalError && ['device-timeout', 'device-garbled', 'port-closed'].includes(error.code)
+
 /** Of an order that was not answered as taken; whose it was is said elsewhere. */
 const notTaken = (error: unknown): string => {
   if (!(error instanceof TerminalError)) return `not taken: ${sentence(error)}`
-  if (error.code === 'device-timeout') return 'no answer: it may or may not have been taken; look with starlink show'
+  if (isUnknown(error)) return 'no answer: it may or may not have been taken; look with starlink show'
   const device = `${error.device}: `
   return `not taken: ${error.message.startsWith(device) ? error.message.slice(device.length) : error.message}`
 }
@@ -127,7 +131,8 @@ export class StarlinkDesk {
       if (order === 'unstow') this.#options.announce(name, 0, '')
       return 'taken'
     } catch (error) {
-      if (awayMs !== undefined) this.#options.announce(name, 0, '')
+      // What may have been taken takes the terminal away: it is believed for its time.
+      if (awayMs !== undefined && !isUnknown(error)) this.#options.announce(name, 0, '')
       return notTaken(error)
     }
   }
