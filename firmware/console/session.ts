@@ -16,6 +16,7 @@ import { pageLines } from './page-lines.ts'
 import { probeTerminal } from './probe-terminal.ts'
 import { readLine } from './read-line.ts'
 import { type LineRun, runLine } from './run-line.ts'
+import { tellProgress } from './tell-progress.ts'
 import type { ConsoleTerminal } from './terminal.ts'
 import { TopicWatch } from './topic-watch.ts'
 
@@ -37,8 +38,6 @@ export interface SessionDeps {
 
 const AFTER_REFUSAL_MS = 500
 const CONFIRM_WAIT_MS = 60_000
-/** Lines of progress that wait for a slow line; more are left out, and said to be. */
-const SAID_AT_MOST = 200
 
 const YES = /^(y|yes|д|да|и|иә)$/i
 const styles = { good: 'green', bad: 'red', dim: 'dim' } as const
@@ -175,7 +174,7 @@ export class ConsoleSession {
     const running = new AbortController()
     this.#running = running
     const both = AbortSignal.any([running.signal, ended])
-    const teller = this.#teller()
+    const teller = tellProgress((said) => this.#say([said]), this.#text)
     const outcome = await runLine(this.#lineRun(user, both, teller.say), line)
     await teller.done()
     this.#running = undefined
@@ -259,37 +258,6 @@ export class ConsoleSession {
 
   async #say(lines: readonly string[]): Promise<void> {
     for (const line of this.#folded(lines)) await this.#deps.terminal.writeLine(line)
-  }
-
-  /** Progress goes out as fast as the line takes it; what is too much for it is left out. */
-  #teller(): { say: (line: string) => void; done: () => Promise<void> } {
-    let waiting = 0
-    let leftOut = 0
-    let last: Promise<void> = Promise.resolve()
-    const send = (line: string): void => {
-      waiting++
-      last = this.#say([line]).finally(() => {
-        waiting--
-      })
-    }
-    const sayLeftOut = (): void => {
-      if (leftOut > 0) send(this.#text('session.left-out', { count: leftOut }))
-      leftOut = 0
-    }
-    return {
-      say: (line) => {
-        if (waiting >= SAID_AT_MOST) {
-          leftOut++
-          return
-        }
-        sayLeftOut()
-        send(line)
-      },
-      done: async () => {
-        sayLeftOut()
-        await last
-      },
-    }
   }
 
   #takeUrgent(key: Key): boolean {
