@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { realpathSync } from 'node:fs'
+import { accessSync, constants, realpathSync } from 'node:fs'
 import { UsageError } from '../../usage-error.ts'
 import { usualConsoleLink } from '../console-link.ts'
 import type { StopSignal } from '../stop-signal.ts'
@@ -16,13 +16,20 @@ const programs: readonly { name: string; args: (path: string) => string[]; leave
 
 const isThere = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
+const refusal = (link: string, asked: string | undefined, { code }: NodeJS.ErrnoException): string => {
+  if (code === 'EACCES' || code === 'EPERM')
+    return `${link} may not be opened by this user; add the user to the group of the file (often dialout)`
+  return `${link}: ${asked === undefined ? 'no ride is running here: begin one with npm start' : 'there is no such port'}`
+}
+
 const portOf = (asked: string | undefined): string => {
   const link = asked ?? usualConsoleLink()
   try {
-    return realpathSync(link)
+    const path = realpathSync(link)
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return path
   } catch (cause) {
-    const why = asked === undefined ? 'no ride is running here: begin one with npm start' : 'there is no such port'
-    throw new UsageError(`${link}: ${why}`, { cause })
+    throw new UsageError(refusal(link, asked, cause as NodeJS.ErrnoException), { cause })
   }
 }
 
