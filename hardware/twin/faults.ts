@@ -42,7 +42,19 @@ const lineFaults = (device: string, words: string): FaultKind[] => [
   holds(`${device}-unplug`, `${words}: its port disappears`, 20 * SECOND_MS),
 ]
 
-const services = ['navigation', 'tracking', 'vibration', 'links', 'power', 'interlock', 'gpsd'] as const
+const services = [
+  'navigation',
+  'tracking',
+  'vibration',
+  'links',
+  'power',
+  'interlock',
+  'gpsd',
+  'configuration',
+  'alarms',
+  'access',
+  'console',
+] as const
 
 /** Faults of processes, and the signal that each is. */
 const signals = { 'process-kill:': 'SIGKILL', 'process-stop:': 'SIGSTOP' } as const

@@ -27,6 +27,7 @@ test('gpspipe and cgps of Debian see the train of a ride', async (t) => {
   const port = await freePort()
   const ride = desk.start('ride', '--for', '80s', '--gpsd-port', String(port))
   await ride.says(/first fix/)
+  await ride.says(/served at/)
   const server = `127.0.0.1:${port}`
   const json = await desk.startProgram('gpspipe', '-w', '-n', '12', server).ended
   const lines = jsonLines(json.stdout)

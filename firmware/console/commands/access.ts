@@ -1,24 +1,14 @@
-import type { CommandName, CommandReply, CommandRequest } from '../../bus/commands.ts'
+import type { CommandReply } from '../../bus/commands.ts'
 import { type Role, roles } from '../../domain/role.ts'
 import { utcText } from '../../domain/utc-text.ts'
 import { askNewPassword, unchangedText } from '../access/ask-password.ts'
 import { choiceArgument, numberArgument, optional, wordArgument } from '../argument.ts'
+import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import type { Text } from '../messages.ts'
-import { noReply } from '../no-reply.ts'
 
 type Users = CommandReply<'access.users'>
 type Changed = CommandReply<'access.user'>
-
-const asked = async <C extends Extract<CommandName, `access.${string}`>>(
-  context: CommandContext,
-  name: C,
-  request: CommandRequest<C>,
-  tell: (reply: CommandReply<C>) => Outcome,
-): Promise<Outcome> => {
-  const answer = await context.bus.request(name, request)
-  return answer.ok ? tell(answer.reply) : noReply(context, answer, 'access')
-}
 
 const refused = (line: string): Outcome => ({ lines: [line], data: { refused: line }, isBad: true })
 
@@ -83,7 +73,7 @@ const takeControl = command({
   role: 'viewer',
   run: (context) =>
     asSession(context, (session) =>
-      asked(context, 'access.control', { session }, ({ now, from }) => {
+      askService(context, 'access.control', { session }, ({ now, from }) => {
         context.user.role = now
         const { text } = context
         return { lines: [from ? text('access.control-from', from) : text('access.control')], data: { now, from } }
@@ -97,7 +87,7 @@ const showUsers = command({
   help: 'access.help-users',
   role: 'viewer',
   run: (context) =>
-    asked(context, 'access.users', {}, (told) => ({ lines: userLines(context.text, told), data: told })),
+    askService(context, 'access.users', {}, (told) => ({ lines: userLines(context.text, told), data: told })),
 })
 
 const ownPassword = command({
@@ -111,7 +101,7 @@ const ownPassword = command({
       const old = await context.ask(context.text('access.old-password'), { isSecret: true })
       const password = old === undefined ? undefined : await askNewPassword(context)
       if (old === undefined || password === undefined) return refused(context.text('line.not-done'))
-      return asked(context, 'access.password', { session, old, password }, changed(context))
+      return askService(context, 'access.password', { session, old, password }, changed(context))
     }),
 })
 
@@ -126,7 +116,7 @@ const addUser = command({
       const password = await askNewPassword(context)
       if (password === undefined) return refused(context.text('line.not-done'))
       const request = { do: 'add' as const, session, name: added, role: given, password }
-      return asked(context, 'access.user', request, changed(context))
+      return askService(context, 'access.user', request, changed(context))
     }),
 })
 
@@ -138,7 +128,7 @@ const removeUser = command({
   danger: 'access.danger-remove',
   run: (context, { name: removed }) =>
     asSession(context, (session) =>
-      asked(context, 'access.user', { do: 'remove', session, name: removed }, changed(context)),
+      askService(context, 'access.user', { do: 'remove', session, name: removed }, changed(context)),
     ),
 })
 
@@ -149,7 +139,7 @@ const userRole = command({
   role: 'engineer',
   run: (context, { name: whose, role: given }) =>
     asSession(context, (session) =>
-      asked(context, 'access.user', { do: 'role', session, name: whose, role: given }, changed(context)),
+      askService(context, 'access.user', { do: 'role', session, name: whose, role: given }, changed(context)),
     ),
 })
 
@@ -163,7 +153,7 @@ const userPassword = command({
     asSession(context, async (session) => {
       const password = await askNewPassword(context)
       if (password === undefined) return refused(context.text('line.not-done'))
-      return asked(context, 'access.password', { session, name: whose, password }, changed(context))
+      return askService(context, 'access.password', { session, name: whose, password }, changed(context))
     }),
 })
 
@@ -175,7 +165,7 @@ const auditShow = command({
   help: 'access.help-show',
   role: 'technician',
   run: (context, { count = 20 }) =>
-    asked(context, 'access.show', { count }, ({ lines }) => ({ lines, data: { lines } })),
+    askService(context, 'access.show', { count }, ({ lines }) => ({ lines, data: { lines } })),
 })
 
 const auditVerify = command({
@@ -185,7 +175,7 @@ const auditVerify = command({
   role: 'viewer',
   deadlineMs: 120_000,
   run: (context) =>
-    asked(context, 'access.verify', {}, (told) => ({
+    askService(context, 'access.verify', {}, (told) => ({
       lines: verifiedLines(context.text, told),
       data: told,
       ...(told.breaks > 0 && { isBad: true }),
@@ -198,7 +188,7 @@ const auditHead = command({
   help: 'access.help-head',
   role: 'viewer',
   run: (context) =>
-    asked(context, 'access.head', {}, (head) => ({
+    askService(context, 'access.head', {}, (head) => ({
       lines: [
         context.text('access.head', { seq: head.seq, hash: head.hash }),
         context.text('access.head-key', { key: head.publicKey, fingerprint: head.fingerprint.slice(0, 16) }),

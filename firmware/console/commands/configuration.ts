@@ -1,22 +1,12 @@
-import type { CommandName, CommandReply, CommandRequest } from '../../bus/commands.ts'
+import type { CommandReply } from '../../bus/commands.ts'
 import { utcText } from '../../domain/utc-text.ts'
 import { numberArgument, textArgument, wordArgument } from '../argument.ts'
+import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import type { Text } from '../messages.ts'
-import { noReply } from '../no-reply.ts'
 
 type Told = CommandReply<'configuration.show'>
 type CandidateTold = CommandReply<'configuration.candidate'>
-
-const asked = async <C extends Extract<CommandName, `configuration.${string}`>>(
-  context: CommandContext,
-  name: C,
-  request: CommandRequest<C>,
-  tell: (reply: CommandReply<C>) => Outcome,
-): Promise<Outcome> => {
-  const answer = await context.bus.request(name, request)
-  return answer.ok ? tell(answer.reply) : noReply(context, answer, 'configuration')
-}
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
 
@@ -65,7 +55,7 @@ const show = command({
   help: 'configuration.help-history',
   role: 'viewer',
   run: (context) =>
-    asked(context, 'configuration.show', {}, (told) => ({ lines: historyLines(context.text, told), data: told })),
+    askService(context, 'configuration.show', {}, (told) => ({ lines: historyLines(context.text, told), data: told })),
 })
 
 const diff = command({
@@ -73,7 +63,7 @@ const diff = command({
   arguments: {},
   help: 'configuration.help-diff',
   role: 'viewer',
-  run: (context) => asked(context, 'configuration.candidate', {}, candidateTold(context)),
+  run: (context) => askService(context, 'configuration.candidate', {}, candidateTold(context)),
 })
 
 const candidate = command({
@@ -82,7 +72,7 @@ const candidate = command({
   help: 'configuration.help-candidate',
   role: 'viewer',
   run: (context) =>
-    asked(context, 'configuration.text', { which: 'candidate' }, ({ text }) => ({
+    askService(context, 'configuration.text', { which: 'candidate' }, ({ text }) => ({
       lines: linesOf(text),
       data: { text },
     })),
@@ -94,7 +84,12 @@ const edit = command({
   help: 'configuration.help-edit',
   role: 'engineer',
   run: (context, { path: at, value }) =>
-    asked(context, 'configuration.edit', { do: 'set', by: context.user.name, path: at, value }, candidateTold(context)),
+    askService(
+      context,
+      'configuration.edit',
+      { do: 'set', by: context.user.name, path: at, value },
+      candidateTold(context),
+    ),
 })
 
 const remove = command({
@@ -103,7 +98,12 @@ const remove = command({
   help: 'configuration.help-delete',
   role: 'engineer',
   run: (context, { path: at }) =>
-    asked(context, 'configuration.edit', { do: 'delete', by: context.user.name, path: at }, candidateTold(context)),
+    askService(
+      context,
+      'configuration.edit',
+      { do: 'delete', by: context.user.name, path: at },
+      candidateTold(context),
+    ),
 })
 
 const discard = command({
@@ -113,7 +113,7 @@ const discard = command({
   role: 'engineer',
   danger: 'configuration.danger-discard',
   run: (context) =>
-    asked(context, 'configuration.edit', { do: 'discard', by: context.user.name }, candidateTold(context)),
+    askService(context, 'configuration.edit', { do: 'discard', by: context.user.name }, candidateTold(context)),
 })
 
 const rollback = command({
@@ -131,7 +131,12 @@ const rollback = command({
   help: 'configuration.help-rollback',
   role: 'engineer',
   run: (context, { number }) =>
-    asked(context, 'configuration.edit', { do: 'rollback', by: context.user.name, number }, candidateTold(context)),
+    askService(
+      context,
+      'configuration.edit',
+      { do: 'rollback', by: context.user.name, number },
+      candidateTold(context),
+    ),
 })
 
 const commit = command({
@@ -140,7 +145,7 @@ const commit = command({
   help: 'configuration.help-commit',
   role: 'engineer',
   danger: 'configuration.danger-commit',
-  run: (context) => asked(context, 'configuration.commit', { by: context.user.name }, committed(context)),
+  run: (context) => askService(context, 'configuration.commit', { by: context.user.name }, committed(context)),
 })
 
 const commitConfirmed = command({
@@ -158,7 +163,12 @@ const commitConfirmed = command({
   help: 'configuration.help-commit-confirmed',
   role: 'engineer',
   run: (context, { minutes }) =>
-    asked(context, 'configuration.commit', { by: context.user.name, trialMs: minutes * 60_000 }, committed(context)),
+    askService(
+      context,
+      'configuration.commit',
+      { by: context.user.name, trialMs: minutes * 60_000 },
+      committed(context),
+    ),
 })
 
 const confirm = command({
@@ -166,7 +176,7 @@ const confirm = command({
   arguments: {},
   help: 'configuration.help-confirm',
   role: 'engineer',
-  run: (context) => asked(context, 'configuration.confirm', { by: context.user.name }, committed(context)),
+  run: (context) => askService(context, 'configuration.confirm', { by: context.user.name }, committed(context)),
 })
 
 /** What is changed in the train's file, and put in force. */

@@ -11,7 +11,7 @@ import type { TwinReport, TwinSummary } from '../../../hardware/twin/report.ts'
 import type { ServiceName } from '../../bus/services.ts'
 import { SocketBus } from '../../bus/socket-bus.ts'
 import { parseConfig } from '../../config/read-config.ts'
-import { servicesOf } from '../../config/services-of.ts'
+import { servicesOf, simulatedServicesOf } from '../../config/services-of.ts'
 import type { TrainConfig } from '../../config/train-config.ts'
 import { utcText } from '../../domain/utc-text.ts'
 import { UsageError } from '../../usage-error.ts'
@@ -112,7 +112,10 @@ class Processes {
       retire: (name) => this.orchestrator.retire(name),
       onTrouble: (cause) => this.#onTrouble(cause),
     })
-    await Promise.all(servicesOf(config).map((name) => this.#startOne(this.#planOf(name))))
+    // Who sits at a console can wait; what the train rides by cannot.
+    const first = simulatedServicesOf(config)
+    await this.#startAll(first)
+    this.#startAll(servicesOf(config).filter((name) => !first.includes(name))).catch(this.#onTrouble)
   }
 
   isFinished(): boolean {
@@ -159,6 +162,10 @@ class Processes {
       ...['--wait', '--service', name],
     ]
     return { name, args, niceness: nicenessOf(name) }
+  }
+
+  async #startAll(names: readonly ServiceName[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#startOne(this.#planOf(name))))
   }
 
   async #startOne(plan: ProcessPlan): Promise<void> {

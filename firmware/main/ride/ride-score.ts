@@ -44,7 +44,8 @@ export class RideScore {
     bus.subscribe('links', (links) => this.#links.onLinks(links))
     bus.subscribe('pointing', (pointing) => this.#onPointing(pointing))
     bus.subscribe('vibration', (vibration) => this.#vibration.onVibration(vibration))
-    for (const service of serviceNames)
+    // The console's ports are people's, not the train's.
+    for (const service of serviceNames.filter((name) => name !== 'console'))
       bus.subscribe(`${service}.health`, ({ devices }) => this.#devices.onHealth(devices))
   }
 
