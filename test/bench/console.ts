@@ -9,6 +9,7 @@ import { systemClock } from '../../hal/linux/clock.ts'
 import { openPty } from '../../hal/linux/pty.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { Typist } from '../fakes/typist.ts'
+import { noise } from './console-noise.ts'
 import type { Benchmark, Measurement } from './measurement.ts'
 import { quantile } from './quantile.ts'
 import { program } from './twin-rig.ts'
@@ -121,7 +122,7 @@ const measured = (prompts: readonly number[], echoes: readonly number[], peer: r
 /** A technician plugs in and types, while a ride runs. */
 export const technicianConsole: Benchmark = {
   name: 'console',
-  summary: 'prompt and echo of the technician’s console while a ride runs (1 min)',
+  summary: 'prompt, echo and noise at the technician’s console while a ride runs (2 min)',
   run: async ({ runs, progress }) => {
     const folder = await mkdtemp(join(tmpdir(), 'steppelink-console-'))
     const link = join(folder, 'console')
@@ -133,7 +134,12 @@ export const technicianConsole: Benchmark = {
       for (let run = 0; run < Math.max(5, runs); run++) prompts.push(await timePromptMs(link))
       progress(`console: ${KEYS} keys, and as many beside`)
       const echoes = await echoesMs(link)
-      return measured(prompts, echoes, await peerEchoesMs())
+      const peer = await peerEchoesMs()
+      progress('console: ten million bytes of noise')
+      const noisy = await noise(link)
+      // It works as before.
+      prompts.push(await timePromptMs(link))
+      return [...measured(prompts, echoes, peer), ...noisy]
     } finally {
       await endRide()
       await rm(folder, { recursive: true })

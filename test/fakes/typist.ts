@@ -34,8 +34,14 @@ export class Typist {
   }
 
   type(text: string | Uint8Array): void {
+    void this.typed(text)
+  }
+
+  /** Types, and resolves when the line has taken all of it. */
+  typed(text: string | Uint8Array): Promise<void> {
     // A terminal's stream writes as well as it reads.
-    ;(this.#stream as unknown as NodeJS.WritableStream).write(text)
+    const stream = this.#stream as unknown as NodeJS.WritableStream
+    return new Promise((resolve) => stream.write(text, () => resolve()))
   }
 
   /** What came since `from` (characters seen before), once it fits; rejects with what came instead. */
