@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { parseConfig } from '../../firmware/config/read-config.ts'
 import { servicesOf } from '../../firmware/config/services-of.ts'
 import { openPty } from '../../hal/linux/pty.ts'
 import { openSerialPort } from '../../hal/linux/serial-port.ts'
@@ -8,6 +9,7 @@ import { syntheticTle } from '../../hardware/twin/world/constellation.ts'
 import { Desk, leavesNothing } from './command.ts'
 
 const twinTrain = readFileSync(join(import.meta.dirname, '../../hardware/trains/twin.yaml'), 'utf8')
+const services = servicesOf(parseConfig(twinTrain, 'twin.yaml'))
 
 /** The twin's train in a folder where nobody serves it, but for the elements. */
 const writeUnserved = (desk: Desk): void => {
@@ -28,8 +30,8 @@ test.serial(
   async (t) => {
     const { desk, train } = await servedTrain(t)
     const run = desk.start('run', '--config', 'train/train.yaml', '--bus', 'train/bus')
-    await run.says(new RegExp(`^running: ${servicesOf({}).join(', ')}; Ctrl-C ends it$`, 'm'))
-    t.true(desk.processes().length >= 2 + servicesOf({}).length)
+    await run.says(new RegExp(`^running: ${services.join(', ')}; Ctrl-C ends it$`, 'm'))
+    t.true(desk.processes().length >= 2 + services.length)
     const { status, stdout, stderr, endedAfterMs } = await run.end('SIGTERM')
     t.log(`ended after ${Math.round(endedAfterMs)} ms`)
     t.is(status, 0)
