@@ -13,7 +13,7 @@ import { LineQueue } from './line-queue.ts'
 const projectRoot = join(import.meta.dirname, '..', '..')
 const railLab = join(projectRoot, 'deploy', 'dev', 'rail-lab')
 const run = promisify(execFile)
-const ANSWER_LIMIT_MS = 15_000
+const ANSWER_LIMIT_MS = 45_000
 
 /** The number of a link in the lab, from 1. */
 const numberOf = (link: string): number => Object.keys(labTrain.links).indexOf(link) + 1
@@ -37,7 +37,7 @@ const doubleKeys = (privateKeyFile: string, hub: { publicKey: string }) => ({
 
 /** A program on a node of the lab that is spoken to by lines. */
 export interface LabProgram {
-  /** Sends a line unless there is none to send, and resolves with the next line that it prints; rejects when there is none for 15 s. */
+  /** Sends a line unless there is none to send, and resolves with the next line that it prints; rejects when there is none for 45 s. */
   ask(line?: string): Promise<string>
   tell(line: string): void
   /** Ends its stdin, and resolves with its last line once it has ended. */
