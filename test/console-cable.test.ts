@@ -117,6 +117,7 @@ test.serial(
   async (t) => {
     const { cable, far, spool, session, results, logIn, close } = await atCable(6_000)
     cable.type('send log\r')
+    t.true(await until(() => readdirSync(spool).length === 1))
     cable.farEnd('rz', ['-q'], far)
     const far0 = () => readdirSync(far)[0]
     t.true(await until(() => far0() !== undefined && readFileSync(join(far, far0() ?? '')).length > 20_000))

@@ -42,7 +42,7 @@ test.serial('a train tells of its modem, sends a text and has its modem search a
   t.regex(refused.stderr, /"somebody": no such recipient; texts.recipients of the train's file: noc/)
 
   t.regex((await desk.run('modem', 'search', 'lte', ...BUS)).stdout, /^\d{5} current /m)
-  t.is((await desk.run('modem', 'reset', 'lte', ...BUS)).stdout, 'lte restarts\n')
+  t.is((await desk.run('modem', 'reset', 'lte', '--force', ...BUS)).stdout, 'lte restarts\n')
   t.regex(await saysOnce(desk, ['modem', 'show'], /texts +(no|not known)/), /texts +(no|not known)/)
   t.regex(await saysOnce(desk, ['modem', 'show'], /texts +yes/), /texts +yes/)
 
