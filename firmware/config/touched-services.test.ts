@@ -24,6 +24,13 @@ test('what many read starts them all again, but never the keeper of the file', (
   t.false(restart.includes('configuration'))
 })
 
+test('the keeper goes on whatever changes: its restart would end a trial', (t) => {
+  const console = train.console && { ...train.console, idleLockS: 300 }
+  const { restart } = touchedServices(train, { ...train, console, train: { ...train.train, number: '9' } })
+  t.true(restart.includes('console') && restart.includes('access'))
+  t.false(restart.includes('configuration'))
+})
+
 test('a service that is asked for starts, and ends when nobody asks for it', (t) => {
   const serving: TrainConfig = { ...train, gpsd: { host: '127.0.0.1', port: 2947 } }
   t.deepEqual(touchedServices(train, serving), { start: ['gpsd'], stop: [], restart: [] })

@@ -17,8 +17,10 @@ const readers: Readonly<Partial<Record<keyof TrainConfig, readonly ServiceName[]
 }
 
 /** They hold what people are doing at the moment, and read no more of the file than where they stand. */
-const steady: readonly ServiceName[] = ['configuration', 'alarms', 'access', 'console']
+const steady: readonly ServiceName[] = ['alarms', 'access', 'console']
 const readBySteady: readonly (keyof TrainConfig)[] = ['train', 'state', 'console']
+/** A restart of it would take back what is on trial. */
+const keeper: ServiceName = 'configuration'
 
 const partsOf = (config: TrainConfig): Partial<Record<keyof TrainConfig, unknown>> => config
 
@@ -35,6 +37,7 @@ export const touchedServices = (
   const [had, has] = [servicesOf(before), servicesOf(after)]
   const changed = changedParts(before, after)
   const isTouched = (service: ServiceName): boolean =>
+    service !== keeper &&
     changed.some((part) =>
       steady.includes(service) ? readBySteady.includes(part) : (readers[part]?.includes(service) ?? true),
     )

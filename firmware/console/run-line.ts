@@ -1,4 +1,5 @@
 import type { Clock } from '../../hal/clock.ts'
+import { mayAct } from '../domain/role.ts'
 import type { CommandContext, ConsoleCommand, Outcome } from './command.ts'
 import type { AuditNote } from './gate.ts'
 import { type Match, matchLine } from './match-line.ts'
@@ -106,6 +107,8 @@ const carryOut = async (
     const running = context(signal, say)
     if (command.danger !== undefined && !(await running.confirm(text(command.danger))))
       return bad(text('line.not-done'))
+    // Control may have been taken while the question stood there.
+    if (!mayAct(running.user.role, command.role)) return bad(text('line.not-allowed', { role: command.role }))
     const outcome = await Promise.race([command.run(running, values), untilAborted(signal)])
     return outcome ?? bad(text(isLate() ? 'line.late' : 'line.interrupted'))
   } catch (error) {

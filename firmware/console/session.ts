@@ -8,6 +8,7 @@ import { mayAct } from '../domain/role.ts'
 import type { CommandContext, ConsoleCommand, ConsoleUser, Outcome, SessionControl } from './command.ts'
 import { foldText } from './fold-text.ts'
 import type { Dialogue, Gate, GateChange } from './gate.ts'
+import { harmless } from './harmless.ts'
 import type { Key } from './keys.ts'
 import { knownNamesOf } from './known-names.ts'
 import { remember } from './line-editor.ts'
@@ -174,7 +175,8 @@ export class ConsoleSession {
     const running = new AbortController()
     this.#running = running
     const both = AbortSignal.any([running.signal, ended])
-    const teller = tellProgress((said) => this.#say([said]), this.#text)
+    // What an ended command still says is not for the next person.
+    const teller = tellProgress((said) => (ended.aborted ? Promise.resolve() : this.#say([said])), this.#text)
     const outcome = await runLine(this.#lineRun(user, both, teller.say), line)
     await teller.done()
     this.#running = undefined
@@ -253,7 +255,9 @@ export class ConsoleSession {
 
   #folded(lines: readonly string[]): string[] {
     const { terminal } = this.#deps
-    return lines.flatMap((line) => line.split('\n')).flatMap((line) => foldText(terminal.shown(line), terminal.columns))
+    return lines
+      .flatMap((line) => line.split('\n'))
+      .flatMap((line) => foldText(terminal.shown(harmless(line)), terminal.columns))
   }
 
   async #say(lines: readonly string[]): Promise<void> {
@@ -275,7 +279,10 @@ export class ConsoleSession {
   /** The user is the gate's own object: what they may do has changed in it already. */
   #takeChange(change: GateChange): void {
     if (!change.user) this.lock('end')
-    else if (change.takenBy !== undefined) void this.#say([`\n${this.#text('session.taken', { by: change.takenBy })}`])
+    else if (change.takenBy !== undefined) {
+      this.#running?.abort()
+      void this.#say([`\n${this.#text('session.taken', { by: change.takenBy })}`])
+    }
   }
 
   #watchIdle(): void {

@@ -12,10 +12,13 @@ import { placeElements } from './place-elements.ts'
 import { trainFileAt } from './train-file.ts'
 
 /** Elsewhere a candidate's own records, or the way to the console, would be lost with it. */
-const keeping = (running: TrainConfig, { state }: TrainConfig): string[] => [
+const keeping = (running: TrainConfig, { state, console: way }: TrainConfig): string[] => [
   ...(state.folder === running.state.folder
     ? []
     : ['state.folder: is where versions are kept: change it in the file itself']),
+  ...(way === undefined && running.console !== undefined
+    ? ['console: is the way in, and what takes a change back: take it away in the file itself']
+    : []),
 ]
 
 const mistakesFor =

@@ -175,6 +175,35 @@ test('a file that cannot be replaced is said, and nothing has changed', async (t
   t.like(await commit(), { ok: true, reply: { active: 3 } })
 })
 
+test('a book that cannot be kept once the file was replaced takes the file back', async (t) => {
+  const { file, storage, set, commit } = await setUp()
+  await set('10')
+  const records = storage as { write: Storage['write'] }
+  const write = storage.write
+  let books = 0
+  records.write = async (name, bytes) => {
+    if (name === 'configuration' && ++books === 2) throw new TypeError('no space')
+    await write(name, bytes)
+  }
+  t.like(await commit(600_000), { ok: false })
+  t.is(file.text, first)
+})
+
+test('a candidate that cannot be cleared leaves the trial as it is', async (t) => {
+  const { clock, file, state, storage, set, commit } = await setUp()
+  await set('10')
+  const records = storage as { write: Storage['write'] }
+  const write = storage.write
+  records.write = async (name, bytes) => {
+    if (name === 'configuration-candidate') throw new TypeError('no space')
+    await write(name, bytes)
+  }
+  t.like(await commit(60_000), { ok: true })
+  t.is(state.placed, 1)
+  await clock.runFor(61_000)
+  t.is(file.text, first)
+})
+
 test('a trial that cannot be taken back is tried again', async (t) => {
   const { clock, file, state, set, commit } = await setUp()
   await set('10')

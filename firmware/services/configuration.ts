@@ -173,11 +173,9 @@ class Configuration {
         trial,
       })
     } catch (cause) {
-      this.#book = notPlaced(before, await store.book().catch(() => before))
-      await store.keepBook(this.#book).catch(() => undefined)
+      await this.#undo(before)
       throw cause
     }
-    await store.keepCandidate(undefined)
     this.#endTrial()
     if (trialMs !== undefined) {
       this.#trialEndsMs = clock.nowMs() + trialMs
@@ -186,6 +184,16 @@ class Configuration {
     const onTrial = trialMs === undefined ? '' : `, on trial for ${Math.round(trialMs / 60_000)} min`
     this.#say(`${by} put version ${this.#book.active} in force${onTrial}`)
     this.#deps.onPlaced()
+    await store.keepCandidate(undefined).catch(() => this.#say('the candidate could not be cleared', 'warning'))
+  }
+
+  /** What could not be placed whole is taken back, the file too where it was replaced. */
+  async #undo(before: ConfigurationBook): Promise<void> {
+    const { store, file } = this.#deps
+    const text = await store.text(before.active).catch(() => undefined)
+    if (text !== undefined && (await file.read()) !== text) await file.replace(text)
+    this.#book = notPlaced(before, await store.book().catch(() => before))
+    await store.keepBook(this.#book).catch(() => undefined)
   }
 
   /** Where a trusted time is known. */

@@ -36,6 +36,9 @@ export interface UserDeskDeps {
 const no = (why: Fault): Answer<'access.user'> => ({ ok: true, reply: { outcome: 'no', why } })
 const done: Answer<'access.user'> = { ok: true, reply: { outcome: 'done' } }
 
+/** Some hours must not become years that no revoked key ends. */
+const BY_CHALLENGE = 'who was let in by a challenge makes no users: they come from a file of the depot'
+
 /** Users and their passwords, as engineers change them, and everybody the own one. */
 export class UserDesk {
   readonly #deps: UserDeskDeps
@@ -62,6 +65,7 @@ export class UserDesk {
       const session = sessions.of(asked.session)
       if (!session) return refuse(NO_SESSION)
       if (sessions.roleNow(session) !== 'engineer') return no('not-allowed')
+      if (session.untilMs !== undefined && asked.do !== 'remove') return refuse(BY_CHALLENGE)
       const { name } = asked
       switch (asked.do) {
         case 'add':
@@ -138,6 +142,7 @@ export class UserDesk {
   ): Promise<Answer<'access.password'>> {
     const { store, passwords, sessions } = this.#deps
     if (sessions.roleNow(session) !== 'engineer') return no('not-allowed')
+    if (session.untilMs !== undefined) return refuse(BY_CHALLENGE)
     if (!userNamed(store.book(), name)) return no('unknown')
     const fault = passwordFault(password, name)
     if (fault) return no(fault)
