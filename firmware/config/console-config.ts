@@ -27,5 +27,5 @@ export const consoleConfig = z.strictObject({
   /** The depot's signed file of users; without one only a challenge lets the first person in. */
   provisioning: z.string().startsWith('/').max(255).optional(),
   /** How long the log of what people did at the console is kept. */
-  keepAuditDays: z.number().int().min(1).max(3_650).default(365),
+  keepAuditDays: z.number().int().min(90).max(3_650).default(365),
 })

@@ -83,3 +83,9 @@ export const passGrants = (grants: AccessGrants, nowMs: MonotonicMs): AccessGran
   ...grants,
   given: grants.given.filter(({ untilMs }) => nowMs < untilMs),
 })
+
+/** Nobody of this name is let in any more. */
+export const withoutGrant = (grants: AccessGrants, name: string): AccessGrants => ({
+  ...grants,
+  given: grants.given.filter((grant) => grant.name !== name),
+})

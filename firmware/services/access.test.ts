@@ -229,6 +229,32 @@ test('the depot’s answer lets somebody in once, broken into lines as a phone d
   await again.service.close()
 })
 
+test('who was let in by a challenge makes no users, and an engineer ends that leave', async (t) => {
+  const { reply, session } = await withEngineer()
+  const letIn = async (line: string) => {
+    const asked = await reply('access.challenge', { line })
+    if (typeof asked === 'string') throw new TypeError(asked)
+    const answer = depotAnswer(asked.challenge, { name: 'nurlan', role: 'engineer', minutes: 480 })
+    return reply('access.answer', { line, text: answer })
+  }
+  const guest = await letIn('rfcomm0')
+  t.like(guest, { outcome: 'in' })
+  const guestSession = typeof guest !== 'string' && guest.outcome === 'in' ? guest.session : ''
+  await reply('access.control', { session: guestSession })
+  const added = await reply('access.user', {
+    session: guestSession,
+    do: 'add',
+    name: 'zhanna',
+    role: 'viewer',
+    password: OWN,
+  })
+  t.regex(String(added), /makes no users/)
+  await reply('access.control', { session })
+  t.deepEqual(await reply('access.user', { session, do: 'remove', name: 'nurlan' }), { outcome: 'done' })
+  const users = await reply('access.users', {})
+  t.deepEqual(typeof users !== 'string' && users.granted, [])
+})
+
 test('the leave of a challenge ends by the monotonic clock', async (t) => {
   const { reply, service, login, clock } = await setUp()
   const asked = await reply('access.challenge', { line: 'ttyAMA1' })

@@ -2,7 +2,7 @@ import type { Clock } from '../../../hal/clock.ts'
 import { type Answer, refuse } from '../../bus/answer.ts'
 import type { CommandReply, CommandRequest } from '../../bus/commands.ts'
 import { passwordFault } from '../../domain/password-rules.ts'
-import { passGrants, withPassword } from '../../plan/access-grants.ts'
+import { grantOf, passGrants, withoutGrant, withPassword } from '../../plan/access-grants.ts'
 import type { AccessSession } from '../../plan/access-sessions.ts'
 import {
   addUser,
@@ -71,7 +71,7 @@ export class UserDesk {
         case 'add':
           return this.#add(session, asked)
         case 'remove':
-          return this.#change(session, removeUser(store.book(), name, session.name), { name, text: 'removes user' })
+          return this.#remove(session, name)
         case 'role': {
           const planned = changeRole(store.book(), name, { role: asked.role, by: session.name })
           return this.#change(session, planned, { name, text: `makes a ${asked.role} of user` })
@@ -161,6 +161,23 @@ export class UserDesk {
     if (passwords.isBusy()) return no('busy')
     const planned = addUser(store.book(), { name, role, hash: await passwords.hash(password) })
     return this.#change(session, planned, { name, text: `adds ${role}` })
+  }
+
+  /** Of the user, and of what a challenge let in under the name. */
+  async #remove(session: AccessSession, name: string): Promise<Answer<'access.user'>> {
+    const { store, grants, clock, sessions } = this.#deps
+    const isGranted = name !== session.name && grantOf(grants.state(), name, clock.nowMs()) !== undefined
+    const planned = removeUser(store.book(), name, session.name)
+    if (!('fault' in planned) || !isGranted) {
+      const answer = await this.#change(session, planned, { name, text: 'removes user' })
+      if (!answer.ok || answer.reply.outcome !== 'done' || !isGranted) return answer
+    } else {
+      const noted = await this.#note(session, `ends the leave of ${name}`)
+      if (noted) return noted
+      sessions.endOf(name)
+    }
+    grants.change((state) => withoutGrant(state, name))
+    return done
   }
 
   /** Notes a change, then makes it. `name` is of the user who is changed, whose sessions end. */
