@@ -140,7 +140,8 @@ export class Desk {
 
   /** Starts somebody else's program. */
   startProgram(program: string, ...args: string[]): Command {
-    return launch({ program, args, folder: this.folder, temporaryFolder: this.#temporaryFolder })
+    const { folder } = this
+    return launch({ program, args, folder, temporaryFolder: this.#temporaryFolder, limitMs: SERVING_LIMIT_MS })
   }
 
   #launching(args: readonly string[]): Launch {
