@@ -261,7 +261,12 @@ export class ConsoleSession {
   }
 
   async #say(lines: readonly string[]): Promise<void> {
-    for (const line of this.#folded(lines)) await this.#deps.terminal.writeLine(line)
+    // At one stroke: a prompt that comes next must not stand between two of them.
+    await this.#deps.terminal.write(
+      this.#folded(lines)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
   }
 
   #takeUrgent(key: Key): boolean {
