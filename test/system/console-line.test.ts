@@ -44,7 +44,7 @@ const heapBytes = (): number => {
 
 const CHUNK_BYTES = 50_000
 const CHUNKS = 40
-const GROWN_AT_MOST_BYTES = 2_000_000
+const GROWN_AT_MOST_BYTES = 8_000_000
 
 /** Resolves once the line knows that nobody is there. */
 const left = async (link: SerialLink): Promise<void> => {
