@@ -15,6 +15,13 @@ test('a wrong secret leads to the next question, after a while', async (t) => {
   t.regex(await type('dana\rwrong\r'), /no\r\n\r\nSteppelink\r\nName: $/)
 })
 
+test('what is said before a question stands whole before it, also on a slow line', async (t) => {
+  const { type, clock, seen } = await consoleSession({ baudRate: 9_600 })
+  await type('hint\r')
+  await clock.runFor(2_000)
+  t.regex(seen(), /a hint of[^:]*and the last\r\nName: $/)
+})
+
 test('a long answer stops at the end of the page, and goes on by a page or a line', async (t) => {
   const { type } = await loggedIn()
   const first = await type('many\r')

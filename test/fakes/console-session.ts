@@ -61,7 +61,7 @@ interface SetUp {
   baudRate?: number
 }
 
-/** A session over a line in memory, on a clock that stands still until somebody types; dana's password is `right`. */
+/** A session over a line in memory, on a clock that stands still until somebody types; dana's password is `right`, and `hint` for a name brings a long one. */
 export const consoleSession = async ({ role = 'technician', answers = () => '', note, baudRate }: SetUp = {}) => {
   const { context, clock, bus } = consoleContext()
   const done: string[] = []
@@ -84,7 +84,11 @@ export const consoleSession = async ({ role = 'technician', answers = () => '', 
   })
   const gate: Gate = {
     logIn: async ({ ask, say }) => {
-      const name = await ask('Name: ')
+      let name = await ask('Name: ')
+      if (name === 'hint') {
+        say(`a hint of more words than a line has room for, ${'and one more, '.repeat(8)}and the last`)
+        name = await ask('Name: ')
+      }
       const secret = await ask('Password: ', { isSecret: true })
       if (secret === 'right' && name !== undefined) return { name, role }
       say('no')
