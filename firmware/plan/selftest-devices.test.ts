@@ -121,6 +121,16 @@ for (const [what, tested, change, bad] of cases)
     t.true(result.checks.some(({ id, isMet }) => id === bad && !isMet))
   })
 
+for (const [kind, name, silent] of [
+  ['modem', 'modem', { modems: { oneweb: { isAlive: false, isLocked: true, carrierToNoiseDb: 12 } } }],
+  ['cellular', 'lte', { cellular: { lte: { isAlive: false, registration: 'home', sim: 'ready', rsrpDbm: -60 } } }],
+  ['starlink', 'dish', { dishes: { dish: { isAlive: false } } }],
+] as const)
+  test(`of a silent ${kind} nothing is told but that it does not answer`, (t) => {
+    const { checks } = testDevice(device(name, kind, lined), { ...well, ...silent })
+    t.deepEqual(checks, [{ id: 'answers', value: 'no', limit: 'yes', isMet: false }])
+  })
+
 test('every device is well on a train that is', (t) => {
   const all = [
     device('gnss', 'gnss'),

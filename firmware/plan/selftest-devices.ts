@@ -89,11 +89,15 @@ const vibration = ({ name, rate }: DeviceTested, { vibration: sensors = {} }: De
   ]
 }
 
+/** What a silent device said last is no measure of it now. */
+const unanswered = [mustBe('answers', true, false)]
+
 /** Where something hides the sky no lock is a fault. */
 const modem = ({ name }: DeviceTested, { terminals, modems, permission }: DevicesTold): Check[] => {
   const terminal = Object.keys(terminals).find((one) => terminals[one]?.modem === name)
   if (terminal === undefined) return []
   const { isAlive, isLocked, carrierToNoiseDb } = modems?.[terminal] ?? {}
+  if (isAlive === false) return unanswered
   return [
     mustBe('answers', true, isAlive),
     ...(permission?.[terminal]?.isBlocked ? [] : [mustBe('lock', true, isLocked)]),
@@ -116,6 +120,7 @@ const pointer = ({ name }: DeviceTested, { terminals, pointing, permission }: De
 
 const selfPointing = ({ name }: DeviceTested, { antennas = {} }: DevicesTold): Check[] => {
   const antenna = Object.values(antennas).find((one) => one.antennas[name])?.antennas[name]
+  if (antenna?.isAlive === false) return unanswered
   return [mustBe('answers', true, antenna?.isAlive), mustBe('functional', true, antenna?.isFunctional)]
 }
 
@@ -126,6 +131,7 @@ const rfSwitch = ({ name }: DeviceTested, { terminals, antennas }: DevicesTold):
 
 const cellular = ({ name }: DeviceTested, { cellular: modems }: DevicesTold): Check[] => {
   const { isAlive, registration, sim, rsrpDbm } = modems?.[name] ?? {}
+  if (isAlive === false) return unanswered
   return [
     mustBe('answers', true, isAlive),
     mustSay('registered', ['home', 'roaming'], registration),
@@ -136,6 +142,7 @@ const cellular = ({ name }: DeviceTested, { cellular: modems }: DevicesTold): Ch
 
 const starlink = ({ name }: DeviceTested, { dishes }: DevicesTold): Check[] => {
   const dish = dishes?.[name]
+  if (dish?.isAlive === false) return unanswered
   const service = dish && (dish.disabled ?? dish.outage?.cause ?? 'ok')
   return [mustBe('answers', true, dish?.isAlive), mustSay('service', ['ok'], service)]
 }

@@ -45,6 +45,26 @@ test('a state that is wrong is raised, acknowledged by a person, and cleared whe
   t.deepEqual(await alarms(true), ['supply-failing supply cleared ×1'])
 })
 
+test('an alarm is kept until a medium refuses it: one that was not written yet is no refusal', async (t) => {
+  let isRefused = false
+  const sound = memoryStorage()
+  const write: Storage['write'] = (...record) =>
+    isRefused ? Promise.reject(new RangeError('no room')) : sound.write(...record)
+  const { bus, power } = setUp({ storage: { ...sound, write } })
+  const isKept = async (): Promise<boolean> => {
+    const answer = await bus.request('alarms.show', { isAll: true })
+    return answer.ok && answer.reply.isKept
+  }
+  await power({ isSupplyFailing: true }, 2_000)
+  t.true(await isKept())
+  isRefused = true
+  await power({ isTampered: true }, 8_000)
+  t.false(await isKept())
+  isRefused = false
+  await power({}, 8_000)
+  t.true(await isKept())
+})
+
 test('alarms and the log outlive a restart', async (t) => {
   const first = setUp()
   await first.power({ isTampered: true }, 2_000)

@@ -29,7 +29,7 @@ const alarm = z.object({
 export const alarms = z.object({
   atMs,
   alarms: z.array(alarm).max(64),
-  /** Whether what is shown survives a restart. */
+  /** False once the medium has refused what is to survive a restart. */
   isKept: z.boolean(),
 })
 

@@ -3,8 +3,8 @@ import type { TopicMessage } from '../../bus/topics.ts'
 import { command } from '../command.ts'
 import { type Column, tableLines } from '../screen/columns.ts'
 import { degText } from '../screen/figures.ts'
-import { type Cell, factLines, paragraph, type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
-import { agoText, headLines, type Told, toldOf } from '../screen/told.ts'
+import { type Cell, factLines, hanging, paragraph, type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
+import { agoText, headLines, spanText, type Told, toldOf } from '../screen/told.ts'
 
 type Cellular = CommandReply<'cellular.show'>['modems'][string]
 
@@ -15,6 +15,8 @@ export interface SignalTold {
   cellular: Readonly<Record<string, Cellular>> | undefined
   starlink: Told<'starlink'>
   sky: Told<'sky'>
+  /** For how long no byte has come from a cellular modem, s, by its name; absent where none ever came. */
+  quietS: Readonly<Record<string, number | undefined>>
 }
 
 const satelliteColumns: readonly Column[] = [
@@ -34,7 +36,8 @@ const satelliteLines = (sheet: Sheet, { modems, pointing }: SignalTold): string[
   if (!modems.message) return paragraph(sheet, 'signal.no-modems')
   const rows = Object.entries(modems.message.terminals).map(([name, modem]) => {
     const { errorDeg, satellite = '-' } = pointing.message?.terminals[name] ?? {}
-    const cn = modem.carrierToNoiseDb === undefined ? '-' : `${modem.carrierToNoiseDb.toFixed(1)} dB`
+    // What a silent modem measured last says nothing of now.
+    const cn = !modem.isAlive || modem.carrierToNoiseDb === undefined ? '-' : `${modem.carrierToNoiseDb.toFixed(1)} dB`
     return [name, lockCell(sheet, modem), cn, errorDeg === undefined ? '-' : degText(errorDeg, 2), satellite]
   })
   return tableLines(sheet, satelliteColumns, rows)
@@ -45,35 +48,48 @@ const db = (value: number | undefined, unit: string): string => (value === undef
 /** Chosen after 3GPP's cells in use: above −95 dBm is good, below −110 dBm little passes. */
 const isWeak = (rsrpDbm: number | undefined): boolean => rsrpDbm !== undefined && rsrpDbm < -110
 
-const cellLines = (sheet: Sheet, name: string, modem: Cellular): string[] => {
+const cellFacts = (sheet: Sheet, { rsrpDbm, rsrqDb, cell, sim }: Cellular): string[] => {
   const { text } = sheet
-  const { registration, operator, rsrpDbm, rsrqDb, cell, sim, isAlive } = modem
-  const words = isAlive
-    ? [wordOf(text, registration), operator ?? ''].filter((part) => part !== '').join(' ')
-    : text('word.silent')
   const strength = `RSRP ${db(rsrpDbm ?? cell?.rsrpDbm, 'dBm')}, RSRQ ${db(rsrqDb ?? cell?.rsrqDb, 'dB')}, SINR ${db(cell?.sinrDb, 'dB')}`
-  const isBad = !isAlive || isWeak(rsrpDbm)
+  return factLines(sheet, [
+    ['label.signal', isWeak(rsrpDbm) ? { text: `${strength}, ${text('signal.weak')}`, tone: 'bad' } : strength],
+    ['label.sim', sim && wordOf(text, sim)],
+    [
+      'label.cell',
+      cell &&
+        [cell.technology, cell.cellId && `id ${cell.cellId}`, cell.band && `band ${cell.band}`]
+          .filter(Boolean)
+          .join(', '),
+    ],
+  ])
+}
+
+const cellLines = (sheet: Sheet, name: string, modem: Cellular, quietS: number | undefined): string[] => {
+  const { text } = sheet
+  const { registration, operator, rsrpDbm, isAlive } = modem
+  const registered = [wordOf(text, registration), operator ?? ''].filter((part) => part !== '').join(' ')
+  if (isAlive) {
+    const tone = isWeak(rsrpDbm) ? 'bad' : 'good'
+    return [...headLines(sheet, name, { text: registered, tone }), ...cellFacts(sheet, modem)]
+  }
+  const silent =
+    quietS === undefined ? text('word.silent') : text('signal.silent-for', { span: spanText(text, quietS * 1000) })
   return [
-    ...headLines(sheet, name, { text: words, tone: isBad ? 'bad' : 'good' }),
-    ...factLines(sheet, [
-      ['label.signal', isWeak(rsrpDbm) ? { text: `${strength}, ${text('signal.weak')}`, tone: 'bad' } : strength],
-      ['label.sim', sim && wordOf(text, sim)],
-      [
-        'label.cell',
-        cell &&
-          [cell.technology, cell.cellId && `id ${cell.cellId}`, cell.band && `band ${cell.band}`]
-            .filter(Boolean)
-            .join(', '),
-      ],
-    ]),
+    ...headLines(sheet, name, { text: silent, tone: 'bad' }),
+    // Never heard, it has said nothing to be shown.
+    ...(quietS === undefined
+      ? []
+      : [...hanging(sheet, '', text('signal.before', { words: registered })), ...cellFacts(sheet, modem)].map((line) =>
+          sheet.paint('dim', line),
+        )),
   ]
 }
 
 const dishLines = (sheet: Sheet, { message }: SignalTold['starlink']): string[] =>
   Object.entries(message?.dishes ?? {}).flatMap(([name, { isAlive, outage, loss, latencyMs, isObstructed }]) => {
-    const state = isAlive ? (outage?.cause ?? sheet.text('word.up')) : sheet.text('word.silent')
+    if (!isAlive) return headLines(sheet, name, { text: sheet.text('word.silent'), tone: 'bad' })
     return [
-      ...headLines(sheet, name, { text: state, tone: isAlive && !outage ? 'good' : 'bad' }),
+      ...headLines(sheet, name, { text: outage?.cause ?? sheet.text('word.up'), tone: outage ? 'bad' : 'good' }),
       ...factLines(sheet, [
         ['label.pings', `${latencyMs?.toFixed(0) ?? '-'} ms, ${loss === undefined ? '-' : (100 * loss).toFixed(0)} %`],
         ['label.obstructed', isObstructed ? { text: sheet.text('word.yes'), tone: 'bad' } : undefined],
@@ -108,11 +124,17 @@ export const signalLines = (sheet: Sheet, told: SignalTold): string[] => {
     ...satelliteLines(sheet, told),
     ...(told.cellular === undefined
       ? paragraph(sheet, 'signal.no-cellular')
-      : cells.flatMap(([name, modem]) => cellLines(sheet, name, modem))),
+      : cells.flatMap(([name, modem]) => cellLines(sheet, name, modem, told.quietS[name]))),
     ...dishLines(sheet, told.starlink),
     ...factLines(sheet, [['label.gnss', gnssText(sheet, told.sky)]]),
   ]
 }
+
+/** How old the words of a silent modem are, beside them. */
+const cellularData = (modems: NonNullable<SignalTold['cellular']>, quietS: SignalTold['quietS']) =>
+  Object.fromEntries(
+    Object.entries(modems).map(([name, modem]) => [name, modem.isAlive ? modem : { ...modem, silentS: quietS[name] }]),
+  )
 
 export const showSignal = command({
   words: ['show', 'signal'],
@@ -121,18 +143,20 @@ export const showSignal = command({
   role: 'viewer',
   run: async (context) => {
     const hasStarlink = Object.values(context.config.devices).some((device) => device.class === 'starlink')
-    const [modems, pointing, sky, starlink, answer] = await Promise.all([
+    const [modems, pointing, sky, starlink, answer, health] = await Promise.all([
       toldOf(context, 'modems'),
       toldOf(context, 'pointing'),
       toldOf(context, 'sky'),
       hasStarlink ? toldOf(context, 'starlink') : Promise.resolve<Told<'starlink'>>({}),
       context.bus.request('cellular.show', {}),
+      toldOf(context, 'links.health'),
     ])
     const cellular = answer.ok ? answer.reply.modems : undefined
-    const told: SignalTold = { modems, pointing, sky, starlink, cellular }
+    const quietS = health.message?.quietS ?? {}
+    const told: SignalTold = { modems, pointing, sky, starlink, cellular, quietS }
     const data = {
       modems: modems.message,
-      cellular,
+      cellular: cellular && cellularData(cellular, quietS),
       starlink: starlink.message,
       sky: sky.message,
       ageS: (modems.ageMs ?? 0) / 1000,

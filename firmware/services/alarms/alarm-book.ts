@@ -58,8 +58,9 @@ export class AlarmBook {
     return this.#state.alarms.some((alarm) => alarm.id === id)
   }
 
+  /** Whether the medium took what it was given last; a change waits some seconds until it is given. */
   isKept(): boolean {
-    return !this.#isComplaining && this.#content() === this.#kept
+    return !this.#isComplaining
   }
 
   /** Resolves once what stands is on the medium, or known not to be. */
