@@ -63,6 +63,9 @@ type ProcessSignal = (typeof signals)[keyof typeof signals]
 
 const signalPrefixes = Object.entries(signals) as [string, ProcessSignal][]
 
+/** The fault that has the train stand out of its timetable: known before the ride begins, since the whole ride after it is later. */
+export const HALT = 'stop'
+
 /** Every fault that `--fault` takes, in the order in which the help shows them. */
 export const faultCatalogue: readonly FaultKind[] = [
   ...lineFaults('gnss', 'GNSS receiver'),
@@ -130,6 +133,7 @@ export const faultCatalogue: readonly FaultKind[] = [
   ),
   momentary('order-forged', 'a text message comes that orders transmission off, its signature wrong'),
   holds('tunnel', 'a tunnel wherever the train is: no sky, no satellites, no cell', 2 * MINUTE_MS),
+  holds(HALT, 'the driver brakes: the train stands on the line until the end, then rides on', 10 * MINUTE_MS),
   holds('rough-track', 'the track is rough: the coach shakes eight times as much', 2 * MINUTE_MS),
   momentary('shock', 'a buffer is struck hard: the coach feels 10 g for a moment'),
   holds('wind-order', 'somebody on site orders mounts to be stowed for a storm; of a ride only', 2 * MINUTE_MS),

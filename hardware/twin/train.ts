@@ -10,7 +10,7 @@ import { virtualOdometer } from './devices/odometer.ts'
 import { type VirtualPowerBoard, virtualPowerBoard } from './devices/power.ts'
 import type { VirtualRfSwitch } from './devices/rf-switch.ts'
 import { type VirtualStarlink, virtualStarlink } from './devices/starlink.ts'
-import { type Fault, FaultSchedule } from './faults.ts'
+import { type Fault, FaultSchedule, HALT } from './faults.ts'
 import { joinedLines } from './joined-lines.ts'
 import { type PacedLine, pacedLine } from './line/paced-line.ts'
 import { type TwinNetwork, twinNetwork } from './network.ts'
@@ -91,7 +91,8 @@ const makeScene = (plan: TwinTrainPlan): Scene => {
   const { clock } = plan
   const pace = paceOf[plan.fidelity]
   const random = seededRandom(plan.seed)
-  const world = makeWorld({ ...plan, faultAgeMs: (name) => faults.ageMs(name) })
+  const halts = plan.faults.filter(({ name }) => name === HALT)
+  const world = makeWorld({ ...plan, halts, faultAgeMs: (name) => faults.ageMs(name) })
   // Laying the track takes a second; the ride begins when it lies.
   const sinceMs = clock.nowMs()
   const faults = new FaultSchedule(clock, plan.faults)

@@ -33,6 +33,8 @@ export interface WorldPlan {
   isCoachReversed?: boolean
   /** Stretches of the line that have no room for a raised dish, kilometres as in its file. */
   lowClearances?: readonly { fromKm: number; toKm: number }[]
+  /** When the driver brakes to a stand that no timetable has, and for how long, ms since the ride began. */
+  halts?: readonly { atMs: number; durationMs: number }[]
   /** How long a fault has held, ms; those of the surroundings act here. None without it. */
   faultAgeMs?(fault: string): number | undefined
 }
@@ -124,13 +126,15 @@ const blowG = (ageMs: number | undefined): number =>
 const riding = (
   { track, stops, limits }: LinePlan,
   random: Random,
-  { faultAgeMs = () => undefined }: WorldPlan,
-): Journey =>
-  makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver')), {
+  { halts = [], faultAgeMs = () => undefined }: WorldPlan,
+): Journey => {
+  const inSeconds = halts.map(({ atMs, durationMs }) => ({ atS: atMs / 1000, forS: durationMs / 1000 }))
+  return makeJourney(track, makeTimetable({ stops, limits }, random.fork('driver'), inSeconds), {
     random: random.fork('body'),
     roughness: () => (faultAgeMs('rough-track') === undefined ? 1 : ROUGH_TRACK),
     blowG: () => blowG(faultAgeMs('shock')),
   })
+}
 
 interface Parts {
   plan: WorldPlan

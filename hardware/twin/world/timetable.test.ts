@@ -64,3 +64,56 @@ test('it never runs backwards', (t) => {
   const chainages = times.map((timeS) => timetable.at(timeS).chainageM)
   t.true(chainages.every((chainageM, index) => chainageM >= (chainages[index - 1] ?? 0) - 1e-6))
 })
+
+/** To the millimetre. */
+const round = <T extends { chainageM: number; speedMps: number; accelerationMps2: number }>(run: T): T => ({
+  ...run,
+  chainageM: Math.round(run.chainageM * 1000) / 1000,
+  speedMps: Math.round(run.speedMps * 1000) / 1000,
+  accelerationMps2: Math.round(run.accelerationMps2 * 1000) / 1000,
+})
+
+const halted = (...halts: { atS: number; forS: number }[]) => makeTimetable({ stops, limits }, seededRandom(1), halts)
+
+for (const [when, atS] of [
+  ['speeds up', 30],
+  ['rides', 300],
+  ['brakes for a slow stretch', 1225],
+] as const) {
+  test(`at a halt while it ${when} it brakes from then on, stands, and goes on when the halt is over`, (t) => {
+    const ride = halted({ atS, forS: 600 })
+    for (const timeS of times.filter((one) => one < atS))
+      t.deepEqual(round(ride.at(timeS)), round(timetable.at(timeS)), `${timeS} s`)
+    const fromMps = timetable.at(atS).speedMps
+    const stoodS = atS + fromMps / 0.5 + 8
+    const place = ride.at(stoodS)
+    t.true(fromMps > 5 && ride.at(atS + 6).speedMps < fromMps)
+    for (const timeS of [stoodS, atS + 300, atS + 599])
+      t.like(round(ride.at(timeS)), { chainageM: round(place).chainageM, speedMps: 0 })
+    t.true(ride.at(atS + 610).speedMps > 0.3)
+    t.is(place.atStop, undefined)
+    t.is(place.nextStop, timetable.at(atS).nextStop)
+    t.like(round(ride.at(ride.durationS)), { chainageM: 40_000, speedMps: 0 })
+    t.true(ride.durationS > timetable.durationS + 500)
+  })
+}
+
+test('a halt shorter than braking takes ends as soon as the train stands', (t) => {
+  const ride = halted({ atS: 300, forS: 1 })
+  const slowest = Math.min(...times.filter((timeS) => timeS > 300 && timeS < 400).map((at) => ride.at(at).speedMps))
+  t.true(slowest < 0.01)
+  t.true(ride.at(400).speedMps > 5)
+})
+
+test('a halt at a stop, or in another halt, makes it longer', (t) => {
+  t.is(halted({ atS: 2, forS: 600 }).at(601).atStop, 'A')
+  t.is(round(halted({ atS: 2, forS: 600 }).at(601)).speedMps, 0)
+  t.true(halted({ atS: 2, forS: 600 }).at(615).speedMps > 1)
+  const twice = halted({ atS: 700, forS: 300 }, { atS: 300, forS: 600 })
+  t.deepEqual(round(twice.at(999)), round(twice.at(400)))
+  t.true(twice.at(1010).speedMps > 1)
+})
+
+test('a halt when the ride is over changes nothing', (t) => {
+  t.is(halted({ atS: timetable.durationS + 60, forS: 600 }).durationS, timetable.durationS)
+})

@@ -7,6 +7,14 @@ export interface Stop {
   dwellS: number
 }
 
+/** A stand that no timetable has: the driver brakes at a time, and goes on when it is over. */
+export interface Halt {
+  /** When braking begins, s since the ride began. */
+  atS: number
+  /** From the beginning of braking; the train goes on once it stands, if that is later. */
+  forS: number
+}
+
 /** A stretch of the track and the speed allowed on it. */
 export interface Limit {
   fromM: number
@@ -39,8 +47,11 @@ interface Phase {
   areaMs: number
 }
 
+/** Where the train stands: at a stop, or at a halt, which has no name. */
+type Pause = Omit<Stop, 'name'> & { name?: string }
+
 interface Call {
-  name: string
+  name?: string
   arriveS: number
   departS: number
 }
@@ -51,33 +62,70 @@ const BRAKING_MPS2 = 0.5
 const SMOOTHING_S = 4
 const LONGEST_SECTION_M = 9000
 
-/** Speeds up at 0.3 m/s² and brakes at 0.5 m/s² within the limits; the driver keeps a seeded 0 to 7 % below them. */
+/**
+ * Speeds up at 0.3 m/s² and brakes at 0.5 m/s² within the limits; the driver keeps a seeded 0 to 7 % below them.
+ * Halts change nothing of the ride before them.
+ */
 export const makeTimetable = (
   line: { stops: readonly Stop[]; limits: readonly Limit[] },
   random: Random,
+  halts: readonly Halt[] = [],
 ): Timetable => {
   const sections = sectionsOf(line, random)
-  const speeds = nodeSpeeds(sections)
+  const inOrder = halts.toSorted((a, b) => a.atS - b.atS)
+  return inOrder.reduce((plan, halt) => lay(withHalt(plan, halt), sections), lay(line.stops, sections)).timetable
+}
+
+/** A ride laid out in time, and where it stands. */
+interface Laid {
+  pauses: readonly Pause[]
+  calls: readonly Call[]
+  phases: readonly Phase[]
+  timetable: Timetable
+}
+
+const lay = (pauses: readonly Pause[], drawn: readonly Section[]): Laid => {
+  const sections = pauses.reduce((cut, { chainageM }) => cutAt(cut, chainageM), drawn)
+  const speeds = nodeSpeeds(
+    sections,
+    pauses.map(({ chainageM }) => chainageM),
+  )
   const phases: Phase[] = []
   const calls: Call[] = []
   const writer = makeWriter(phases)
-  line.stops.forEach((stop, index) => {
+  pauses.forEach(({ name, chainageM, dwellS }, index) => {
     const arriveS = index === 0 ? Number.NEGATIVE_INFINITY : writer.timeS() + SMOOTHING_S
-    const isLast = index === line.stops.length - 1
-    writer.run(isLast ? Number.POSITIVE_INFINITY : stop.dwellS + (index === 0 ? 0 : SMOOTHING_S), 0)
-    calls.push({ name: stop.name, arriveS, departS: isLast ? Number.POSITIVE_INFINITY : writer.timeS() })
-    const next = line.stops[index + 1]
+    const next = pauses[index + 1]
+    writer.run(next ? dwellS + (index === 0 ? 0 : SMOOTHING_S) : Number.POSITIVE_INFINITY, 0)
+    const departS = next ? writer.timeS() : Number.POSITIVE_INFINITY
+    calls.push({ ...(name !== undefined && { name }), arriveS, departS })
     sections.forEach((section, at) => {
-      const isBetween = section.fromM >= stop.chainageM && next !== undefined && section.toM <= next.chainageM
+      const isBetween = section.fromM >= chainageM && next !== undefined && section.toM <= next.chainageM
       if (isBetween) runSection(writer, section, [speeds[at] as number, speeds[at + 1] as number])
     })
   })
-  return timetableOf(phases, calls)
+  return { pauses, calls, phases, timetable: timetableOf(phases, calls) }
 }
 
-interface Section extends Limit {
-  endsAtStop: boolean
+/** A pause nearer than this is where the train comes to stand anyway. */
+const SAME_PLACE_M = 1
+
+/** The pauses of a ride with one more, or with a longer one where the train would stand then. */
+const withHalt = ({ pauses, calls, phases }: Laid, { atS, forS }: Halt): Pause[] => {
+  const phase = phases[lastBegun(phases, atS)] as Phase
+  const { chainageM, speedMps } = ended(phase, Math.max(0, atS - phase.beginS))
+  const standsAtM = chainageM + speedMps ** 2 / (2 * BRAKING_MPS2)
+  const standsAtS = atS + speedMps / BRAKING_MPS2 + SMOOTHING_S
+  const dwellS = Math.max(0, atS + forS - standsAtS)
+  const before = pauses.findLastIndex((pause) => pause.chainageM <= standsAtM + SAME_PLACE_M)
+  const pause = pauses[before] as Pause
+  if (standsAtM - pause.chainageM > SAME_PLACE_M)
+    return pauses.toSpliced(before + 1, 0, { chainageM: standsAtM, dwellS })
+  const longerS = Math.max(0, atS + forS - (calls[before] as Call).departS)
+  return pauses.with(before, { ...pause, dwellS: pause.dwellS + longerS })
 }
+
+type Section = Limit
 
 const sectionsOf = (line: { stops: readonly Stop[]; limits: readonly Limit[] }, random: Random): Section[] => {
   const beginM = (line.stops[0] as Stop).chainageM
@@ -90,9 +138,20 @@ const sectionsOf = (line: { stops: readonly Stop[]; limits: readonly Limit[] }, 
   return cutM.map(([fromM, toM]) => {
     const limit = line.limits.find((found) => fromM < found.toM) ?? line.limits.at(-1)
     const speedMps = (limit?.speedMps ?? 10) * (1 - 0.07 * random.next())
-    return { fromM, toM, speedMps, endsAtStop: stopsM.includes(toM) }
+    return { fromM, toM, speedMps }
   })
 }
+
+/** Sections of which one ends at a place; those that the place lies within are two of the same speed. */
+const cutAt = (sections: readonly Section[], atM: number): Section[] =>
+  sections.flatMap((section) =>
+    atM > section.fromM && atM < section.toM
+      ? [
+          { ...section, toM: atM },
+          { ...section, fromM: atM },
+        ]
+      : [section],
+  )
 
 const cut = (fromM: number, toM: number): [number, number][] => {
   const count = Math.ceil((toM - fromM) / LONGEST_SECTION_M)
@@ -101,8 +160,8 @@ const cut = (fromM: number, toM: number): [number, number][] => {
 }
 
 /** The speed at each section's begin, and at the end of the last: as high as limits, braking and acceleration let it be. */
-const nodeSpeeds = (sections: readonly Section[]): number[] => {
-  const speeds = [0, ...sections.map((section) => (section.endsAtStop ? 0 : section.speedMps))]
+const nodeSpeeds = (sections: readonly Section[], pausesM: readonly number[]): number[] => {
+  const speeds = [0, ...sections.map(({ toM, speedMps }) => (pausesM.includes(toM) ? 0 : speedMps))]
   sections.forEach((section, index) => {
     speeds[index] = Math.min(speeds[index] as number, section.speedMps)
   })
@@ -200,7 +259,7 @@ const timetableOf = (phases: readonly Phase[], calls: readonly Call[]): Timetabl
 const stopsAt = (calls: readonly Call[], timeS: number): { atStop?: string; nextStop?: string } => {
   const index = calls.findIndex((call) => timeS < call.departS)
   const call = calls[index] as Call
-  if (timeS < call.arriveS) return { nextStop: call.name }
-  const next = calls[index + 1]
-  return { atStop: call.name, ...(next && { nextStop: next.name }) }
+  const isHere = timeS >= call.arriveS && call.name !== undefined
+  const next = calls.slice(isHere ? index + 1 : index).find(({ name }) => name !== undefined)
+  return { ...(isHere && { atStop: call.name }), ...(next && { nextStop: next.name }) }
 }
