@@ -30,10 +30,14 @@ const changedParts = (before: TrainConfig, after: TrainConfig): (keyof TrainConf
 }
 
 /** What has to be done to the services of a running train when its file changes, each list in the order of `serviceNames`. */
-export const touchedServices = (
-  before: TrainConfig,
-  after: TrainConfig,
-): { start: ServiceName[]; stop: ServiceName[]; restart: ServiceName[] } => {
+export interface TouchedServices {
+  start: readonly ServiceName[]
+  stop: readonly ServiceName[]
+  restart: readonly ServiceName[]
+}
+
+/** Which services a change of the train's file touches. */
+export const touchedServices = (before: TrainConfig, after: TrainConfig): TouchedServices => {
   const [had, has] = [servicesOf(before), servicesOf(after)]
   const changed = changedParts(before, after)
   const isTouched = (service: ServiceName): boolean =>

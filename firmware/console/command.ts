@@ -92,6 +92,8 @@ export interface ConsoleCommand {
   role: Role
   /** Asked before it runs; absent for what does no harm. */
   danger?: MessageKey
+  /** Tells, before that question, what it would do; bad when it cannot be done, and nothing is asked then. */
+  foretell?(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Outcome>
   /** Filters behind it are for what it runs, not for what it says. */
   takesFilters?: true
   /** Ends by itself after this much; 30 s unless given. */

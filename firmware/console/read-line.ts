@@ -4,6 +4,7 @@ import { type Choice, choicesAt, completeLine } from './complete-line.ts'
 import type { Key } from './keys.ts'
 import { type EditedLine, editLine, emptyLine, textOfLine, withAdded } from './line-editor.ts'
 import type { Text } from './messages.ts'
+import type { Notice, Notices } from './notices.ts'
 import { pageLines } from './page-lines.ts'
 import { emptyRow, type Row, repaint, rowOf } from './paint-line.ts'
 import { wrapTo } from './screen/width.ts'
@@ -22,6 +23,8 @@ interface Reading {
   ended: AbortSignal
   history?: readonly string[]
   isSecret?: boolean
+  /** What is told above the line, which then stands again as it was. */
+  notices?: { waiting: Notices; lines(notice: Notice): readonly string[] }
   /** Absent where no command is typed: then `?` and tab are nothing. */
   offering?: Offering
 }
@@ -66,9 +69,10 @@ class LineReader {
   async read(): Promise<string | undefined> {
     const { terminal, ended } = this.#reading
     if (ended.aborted) return undefined
+    this.#tellNotices()
     await this.#show()
     for (;;) {
-      const key = await terminal.nextKey(ended)
+      const key = await this.#nextKey()
       if (key === undefined) return undefined
       if (key.kind === 'enter') {
         await terminal.write('\n')
@@ -80,6 +84,27 @@ class LineReader {
       }
       await this.#take(key)
     }
+  }
+
+  /** Only while nothing else writes here may a notice stand above the line. */
+  async #nextKey(): Promise<Key | undefined> {
+    const { terminal, ended, notices } = this.#reading
+    this.#tellNotices()
+    const endWatch = notices?.waiting.watch(() => this.#tellNotices())
+    const key = await terminal.nextKey(ended)
+    endWatch?.()
+    return key
+  }
+
+  /** Takes the line away, tells, and shows the line again below. */
+  #tellNotices(): void {
+    const { terminal, notices } = this.#reading
+    const lines = notices?.waiting.take().flatMap((notice) => notices.lines(notice)) ?? []
+    if (lines.length === 0) return
+    const isShown = this.#row.cells.length > 0
+    void terminal.write(`${repaint(this.#row, emptyRow)}${lines.map((line) => `${line}\n`).join('')}`)
+    this.#row = emptyRow
+    if (isShown) void this.#show()
   }
 
   async #take(key: Key): Promise<void> {

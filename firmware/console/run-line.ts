@@ -105,6 +105,9 @@ const carryOut = async (
   const { signal, release, isLate } = endedBy(ended, clock, command.deadlineMs ?? DEADLINE_MS)
   try {
     const running = context(signal, say)
+    const foretold = await command.foretell?.(running, values)
+    if (foretold?.isBad) return foretold
+    foretold?.lines.forEach(say)
     if (command.danger !== undefined && !(await running.confirm(text(command.danger))))
       return bad(text('line.not-done'))
     // Control may have been taken while the question stood there.

@@ -75,6 +75,14 @@ test('what does harm is asked about, and done only for a yes', async (t) => {
   t.deepEqual(done, ['change'])
 })
 
+test('what a command would do is told before its question, and where it cannot be done nothing is asked', async (t) => {
+  const { type, done } = await loggedIn()
+  t.regex(await type('foretold yes\r'), /this would happen\r\n[\s\S]*yes or no\? $/)
+  t.regex(await type('no\r'), /not done/)
+  t.notRegex(await type('foretold no\r'), /yes or no/)
+  t.deepEqual(done, [])
+})
+
 test('what nobody can write down is not done, but looking is', async (t) => {
   const { type, done } = await loggedIn({ note: () => Promise.reject(new TypeError('no medium')) })
   t.regex(await type('change\r'), /not done: it cannot be written into the audit log/)

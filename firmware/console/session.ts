@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { Clock } from '../../hal/clock.ts'
 import { sleep } from '../../hal/clock.ts'
 import type { FileTransfers } from '../../hal/file-transfer.ts'
-import type { Bus } from '../bus/bus.ts'
+import type { Bus, Unsubscribe } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { mayAct } from '../domain/role.ts'
 import type { CommandContext, ConsoleCommand, ConsoleUser, Outcome, SessionControl } from './command.ts'
@@ -13,6 +13,7 @@ import type { Key } from './keys.ts'
 import { knownNamesOf } from './known-names.ts'
 import { remember } from './line-editor.ts'
 import { type Language, type Text, textIn } from './messages.ts'
+import { type Notice, Notices } from './notices.ts'
 import { pageLines } from './page-lines.ts'
 import { probeTerminal } from './probe-terminal.ts'
 import { readLine } from './read-line.ts'
@@ -20,6 +21,7 @@ import { type LineRun, runLine } from './run-line.ts'
 import { tellProgress } from './tell-progress.ts'
 import type { ConsoleTerminal } from './terminal.ts'
 import { TopicWatch } from './topic-watch.ts'
+import { trialNotice } from './trial-notice.ts'
 
 /** What a console session is held with. */
 export interface SessionDeps {
@@ -52,6 +54,8 @@ export type LockReason = 'idle' | 'break' | 'hang-up' | 'plugged-in' | 'taken-ov
 export class ConsoleSession {
   readonly #deps: SessionDeps
   readonly #topics: TopicWatch
+  readonly #notices = new Notices()
+  readonly #endEvents: Unsubscribe
   #language: Language = 'en'
   /** Of the login or the session that is under way. */
   #round = new AbortController()
@@ -69,6 +73,10 @@ export class ConsoleSession {
     deps.terminal.onUrgent((key) => this.#takeUrgent(key))
     deps.terminal.onTouched(() => this.#watchIdle())
     deps.gate.onChange((change) => this.#takeChange(change))
+    this.#endEvents = deps.bus.subscribe('configuration.event', (event) => {
+      const notice = trialNotice(event, () => deps.clock.nowMs())
+      if (notice) this.#notices.add(notice)
+    })
   }
 
   /** Hears of each break of the line, after it has locked. */
@@ -106,6 +114,7 @@ export class ConsoleSession {
     this.lock('end')
     this.#endIdle()
     this.#topics.close()
+    this.#endEvents()
   }
 
   /** Whoever comes next may have another terminal, and another language. */
@@ -163,7 +172,8 @@ export class ConsoleSession {
       const prompt = `${user.name}@${config.train.id}${user.role === 'engineer' ? '#' : '>'} `
       const mine = table.filter(({ role }) => mayAct(user.role, role))
       const offering = { table: mine, known: knownNamesOf(config), text: this.#text }
-      const line = await readLine({ terminal, prompt, ended, history, offering })
+      const notices = { waiting: this.#notices, lines: (notice: Notice) => this.#folded([notice(this.#text)]) }
+      const line = await readLine({ terminal, prompt, ended, history, offering, notices })
       if (line === undefined) return
       history = remember(history, line)
       await this.#carryOut(line, user, ended)

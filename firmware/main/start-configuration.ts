@@ -1,5 +1,6 @@
 import { parentProcess } from '../../hal/linux/child-process.ts'
 import type { Storage } from '../../hal/storage.ts'
+import { type TouchedServices, touchedServices } from '../config/touched-services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { VersionStore } from '../services/configuration/version-store.ts'
 import { startConfiguration as start } from '../services/configuration.ts'
@@ -33,6 +34,11 @@ const mistakesFor =
     }
   }
 
+const touchedBy = async (before: string, after: string): Promise<TouchedServices | undefined> => {
+  const [from, to] = await Promise.all([configMistakes(before, 'before'), configMistakes(after, 'after')])
+  return from.config && to.config && touchedServices(from.config, to.config)
+}
+
 const placingFor =
   ({ terminals, state }: TrainConfig) =>
   async (name: string, text: string): Promise<readonly string[]> => {
@@ -52,6 +58,7 @@ export const startConfiguration = (
     store: new VersionStore(storage),
     file: trainFileAt(path),
     mistakesIn: mistakesFor(config),
+    touchedBy,
     placeElements: placingFor(config),
     onPlaced: () => parentProcess.send({ placed: true } satisfies FilePlaced),
   })

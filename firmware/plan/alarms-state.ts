@@ -30,11 +30,13 @@ export interface AlarmsState {
   alarms: readonly Alarm[]
   /** Since when what is not yet an alarm is so, by key. */
   pending: Readonly<Record<string, number>>
+  /** Until when a service may start again because somebody ordered it, by its name. */
+  ordered: Readonly<Record<string, number>>
   /** Since when what was an alarm is not so, by key. */
   leaving: Readonly<Record<string, number>>
 }
 
-export const alarmsAtStart: AlarmsState = { nextId: 1, alarms: [], pending: {}, leaving: {} }
+export const alarmsAtStart: AlarmsState = { nextId: 1, alarms: [], pending: {}, ordered: {}, leaving: {} }
 
 /** The same key is the same alarm. */
 export const keyOf = ({ code, subject }: Pick<Alarm, 'code' | 'subject'>): string => `${code} ${subject}`

@@ -128,6 +128,24 @@ test('a service that began again is an alarm with how often, over after ten minu
   t.deepEqual(shown(after([[630, look([])]], state)), ['1 service-restarted cleared ×2'])
 })
 
+test('a restart that a change of configuration ordered is no alarm, once and for a minute', (t) => {
+  const order: AlarmsEvent = { kind: 'ordered', services: ['links', 'tracking'] }
+  const again: AlarmsEvent = { kind: 'restarted', service: 'links' }
+  const ordered = after([
+    [0, order],
+    [5, again],
+  ])
+  t.deepEqual(shown(ordered), [])
+  t.deepEqual(shown(after([[20, again]], ordered)), ['1 service-restarted raised ×1'])
+  const late: AlarmsEvent = { kind: 'restarted', service: 'tracking' }
+  t.deepEqual(shown(after([[61, late]], ordered)), ['1 service-restarted raised ×1'])
+})
+
+test('an alarm of an event keeps its kind and values, for words in other languages', (t) => {
+  const event: AlarmsEvent = { ...told('warning'), code: 'refused', values: { by: 'dana' } } as AlarmsEvent
+  t.deepEqual(after([[0, event]]).alarms[0]?.values, { by: 'dana', text: 'refused', event: 'refused' })
+})
+
 test('when it began and was there last is told in UTC where that is trusted', (t) => {
   const { state } = planAlarms(alarmsAtStart, look([supply]), { nowMs: 5_000, utcMs: 1_000_000 })
   const next = planAlarms(state, look([supply]), { nowMs: 6_000 }).state

@@ -6,14 +6,27 @@ import { type Severity, type Trouble, troubleKinds } from './trouble-kinds.ts'
 const CLEAR_AFTER_MS = 10_000
 /** Chosen: what no event ends is over when nobody has told of it for so long. */
 const EVENT_OVER_MS = 3_600_000
+/** Chosen: what was ordered to start again has done so by then, on a slow machine too. */
+const ORDER_HOLDS_MS = 60_000
 /** Chosen: a service that has run for so long again is well. */
 const RESTART_OVER_MS = 600_000
 
 export type AlarmsEvent =
   /** Once a second or so. `heard`: topics whose word is not stale; of the others nobody knows. */
   | { kind: 'look'; troubles: readonly Trouble[]; heard: ReadonlySet<string> }
-  | { kind: 'told'; source: string; severity: 'info' | Severity; subject: string; text: string }
+  | {
+      kind: 'told'
+      source: string
+      severity: 'info' | Severity
+      subject: string
+      text: string
+      /** Of which kind the event is, with what stands in its words. */
+      code?: string | undefined
+      values?: Alarm['values'] | undefined
+    }
   | { kind: 'restarted'; service: string }
+  /** A change of configuration has these services start again. */
+  | { kind: 'ordered'; services: readonly string[] }
   /** All unless one is named. */
   | { kind: 'acknowledge'; id?: number | undefined; by: string }
 
@@ -117,7 +130,7 @@ const toldByStates: Readonly<Record<string, (subject: string) => boolean>> = {
 
 const told = (
   state: AlarmsState,
-  { source, severity, subject, text }: Extract<AlarmsEvent, { kind: 'told' }>,
+  { source, severity, subject, text, code: event, values }: Extract<AlarmsEvent, { kind: 'told' }>,
   time: AlarmTime,
 ): AlarmsState => {
   if (toldByStates[source]?.(subject)) return state
@@ -125,10 +138,23 @@ const told = (
   const before = found(state, of)
   // The same subject, told of without a warning, has come right.
   if (severity === 'info') return before ? clear(state, before) : state
-  return raise(state, { ...of, severity, values: { text } }, time, true)
+  return raise(
+    state,
+    { ...of, severity, values: { ...values, text, ...(event !== undefined && { event }) } },
+    time,
+    true,
+  )
 }
 
+const order = (state: AlarmsState, services: readonly string[], { nowMs }: AlarmTime): AlarmsState => {
+  const until = services.map((service) => [service, nowMs + ORDER_HOLDS_MS] as const)
+  return { ...state, ordered: { ...state.ordered, ...Object.fromEntries(until) } }
+}
+
+/** Once for each order: a service that then ends by itself is an alarm. */
 const restarted = (state: AlarmsState, service: string, time: AlarmTime): AlarmsState => {
+  const { [service]: untilMs, ...ordered } = state.ordered
+  if (untilMs !== undefined && time.nowMs <= untilMs) return { ...state, ordered }
   const of = { code: 'service-restarted' as const, subject: service }
   const times = (found(state, of)?.count ?? 0) + 1
   return raise(state, { ...of, severity: 'warning', values: { times } }, time, true)
@@ -146,6 +172,7 @@ const acknowledge = (state: AlarmsState, id: number | undefined, by: string): Al
 const nextState = (state: AlarmsState, event: AlarmsEvent, time: AlarmTime): AlarmsState => {
   if (event.kind === 'acknowledge') return acknowledge(state, event.id, event.by)
   if (event.kind === 'told') return told(state, event, time)
+  if (event.kind === 'ordered') return order(state, event.services, time)
   if (event.kind === 'restarted') return restarted(state, event.service, time)
   return look(state, event, time)
 }

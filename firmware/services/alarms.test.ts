@@ -87,6 +87,24 @@ test('a service that falls silent, and one that began again, are alarms', async 
   t.deepEqual(await alarms(), ['service-silent power cleared ×1', 'service-restarted power raised ×1'])
 })
 
+test('a service that a commit had start again is no alarm', async (t) => {
+  const { bus, clock, power, alarms } = setUp()
+  await power({}, 2_000)
+  bus.publish('configuration.event', {
+    atMs: clock.nowMs(),
+    severity: 'info',
+    subject: 'configuration',
+    text: 'dana put version 2 in force',
+    reasons: [],
+    code: 'configuration-placed',
+    values: { by: 'dana', version: 2, services: 'power' },
+  })
+  await power({}, 2_000, 7_500)
+  t.deepEqual(await alarms(true), [])
+  await power({}, 2_000, 9_000)
+  t.deepEqual(await alarms(true), ['service-restarted power raised ×1'])
+})
+
 test('one alarm that is not there cannot be acknowledged', async (t) => {
   const { bus } = setUp()
   const answer = await bus.request('alarms.acknowledge', { id: 7, by: 'aigerim' })

@@ -36,6 +36,12 @@ const TOLD_AT_MOST = 64
 const NEWS_FOR_MS = 10_000
 const OWN = 'alarms'
 
+/** Those that a change of configuration has start again. */
+const servicesIn = ({ values }: EventMessage): readonly string[] =>
+  String(values?.['services'] ?? '')
+    .split(' ')
+    .filter((name) => name !== '')
+
 class Alarms {
   readonly #deps: AlarmsDeps
   readonly #tell: Tell
@@ -94,6 +100,8 @@ class Alarms {
     if (this.#deps.clock.nowMs() - event.atMs >= NEWS_FOR_MS) return
     this.#log.add(source, event, { nowMs: event.atMs, utcMs: this.#utcMs() })
     void this.#book.plan({ kind: 'told', source, ...event })
+    const services = source === 'configuration' ? servicesIn(event) : []
+    if (services.length > 0) void this.#book.plan({ kind: 'ordered', services })
   }
 
   #look(): void {

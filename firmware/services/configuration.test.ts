@@ -27,6 +27,7 @@ const setUp = async (storage: Storage = memoryStorage(), file = { text: first })
           file.text = text
         },
       },
+      touchedBy: async () => ({ start: [], stop: [], restart: ['tracking', 'interlock'] }),
       mistakesIn: async (text) => (text.includes('aimHz: 99') ? ['rates.aimHz: 99: at most 50'] : []),
       placeElements: async (terminal) => [`placed for ${terminal}`],
       onPlaced: () => {
@@ -98,6 +99,20 @@ test('a commit on trial goes back by itself, and services are told both times', 
   t.is(state.placed, 2)
   t.true(told.some(({ severity, text }) => severity === 'warning' && text.includes('nobody confirmed')))
   t.like(await bus.request('configuration.show', {}), { reply: { active: 1, trial: undefined } })
+})
+
+test('which services start again is told before a commit, and to whoever counts restarts after it', async (t) => {
+  const { clock, bus, told, set, commit } = await setUp()
+  await set('10')
+  const touched = { start: [], stop: [], restart: ['tracking', 'interlock'] }
+  t.like(await bus.request('configuration.candidate', {}), { reply: { touched } })
+  await commit(60_000)
+  await clock.runFor(61_000)
+  const values = { by: 'Dana', services: 'tracking interlock' }
+  t.like(told.at(-2), { code: 'configuration-placed', values: { ...values, version: 2 } })
+  t.like(told.at(-1), { code: 'configuration-returned', values: { ...values, version: 1 } })
+  await set('99')
+  t.like(await bus.request('configuration.candidate', {}), { reply: { touched: undefined } })
 })
 
 test('what is confirmed stays, also over a restart', async (t) => {

@@ -4,6 +4,7 @@ import { type Answer, refuse } from '../bus/answer.ts'
 import type { CommandReply, CommandRequest } from '../bus/commands.ts'
 import { CONFIGURATION_LENGTH_AT_MOST } from '../bus/schemas/configuration-commands.ts'
 import { editYaml } from '../config/edit-yaml.ts'
+import type { TouchedServices } from '../config/touched-services.ts'
 import { type ConfigurationBook, confirmed, notPlaced, returned, versionOf } from '../plan/configuration-book.ts'
 import { UsageError } from '../usage-error.ts'
 import { candidateDiff } from './configuration/candidate-diff.ts'
@@ -19,6 +20,8 @@ interface ConfigurationDeps extends ServiceContext {
   file: TrainFile
   /** Every mistake of a text, a line each; none when it can be used. */
   mistakesIn(text: string): Promise<readonly string[]>
+  /** What a change from one text to another does to services; `undefined` where one of them cannot be used. */
+  touchedBy(before: string, after: string): Promise<TouchedServices | undefined>
   /** Puts elements of a terminal in place; what it did, a line each. Rejects with UsageError where it cannot. */
   placeElements(terminal: string, text: string): Promise<readonly string[]>
   /** Tells whoever runs the services that the file is another now. */
@@ -38,6 +41,13 @@ const settledText: Readonly<Record<Settled['did'], string>> = {
   lost: 'the configuration to go back to is no longer kept: the train’s file stays as it is',
 }
 
+/** What is told beside the sentence when another version is in force. */
+interface PlacedWords {
+  code: 'configuration-placed' | 'configuration-returned'
+  touched: TouchedServices | undefined
+  by: string | undefined
+}
+
 /**
  * Keeps the configuration: a candidate that people change, versions with their authors, and the train's file, which is replaced only by a
  * commit. A commit on trial goes back by itself unless somebody confirms it, also when the power or this service was gone meanwhile.
@@ -54,12 +64,21 @@ class Configuration {
   #last: Promise<unknown> = Promise.resolve()
   #isClosed = false
 
-  constructor(deps: ConfigurationDeps, { book, did }: Settled) {
+  constructor(deps: ConfigurationDeps, { book }: Settled) {
     this.#deps = deps
     this.#book = book
     this.#tell = tellAs('configuration', deps)
     this.#endTime = this.#time.listen(deps.bus)
-    if (did !== 'nothing') this.#say(settledText[did], did === 'adopted' ? 'info' : 'warning')
+  }
+
+  /** What the start of the firmware did to the train's file, and has services follow it. */
+  async begin({ did, by, before }: Settled): Promise<void> {
+    if (did === 'nothing') return
+    if (did === 'returned') {
+      const touched = await this.#touchedBy(before, await this.#deps.file.read())
+      this.#sayPlaced(settledText[did], { code: 'configuration-returned', touched, by })
+    } else this.#say(settledText[did], did === 'adopted' ? 'info' : 'warning')
+    if (did === 'returned' || did === 'completed') this.#deps.onPlaced()
   }
 
   readonly show = async (): Promise<CommandReply<'configuration.show'>> => {
@@ -85,7 +104,8 @@ class Configuration {
     const diff = candidateDiff(active, candidate, { active: `version ${this.#book.active}`, candidate: 'candidate' })
     const mistakes = await this.#deps.mistakesIn(candidate)
     const shown = mistakes.slice(0, MISTAKES_AT_MOST).map((mistake) => mistake.slice(0, 400))
-    return { isChanged: diff !== '', mistakes: shown, diff }
+    const touched = mistakes.length === 0 ? await this.#touchedBy(active, candidate) : undefined
+    return { isChanged: diff !== '', mistakes: shown, diff, ...(touched && { touched }) }
   }
 
   readonly edit = (edit: Edit): Promise<Answer<'configuration.edit'>> =>
@@ -164,6 +184,7 @@ class Configuration {
   async #place({ text }: Candidate, { by, why = '', trialMs }: CommandRequest<'configuration.commit'>): Promise<void> {
     const { store, clock } = this.#deps
     const before = this.#book
+    const touched = await this.#touchedBy(await this.#deps.file.read(), text)
     const trial = trialMs === undefined ? undefined : { by }
     try {
       this.#book = await placeVersion(this.#deps, {
@@ -182,7 +203,11 @@ class Configuration {
       this.#returnAfter(trialMs)
     }
     const onTrial = trialMs === undefined ? '' : `, on trial for ${Math.round(trialMs / 60_000)} min`
-    this.#say(`${by} put version ${this.#book.active} in force${onTrial}`)
+    this.#sayPlaced(`${by} put version ${this.#book.active} in force${onTrial}`, {
+      code: 'configuration-placed',
+      touched,
+      by,
+    })
     this.#deps.onPlaced()
     await store.keepCandidate(undefined).catch(() => this.#say('the candidate could not be cleared', 'warning'))
   }
@@ -212,14 +237,18 @@ class Configuration {
   }
 
   async #return(): Promise<void> {
-    if (!this.#book.unconfirmed) return
-    const text = await this.#deps.store.text(this.#book.unconfirmed.from)
-    if (text !== undefined) await this.#deps.file.replace(text)
+    const { file, store, onPlaced } = this.#deps
+    const { unconfirmed } = this.#book
+    if (!unconfirmed) return
+    const text = await store.text(unconfirmed.from)
+    const touched = text === undefined ? undefined : await this.#touchedBy(await file.read(), text)
+    if (text !== undefined) await file.replace(text)
     const book = text === undefined ? confirmed(this.#book) : returned(this.#book)
-    await this.#deps.store.keepBook(book)
+    await store.keepBook(book)
     this.#book = book
-    this.#say(settledText[text === undefined ? 'lost' : 'returned'], 'warning')
-    this.#deps.onPlaced()
+    if (text === undefined) this.#say(settledText.lost, 'warning')
+    else this.#sayPlaced(settledText.returned, { code: 'configuration-returned', touched, by: unconfirmed.by })
+    onPlaced()
   }
 
   /** What people got wrong is an answer, and so is a medium that keeps nothing. */
@@ -236,6 +265,24 @@ class Configuration {
     return turn
   }
 
+  /** A text that cannot be read any more touches nobody knows what. */
+  #touchedBy(before: string, after: string): Promise<TouchedServices | undefined> {
+    return this.#deps.touchedBy(before, after).catch(() => undefined)
+  }
+
+  /** Before services start again: whoever counts their restarts then knows that these were ordered. */
+  #sayPlaced(text: string, { code, touched, by }: PlacedWords): void {
+    const services = touched?.restart ?? []
+    this.#tell({
+      subject: 'configuration',
+      severity: code === 'configuration-returned' ? 'warning' : 'info',
+      text,
+      reasons: services.length > 0 ? [`starts again: ${services.join(', ')}`] : [],
+      code,
+      values: { version: this.#book.active, services: services.join(' '), ...(by !== undefined && { by }) },
+    })
+  }
+
   #say(text: string, severity: 'info' | 'warning' = 'info'): void {
     this.#tell({ subject: 'configuration', severity, text })
   }
@@ -248,7 +295,7 @@ export const startConfiguration = async (deps: ConfigurationDeps): Promise<Servi
   const { bus } = deps
   const settled = await settleTrainFile(deps.store, deps.file)
   const configuration = new Configuration(deps, settled)
-  if (settled.did === 'returned' || settled.did === 'completed') deps.onPlaced()
+  await configuration.begin(settled)
   const ends = [
     bus.handle('configuration.show', async () => ({ ok: true, reply: await configuration.show() })),
     bus.handle('configuration.text', configuration.text),

@@ -11,16 +11,21 @@ export type Tell = (what: {
   text: string
   reasons?: readonly string[]
   severity?: EventMessage['severity']
+  /** Of which kind it is, and what stands in the words that the console has for that. */
+  code?: string
+  values?: NonNullable<EventMessage['values']>
 }) => void
 
 /** How one service tells people what changed and why. */
 export const tellAs =
   (service: ServiceName, { clock, bus }: ServiceContext): Tell =>
-  ({ subject, text, reasons = [], severity = 'info' }) =>
+  ({ subject, text, reasons = [], severity = 'info', code, values }) =>
     bus.publish(`${service}.event`, {
       atMs: clock.nowMs(),
       severity,
       subject,
       text: text.slice(0, SENTENCE_AT_MOST),
       reasons: reasons.slice(0, REASONS_AT_MOST).map((reason) => reason.slice(0, SENTENCE_AT_MOST)),
+      ...(code !== undefined && { code }),
+      ...(values && { values }),
     })

@@ -1,3 +1,4 @@
+import { wordArgument } from '../../firmware/console/argument.ts'
 import { type ConsoleCommand, type ConsoleUser, command } from '../../firmware/console/command.ts'
 import { helpCommand } from '../../firmware/console/commands/help.ts'
 import { sessionCommands } from '../../firmware/console/commands/session.ts'
@@ -52,6 +53,21 @@ const changing = (done: string[]) =>
     },
   })
 
+/** Says what it would do before it is asked about; to the word `no`, that it cannot. */
+const foretold = command({
+  words: ['foretold'],
+  arguments: { word: wordArgument({ label: 'WORD', help: 'language.name', most: 9 }) },
+  help: 'language.name',
+  role: 'technician',
+  danger: 'session.help-watch',
+  foretell: async (_context, { word }) => ({
+    lines: ['this would happen'],
+    data: null,
+    ...(word === 'no' && { isBad: true }),
+  }),
+  run: async () => ({ lines: ['happened'], data: null }),
+})
+
 interface SetUp {
   role?: ConsoleUser['role']
   /** What the terminal answers to questions about its cursor. */
@@ -65,7 +81,7 @@ interface SetUp {
 export const consoleSession = async ({ role = 'technician', answers = () => '', note, baudRate }: SetUp = {}) => {
   const { context, clock, bus } = consoleContext()
   const done: string[] = []
-  const own: readonly ConsoleCommand[] = [many, slow, flood, changing(done), ...sessionCommands]
+  const own: readonly ConsoleCommand[] = [many, slow, flood, foretold, changing(done), ...sessionCommands]
   const table = [...own, helpCommand(own)]
   const notes: AuditNote[] = []
   let seen = ''
@@ -119,7 +135,7 @@ export const consoleSession = async ({ role = 'technician', answers = () => '', 
     return seen.slice(from)
   }
   await settle()
-  return { session, done, terminal, clock, notes, type, running, seen: () => seen }
+  return { session, bus, done, terminal, clock, notes, type, running, seen: () => seen }
 }
 
 /** The same with dana logged in. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../../domain/one-line.ts'
+import { serviceNames } from '../services.ts'
 import { utcMs } from './fields.ts'
 
 /** Of a train's file, characters. */
@@ -10,6 +11,7 @@ const by = z.string().min(1).max(60).regex(ONE_LINE, 'give one line of letters a
 const why = z.string().max(120).regex(ONE_LINE, 'give one line of letters and signs')
 const number = z.number().int().positive()
 const path = z.string().min(1).max(200)
+const services = z.array(z.enum(serviceNames)).readonly()
 
 /** What is done to the candidate. */
 export const configurationEdit = z.discriminatedUnion('do', [
@@ -30,6 +32,8 @@ export const candidateTold = z.object({
   mistakes: z.array(z.string().max(400)).max(64),
   /** From what is in force to the candidate, in the form of `diff -u`. */
   diff: z.string().max(2 * CONFIGURATION_LENGTH_AT_MOST),
+  /** What a commit would do to services; absent while it cannot be committed. */
+  touched: z.object({ start: services, stop: services, restart: services }).optional(),
 })
 
 export const configurationCommit = z.strictObject({

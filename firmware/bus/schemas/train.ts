@@ -48,4 +48,7 @@ export const event = z.object({
   subject: name,
   text: sentence,
   reasons: z.array(sentence).max(16),
+  /** Which kind of event it is, where the console has words of its own for it; `values` stand in them. */
+  code: name.optional(),
+  values: z.record(name, z.union([z.number(), sentence])).optional(),
 })

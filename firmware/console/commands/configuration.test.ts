@@ -1,5 +1,6 @@
 import test from 'ava'
 import { consoleContext, textOf } from '../../../test/fakes/console-context.ts'
+import { wellTrain } from '../../../test/fakes/well-train.ts'
 import type { CommandReply } from '../../bus/commands.ts'
 import { configurationCommands } from './configuration.ts'
 
@@ -60,6 +61,28 @@ test('a commit on trial carries its minutes, and says how to keep it', async (t)
   })
   t.regex(textOf(await run('commit confirmed', context, { minutes: 10 })), /unless you type "confirm"/)
   t.is(trialMs, 600_000)
+})
+
+test('before a commit is asked about it is told what starts again, and nothing is asked that cannot be done', async (t) => {
+  const { context, answer } = consoleContext({ told: wellTrain() })
+  let reply: CommandReply<'configuration.candidate'> = {
+    isChanged: true,
+    mistakes: [],
+    diff: '+x\n',
+    touched: { start: [], stop: [], restart: ['tracking'] },
+  }
+  answer('configuration.candidate', () => ({ ok: true, reply }))
+  for (const words of ['commit', 'commit confirmed']) {
+    const row = configurationCommands.find((one) => one.words.join(' ') === words)
+    t.not(row?.danger, undefined)
+    const foretold = await row?.foretell?.(context, {})
+    t.not(foretold?.isBad, true)
+    t.regex(foretold?.lines.join('\n') ?? '', /^Starts again.*: tracking\.\n.*stop transmitting: oneweb, geo\.\n/)
+  }
+  reply = { isChanged: false, mistakes: [], diff: '' }
+  t.like(await configurationCommands.find(({ words }) => words[0] === 'commit')?.foretell?.(context, {}), {
+    isBad: true,
+  })
 })
 
 test('a refusal is told in the words of the service, and a service that does not run by name', async (t) => {

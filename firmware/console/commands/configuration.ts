@@ -4,6 +4,8 @@ import { numberArgument, textArgument, wordArgument } from '../argument.ts'
 import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import type { Text } from '../messages.ts'
+import { restartLines } from '../screen/restart-lines.ts'
+import { toldOf } from '../screen/told.ts'
 
 type Told = CommandReply<'configuration.show'>
 type CandidateTold = CommandReply<'configuration.candidate'>
@@ -139,12 +141,29 @@ const rollback = command({
     ),
 })
 
+/** What a commit would do, asked of its keeper; bad when there is nothing to commit. */
+const foretell = async (context: CommandContext): Promise<Outcome> => {
+  const { text, config } = context
+  const links = await toldOf(context, 'links')
+  return askService(context, 'configuration.candidate', {}, (told) => {
+    if (!told.isChanged || told.mistakes.length > 0)
+      return { lines: candidateLines(text, told), data: told, isBad: true }
+    const carried = { links: config.links, routes: links.message?.routes }
+    return { lines: told.touched ? restartLines(text, told.touched, carried) : [], data: told }
+  })
+}
+
+/** The question waits a minute. */
+const COMMIT_DEADLINE_MS = 120_000
+
 const commit = command({
   words: ['commit'],
   arguments: {},
   help: 'configuration.help-commit',
   role: 'engineer',
   danger: 'configuration.danger-commit',
+  deadlineMs: COMMIT_DEADLINE_MS,
+  foretell,
   run: (context) => askService(context, 'configuration.commit', { by: context.user.name }, committed(context)),
 })
 
@@ -162,6 +181,9 @@ const commitConfirmed = command({
   },
   help: 'configuration.help-commit-confirmed',
   role: 'engineer',
+  danger: 'configuration.danger-commit-confirmed',
+  deadlineMs: COMMIT_DEADLINE_MS,
+  foretell,
   run: (context, { minutes }) =>
     askService(
       context,

@@ -1,9 +1,15 @@
 import type { TopicMessage } from '../../bus/topics.ts'
 import { isTroubleCode } from '../../plan/trouble-kinds.ts'
-import type { Text } from '../messages.ts'
+import { isMessageKey, type Text } from '../messages.ts'
 import { adviceText, troubleText } from './trouble-lines.ts'
 
 export type AlarmTold = TopicMessage<'alarms'>['alarms'][number]
+
+/** What a service told, in the words that there are for its kind; else in its own. */
+export const eventText = (text: Text, { event, text: told = '', ...values }: AlarmTold['values']): string => {
+  const key = `event.${event}`
+  return isMessageKey(key) ? text(key, values) : String(told)
+}
 
 /** An alarm in a sentence; what newer firmware knows alone by its code. */
 export const alarmText = (
@@ -12,7 +18,7 @@ export const alarmText = (
 ): string => {
   if (isTroubleCode(code)) return troubleText(text, { code, subject, values })
   if (code === 'service-restarted') return text('trouble.service-restarted', { subject, ...values })
-  return code === 'event' ? `${subject}: ${values['text'] ?? ''}` : `${code} ${subject}`
+  return code === 'event' ? `${subject}: ${eventText(text, values)}` : `${code} ${subject}`
 }
 
 /** What to do about it. */

@@ -43,7 +43,14 @@ export const placeVersion = async (
 }
 
 /** What a start found and did. */
-export type Settled = { book: ConfigurationBook; did: 'nothing' | 'adopted' | 'returned' | 'completed' | 'lost' }
+export type Settled = {
+  book: ConfigurationBook
+  did: 'nothing' | 'adopted' | 'returned' | 'completed' | 'lost'
+  /** Who made the trial that went back. */
+  by?: string | undefined
+  /** The file's text before. */
+  before: string
+}
 
 /**
  * Makes file and book agree when the firmware starts: a version that nobody confirmed goes back, one that was being put in place is, and a file
@@ -53,18 +60,19 @@ export const settleTrainFile = async (store: VersionStore, file: TrainFile): Pro
   const book = await store.book()
   const text = await file.read()
   const settling = settle(book, sha256Of(text))
-  if (settling.do === 'nothing') return { book, did: 'nothing' }
+  if (settling.do === 'nothing') return { book, did: 'nothing', before: text }
   const wanted = settling.do === 'place' ? await store.text(settling.number) : undefined
   if (settling.do === 'adopt' || wanted === undefined) {
     const version = { author: 'file', why: 'as the file stood when the firmware started' }
     const adopted = await adopt(store, returned({ ...book, unconfirmed: undefined }), text, version)
     const didAdopt = book.versions.length === 0 ? 'nothing' : 'adopted'
-    return { book: adopted, did: settling.do === 'adopt' ? didAdopt : 'lost' }
+    return { book: adopted, did: settling.do === 'adopt' ? didAdopt : 'lost', before: text }
   }
   await file.replace(wanted)
   const after = settling.why === 'unconfirmed' ? returned(book) : placed(book)
   await store.keepBook(after)
-  return { book: after, did: settling.why === 'unconfirmed' ? 'returned' : 'completed' }
+  const did = settling.why === 'unconfirmed' ? 'returned' : 'completed'
+  return { book: after, did, by: book.unconfirmed?.by, before: text }
 }
 
 const adopt = async (

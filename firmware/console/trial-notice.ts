@@ -1,0 +1,18 @@
+import type { MonotonicMs } from '../../hal/units.ts'
+import type { EventMessage } from '../bus/topics.ts'
+import type { Notice } from './notices.ts'
+import { agoText } from './screen/told.ts'
+
+/** That a configuration on trial went back by itself; `undefined` for an event of anything else. */
+export const trialNotice = ({ code, values, atMs }: EventMessage, nowMs: () => MonotonicMs): Notice | undefined => {
+  if (code !== 'configuration-returned') return undefined
+  return (text) => {
+    const services = String(values?.['services'] ?? '').replaceAll(' ', ', ')
+    const told = text('session.trial-returned', {
+      ago: agoText(text, nowMs() - atMs),
+      by: values?.['by'] ?? '?',
+      version: values?.['version'] ?? '?',
+    })
+    return services === '' ? told : `${told} ${text('configuration.restarts', { services })}`
+  }
+}
