@@ -221,11 +221,73 @@ export const observed = (estimate: BiasEstimate, sight: SightLine, reading: Carr
   return { estimate: { means: bounded(means), covariance }, offDb, varianceDb2 }
 }
 
+const sigmaOf = ({ covariance }: BiasEstimate, state: number): number =>
+  Math.sqrt(Math.max(0, covariance[cell(state, state)] ?? 0))
+
 /** The terminal's yaw with one sigma, degrees. */
-export const yawOf = ({ means, covariance }: BiasEstimate): { yawDeg: number; sigmaDeg: number } => ({
-  yawDeg: means[at.yaw] ?? 0,
-  sigmaDeg: Math.sqrt(Math.max(0, covariance[cell(at.yaw, at.yaw)] ?? 0)),
+export const yawOf = (estimate: BiasEstimate): { yawDeg: number; sigmaDeg: number } => ({
+  yawDeg: estimate.means[at.yaw] ?? 0,
+  sigmaDeg: sigmaOf(estimate, at.yaw),
 })
+
+/** One sigma of each turn of the terminal. */
+export const turnSigmasOf = (estimate: BiasEstimate): Mounting => ({
+  yawDeg: sigmaOf(estimate, at.yaw),
+  pitchDeg: sigmaOf(estimate, at.pitch),
+  rollDeg: sigmaOf(estimate, at.roll),
+})
+
+/** Beyond what is learnt: it is mended, or drawn anew. */
+export const isBeyondLearning = ({ means }: BiasEstimate): boolean =>
+  bounded(means).some((value, index) => value !== means[index])
+
+/** The turns as unsure as a terminal's that has just been fitted, about the same means. */
+export const asFitted = (estimate: BiasEstimate): BiasEstimate => ({
+  ...estimate,
+  covariance: estimate.covariance.map((value, index) => {
+    const [row, column] = [Math.floor(index / STATES), index % STATES]
+    return row > at.yaw && column > at.yaw ? value : (biasAtStart.covariance[index] ?? 0)
+  }),
+})
+
+/** The turns a little less sure, as after a restart. */
+export const lessSure = (estimate: BiasEstimate): BiasEstimate => ({
+  ...estimate,
+  covariance: estimate.covariance.map((value, index) =>
+    index % (STATES + 1) === 0 && index / (STATES + 1) <= at.yaw ? value + RESTART_SIGMA_DEG ** 2 : value,
+  ),
+})
+
+/** Where, along one axis across the line of sight, the carrier was best beside an aim; one sigma. Degrees. */
+export interface PeakAside {
+  axis: 'azimuth' | 'elevation'
+  sight: SightLine
+  peakDeg: number
+  sigmaDeg: number
+}
+
+/** What a peak says beyond what was expected of it, degrees, and its variance. */
+export interface PeakNews {
+  estimate: BiasEstimate
+  offDeg: number
+  varianceDeg2: number
+}
+
+/** Takes in a peak that was found beside an aim by `aimed`. Not bounded: who asks judges whether it is to be mended. */
+export const withPeak = (estimate: BiasEstimate, aimed: BiasEstimate, peak: PeakAside): PeakNews => {
+  const row = rowsOf(peak.sight)[peak.axis]
+  const aside = estimate.means.map((mean, index) => mean - (aimed.means[index] ?? 0))
+  // Turned too far to one side, the terminal finds its satellite on the other.
+  const offDeg = -peak.peakDeg - dot(row, aside)
+  const spread = timesCovariance(estimate, row)
+  const varianceDeg2 = dot(row, spread) + peak.sigmaDeg ** 2
+  const means = estimate.means.map((value, index) => value + ((spread[index] ?? 0) * offDeg) / varianceDeg2)
+  const covariance = estimate.covariance.map((value, index) => {
+    const [across, down] = [index % STATES, Math.floor(index / STATES)]
+    return value - ((spread[down] ?? 0) * (spread[across] ?? 0)) / varianceDeg2
+  })
+  return { estimate: { means, covariance }, offDeg, varianceDeg2 }
+}
 
 /** The heading that is gone by has been turned by so much: the terminal is seen turned back by it. */
 export const withHeadingTurned = (estimate: BiasEstimate, byDeg: number): BiasEstimate => ({
