@@ -1,3 +1,4 @@
+import { normalize } from 'node:path'
 import { TWIN_ORDER_KEY } from '../domain/transmit-order.ts'
 import { emergencyMistakes } from './emergency-mistakes.ts'
 import { networkMistakes } from './network-mistakes.ts'
@@ -171,6 +172,19 @@ const sharedPorts = (config: TrainParts): string[] => {
     const owner = owners.get(device.port)
     if (owner) mistakes.push(`devices.${name}.port: "${device.port}": is the port of ${owner} already`)
     owners.set(device.port, name)
+  }
+  return [...mistakes, ...consolePortMistakes(config, owners)]
+}
+
+/** A technician at the line of a device, or a link in its place, would leave both without it. */
+const consolePortMistakes = (config: TrainParts, devices: ReadonlyMap<string, string>): string[] => {
+  const owners = new Map([...devices].map(([port, name]) => [normalize(port), name]))
+  const mistakes: string[] = []
+  for (const [name, { port }] of Object.entries(config.console?.ports ?? {})) {
+    const path = normalize(port.replace(/^pty:/, ''))
+    const owner = owners.get(path)
+    if (owner) mistakes.push(`console.ports.${name}.port: "${port}": is the port of ${owner} already`)
+    owners.set(path, `console.ports.${name}`)
   }
   return mistakes
 }

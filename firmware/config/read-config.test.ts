@@ -129,6 +129,16 @@ for (const [path, value, said] of [
     'devices.dish.port: "/run/steppelink/twin/gnss": is the port of gnss already',
   ],
   [
+    'console.ports.cable.port',
+    'pty:/run/steppelink/twin/../twin/gnss',
+    'console.ports.cable.port: "pty:/run/steppelink/twin/../twin/gnss": is the port of gnss already',
+  ],
+  [
+    'console.ports.second',
+    { port: '/run/steppelink/twin/console' },
+    'console.ports.second.port: "/run/steppelink/twin/console": is the port of console.ports.cable already',
+  ],
+  [
     'devices.odometer.lines.b',
     'odometer-a',
     'devices.odometer.lines.b: "odometer-a": is devices.odometer.lines.a already',

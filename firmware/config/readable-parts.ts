@@ -11,6 +11,7 @@ export type TrainParts = Pick<TrainConfig, 'devices' | 'terminals' | 'links' | '
   network?: TrainConfig['network'] | undefined
   texts?: TrainConfig['texts'] | undefined
   emergency?: TrainConfig['emergency'] | undefined
+  console?: TrainConfig['console'] | undefined
 }
 
 /** The parts of a mistaken configuration that are well by themselves. */
@@ -20,7 +21,7 @@ export interface Readable {
   unread: readonly string[]
 }
 
-const { devices, terminals, links, traffic, board, route, stow, gpio, interlock, network, texts, emergency } =
+const { devices, terminals, links, traffic, board, route, stow, gpio, interlock, network, texts, emergency, console } =
   trainConfig.shape
 const trainParts = z.object({
   devices,
@@ -35,6 +36,7 @@ const trainParts = z.object({
   network: network.optional().catch(undefined),
   texts: texts.optional().catch(undefined),
   emergency: emergency.optional().catch(undefined),
+  console: console.catch(undefined),
 })
 
 type Path = readonly PropertyKey[]

@@ -2,12 +2,14 @@ import {
   closeSync,
   constants,
   existsSync,
+  lchownSync,
   mkdtempSync,
   openSync,
   readFileSync,
   readlinkSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -145,6 +147,37 @@ test('a file in the place of the link is left alone', async (t) => {
   const error = await t.throwsAsync(openPty({ link }), { instanceOf: TerminalError })
   t.is(error.code, 'port-busy')
   t.is(readFileSync(link, 'utf8'), 'precious')
+})
+
+test('a link that leads elsewhere is left alone, also when nothing is there', async (t) => {
+  for (const target of [join(temporary, 'nothing'), '/dev/null', '/dev/pts/../null']) {
+    const link = tempLink()
+    symlinkSync(target, link)
+    const error = await t.throwsAsync(openPty({ link }), { instanceOf: TerminalError, message: /nothing of ours/ })
+    t.is(error?.code, 'port-busy')
+    t.is(readlinkSync(link), target)
+  }
+})
+
+test('what a killed process left, a link to a pseudo-terminal that is gone, is replaced', async (t) => {
+  const link = tempLink()
+  symlinkSync('/dev/pts/4000000', link)
+  const pty = await openPty({ link })
+  t.is(readlinkSync(link), pty.path)
+  pty.hangup()
+})
+
+test('a link of another user to a terminal that is in use is left alone', async (t) => {
+  const link = tempLink()
+  const theirs = await openPty({ link })
+  t.teardown(() => theirs.hangup())
+  if (process.getuid?.() !== 0) {
+    t.pass('only root can give a link away')
+    return
+  }
+  lchownSync(link, 4_321, 4_321)
+  await t.throwsAsync(openPty({ link }), { instanceOf: TerminalError, message: /another user has in use/ })
+  t.is(readlinkSync(link), theirs.path)
 })
 
 test('an earlier link is replaced, and a link that was taken over is not removed', async (t) => {

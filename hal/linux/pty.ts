@@ -33,6 +33,8 @@ const DRAIN_POLL_MS = 5
 /** What waits for a client that reads too slowly, beside the 20 kB that the kernel holds. */
 const MAX_BACKLOG_BYTES = 16_384
 
+const isPseudoTerminal = (target: string): boolean => /^\/dev\/pts\/\d+$/.test(target)
+
 const withSlave = (path: string, use: (fd: number) => void): void => {
   const fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
   try {
@@ -174,7 +176,7 @@ class PtyMaster implements Port {
 
 /**
  * Opens a pseudo-terminal in raw mode without echo, and a symbolic link to it when `link` is given. Rejects with
- * `port-busy` when something that is no link stands there, `port-denied`, or `port-failed` when the kernel has no more.
+ * `port-busy` when something else than an earlier link of this kind stands there, `port-denied`, or `port-failed` when the kernel has no more.
  */
 export const openPty = async ({ link }: { link?: string } = {}): Promise<Pty> => {
   const libc = await loadLibc()
@@ -186,7 +188,7 @@ export const openPty = async ({ link }: { link?: string } = {}): Promise<Pty> =>
     master.close()
   }
   try {
-    if (linkPath !== undefined) placeLink(linkPath, path)
+    if (linkPath !== undefined) placeLink(linkPath, path, isPseudoTerminal)
   } catch (error) {
     master.close()
     throw error

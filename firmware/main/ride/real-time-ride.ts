@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { sleep } from '../../../hal/clock.ts'
 import { systemClock } from '../../../hal/linux/clock.ts'
 import { placeLink, removeLink } from '../../../hal/linux/link-file.ts'
@@ -31,6 +31,7 @@ import type { RideWatch } from './ride-watch.ts'
 
 const TWIN = 'twin'
 const TRAIN_FILE = 'train.yaml'
+const CONSOLE = 'console'
 const SUMMARY_TIMEOUT_MS = 1_000
 const LOOK_EVERY_MS = 100
 
@@ -204,11 +205,13 @@ const untilOver = async (plan: RidePlan, watch: RideWatch, processes: Processes)
 
 const nothingRidden = async (): Promise<TwinSummary> => (await import('../../../hardware/twin/report.ts')).nothingRidden
 
+const isConsoleOfRide = (target: string): boolean => basename(target) === CONSOLE
+
 /** Puts a link to the ride's console where it can be found; the returned function takes it away. */
 const linkConsole = (folder: string, { consoleLink }: RidePlan): (() => void) => {
   if (consoleLink === undefined) return () => undefined
-  const target = join(folder, 'console')
-  placeLink(consoleLink, target)
+  const target = join(folder, CONSOLE)
+  placeLink(consoleLink, target, isConsoleOfRide)
   return () => removeLink(consoleLink, target)
 }
 
