@@ -38,7 +38,7 @@ const applyLines = async (family: 4 | 6, lines: readonly string[]): Promise<void
 }
 
 /** conntrack(8) counts a class that has no flow as a failure, with no other sign than its words. */
-const turnFlows = async (family: 4 | 6, network: string, mark: string): Promise<void> => {
+const markFlows = async (family: 4 | 6, network: string, mark: string): Promise<void> => {
   try {
     await runTool('conntrack', ['-U', '-f', `ipv${family}`, '-s', network, '-m', mark])
   } catch (error) {
@@ -65,7 +65,10 @@ class LinuxShoreRouter implements ShoreRouter {
     all: (moves) => this.#move(moves),
     each: (move) => this.#move([move]),
   })
+  /** By which link each class was last moved, for marks that are changed later. */
+  readonly #present = new Map<string, string>()
   #last: Promise<unknown> = Promise.resolve()
+  #lastMarked: Promise<unknown> = Promise.resolve()
   #endRestoring: Cancel = () => {}
 
   constructor(plan: ShorePlan, isolation: Isolation) {
@@ -97,8 +100,12 @@ class LinuxShoreRouter implements ShoreRouter {
     })
   }
 
-  move(trafficClass: string, link: string): Promise<void> {
-    return this.#moving({ trafficClass, link })
+  /** Flows that speak are turned by the rules at once; the marks of all are changed after that, beside later moves. */
+  async move(trafficClass: string, link: string): Promise<void> {
+    await this.#moving({ trafficClass, link })
+    const marked = this.#lastMarked.catch(() => {}).then(() => this.#mark(trafficClass))
+    this.#lastMarked = marked
+    await marked
   }
 
   async shape(link: string, capacityKbps: number | undefined): Promise<void> {
@@ -111,7 +118,7 @@ class LinuxShoreRouter implements ShoreRouter {
 
   async close(): Promise<void> {
     this.#endRestoring()
-    await this.#last.catch(() => {})
+    await Promise.allSettled([this.#last, this.#lastMarked])
   }
 
   /** One transaction of nft. */
@@ -121,10 +128,8 @@ class LinuxShoreRouter implements ShoreRouter {
       if (script === '') throw networkFailed(`${trafficClass} by ${link}: there is no such class or link here`)
       return script
     })
-    await Promise.all([
-      runTool('nft', ['-f', '-'], scripts.join('')),
-      ...moves.flatMap((move) => this.#turnFlows(move)),
-    ])
+    await runTool('nft', ['-f', '-'], scripts.join(''))
+    for (const { trafficClass, link } of moves) this.#present.set(trafficClass, link)
   }
 
   async #keepRoutes(family: 4 | 6): Promise<number> {
@@ -141,14 +146,13 @@ class LinuxShoreRouter implements ShoreRouter {
     else await shapeInterface(shared, found.interface, capacityKbps)
   }
 
-  /** Flows that the kernel knows carry their link in their conntrack mark. */
-  #turnFlows({ trafficClass, link }: Move): Promise<void>[] {
+  /** Flows that the kernel knows carry their link in their conntrack mark: those of a class get that of where it goes now. */
+  async #mark(trafficClass: string): Promise<void> {
     const { classes, links, linkMask } = this.#plan
     const networks = classes.find(({ name }) => name === trafficClass)?.networks ?? []
-    const mark = links.find(({ name }) => name === link)?.mark ?? 0
-    return families.flatMap((family) =>
-      ofFamily(networks, family).map((network) => turnFlows(family, network, `${mark}/${linkMask}`)),
-    )
+    const mark = links.find(({ name }) => name === this.#present.get(trafficClass))?.mark ?? 0
+    for (const family of families)
+      for (const network of ofFamily(networks, family)) await markFlows(family, network, `${mark}/${linkMask}`)
   }
 
   async #keepTable(): Promise<boolean> {

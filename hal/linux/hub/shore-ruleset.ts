@@ -84,7 +84,19 @@ const fromTrain = (plan: ShorePlan): string[] => [
   ...plan.links.map(({ interface: name, mark }) => `iifname "${name}" ct mark set meta mark | ${hex(mark)}`),
 ]
 
+/**
+ * What goes down goes as its flow came up, unless its class has just been moved: then its flow is turned. Here a packet may still have
+ * the hub's own address, so a flow that the train began is told by who began it.
+ */
 const toTrain = (plan: ShorePlan): string[] => [
+  ...families
+    .filter(({ family }) => hasFamily(plan, family))
+    .flatMap(({ family, word }) =>
+      [`${word} daddr`, `ct original ${word} saddr`].flatMap((field) => [
+        `meta nfproto ipv${family} meta mark set ${field} map @class${family}`,
+        `meta nfproto ipv${family} meta mark @turned ct mark set ${field} map @present${family}`,
+      ]),
+    ),
   `ct mark and ${hex(plan.linkMask)} != 0 meta mark set ct mark and ${hex(plan.linkMask)} return`,
   ...families
     .filter(({ family }) => hasFamily(plan, family))
@@ -131,6 +143,8 @@ export const shoreRuleset = (plan: ShorePlan, isolation: Isolation): string => {
     ...maps(plan),
     // By which tunnels a class's late packets may not turn its flows back.
     'set left { typeof iifname . meta mark; flags timeout; }',
+    // Classes whose flows go where the class goes now, whatever their marks still say.
+    'set turned { typeof meta mark; flags timeout; }',
     ...queueChains(plan, isolation),
     ['chain learn {', ...fromTrain(plan), '}'].join('\n'),
     ['chain to_train {', ...toTrain(plan), '}'].join('\n'),
@@ -153,7 +167,13 @@ export const shoreRuleset = (plan: ShorePlan, isolation: Isolation): string => {
 /** How long what was in flight by the old tunnel may take to come out of it. */
 const LEFT_FOR_S = 2
 
-/** One change for `nft -f`: packets of no known flow to a class go by a link, and its other tunnels turn none of its flows back. */
+/** Until then the marks of flows that said nothing meanwhile are changed as well: a program that does that is killed after 5 s. */
+const TURNED_FOR_S = 10
+
+/**
+ * One change for `nft -f`: packets of no known flow to a class go by a link, flows of the class that speak are turned, and its other tunnels
+ * turn none of them back.
+ */
 export const moveScript = (plan: ShorePlan, trafficClass: string, linkName: string): string => {
   const found = plan.classes.find(({ name }) => name === trafficClass)
   const link = plan.links.find(({ name }) => name === linkName)
@@ -161,6 +181,7 @@ export const moveScript = (plan: ShorePlan, trafficClass: string, linkName: stri
   const at = `inet ${plan.owned.nftTable}`
   const leaving = plan.links.filter((one) => one !== link)
   const left = (name: string): string => `{ "${name}" . ${hex(found.mark)} }`
+  const turned = (timeout: string): string => `element ${at} turned { ${hex(found.mark)}${timeout} }`
   return [
     ...families.flatMap(({ family }) =>
       ofFamily(found.networks, family).flatMap((network) => [
@@ -168,6 +189,9 @@ export const moveScript = (plan: ShorePlan, trafficClass: string, linkName: stri
         `add element ${at} present${family} { ${network} : ${hex(link.mark)} }`,
       ]),
     ),
+    `add ${turned('')}`,
+    `delete ${turned('')}`,
+    `add ${turned(` timeout ${TURNED_FOR_S}s`)}`,
     ...[link, ...leaving].flatMap(({ interface: name }) => [
       `add element ${at} left ${left(name)}`,
       `delete element ${at} left ${left(name)}`,
