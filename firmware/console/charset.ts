@@ -67,6 +67,7 @@ const latin: Readonly<Record<string, string>> = {
   '•': '*',
   '✓': 'ok',
   µ: 'u',
+  σ: 'sigma',
   '²': '2',
 }
 

@@ -123,8 +123,10 @@ export class ConsoleSession {
     this.#deps.terminal.forgetTerminal()
   }
 
+  /** In the letters of the terminal: what is laid out by it then has the width that it will have there. */
   get #text(): Text {
-    return textIn(this.#language)
+    const text = textIn(this.#language)
+    return (key, values) => this.#deps.terminal.shown(text(key, values))
   }
 
   async #oneRound(ended: AbortSignal): Promise<void> {

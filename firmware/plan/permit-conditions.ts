@@ -76,8 +76,43 @@ export interface PermitObservation {
   shockLimitG: number
 }
 
+export type ConditionCode =
+  | 'permission'
+  | 'on-target'
+  | 'pointing-error'
+  | 'elevation'
+  | 'beam-clear'
+  | 'sector'
+  | 'not-stowed'
+  | 'rf-switch'
+  | 'territory'
+  | 'zone'
+  | 'modem'
+  | 'lock'
+  | 'modem-allows'
+  | 'key-switch'
+  | 'lockout'
+  | 'stop-order'
+  | 'mode'
+  | 'mute-test'
+  | 'hand-aim'
+  | 'shock'
+  | 'supply'
+
+/** What a person can do while a value is unknown, by which value that is. */
+const unknownRemedies = {
+  unaimed:
+    'wait: nothing is aimed yet, or place, heading or the antenna’s own reading is unknown; if it lasts, see to these',
+  unplaced: 'wait for a trusted position; if it lasts, see to the receivers',
+  unheard: 'wait: the modem has not been heard yet; if it lasts, see to its power and its cable',
+  unpowered: 'see to the power board: nobody reads it',
+  unlatched: 'lockout show says why it cannot be read, and what to do',
+} as const
+
 /** One condition, its value and its limit as people are shown them. */
 export interface Condition {
+  /** By which the console has its words; kept when the name is worded anew. */
+  code: ConditionCode
   name: string
   /** `wasPermitted`: some limits are tighter for resuming than for going on. */
   isMet(seen: PermitObservation, nowMs: MonotonicMs, wasPermitted: boolean): boolean
@@ -86,7 +121,7 @@ export interface Condition {
   /** What a person can do while it is not met. */
   remedy: string
   /** What they can do while its value is unknown, where that is something else. */
-  unknownRemedy?: string
+  unknownRemedy?: keyof typeof unknownRemedies
   /** Whether it is people's order that it is not met; absent where nobody orders. */
   isOrdered?(seen: PermitObservation): boolean
 }
@@ -118,15 +153,9 @@ const whereabouts = ({ place }: PermitObservation): string => {
   return place.insideM >= 0 ? `${km(place.insideM)} inside` : `${km(-place.insideM)} outside`
 }
 
-const UNAIMED =
-  'wait: nothing is aimed yet, or place, heading or the antenna’s own reading is unknown; if it lasts, see to these'
-const UNPLACED = 'wait for a trusted position; if it lasts, see to the receivers'
-const UNHEARD = 'wait: the modem has not been heard yet; if it lasts, see to its power and its cable'
-const UNPOWERED = 'see to the power board: nobody reads it'
-const UNLATCHED = 'lockout show says why it cannot be read, and what to do'
-
 const pointing: readonly Condition[] = [
   {
+    code: 'permission',
     name: 'tracking renews its permission',
     isMet: ({ permission }, nowMs) => {
       if (permission === undefined) return false
@@ -138,8 +167,9 @@ const pointing: readonly Condition[] = [
     remedy: 'wait: tracking starts or is late; if it lasts, look at what it says',
   },
   {
+    code: 'on-target',
     name: 'on target',
-    unknownRemedy: UNAIMED,
+    unknownRemedy: 'unaimed',
     isMet: ({ permission, ownPointing }) => (ownPointing ?? permission)?.isOnTarget === true,
     value: ({ permission, ownPointing }) =>
       ownPointing
@@ -150,8 +180,9 @@ const pointing: readonly Condition[] = [
       'wait: the antenna slews or seeks, or place, heading or UTC are not known yet; if it lasts, see that nothing holds it, and that its reading moves with it',
   },
   {
+    code: 'pointing-error',
     name: 'pointing error + 2σ',
-    unknownRemedy: UNAIMED,
+    unknownRemedy: 'unaimed',
     // The error of an antenna that points itself is measured by nobody but itself.
     isMet: (seen, _nowMs, wasPermitted) =>
       seen.ownPointing
@@ -171,32 +202,36 @@ const pointing: readonly Condition[] = [
       'wait: an error of many degrees is a mount on its way, as above; a large 2σ shrinks while heading and bias are learnt under way',
   },
   {
+    code: 'elevation',
     name: 'elevation above the mask',
-    unknownRemedy: UNAIMED,
+    unknownRemedy: 'unaimed',
     isMet: ({ beam, elevationMaskDeg }) => beam !== undefined && beam.elevationDeg >= elevationMaskDeg,
     value: ({ beam }) => (beam ? `${beam.elevationDeg.toFixed(1)}°` : 'unknown'),
     limit: ({ elevationMaskDeg }) => `${elevationMaskDeg}°`,
     remedy: 'wait for a satellite that stands higher',
   },
   {
+    code: 'beam-clear',
     name: 'nothing stands before the beam',
-    unknownRemedy: UNAIMED,
+    unknownRemedy: 'unaimed',
     isMet: ({ beam }) => beam?.isBlocked === false,
     value: ({ beam }) => claim(beam?.isBlocked, 'blocked', 'clear'),
     limit: () => 'clear',
     remedy: 'wait until the train has passed it',
   },
   {
+    code: 'sector',
     name: 'no-transmit sector of the coach',
-    unknownRemedy: UNAIMED,
+    unknownRemedy: 'unaimed',
     isMet: ({ beam }) => beam !== undefined && beam.sector === undefined,
     value: ({ beam }) => (beam ? (beam.sector ?? 'outside') : 'unknown'),
     limit: () => 'outside',
     remedy: 'wait until another satellite, or a bend, takes the beam out of it',
   },
   {
+    code: 'not-stowed',
     name: 'not stowed',
-    unknownRemedy: UNAIMED,
+    unknownRemedy: 'unaimed',
     isMet: ({ permission }) =>
       permission?.isStowed === false && (permission.stow === undefined || permission.stow.state === 'in use'),
     value: ({ permission }) => {
@@ -220,6 +255,7 @@ const switchWords = ({ position, isProven, isMoving, isStuck }: RfSwitchSeen): s
 
 const cable: readonly Condition[] = [
   {
+    code: 'rf-switch',
     name: 'RF switch',
     isMet: ({ rfSwitch }) => rfSwitch === undefined || rfSwitch.isThere,
     value: ({ rfSwitch }) => (rfSwitch ? switchWords(rfSwitch) : 'none'),
@@ -230,6 +266,7 @@ const cable: readonly Condition[] = [
 
 const place: readonly Condition[] = [
   {
+    code: 'territory',
     name: 'licensed territory',
     isMet: ({ place: here }) => here !== undefined && here.insideM >= here.neededM,
     value: whereabouts,
@@ -237,8 +274,9 @@ const place: readonly Condition[] = [
     remedy: 'wait until the train is inside again; without a trusted position, see to the receivers',
   },
   {
+    code: 'zone',
     name: 'no-transmit zone of the line',
-    unknownRemedy: UNPLACED,
+    unknownRemedy: 'unplaced',
     isMet: ({ place: here }) => here !== undefined && here.zone === undefined,
     value: ({ place: here }) => (here ? (here.zone ?? 'outside') : 'unknown'),
     limit: () => 'outside',
@@ -248,24 +286,27 @@ const place: readonly Condition[] = [
 
 const modem: readonly Condition[] = [
   {
+    code: 'modem',
     name: 'modem',
-    unknownRemedy: UNHEARD,
+    unknownRemedy: 'unheard',
     isMet: ({ modem: said }) => said?.isAlive === true,
     value: ({ modem: said }) => claim(said?.isAlive, 'answers', 'silent'),
     limit: () => 'answers',
     remedy: 'see to its power and its cable',
   },
   {
+    code: 'lock',
     name: 'receive lock',
-    unknownRemedy: UNHEARD,
+    unknownRemedy: 'unheard',
     isMet: ({ modem: said }) => said?.isLocked === true,
     value: ({ modem: said }) => claim(said?.isLocked, 'locked', 'no lock'),
     limit: () => 'locked',
     remedy: 'wait: the modem seeks its carrier; if it lasts under open sky, see to its cables',
   },
   {
+    code: 'modem-allows',
     name: 'modem allows transmission',
-    unknownRemedy: UNHEARD,
+    unknownRemedy: 'unheard',
     isMet: ({ modem: said }) => said?.isTransmitAllowed === true,
     value: ({ modem: said }) => claim(said?.isTransmitAllowed, 'yes', 'no'),
     limit: () => 'yes',
@@ -275,8 +316,9 @@ const modem: readonly Condition[] = [
 
 const train: readonly Condition[] = [
   {
+    code: 'key-switch',
     name: 'roof-work key switch',
-    unknownRemedy: UNPOWERED,
+    unknownRemedy: 'unpowered',
     isMet: ({ power }) => power?.isLockedOut === false,
     value: ({ power }) => claim(power?.isLockedOut, 'locked out', 'off'),
     limit: () => 'off',
@@ -284,8 +326,9 @@ const train: readonly Condition[] = [
     isOrdered: ({ power }) => power?.isLockedOut === true,
   },
   {
+    code: 'lockout',
     name: 'roof-work lockout',
-    unknownRemedy: UNLATCHED,
+    unknownRemedy: 'unlatched',
     isMet: ({ latches }) => latches !== undefined && latches.lockout === undefined,
     value: ({ latches }) => (latches ? (latches.lockout ?? 'off') : 'unknown'),
     limit: () => 'off',
@@ -293,8 +336,9 @@ const train: readonly Condition[] = [
     isOrdered: ({ latches }) => latches?.lockout !== undefined,
   },
   {
+    code: 'stop-order',
     name: 'order to stop transmission',
-    unknownRemedy: UNLATCHED,
+    unknownRemedy: 'unlatched',
     isMet: ({ latches }) => latches !== undefined && latches.disabled === undefined,
     value: ({ latches }) => (latches ? (latches.disabled ?? 'none') : 'unknown'),
     limit: () => 'none',
@@ -302,6 +346,7 @@ const train: readonly Condition[] = [
     isOrdered: ({ latches }) => latches?.disabled !== undefined,
   },
   {
+    code: 'mode',
     name: 'mode',
     isMet: ({ mode }) => mode === undefined,
     value: ({ mode }) => mode ?? 'normal',
@@ -310,6 +355,7 @@ const train: readonly Condition[] = [
     isOrdered: ({ mode }) => mode !== undefined,
   },
   {
+    code: 'mute-test',
     name: 'mute test',
     isMet: ({ muteTestBy }) => muteTestBy === undefined,
     value: ({ muteTestBy }) => (muteTestBy === undefined ? 'none' : `by ${muteTestBy}`),
@@ -318,6 +364,7 @@ const train: readonly Condition[] = [
     isOrdered: ({ muteTestBy }) => muteTestBy !== undefined,
   },
   {
+    code: 'hand-aim',
     name: 'aim by hand',
     isMet: ({ handAimBy }) => handAimBy === undefined,
     value: ({ handAimBy }) => (handAimBy === undefined ? 'none' : `by ${handAimBy}`),
@@ -326,6 +373,7 @@ const train: readonly Condition[] = [
     isOrdered: ({ handAimBy }) => handAimBy !== undefined,
   },
   {
+    code: 'shock',
     name: 'shock',
     // A train without motion parts has nothing to say: pointing error tells of what a shock did.
     isMet: ({ shockG, shockLimitG }) => shockG === undefined || shockG < shockLimitG,
@@ -334,8 +382,9 @@ const train: readonly Condition[] = [
     remedy: 'wait until all is calm; then see that antennas sit firmly',
   },
   {
+    code: 'supply',
     name: 'supply',
-    unknownRemedy: UNPOWERED,
+    unknownRemedy: 'unpowered',
     isMet: ({ power }) => power?.isSupplyFailing === false,
     value: ({ power }) => claim(power?.isSupplyFailing, 'failing', 'good'),
     limit: () => 'good',
@@ -345,3 +394,19 @@ const train: readonly Condition[] = [
 
 /** Every condition, in the order in which they are shown; at most 31, one bit each. */
 export const conditions: readonly Condition[] = [...pointing, ...cable, ...place, ...modem, ...train]
+
+const byName = new Map(conditions.map((condition) => [condition.name, condition]))
+
+/** A condition by the name that the bus has; `undefined` for one of another release. */
+export const conditionOf = (name: string): Condition | undefined => byName.get(name)
+
+/** What a person can do while a condition is not met; what is unknown may be no obstruction. */
+export const remedyFor = (
+  name: string,
+  value?: string,
+): { code: ConditionCode | keyof typeof unknownRemedies; text: string } | undefined => {
+  const { code, remedy, unknownRemedy } = conditionOf(name) ?? {}
+  if (code === undefined || remedy === undefined) return undefined
+  if (value !== 'unknown' || unknownRemedy === undefined) return { code, text: remedy }
+  return { code: unknownRemedy, text: unknownRemedies[unknownRemedy] }
+}

@@ -1,6 +1,6 @@
 import { durationText } from '../domain/duration.ts'
 import type { PermitCondition } from './permit.ts'
-import { conditions } from './permit-conditions.ts'
+import { remedyFor } from './permit-conditions.ts'
 
 /** One terminal's permit as the interlock tells it. */
 export interface PermitTold {
@@ -18,12 +18,32 @@ const WIDEST = 31
 
 const VALUE_WIDEST = 15
 
-const remedies = new Map(conditions.map((condition) => [condition.name, condition]))
+/** What can be done while a condition of this name is not met. */
+export const remedyOf = (name: string, value?: string): string => remedyFor(name, value)?.text ?? ''
 
-/** What a person can do while a condition of this name is not met; what is unknown may be no obstruction. */
-export const remedyOf = (name: string, value?: string): string => {
-  const { remedy = '', unknownRemedy } = remedies.get(name) ?? {}
-  return value === 'unknown' ? (unknownRemedy ?? remedy) : remedy
+/** The words of a permit, each as it stands on the screen. */
+export interface PermitWords {
+  name(condition: string): string
+  value(value: string): string
+  /** `(needs 2.50°)`. */
+  needs(limit: string): string
+  remedy(condition: string, value: string): string
+  /** ` for 0:12`. */
+  lasting(span: string): string
+  /** `: MUTED for 0:12: 3 of 21 conditions not met`, behind the terminal's name. */
+  head(told: { isPermitted: boolean; lasting: string; unmet: number; all: number }): string
+  arrow: string
+}
+
+const english: PermitWords = {
+  name: (condition) => condition,
+  value: (value) => value,
+  needs: (limit) => `(needs ${limit})`,
+  remedy: remedyOf,
+  lasting: (span) => ` for ${span}`,
+  head: ({ isPermitted, lasting, unmet, all }) =>
+    `${isPermitted ? 'permitted' : 'MUTED'}${lasting}${unmet > 0 ? `: ${unmet} of ${all} conditions not met` : ''}`,
+  arrow: '→',
 }
 
 /** Below this the columns of a permit have no room: each condition is a sentence. */
@@ -42,47 +62,57 @@ const wrapped = (line: string, columns: number): string[] => {
 const widthOf = (texts: readonly string[]): number =>
   Math.min(WIDEST, Math.max(0, ...texts.map(({ length }) => length)))
 
-const lasting = (sinceMs: number | undefined, atMs: number): string =>
-  sinceMs === undefined ? '' : ` for ${durationText(atMs - sinceMs)}`
+const lasting = ({ lasting: words }: PermitWords, sinceMs: number | undefined, atMs: number): string =>
+  sinceMs === undefined ? '' : words(durationText(atMs - sinceMs))
 
-const headLine = (name: string, { isPermitted, sinceMs, conditions: all }: PermitTold, atMs: number): string => {
+const headLine = (
+  words: PermitWords,
+  [name, { isPermitted, sinceMs, conditions: all }]: readonly [string, PermitTold],
+  atMs: number,
+): string => {
   const unmet = all.filter(({ isMet }) => !isMet).length
-  const why = unmet > 0 ? `: ${unmet} of ${all.length} conditions not met` : ''
-  return `${name}: ${isPermitted ? 'permitted' : 'MUTED'}${lasting(sinceMs, atMs)}${why}`
+  return `${name}: ${words.head({ isPermitted, lasting: lasting(words, sinceMs, atMs), unmet, all: all.length })}`
 }
 
-const limitOf = (limit: string): string => `(needs ${limit})`
+/** For whom a permit is drawn: columns of the terminal, 80 as people open it, and words, English unless given. */
+interface PermitScreen {
+  columns?: number
+  words?: PermitWords
+}
 
 /**
  * Every condition of every terminal, a line each: whether it is met, its value beside its limit, and for how long; below one that is
- * not met what can be done. `atMs` is the time at which it was told, of the same clock;
- * `columns` are of the terminal, 80 as people open it.
+ * not met what can be done. `atMs` is the time at which it was told, of the same clock.
  */
 export const permitLines = (
   terminals: Readonly<Record<string, PermitTold>>,
   atMs: number,
   paint: Paint,
-  columns = 80,
+  { columns = 80, words = english }: PermitScreen = {},
 ): readonly string[] =>
   Object.entries(terminals).flatMap(([name, told]) => {
+    const all = told.conditions.map((one) => ({
+      isMet: one.isMet,
+      name: words.name(one.name),
+      value: words.value(one.value),
+      limit: words.needs(one.limit),
+      remedy: words.remedy(one.name, one.value),
+      lasting: lasting(words, one.sinceMs, atMs),
+    }))
     const widths = {
-      name: widthOf(told.conditions.map((one) => one.name)),
-      value: Math.min(VALUE_WIDEST, widthOf(told.conditions.map((one) => one.value))),
-      limit: Math.min(VALUE_WIDEST, widthOf(told.conditions.map((one) => limitOf(one.limit)))),
+      name: widthOf(all.map((one) => one.name)),
+      value: Math.min(VALUE_WIDEST, widthOf(all.map((one) => one.value))),
+      limit: Math.min(VALUE_WIDEST, widthOf(all.map((one) => one.limit))),
     }
-    const rows = told.conditions.flatMap((one) => {
-      const cells = [
-        one.name.padEnd(widths.name),
-        one.value.padEnd(widths.value),
-        limitOf(one.limit).padEnd(widths.limit),
-      ]
-      const words = columns < NARROW ? `${one.name}: ${one.value} ${limitOf(one.limit)}` : cells.join('  ')
-      const row = `${one.isMet ? ' ok ' : ' NO '} ${words} ${lasting(one.sinceMs, atMs)}`.trimEnd()
+    const isNarrow = columns < NARROW
+    const rows = all.flatMap((one) => {
+      const cells = [one.name.padEnd(widths.name), one.value.padEnd(widths.value), one.limit.padEnd(widths.limit)]
+      const said = isNarrow ? `${one.name}: ${one.value} ${one.limit}` : cells.join('  ')
+      const row = `${one.isMet ? ' ok ' : ' NO '} ${said} ${one.lasting}`.trimEnd()
       const lines = wrapped(row, columns).map((line) => paint(one.isMet ? 'dim' : 'bad', line))
-      return one.isMet
-        ? lines
-        : [...lines, ...wrapped(`${columns < NARROW ? '  ' : '       '}→ ${remedyOf(one.name, one.value)}`, columns)]
+      if (one.isMet) return lines
+      return [...lines, ...wrapped(`${isNarrow ? '  ' : '       '}${words.arrow} ${one.remedy}`, columns)]
     })
-    const head = wrapped(headLine(name, told, atMs), columns)
+    const head = wrapped(headLine(words, [name, told], atMs), columns)
     return [...head.map((line) => paint(told.isPermitted ? 'good' : 'bad', line)), ...rows]
   })

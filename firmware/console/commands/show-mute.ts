@@ -3,6 +3,7 @@ import { permitData } from '../../plan/permit-data.ts'
 import { permitLines } from '../../plan/permit-text.ts'
 import { type CommandContext, command, type Outcome } from '../command.ts'
 import { anyTerminal, onlyNamed, terminalArgument } from '../screen/names.ts'
+import { permitWords } from '../screen/permit-words.ts'
 import { factLines, type Sheet, wordOf } from '../screen/sheet.ts'
 import { topicScreen, type Verdict } from '../screen/told.ts'
 
@@ -28,7 +29,7 @@ const trainLines = (sheet: Sheet, { isLockedOut, mode, isLineRenewed }: Transmit
 /** Every condition of the terminals that are meant, its value beside its limit. */
 export const muteLines = (sheet: Sheet, message: Transmit, terminals: Transmit['terminals']): string[] => [
   ...trainLines(sheet, message),
-  ...permitLines(terminals, message.atMs, sheet.paint, sheet.columns),
+  ...permitLines(terminals, message.atMs, sheet.paint, { columns: sheet.columns, words: permitWords(sheet) }),
 ]
 
 const muteScreen = (

@@ -4,7 +4,7 @@ import type { TrainConfig } from '../../config/train-config.ts'
 import { choiceArgument, optional } from '../argument.ts'
 import { type CommandContext, command, type Outcome } from '../command.ts'
 import { type PlotMark, plotColumns, polarPlot } from '../screen/polar-plot.ts'
-import { type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
+import { type Sheet, sheetOf, shownText, wordOf } from '../screen/sheet.ts'
 import { headLines, toldOf, unknownOutcome } from '../screen/told.ts'
 import { padTo, wrapTo } from '../screen/width.ts'
 
@@ -45,7 +45,7 @@ const legendLines = (sheet: Sheet, { marks, headingDeg, sectors }: SkyTold, widt
       : text('sky.heading', { sign: sheet.hasUnicode ? '▲' : '^', deg: headingDeg.toFixed(0) }),
     ...(sectors.length > 0 ? [text('sky.sector', { sign: sheet.hasUnicode ? '░' : ':' })] : []),
   ]
-  const lines = notes.flatMap((note) => (note === '' ? [''] : wrapTo(note, width)))
+  const lines = notes.flatMap((note) => (note === '' ? [''] : wrapTo(shownText(sheet, note), width)))
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), text('sky.more')]
 }
 

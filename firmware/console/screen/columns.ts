@@ -1,5 +1,5 @@
 import type { MessageKey } from '../messages.ts'
-import { type Cell, cellText, painted, type Sheet } from './sheet.ts'
+import { type Cell, cellText, painted, type Sheet, shownCell, shownText } from './sheet.ts'
 import { padTo, widthOf, wrapTo } from './width.ts'
 
 /** A column of a table; figures stand to the right. */
@@ -36,13 +36,16 @@ const record = (sheet: Sheet, columns: readonly Column[], row: Row): string[] =>
     const text = cellText(cell)
     if (text === '') return []
     if (index === 0) return wrapTo(text, sheet.columns).map((line) => painted(sheet, cell, line))
-    return wrapTo(`${sheet.text(title)}: ${text}`, sheet.columns - 1).map((line) => ` ${painted(sheet, cell, line)}`)
+    return wrapTo(`${shownText(sheet, sheet.text(title))}: ${text}`, sheet.columns - 1).map(
+      (line) => ` ${painted(sheet, cell, line)}`,
+    )
   })
 
 /** A table with a heading; on a terminal that is too narrow for it, the same as a list. */
-export const tableLines = (sheet: Sheet, columns: readonly Column[], rows: readonly Row[]): string[] => {
-  if (rows.length === 0) return []
-  const titles = columns.map(({ title }) => sheet.text(title))
+export const tableLines = (sheet: Sheet, columns: readonly Column[], told: readonly Row[]): string[] => {
+  if (told.length === 0) return []
+  const rows = told.map((row) => row.map((cell) => shownCell(sheet, cell)))
+  const titles = columns.map(({ title }) => shownText(sheet, sheet.text(title)))
   const widths = columns.map((_, index) =>
     Math.max(...[titles, ...rows].map((row) => widthOf(cellText(row[index] ?? '')))),
   )

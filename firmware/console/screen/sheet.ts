@@ -1,4 +1,5 @@
 import type { Paint } from '../../plan/permit-text.ts'
+import { latinText } from '../charset.ts'
 import type { CommandContext } from '../command.ts'
 import type { MessageKey, Text } from '../messages.ts'
 import { isMessageKey } from '../messages.ts'
@@ -26,6 +27,14 @@ export const sheetOf = ({ size, hasUnicode, clock, text, paint }: CommandContext
 /** A cell of a table, or a value: as it is, or set off. */
 export type Cell = string | { text: string; tone: Tone }
 
+/** Text as the terminal shows it: laid out before, what takes more letters there would leave its column. */
+export const shownText = ({ hasUnicode }: Pick<Sheet, 'hasUnicode'>, text: string): string =>
+  hasUnicode ? text : latinText(text)
+
+/** The same of a cell. */
+export const shownCell = (sheet: Pick<Sheet, 'hasUnicode'>, cell: Cell): Cell =>
+  typeof cell === 'string' ? shownText(sheet, cell) : { ...cell, text: shownText(sheet, cell.text) }
+
 export const cellText = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text)
 
 /** Set off after it was cut and filled: colours take no room. */
@@ -46,7 +55,9 @@ export type Fact = readonly [label: MessageKey, value: Cell | undefined]
 
 /** Facts, a line each; what is too long goes on below its begin. */
 export const factLines = (sheet: Sheet, facts: readonly Fact[]): string[] => {
-  const there = facts.flatMap(([label, value]) => (value === undefined ? [] : [[sheet.text(label), value] as const]))
+  const there = facts.flatMap(([label, value]) =>
+    value === undefined ? [] : [[shownText(sheet, sheet.text(label)), shownCell(sheet, value)] as const],
+  )
   if (sheet.columns < NARROW) return there.flatMap((fact) => narrowFact(sheet, fact))
   const width = Math.max(0, ...there.map(([label]) => widthOf(label))) + 2
   return there.flatMap(([label, value]) =>
@@ -63,12 +74,15 @@ const narrowFact = (sheet: Sheet, [label, value]: readonly [string, Cell]): stri
 }
 
 /** A sentence, over as many lines as it needs. */
-export const paragraph = (sheet: Sheet, key: MessageKey): string[] => wrapTo(sheet.text(key), sheet.columns)
+export const paragraph = (sheet: Sheet, key: MessageKey): string[] =>
+  wrapTo(shownText(sheet, sheet.text(key)), sheet.columns)
 
 const LEAST_ROOM = 10
 
 /** A line that begins with a mark and goes on below its words. */
-export const hanging = (sheet: Sheet, mark: string, words: string, tone?: Tone): string[] => {
+export const hanging = (sheet: Sheet, begin: string, said: string, tone?: Tone): string[] => {
+  const mark = shownText(sheet, begin)
+  const words = shownText(sheet, said)
   const inset = ' '.repeat(Math.min(widthOf(mark), 8))
   // Beside a long mark a phone has no room: its words become a part of what is said.
   if (sheet.columns - widthOf(mark) < LEAST_ROOM && mark.trim() !== '')
