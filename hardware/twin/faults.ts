@@ -42,6 +42,17 @@ const lineFaults = (device: string, words: string): FaultKind[] => [
   holds(`${device}-unplug`, `${words}: its port disappears`, 20 * SECOND_MS),
 ]
 
+/** What may be wrong of a link beyond the modem, which stays registered or locked. */
+const beyondModem = (link: string): FaultKind[] => [
+  holds(
+    `${link}-provider-silent`,
+    `${link}: its modem is well, and nothing comes back from its provider`,
+    2 * MINUTE_MS,
+  ),
+  holds(`${link}-lossy`, `${link}: 6 % of packets are lost besides`, 2 * MINUTE_MS),
+  holds(`${link}-queued`, `${link}: a queue of its provider stands full: 380 ms more`, 2 * MINUTE_MS),
+]
+
 const services = [
   'navigation',
   'tracking',
@@ -125,6 +136,7 @@ export const faultCatalogue: readonly FaultKind[] = [
   holds('lte-deregister', 'LTE modem: the network drops it', 60 * SECOND_MS),
   holds('lte-sim-barred', 'LTE modem: the network refuses the SIM in its first slot', 20 * MINUTE_MS),
   holds('lte-sim-swapped', 'LTE modem: another SIM card is in it', 20 * MINUTE_MS),
+  holds('lte-antenna', 'LTE modem: the plug of its antenna hangs half out, 36 dB are missing', 2 * MINUTE_MS),
   holds('lte-congested', 'LTE modem: the network takes no text messages from it', 2 * MINUTE_MS),
   holds(
     'order-off',
@@ -144,6 +156,17 @@ export const faultCatalogue: readonly FaultKind[] = [
   holds('tamper', 'the case is open: the tamper input is on', 30 * SECOND_MS),
   holds('lockout', 'the lockout key is turned: nobody may transmit', 60 * SECOND_MS),
   holds('emergency-button', 'the emergency button is pressed', 10 * SECOND_MS),
+  holds('hub-silent', "the shore's hub does not answer, whatever link it is asked by", 2 * MINUTE_MS),
+  ...['oneweb', 'lte'].flatMap((link) => beyondModem(link)),
+  holds('coach-cable', 'the cable from the controller to the switch of coach 1 is out', 2 * MINUTE_MS),
+  holds('coach-port-gone', 'the network card for the coaches has come loose: its port is gone', 2 * MINUTE_MS),
+  holds('coach-vlan-gone', "coach 2: its VLAN is missing on the controller's port", 2 * MINUTE_MS),
+  holds('coach-address-lost', "coach 2: another program takes the controller's address off its network", 2 * MINUTE_MS),
+  holds('coach-switch-power', 'coach 2: its switch has no power, and coach 3 hangs on it', 2 * MINUTE_MS),
+  holds('coach-ap-dead', 'coach 3: its access point is dead, the switch before it is well', 2 * MINUTE_MS),
+  holds('coach-dhcp-dead', 'coach 2: the server of addresses has ended and does not come back', 2 * MINUTE_MS),
+  holds('coach-dhcp-filtered', "coach 3: its switch lets no device's question for an address through", 2 * MINUTE_MS),
+  holds('coach-crowd', 'coach 1: more devices than its network has addresses', 10 * MINUTE_MS),
   ...signalPrefixes.flatMap(([prefix, signal]) =>
     services.map((service) => momentary(`${prefix}${service}`, `${signal} to the ${service} process`)),
   ),

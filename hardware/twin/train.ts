@@ -4,6 +4,7 @@ import type { DeskLines } from '../../hal/desk/bench.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { AimWord } from './aim-score.ts'
+import { makeCoaches } from './coaches.ts'
 import type { VirtualDevice } from './device.ts'
 import type { VirtualDish } from './devices/dish-mount.ts'
 import { virtualOdometer } from './devices/odometer.ts'
@@ -150,7 +151,7 @@ const makeBoard = ({ clock, faults, pace }: Scene): VirtualPowerBoard => {
 type Transmits = (name: keyof Terminals) => boolean
 
 const makeNetwork = (
-  { world, clock, random }: Scene,
+  { world, clock, random, faults }: Scene,
   { terminals, modems, lines }: Fitted,
   { transmits, starlink }: { transmits: Transmits; starlink: VirtualStarlink | undefined },
 ): TwinNetwork => {
@@ -159,10 +160,13 @@ const makeNetwork = (
     isLocked: () => modems[name].isLocked(),
     isTransmitting: () => transmits(name),
   })
+  const faultAgeMs = (name: string) => faults.ageMs(name)
   return twinNetwork({
     world,
     clock,
     random,
+    faultAgeMs,
+    coaches: makeCoaches({ clock, random: random.fork('coaches'), faultAgeMs }),
     terminals: { oneweb: linkTerminal('oneweb'), geo: linkTerminal('geo') },
     lteState: () => ({ isRegistered: lines.get('lte')?.isPlugged() === true && modems.lte.isRegistered() }),
     ...(starlink && { starlink: () => starlink.carried() }),

@@ -35,10 +35,10 @@ export const makeCells = (line: { townsM: readonly number[]; lengthM: number }, 
     (a, b) => a.chainageM - b.chainageM,
   )
   const fade = makeFade(random.fork('fade'))
-  return (chainageM: number, surroundings: Surroundings): CellTruth | undefined => {
+  return (chainageM: number, surroundings: Surroundings, antennaLossDb = 0): CellTruth | undefined => {
     const best = strongest(cells, chainageM)
     if (!best || surroundings.isCellless) return undefined
-    const rsrpDbm = best.rsrpDbm + fade(chainageM) - LOSS_DB[surroundings.kind]
+    const rsrpDbm = best.rsrpDbm + fade(chainageM) - LOSS_DB[surroundings.kind] - antennaLossDb
     if (rsrpDbm < WEAKEST_DBM) return undefined
     const { operator, plmn, peakMbps } = best.cell
     return { rsrpDbm, operator, plmn, capacityMbps: peakMbps * shareOfPeak(rsrpDbm) }

@@ -75,7 +75,7 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
     motion: once(elapsedMs, () => state().motion()),
     surroundings,
     ...skyOf({ plan, elementsTle, random, train, elapsedMs }),
-    cell: cellOf({ line, random: randomOfLine(plan), train, surroundings, elapsedMs }),
+    cell: cellOf({ plan, line, random: randomOfLine(plan), train, surroundings, elapsedMs }),
     elementsTle,
     lengthM: journey.lengthM,
     isInLowClearance: () => isWithin(line.lowClearances, train().chainageM),
@@ -111,6 +111,9 @@ const lineOf = ({ route, isReverse, lowClearances = [] }: WorldPlan): LinePlan =
 
 const coachOf = ({ isCoachReversed }: WorldPlan, journey: Journey): Journey =>
   isCoachReversed ? tailFirst(journey) : journey
+
+/** Chosen: a plug of the LTE antenna that hangs half out, its inner conductor without contact. */
+const LOOSE_PLUG_DB = 36
 
 /** Chosen: ballast that has washed out, or a wheel with a flat; 1.5 m/s² rms on the floor at 25 m/s. */
 const ROUGH_TRACK = 8
@@ -158,11 +161,13 @@ const surroundingsOf = (parts: Pick<Parts, 'plan' | 'line' | 'train' | 'elapsedM
 }
 
 const cellOf = (
-  parts: Pick<Parts, 'line' | 'random' | 'train' | 'surroundings' | 'elapsedMs'>,
+  parts: Pick<Parts, 'plan' | 'line' | 'random' | 'train' | 'surroundings' | 'elapsedMs'>,
 ): (() => CellTruth | undefined) => {
   const { townsM, track } = parts.line
   const find = makeCells({ townsM, lengthM: track.lengthM }, parts.random.fork('cells'))
-  return once(parts.elapsedMs, () => find(parts.train().chainageM, parts.surroundings()))
+  const { faultAgeMs = () => undefined } = parts.plan
+  const antennaLossDb = (): number => (faultAgeMs('lte-antenna') === undefined ? 0 : LOOSE_PLUG_DB)
+  return once(parts.elapsedMs, () => find(parts.train().chainageM, parts.surroundings(), antennaLossDb()))
 }
 
 const skyOf = (parts: Pick<Parts, 'plan' | 'elementsTle' | 'random' | 'train' | 'elapsedMs'>) => {
