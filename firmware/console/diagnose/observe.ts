@@ -3,10 +3,14 @@ import type { TrainConfig } from '../../config/train-config.ts'
 import type { LinkMeans, Look, Seen } from '../../plan/diagnose/seen.ts'
 import type { CommandContext } from '../command.ts'
 import { pause } from '../pause.ts'
+import { policyOf } from './policy.ts'
 import { reachOf } from './reach.ts'
 
 /** A mount that moves has come nearer by then. */
 const LOOK_AGAIN_MS = 4_000
+
+/** In so long a device with people on it says something, and an access point without any too. */
+const HEARD_WITHIN_MS = 6_000
 
 /** Counters are told every two seconds. */
 const HEALTH_AGAIN_MS = 2_500
@@ -17,16 +21,20 @@ const fresh = async <N extends TopicName>(context: CommandContext, topic: N): Pr
   return seen && !seen.isStale ? seen.message : undefined
 }
 
-const meansOf = (link: TrainConfig['links'][string]): LinkMeans => {
-  if ('terminal' in link) return { kind: 'satellite', device: link.terminal }
+const meansOf = (link: TrainConfig['links'][string], terminals: TrainConfig['terminals']): LinkMeans => {
+  if ('terminal' in link) {
+    const isFar = terminals[link.terminal]?.service.kind === 'geostationary'
+    return { kind: 'satellite', device: link.terminal, ...(isFar && { isFar }) }
+  }
   if ('cellular' in link) return { kind: 'cellular', device: link.cellular }
   if ('starlink' in link) return { kind: 'starlink', device: link.starlink }
   return { kind: 'ethernet', device: link.ethernet }
 }
 
 /** What the train's file says of what is to be diagnosed. */
-export const seenAtStart = ({ links, terminals }: TrainConfig): Seen => ({
-  means: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, meansOf(link)])),
+export const seenAtStart = ({ links, terminals, traffic }: TrainConfig): Seen => ({
+  means: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, meansOf(link, terminals)])),
+  policy: policyOf({ traffic }),
   terminals: Object.fromEntries(
     Object.entries(terminals).map(([name, { pointer, modem }]) => [name, { antenna: pointer, modem }]),
   ),
@@ -76,6 +84,17 @@ const startsOf = async ({ bus }: CommandContext): Promise<Seen['starts']> => {
   })
 }
 
+/** In these networks somebody always speaks; in others, such as the crew's, nobody may for hours. */
+const SPOKEN_IN = ['passenger', 'passenger-paid', 'cctv'] as const
+
+const lansOf = async ({ bus, config: { network } }: CommandContext): Promise<Seen['lans']> => {
+  const answer = await bus.request('lans.show', {})
+  if (!answer.ok) return undefined
+  if (network.kind !== 'linux') return answer.reply.lans
+  const spoken = new Set(SPOKEN_IN.flatMap((name) => network.classes[name]?.ingress ?? []))
+  return answer.reply.lans.map((lan) => ({ ...lan, isOftenEmpty: !spoken.has(lan.interface) }))
+}
+
 type Observers = { readonly [L in Look]: (context: CommandContext) => Promise<Seen[L]> }
 
 /** How each part is looked at. */
@@ -100,9 +119,14 @@ const observers: Observers = {
   },
   usage: usageOf,
   reach: reachOf,
-  lans: async ({ bus }) => {
-    const answer = await bus.request('lans.show', {})
-    return answer.ok ? answer.reply.lans : undefined
+  lans: lansOf,
+  lansLater: async (context) => {
+    await pause(context, HEARD_WITHIN_MS)
+    return lansOf(context)
+  },
+  outages: async ({ bus }) => {
+    const answer = await bus.request('outage.show', {})
+    return answer.ok ? answer.reply.outages.filter(({ inMs }) => inMs === 0) : undefined
   },
   starts: startsOf,
 }
