@@ -124,7 +124,10 @@ test('a row of CSV may go over several lines within quotation marks', (t) => {
 
 test('a name moves no cursor and ends no line, whatever the form, and one of nothing else is the number', (t) => {
   const hostile = 'ISS\u001b[2J\u0007\n\u202eroot'
-  const sets = [{ ...keywords, OBJECT_NAME: hostile }, { ...keywords, NORAD_CAT_ID: 7, OBJECT_NAME: '\u0001\u0002' }]
+  const sets = [
+    { ...keywords, OBJECT_NAME: hostile },
+    { ...keywords, NORAD_CAT_ID: 7, OBJECT_NAME: '\u0001\u0002' },
+  ]
   const set = setOf(JSON.stringify([...sets, { ...keywords, OBJECT_NAME: `x${hostile}`, MEAN_MOTION: 'fast' }]))
   t.deepEqual(
     set.satellites.map(({ name }) => name),

@@ -7,7 +7,7 @@ export interface NotRead {
 }
 
 /** Of a FIFO, `open` would wait for a writer who never comes. */
-const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+export const PLAIN_FILE_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
 
 const readOpen = async (file: FileHandle, bytesAtMost: number): Promise<Uint8Array | NotRead> => {
   const found = await file.stat()
@@ -19,7 +19,7 @@ const readOpen = async (file: FileHandle, bytesAtMost: number): Promise<Uint8Arr
 /** Reads a small plain file to its end; never waits for what is none, as a FIFO or a device, and takes no more memory than asked. Never rejects. */
 export const readPlainFile = async (path: string, bytesAtMost: number): Promise<Uint8Array | NotRead> => {
   try {
-    const file = await open(path, FLAGS)
+    const file = await open(path, PLAIN_FILE_FLAGS)
     return await readOpen(file, bytesAtMost).finally(() => file.close())
   } catch (cause) {
     return { why: 'cannot be read', cause }
