@@ -277,7 +277,7 @@ const startAccess = async ({ machine, bus, config }: Starting): Promise<Service>
     log: await auditLogOf(access),
     trainId: config.train.id,
     depotKeys,
-    ...(provisioning !== undefined && { provisioning: () => access.readProvisioning(provisioning) }),
+    ...(provisioning !== undefined && { provisioning: () => machine.readText(provisioning) }),
     secretBytes: access.secretBytes,
   })
 }

@@ -52,8 +52,6 @@ export interface JudgedLink {
   name: string
   state: LinkState
   reason: string
-  /** Modem, terminal or port say that it is well: what is wrong besides lies beyond them. */
-  isRadioUp: boolean
   /** Since when it is `up` without a break; absent in any other state. */
   upSinceMs?: MonotonicMs
   /** Since when its traffic does badly, its radio being well. */
@@ -95,15 +93,9 @@ export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation,
       : radio
   const upSinceMs = verdict.state === 'up' ? (before?.upSinceMs ?? nowMs) : undefined
   const since = { upSinceMs, badSinceMs, mutedSinceMs }
-  const isRadioUp = radio.state === 'up'
-  if (
-    before?.isRadioUp === isRadioUp &&
-    isSame(before, verdict) &&
-    sinceKeys.every((key) => before[key] === since[key])
-  )
-    return before
+  if (before && isSame(before, verdict) && sinceKeys.every((key) => before[key] === since[key])) return before
   const known = Object.fromEntries(sinceKeys.filter((key) => since[key] !== undefined).map((key) => [key, since[key]]))
-  return { name: seen.name, state: verdict.state, reason: verdict.reason, isRadioUp, ...known }
+  return { name: seen.name, state: verdict.state, reason: verdict.reason, ...known }
 }
 
 const order: readonly LinkState[] = ['down', 'acquiring', 'degraded', 'up']

@@ -31,8 +31,6 @@ export const links = z.object({
     z.object({
       state: z.enum(['down', 'acquiring', 'degraded', 'up']),
       reason: sentence,
-      /** Its modem, terminal or port is well. */
-      isRadioUp: z.boolean().optional(),
       latencyMs: z.number().nonnegative().optional(),
       loss: z.number().min(0).max(1).optional(),
     }),

@@ -4,13 +4,9 @@ import type { MeasuredTraffic } from './link-measuring.ts'
 
 type Measured = (link: string) => MeasuredTraffic | undefined
 
-const linkMessage = (
-  { state, reason, isRadioUp }: LinksState['links'][string],
-  traffic: MeasuredTraffic | undefined,
-) => ({
+const linkMessage = ({ state, reason }: LinksState['links'][string], traffic: MeasuredTraffic | undefined) => ({
   state,
   reason,
-  isRadioUp,
   ...(traffic?.latencyMs !== undefined && { latencyMs: traffic.latencyMs }),
   ...(traffic && { loss: traffic.loss }),
 })
