@@ -2,13 +2,11 @@ import type { MonotonicMs } from '../../hal/units.ts'
 import { type FlowMemory, type PacketCounts, silenceOf } from './flow-silence.ts'
 import type { LossMemory } from './link-health-loss.ts'
 import { emptyBook, type ProbeBook, unansweredProbes } from './link-health-probes.ts'
+import { because, type LinkReason } from './link-reasons.ts'
 import type { ProbeBudget, ProbeTerms } from './probe-pace.ts'
 
 /** What measuring says of a link; `unknown` until a first answer, or long enough without one. */
-export interface HealthVerdict {
-  state: 'unknown' | 'up' | 'degraded' | 'down'
-  reason: string
-}
+export type HealthVerdict = { state: 'unknown' | 'up' | 'degraded' | 'down' } & LinkReason
 
 /** What the other end of a tunnel had counted of it when it answered, each modulo 2^32. */
 export interface FarCounts {
@@ -45,7 +43,7 @@ export interface CountsMark {
 interface Doubt {
   quietSinceMs: MonotonicMs
   needsMs: number
-  words: string
+  words: LinkReason
 }
 
 /** What is remembered of a link from step to step. */
@@ -77,7 +75,7 @@ export interface HealthState {
 
 /** What is known of a link of which nothing was seen; `firstNumber` of its probes should differ from run to run. */
 export const healthAtStart = (firstNumber: number): HealthState => ({
-  verdict: { state: 'unknown', reason: 'nothing was measured yet' },
+  verdict: { state: 'unknown', ...because('unmeasured') },
   book: emptyBook(firstNumber),
   loss: [],
   answersInARow: 0,
@@ -99,21 +97,20 @@ export const doubtsOf = (state: HealthState, nowMs: MonotonicMs): Doubt[] => {
     doubts.push({
       quietSinceMs: silence.sinceMs,
       needsMs: FLOW_SILENCE_MS + 2 * silence.usualPauseMs,
-      words: 'packets go out and nothing comes back',
+      words: because('flow-silent'),
     })
   if (state.unheardSinceMs !== undefined)
     doubts.push({
       quietSinceMs: state.unheardSinceMs,
       needsMs: FLOW_SILENCE_MS,
-      words: 'the shore hears nothing by it',
+      words: because('unheard'),
     })
-  if (first)
-    doubts.push({ quietSinceMs: first.sentAtMs, needsMs: PROBE_SILENCE_MS, words: 'its probes are not answered' })
+  if (first) doubts.push({ quietSinceMs: first.sentAtMs, needsMs: PROBE_SILENCE_MS, words: because('unanswered') })
   return doubts
 }
 
 /** Why a link is dead; `undefined`: it is not, as far as is known. */
-export const whyDead = (state: HealthState, nowMs: MonotonicMs): string | undefined => {
+export const whyDead = (state: HealthState, nowMs: MonotonicMs): LinkReason | undefined => {
   const unanswered = unansweredProbes(state.book, nowMs)
   if (unanswered.length < UNANSWERED) return undefined
   // The first in doubt asked the other end's kernel too: by a far satellite that answer is long on its way.

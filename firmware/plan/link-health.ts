@@ -3,6 +3,7 @@ import { account, accountLost } from './link-health-account.ts'
 import { badHalves, type LossKind, lossOver } from './link-health-loss.ts'
 import { enterProbe } from './link-health-probes.ts'
 import { doubtsOf, type HealthSeen, type HealthState, type HealthVerdict, whyDead } from './link-health-state.ts'
+import { because, type LinkReason } from './link-reasons.ts'
 import type { Planned } from './planned.ts'
 import { fillBudget, type ProbeTerms, spendProbe } from './probe-pace.ts'
 
@@ -31,12 +32,6 @@ const PROOF_ANSWERS = 8
 /** A dead link that answers so often carries again, and may be the last resort. */
 const CARRIES_ANSWERS = 3
 
-const lossWords: Readonly<Record<LossKind, string>> = {
-  probe: 'of its probes',
-  up: 'of what is sent',
-  down: 'of what comes',
-}
-
 const passing: readonly LossKind[] = ['up', 'down']
 
 const isLossy = ({ loss }: HealthState, nowMs: MonotonicMs): boolean =>
@@ -45,13 +40,13 @@ const isLossy = ({ loss }: HealthState, nowMs: MonotonicMs): boolean =>
   (badHalves(loss, LOSS_HALVES, nowMs, ['probe']) >= BAD_PROBE_HALVES &&
     lossOver(loss, LOSS_HALVES, nowMs, ['probe']).loss > LOSSY_PROBES)
 
-const badness = (state: HealthState, nowMs: MonotonicMs): string | undefined => {
+const badness = (state: HealthState, nowMs: MonotonicMs): LinkReason | undefined => {
   if (isLossy(state, nowMs)) {
     const { kind, loss } = lossOver(state.loss, LOSS_HALVES, nowMs)
-    return `loses ${Math.round(100 * loss)} % ${lossWords[kind]}`
+    return because(`loses-${kind}`, { percent: Math.round(100 * loss) })
   }
   return state.slowSinceMs !== undefined && nowMs - state.slowSinceMs >= SLOW_FOR_MS
-    ? `takes more than ${SLOW_MS} ms`
+    ? because('takes-more', { ms: SLOW_MS })
     : undefined
 }
 
@@ -60,7 +55,7 @@ const isProven = (state: HealthState, nowMs: MonotonicMs): boolean =>
   badHalves(state.loss, PROOF_HALVES, nowMs) <= PROOF_BAD_HALVES &&
   state.answersInARow >= PROOF_ANSWERS
 
-const well: HealthVerdict = { state: 'up', reason: 'probes are answered' }
+const well: HealthVerdict = { state: 'up', ...because('answered') }
 
 /** As it was last judged, unless something else shows now. */
 const judge = (state: HealthState, nowMs: MonotonicMs): HealthState => {
@@ -68,12 +63,12 @@ const judge = (state: HealthState, nowMs: MonotonicMs): HealthState => {
   const dead = whyDead(state, nowMs)
   if (verdict.state === 'down') {
     if (dead !== undefined || state.answersInARow < CARRIES_ANSWERS) return state
-    return degrade(state, 'carries again, and has to prove it', nowMs)
+    return degrade(state, because('unproven'), nowMs)
   }
   if (dead !== undefined)
     return {
       ...state,
-      verdict: { state: 'down', reason: dead },
+      verdict: { state: 'down', ...dead },
       answersInARow: 0,
       provingSinceMs: undefined,
       suspicion: undefined,
@@ -84,9 +79,9 @@ const judge = (state: HealthState, nowMs: MonotonicMs): HealthState => {
   return verdict.state !== 'up' && isWell ? { ...state, verdict: well, provingSinceMs: undefined } : state
 }
 
-const degrade = (state: HealthState, reason: string, nowMs: MonotonicMs): HealthState => ({
+const degrade = (state: HealthState, reason: LinkReason, nowMs: MonotonicMs): HealthState => ({
   ...state,
-  verdict: { state: 'degraded', reason },
+  verdict: { state: 'degraded', ...reason },
   provingSinceMs: nowMs,
 })
 

@@ -1,14 +1,15 @@
 import type { MonotonicMs } from '../../hal/units.ts'
+import { because, type LinkReason } from './link-reasons.ts'
 import { isShortOutage, judgeStarlink, type StarlinkSeen } from './starlink-state.ts'
+
+/** Its code is absent where nobody gave one. */
+type Judged = Pick<LinkReason, 'reason'> & Partial<LinkReason>
 
 /** How well a link carries traffic. */
 export type LinkState = 'down' | 'acquiring' | 'degraded' | 'up'
 
 /** What counters and probes come to: windows that outlast what is harmless are behind it. */
-export interface MeasuredVerdict {
-  state: 'up' | 'degraded' | 'down'
-  reason: string
-}
+export type MeasuredVerdict = { state: 'up' | 'degraded' | 'down' } & Judged
 
 /** What passing traffic or probes say of a link, over the last second or so. */
 export interface TrafficSeen {
@@ -48,10 +49,9 @@ export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
 )
 
 /** A link as it was last judged. */
-export interface JudgedLink {
+export interface JudgedLink extends Judged {
   name: string
   state: LinkState
-  reason: string
   /** Since when it is `up` without a break; absent in any other state. */
   upSinceMs?: MonotonicMs
   /** Since when its traffic does badly, its radio being well. */
@@ -60,10 +60,7 @@ export interface JudgedLink {
   mutedSinceMs?: MonotonicMs
 }
 
-interface Verdict {
-  state: LinkState
-  reason: string
-}
+type Verdict = { state: LinkState } & Judged
 
 /** Traffic that does badly for less than this is a spike: gateway and slot changes look like that. */
 const SPIKE_MS = 2_000
@@ -77,7 +74,7 @@ const DEAD_LOSS = 0.95
 /** Below this an LTE cell carries little (3GPP TS 36.133 reports from −140; −115 is a cell's far edge). */
 const WEAK_RSRP_DBM = -115
 
-const up: Verdict = { state: 'up', reason: 'carries traffic' }
+const up: Verdict = { state: 'up', ...because('carries') }
 
 /** Judges one link; the very same object again when nothing has changed. */
 export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation, nowMs: MonotonicMs): JudgedLink => {
@@ -95,7 +92,7 @@ export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation,
   const since = { upSinceMs, badSinceMs, mutedSinceMs }
   if (before && isSame(before, verdict) && sinceKeys.every((key) => before[key] === since[key])) return before
   const known = Object.fromEntries(sinceKeys.filter((key) => since[key] !== undefined).map((key) => [key, since[key]]))
-  return { name: seen.name, state: verdict.state, reason: verdict.reason, ...known }
+  return { name: seen.name, ...verdict, ...known }
 }
 
 const order: readonly LinkState[] = ['down', 'acquiring', 'degraded', 'up']
@@ -126,22 +123,22 @@ const isPassing = (seen: LinkObservation, mutedSinceMs: MonotonicMs | undefined,
 const isSame = (before: JudgedLink, verdict: Verdict): boolean =>
   before.state === verdict.state && before.reason === verdict.reason
 
-const noModem: Verdict = { state: 'down', reason: 'modem has not reported' }
-const silent: Verdict = { state: 'down', reason: 'modem is silent' }
-const noLock: Verdict = { state: 'acquiring', reason: 'modem has no lock' }
-const muted: Verdict = { state: 'acquiring', reason: 'transmission is muted' }
-const searching: Verdict = { state: 'acquiring', reason: 'searching for a network' }
-const denied: Verdict = { state: 'down', reason: 'the network denies registration' }
-const textOnly: Verdict = { state: 'down', reason: 'a satellite that takes text messages only' }
-const weak: Verdict = { state: 'degraded', reason: `signal below ${WEAK_RSRP_DBM} dBm` }
-const lossy: Verdict = { state: 'degraded', reason: `loses more than ${100 * BAD_LOSS} %` }
-const slow: Verdict = { state: 'degraded', reason: `takes more than ${BAD_LATENCY_MS} ms` }
-const dead: Verdict = { state: 'down', reason: 'nothing comes back' }
+const noModem: Verdict = { state: 'down', ...because('modem-unheard') }
+const silent: Verdict = { state: 'down', ...because('modem-silent') }
+const noLock: Verdict = { state: 'acquiring', ...because('no-lock') }
+const muted: Verdict = { state: 'acquiring', ...because('muted') }
+const searching: Verdict = { state: 'acquiring', ...because('searching') }
+const denied: Verdict = { state: 'down', ...because('denied') }
+const textOnly: Verdict = { state: 'down', ...because('text-only') }
+const weak: Verdict = { state: 'degraded', ...because('weak', { dbm: WEAK_RSRP_DBM }) }
+const lossy: Verdict = { state: 'degraded', ...because('loses-more', { percent: 100 * BAD_LOSS }) }
+const slow: Verdict = { state: 'degraded', ...because('takes-more', { ms: BAD_LATENCY_MS }) }
+const dead: Verdict = { state: 'down', ...because('dead') }
 
 const judgeCarrier: Readonly<Record<Carrier, Verdict>> = {
   there: up,
-  none: { state: 'down', reason: 'its port has no carrier' },
-  absent: { state: 'down', reason: 'its port is not there' },
+  none: { state: 'down', ...because('no-carrier') },
+  absent: { state: 'down', ...because('no-port') },
 }
 
 const judgeSatellite = (seen: Extract<LinkObservation, { kind: 'satellite' }>): Verdict => {

@@ -1,3 +1,5 @@
+import { because, type LinkReason, type LinkReasonCode } from './link-reasons.ts'
+
 /** What a Starlink terminal says that decides about its link. */
 export interface StarlinkSeen {
   isAlive: boolean
@@ -10,10 +12,7 @@ export interface StarlinkSeen {
   disabled?: string
 }
 
-interface Verdict {
-  state: 'down' | 'acquiring' | 'degraded' | 'up'
-  reason: string
-}
+type Verdict = { state: 'down' | 'acquiring' | 'degraded' | 'up' } & LinkReason
 
 /** Shorter outages are slot changes and the like, no reason to move traffic twice; chosen. */
 const SHORT_MS = 2_000
@@ -24,19 +23,21 @@ const lasting: readonly string[] = ['stowed', 'thermal-shutdown', 'sleeping', 'm
 const starting: readonly string[] = ['booting', 'no-schedule', 'sky-search', 'cable-test', 'actuator-activity']
 
 /** Alerts under which it carries less than it should. */
-const slowing: Readonly<Record<string, string>> = {
-  'thermal-throttle': 'throttled by heat',
-  'power-supply-hot': 'throttled by a hot power supply',
-  'slow-ethernet': 'its Ethernet is slow',
-  'no-ethernet': 'its Ethernet is broken',
-}
+const slowing: readonly string[] = [
+  'thermal-throttle',
+  'power-supply-hot',
+  'slow-ethernet',
+  'no-ethernet',
+] satisfies LinkReasonCode[]
+
+const isSlowing = (alert: string): alert is LinkReasonCode => slowing.includes(alert)
 
 const words = (cause: string): string => cause.replaceAll('-', ' ')
 
 const judgeOutage = (cause: string): Verdict => {
-  if (lasting.includes(cause)) return { state: 'down', reason: `the terminal says ${words(cause)}` }
-  if (starting.includes(cause)) return { state: 'acquiring', reason: `the terminal starts: ${words(cause)}` }
-  return { state: 'acquiring', reason: `the terminal has an outage: ${words(cause)}` }
+  if (lasting.includes(cause)) return { state: 'down', ...because('dish-says', { what: words(cause) }) }
+  if (starting.includes(cause)) return { state: 'acquiring', ...because('dish-starts', { what: words(cause) }) }
+  return { state: 'acquiring', ...because('dish-out', { what: words(cause) }) }
 }
 
 /** Whether an outage is too short yet to mean anything. */
@@ -48,13 +49,13 @@ export const isShortOutage = (seen: StarlinkSeen | undefined): boolean =>
 
 /** Judges a Starlink link by its terminal's own word; whether packets pass is for traffic to show. */
 export const judgeStarlink = (seen: StarlinkSeen | undefined): Verdict => {
-  if (!seen) return { state: 'down', reason: 'the terminal has not reported' }
-  if (!seen.isAlive) return { state: 'down', reason: 'the terminal is silent' }
-  if (seen.disabled !== undefined) return { state: 'down', reason: `service is refused: ${seen.disabled}` }
+  if (!seen) return { state: 'down', ...because('dish-unheard') }
+  if (!seen.isAlive) return { state: 'down', ...because('dish-silent') }
+  if (seen.disabled !== undefined) return { state: 'down', ...because('dish-refused', { why: seen.disabled }) }
   if (seen.outage) return judgeOutage(seen.outage.cause)
-  const slow = seen.alerts.find((alert) => Object.hasOwn(slowing, alert))
-  if (slow !== undefined) return { state: 'degraded', reason: slowing[slow] ?? slow }
+  const slow = seen.alerts.find(isSlowing)
+  if (slow !== undefined) return { state: 'degraded', ...because(slow) }
   if (seen.lastSlot && seen.lastSlot.loss > BAD_LOSS)
-    return { state: 'degraded', reason: `loses more than ${100 * BAD_LOSS} % over 15 s` }
-  return { state: 'up', reason: 'carries traffic' }
+    return { state: 'degraded', ...because('dish-loses', { percent: 100 * BAD_LOSS }) }
+  return { state: 'up', ...because('carries') }
 }

@@ -10,7 +10,11 @@ export interface ToldTopic<M> {
 type Named<T> = Readonly<Record<string, T>>
 
 interface LinksTold {
-  links: Named<{ state: 'down' | 'acquiring' | 'degraded' | 'up'; reason: string }>
+  links: Named<{
+    state: 'down' | 'acquiring' | 'degraded' | 'up'
+    reason: string
+    why?: { code: string; values: Readonly<Record<string, string | number>> } | undefined
+  }>
   routes: Readonly<Partial<Record<TrafficClass, string>>>
 }
 

@@ -39,7 +39,13 @@ test('a muted terminal is a trouble with what it lacks, and none while people ha
   ]
   const terminals = { geo: { isPermitted: false, conditions } }
   const muted = troublesOf({ transmit: fresh({ isLockedOut: false, mode: 'normal', terminals }) }, parts, {})
-  t.deepEqual(muted, [{ code: 'muted', subject: 'geo', values: { why: 'receive lock (none)', count: 1 } }])
+  t.deepEqual(muted, [
+    {
+      code: 'muted',
+      subject: 'geo',
+      values: { why: 'receive lock (none)', count: 1, condition1: 'receive lock', value1: 'none' },
+    },
+  ])
   t.deepEqual(found({ transmit: fresh({ isLockedOut: true, mode: 'normal', terminals }) }), ['locked-out roof'])
   t.deepEqual(found({ transmit: fresh({ isLockedOut: false, mode: 'depot', terminals }) }), ['mode depot'])
 })

@@ -31,6 +31,15 @@ const LACKING_SIM = ['pin', 'puk', 'absent', 'failed']
 const LACKING_NETWORK = ['none', 'denied', 'searching']
 const WORDS_AT_MOST = 3
 
+/** The first conditions that are not met, by number, for the words of other languages: `condition1`, `value1`. */
+const conditionsIn = (unmet: readonly { name: string; value: string }[]): Trouble['values'] =>
+  Object.fromEntries(
+    unmet.slice(0, WORDS_AT_MOST).flatMap(({ name, value }, index) => [
+      [`condition${index + 1}`, name],
+      [`value${index + 1}`, value],
+    ]),
+  )
+
 const judges: Judges = {
   power: ({ isSupplyFailing, isEmergencyPressed, isTampered }) => [
     ...when(isSupplyFailing, 'supply-failing', 'supply'),
@@ -45,7 +54,11 @@ const judges: Judges = {
       ...when(isOff, 'no-link', 'links'),
       // Without any link all are off: one says it.
       ...(isOff ? [] : off.map((name): Found => ['class-off', name])),
-      ...each(links, ({ state, reason }, name) => (state === 'down' ? ['link-down', name, { reason }] : undefined)),
+      ...each(links, ({ state, reason, why }, name) =>
+        state === 'down'
+          ? ['link-down', name, { ...why?.values, reason, ...(why && { because: why.code }) }]
+          : undefined,
+      ),
     ]
   },
   transmit: ({ isLockedOut, mode, terminals }) => {
@@ -53,7 +66,8 @@ const judges: Judges = {
     const muted = each(terminals, ({ isPermitted, conditions }, name) => {
       const unmet = conditions.filter(({ isMet }) => !isMet)
       const why = unmet.slice(0, WORDS_AT_MOST).map(({ name: condition, value }) => `${condition} (${value})`)
-      return isPermitted ? undefined : ['muted', name, { why: why.join(', ') || '-', count: unmet.length }]
+      if (isPermitted) return undefined
+      return ['muted', name, { why: why.join(', ') || '-', count: unmet.length, ...conditionsIn(unmet) }]
     })
     return [
       ...when(isLockedOut, 'locked-out', 'roof'),

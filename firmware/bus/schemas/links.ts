@@ -31,6 +31,8 @@ export const links = z.object({
     z.object({
       state: z.enum(['down', 'acquiring', 'degraded', 'up']),
       reason: sentence,
+      /** The same by its code and what stands in its words, for other languages. */
+      why: z.object({ code: name, values: z.record(name, z.union([z.number(), sentence])) }).optional(),
       latencyMs: z.number().nonnegative().optional(),
       loss: z.number().min(0).max(1).optional(),
     }),

@@ -1,6 +1,7 @@
 import type { TopicMessage } from '../../bus/topics.ts'
 import { trafficClasses } from '../../domain/traffic-class.ts'
 import { command } from '../command.ts'
+import { becauseText } from '../screen/because-text.ts'
 import { type Column, tableLines } from '../screen/columns.ts'
 import { hanging, paragraph, type Sheet, wordOf } from '../screen/sheet.ts'
 import { spanText, type Told, toldOf, topicScreen, type Verdict } from '../screen/told.ts'
@@ -26,12 +27,12 @@ const columns: readonly Column[] = [
 ]
 
 const rowsOf = ({ text }: Sheet, { links }: Links) =>
-  Object.entries(links).map(([name, { state, latencyMs, loss, reason }]) => [
+  Object.entries(links).map(([name, { state, latencyMs, loss, reason, why }]) => [
     name,
     { text: wordOf(text, state), tone: toneOf[state] },
     latencyMs === undefined ? '-' : `${latencyMs.toFixed(0)} ms`,
     loss === undefined ? '-' : `${(100 * loss).toFixed(1)} %`,
-    reason,
+    becauseText(text, reason, why),
   ])
 
 const carriedLines = (sheet: Sheet, { links, routes }: Links): string[] => {

@@ -1,10 +1,25 @@
 import { type Trouble, troubleKinds } from '../../plan/trouble-kinds.ts'
 import type { Text } from '../messages.ts'
+import { becauseText, type LinkWhy } from './because-text.ts'
+import { conditionText, valueText } from './permit-words.ts'
 import { arrow, hanging, type Sheet, wordOf } from './sheet.ts'
+
+/** What services tell by a code beside their own sentence, in the language of the session. */
+const toldByCode = (text: Text, { code, values }: Pick<Trouble, 'code' | 'values'>): Trouble['values'] => {
+  if (code === 'link-down') return { reason: becauseText(text, String(values['reason']), codeIn(values)) }
+  const conditions = [1, 2, 3].flatMap((number) => {
+    const { [`condition${number}`]: name, [`value${number}`]: value } = values
+    return name === undefined ? [] : [`${conditionText(text, String(name))} (${valueText(text, String(value))})`]
+  })
+  return conditions.length > 0 ? { why: conditions.join(', ') } : {}
+}
+
+const codeIn = (values: Trouble['values']): LinkWhy | undefined =>
+  values['because'] === undefined ? undefined : { code: String(values['because']), values }
 
 /** What is wrong, in a sentence. */
 export const troubleText = (text: Text, { code, subject, values }: Trouble): string => {
-  const words = Object.entries(values).map(([name, value]) => [
+  const words = Object.entries({ ...values, ...toldByCode(text, { code, values }) }).map(([name, value]) => [
     name,
     typeof value === 'string' ? wordOf(text, value) : value,
   ])

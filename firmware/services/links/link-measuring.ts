@@ -118,7 +118,7 @@ class MeasuredLink {
   #seen(counts: InterfaceCounts | undefined): MeasuredTraffic {
     const nowMs = this.#clock.nowMs()
     const { verdict, book, loss: memory } = this.#state
-    const { state, reason } = verdict
+    const { state, reason, why } = verdict
     const { loss } = lossOver(memory, LOSS_HALVES, nowMs)
     const rates = this.#rates(counts, nowMs)
     const usedKbps = rates && Math.max(rates.upKbps, rates.downKbps)
@@ -131,7 +131,7 @@ class MeasuredLink {
       ...(state !== 'down' && book.roundTrip && { latencyMs: book.roundTrip.meanMs }),
       ...(isFull && { throughputMbps: (usedKbps * (1 - loss)) / 1_000 }),
       ...rates,
-      ...(state !== 'unknown' && { verdict: { state, reason } }),
+      ...(state !== 'unknown' && { verdict: { state, reason, why } }),
     }
   }
 

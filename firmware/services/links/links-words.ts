@@ -4,9 +4,10 @@ import type { MeasuredTraffic } from './link-measuring.ts'
 
 type Measured = (link: string) => MeasuredTraffic | undefined
 
-const linkMessage = ({ state, reason }: LinksState['links'][string], traffic: MeasuredTraffic | undefined) => ({
+const linkMessage = ({ state, reason, why }: LinksState['links'][string], traffic: MeasuredTraffic | undefined) => ({
   state,
   reason,
+  ...(why && { why: { ...why } }),
   ...(traffic?.latencyMs !== undefined && { latencyMs: traffic.latencyMs }),
   ...(traffic && { loss: traffic.loss }),
 })
