@@ -4,6 +4,10 @@ export interface TransferLine {
   write(bytes: Uint8Array): Promise<void>
   /** One handler, in any fragmentation. */
   onData(handler: (bytes: Uint8Array) => void): void
+  /** Hears that the file came on: so much is known to be there, which noise on the line does not do. */
+  progressed(): void
+  /** Hears that a BREAK was among the bytes. */
+  broke(): void
 }
 
 /** A file in memory. */

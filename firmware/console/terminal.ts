@@ -69,7 +69,6 @@ export class ConsoleTerminal {
 
   take(bytes: Uint8Array): void {
     if (this.#raw) {
-      this.#onTouched()
       this.#raw(bytes)
       return
     }
@@ -152,11 +151,20 @@ export class ConsoleTerminal {
     const send = async (bytes: Uint8Array): Promise<void> => {
       for (let at = 0; at < bytes.length; at += RAW_CHUNK_BYTES) {
         if (!isOpen) throw new RangeError('the line was taken back')
-        await this.#line.write(bytes.subarray(at, at + RAW_CHUNK_BYTES))
+        await this.#leaves(bytes.subarray(at, at + RAW_CHUNK_BYTES))
       }
     }
     return {
       close,
+      progressed: () => {
+        if (isOpen) this.#onTouched()
+      },
+      broke: () => {
+        if (isOpen) this.#onUrgent({ kind: 'break' })
+      },
+      interrupt: () => {
+        if (isOpen) this.#onUrgent({ kind: 'interrupt' })
+      },
       onData: (one) => {
         handler = one
       },

@@ -75,13 +75,21 @@ interface SetUp {
   note?: (note: AuditNote) => Promise<void>
   /** The line's pace; without it, it takes everything at once. */
   baudRate?: number
+  /** Commands beside its own. */
+  commands?: readonly ConsoleCommand[]
 }
 
 /** A session over a line in memory, on a clock that stands still until somebody types; dana's password is `right`, and `hint` for a name brings a long one. */
-export const consoleSession = async ({ role = 'technician', answers = () => '', note, baudRate }: SetUp = {}) => {
+export const consoleSession = async ({
+  role = 'technician',
+  answers = () => '',
+  note,
+  baudRate,
+  commands = [],
+}: SetUp = {}) => {
   const { context, clock, bus } = consoleContext()
   const done: string[] = []
-  const own: readonly ConsoleCommand[] = [many, slow, flood, foretold, changing(done), ...sessionCommands]
+  const own: readonly ConsoleCommand[] = [many, slow, flood, foretold, changing(done), ...sessionCommands, ...commands]
   const table = [...own, helpCommand(own)]
   const notes: AuditNote[] = []
   let seen = ''

@@ -40,6 +40,7 @@ export const noisyLine = async ({ baudRate = 115_200, flipped = 0, cutAfterBytes
       if (!isCut()) handler(heard)
     })
   })
+  const calls: ('progressed' | 'broke')[] = []
   const line: TransferLine = {
     write: async (bytes) => {
       const heard = await overLine(bytes)
@@ -51,6 +52,8 @@ export const noisyLine = async ({ baudRate = 115_200, flipped = 0, cutAfterBytes
     onData: (one) => {
       handler = one
     },
+    progressed: () => void calls.push('progressed'),
+    broke: () => void calls.push('broke'),
   }
   const children: ChildProcess[] = []
   const farEnd = (program: 'sz' | 'rz', args: readonly string[], cwd: string): ChildProcess => {
@@ -65,5 +68,5 @@ export const noisyLine = async ({ baudRate = 115_200, flipped = 0, cutAfterBytes
   }
   /** What a person types at the far end. */
   const type = (text: string): void => void writeSync(held, text)
-  return { line, farEnd, type, onCut: (run: () => void) => void cuts.add(run), close }
+  return { line, calls, farEnd, type, onCut: (run: () => void) => void cuts.add(run), close }
 }

@@ -121,14 +121,18 @@ test('elements that come are put in place by the process that may, and then foll
 const pasting = () => {
   let handler: (bytes: Uint8Array) => void = () => undefined
   const written: string[] = []
+  const keys: string[] = []
   const openRaw = () => ({
     close: () => undefined,
+    progressed: () => undefined,
+    broke: () => void keys.push('break'),
+    interrupt: () => void keys.push('interrupt'),
     write: async (bytes: Uint8Array) => void written.push(Buffer.from(bytes).toString()),
     onData: (one: (bytes: Uint8Array) => void) => {
       handler = one
     },
   })
-  return { openRaw, written, paste: (text: string) => handler(Buffer.from(text)) }
+  return { openRaw, written, keys, paste: (text: string) => handler(Buffer.from(text)) }
 }
 
 test('a pasted file with a lost line asks for that line, and is taken when it comes', async (t) => {
@@ -144,15 +148,18 @@ test('a pasted file with a lost line asks for that line, and is taken when it co
   t.false((await importing)?.isBad === true)
 })
 
-test('a paste ends by Ctrl-C, and by two minutes of silence', async (t) => {
-  const { openRaw, paste } = pasting()
+test('a paste hears Ctrl-C and BREAK, and ends after 90 s without a whole line, noise or not', async (t) => {
+  const { openRaw, paste, keys } = pasting()
   const set = consoleContext({ openRaw })
-  const importing = named('import --text configuration')?.run(set.context, {})
-  paste('\x03')
-  t.true((await importing)?.isBad)
   const silent = named('import --text configuration')?.run(set.context, {})
-  await set.clock.runFor(121_000)
-  t.true((await silent)?.isBad)
+  paste('\x03')
+  for (const piece of ['\0', '\0x\0\0', '\0']) paste(piece)
+  t.deepEqual(keys, ['interrupt', 'break'])
+  for (let second = 0; second < 91; second++) {
+    paste('noise\r')
+    await set.clock.runFor(1_000)
+  }
+  t.regex(textOf((await silent) ?? { lines: [], data: null }), /no whole line came for 90 s/)
 })
 
 test('a log that is exported as text is what came out of it', async (t) => {

@@ -15,6 +15,36 @@ export const hasRoom = async (folder: string, bytes: number): Promise<boolean> =
   return bavail * bsize >= bytes + SPARE_BYTES
 }
 
+/** What stands in a spool while a file comes. */
+export interface SpoolSeen {
+  files: number
+  bytes: number
+  /** Left on the medium. */
+  roomBytes: number
+}
+
+/** Looks at a spool that somebody else writes. */
+export const lookAtSpool = async (spool: string): Promise<SpoolSeen> => {
+  const names = await readdir(spool)
+  const found = await Promise.all(names.map((name) => lstat(join(spool, name)).catch(() => undefined)))
+  const { bavail, bsize } = await statfs(spool)
+  return {
+    files: names.length,
+    bytes: found.reduce((sum, one) => sum + (one?.size ?? 0), 0),
+    roomBytes: bavail * bsize,
+  }
+}
+
+/** Why nothing more may come into it: one file of at most so many bytes was asked for, and the medium is for others too. */
+export const spoolIsFull = (
+  { files, bytes, roomBytes }: SpoolSeen,
+  atMostBytes: number,
+): 'too-many-files' | 'too-large' | 'no-room' | undefined => {
+  if (files > 1) return 'too-many-files'
+  if (bytes > atMostBytes) return 'too-large'
+  return roomBytes < SPARE_BYTES ? 'no-room' : undefined
+}
+
 /** Runs with an empty folder for this one use, its owner's alone; it is gone afterwards, with all that is in it. */
 export const withSpool = async <T>(folder: string, use: (spool: string) => Promise<T>): Promise<T> => {
   const spool = await mkdtemp(join(folder, PREFIX))

@@ -2,7 +2,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { TransferFailure, TransferLine } from '../../file-transfer.ts'
 import { SYSTEM_PATH } from '../network/tool.ts'
+import { Acknowledged } from './acknowledged.ts'
 import { type Heard, hear, nothingHeard } from './heard.ts'
+import { lookAtSpool, spoolIsFull } from './spool.ts'
 
 /** What is run, and what bounds it. */
 export interface TransferPlan {
@@ -57,6 +59,10 @@ class TransferChild {
   #heard: Heard
   #pumped: Promise<void>
   #finishingMs: number | undefined
+  readonly #acknowledged = new Acknowledged()
+  /** Of the file, known to be there. */
+  #goneBytes = 0
+  #isLooking = false
 
   constructor(line: TransferLine, plan: TransferPlan) {
     this.#plan = plan
@@ -74,7 +80,10 @@ class TransferChild {
     const { ended, deadlineMs } = this.#plan
     const interrupt = (): void => this.#ending.resolve('interrupted')
     const late = setTimeout(() => this.#ending.resolve('late'), deadlineMs)
-    const look = setInterval(() => this.#lookForSilence(), LOOK_EVERY_MS)
+    const look = setInterval(() => {
+      this.#lookForSilence()
+      void this.#lookAtFile()
+    }, LOOK_EVERY_MS)
     ended.addEventListener('abort', interrupt, { once: true })
     if (ended.aborted) interrupt()
     const end = await this.#ending.promise
@@ -87,9 +96,11 @@ class TransferChild {
   }
 
   #take(bytes: Uint8Array): void {
-    this.#heard = hear(this.#heard, bytes, performance.now())
+    this.#heard = hear(this.#heard, bytes, { nowMs: performance.now(), isSending: this.#isSending })
+    if (this.#isSending) this.#acknowledged.take(bytes)
     const { stdin } = this.#child
-    if (this.#heard.isInterrupted) this.#ending.resolve('interrupted')
+    if (this.#heard.hasBreak) this.#line.broke()
+    if (this.#heard.isInterrupted || this.#heard.hasBreak) this.#ending.resolve('interrupted')
     else if (this.#heard.bytes > this.#plan.heardAtMostBytes) this.#ending.resolve('too-large')
     else if (stdin.writableLength > WAITING_AT_MOST_BYTES) this.#ending.resolve('late')
     else if (stdin.writable) stdin.write(bytes)
@@ -126,6 +137,37 @@ class TransferChild {
       this.#ending.resolve('done')
     if (this.#heard.hasAnswered && quietMs > SILENT_MS) this.#ending.resolve('silent')
     if (!this.#heard.hasAnswered && quietMs > ANSWER_WITHIN_MS) this.#ending.resolve('no-answer')
+  }
+
+  get #isSending(): boolean {
+    return this.#plan.program === 'sz'
+  }
+
+  /** What comes in is bounded while it does; and whoever waits is told that the file came on. */
+  async #lookAtFile(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    try {
+      this.#goOn(this.#isSending ? this.#acknowledged.bytes : await this.#spooledBytes())
+    } catch {
+      // The spool goes with the transfer.
+    } finally {
+      this.#isLooking = false
+    }
+  }
+
+  async #spooledBytes(): Promise<number> {
+    const seen = await lookAtSpool(this.#plan.spool)
+    const why = spoolIsFull(seen, this.#plan.fileAtMostBytes)
+    if (why) this.#ending.resolve(why)
+    return seen.bytes
+  }
+
+  #goOn(bytes: number): void {
+    // More than there is was never acknowledged.
+    if (bytes <= this.#goneBytes || bytes > this.#plan.fileAtMostBytes) return
+    this.#goneBytes = bytes
+    this.#line.progressed()
   }
 
   /** Resolves when it is gone: its folder can go then. */

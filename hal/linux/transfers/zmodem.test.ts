@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import test from 'ava'
 import { fileOf } from '../../../firmware/console/files/file-of.ts'
 import { noisyLine } from '../../../test/fakes/noisy-line.ts'
+import { sleep } from '../../clock.ts'
 import { seededRandom } from '../../random.ts'
+import { systemClock } from '../clock.ts'
+import { spoolIsFull } from './spool.ts'
 import { zmodemTransfers } from './zmodem.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'steppelink-transfer-'))
@@ -32,6 +35,7 @@ test.serial('a file goes to a terminal program whole, every byte of 256 in it', 
   if (child.exitCode === null) await once(child, 'exit')
   t.deepEqual(readFileSync(join(far, 'log-1a2b3c4d.txt')), Buffer.from(bytes))
   t.deepEqual(spooled(spool), [])
+  t.true(cable.calls.includes('progressed'))
   cable.close()
 })
 
@@ -42,6 +46,7 @@ test.serial('a file comes from a terminal program whole, and nothing of it stays
   cable.farEnd('sz', ['-q', 'train.yaml'], far)
   const got = await transfers.receive(cable.line, { ...options, atMostBytes: 65_536 })
   t.true(got.ok && Buffer.from(got.file.bytes).equals(bytes) && got.file.name === 'train.yaml')
+  t.true(cable.calls.includes('progressed'))
   t.deepEqual(spooled(spool), [])
   cable.close()
 })
@@ -125,6 +130,46 @@ test.serial('more than is allowed, and more files than one, are refused and not 
   other.close()
 })
 
+test.serial('a batch of files is ended at its second, not when all have come', async (t) => {
+  const { cable, far, transfers } = await setUp()
+  const names = ['a', 'b', 'c', 'd', 'e']
+  for (const name of names) writeFileSync(join(far, name), noise(40_000))
+  cable.farEnd('sz', ['-q', ...names], far)
+  let came = 0
+  const onData = (handler: (bytes: Uint8Array) => void): void =>
+    cable.line.onData((bytes) => {
+      came += bytes.length
+      handler(bytes)
+    })
+  const got = await transfers.receive({ ...cable.line, onData }, { ...options, atMostBytes: 50_000 })
+  t.deepEqual(got, { ok: false, why: 'too-many-files' })
+  t.true(came < 120_000, `${came} bytes came`)
+  cable.close()
+})
+
+test.serial('noise of a cable that hangs loose is no progress, and a BREAK ends what waits', async (t) => {
+  const { cable, transfers } = await setUp()
+  const ending = new AbortController()
+  const line = { ...cable.line, broke: () => ending.abort() }
+  const waiting = transfers.receive(line, { ...options, ended: ending.signal, atMostBytes: 1_000 })
+  for (let piece = 0; piece < 4; piece++) {
+    cable.type('\xff\x07 z\x1b*')
+    await sleep(systemClock, 300)
+  }
+  cable.type('\0\0\0')
+  t.deepEqual(await waiting, { ok: false, why: 'interrupted' })
+  t.deepEqual(cable.calls, [])
+  cable.close()
+})
+
+test('one file within its size and the room is taken, more is not', (t) => {
+  const [room, most] = [100_000_000, 5_000]
+  t.is(spoolIsFull({ files: 1, bytes: 5_000, roomBytes: room }, most), undefined)
+  t.is(spoolIsFull({ files: 2, bytes: 10, roomBytes: room }, most), 'too-many-files')
+  t.is(spoolIsFull({ files: 1, bytes: 5_001, roomBytes: room }, most), 'too-large')
+  t.is(spoolIsFull({ files: 1, bytes: 10, roomBytes: 1_000_000 }, most), 'no-room')
+})
+
 test.serial('a command that the other end sends is not carried out', async (t) => {
   const { cable, far, spool, transfers } = await setUp()
   const mark = join(far, 'carried-out')
@@ -144,6 +189,8 @@ test.serial('Ctrl-C ends it while nobody answers, and tells the other end to end
   const line = {
     write: async (bytes: Uint8Array) => void written.push(...bytes),
     onData: (handler: (bytes: Uint8Array) => void) => void setTimeout(() => handler(Uint8Array.of(3)), 100),
+    progressed: () => undefined,
+    broke: () => undefined,
   }
   t.deepEqual(await transfers.receive(line, { ...options, atMostBytes: 1_000 }), { ok: false, why: 'interrupted' })
   t.deepEqual(written.slice(-20, -15), [24, 24, 24, 24, 24])

@@ -9,6 +9,8 @@ const SLOWER_AT_MOST = 4
 const AT_LEAST_MS = 180_000
 /** Of `rz`, 0.1 s: sooner than its usual 10 s it asks again for what noise took. */
 const TIMEOUT_DS = '50'
+/** What `rz` keeps back of a file, so that its growth is seen on a slow line too. */
+const BUFFER_BYTES = '1024'
 /** What comes again after noise, and escapes. */
 const AGAIN_AT_MOST = 8
 const FRAMES_BYTES = 65_536
@@ -68,7 +70,16 @@ const receive = (folder: string): FileTransfers['receive'] => {
       const end = await runTransfer(line, {
         program: 'rz',
         // Twice: no hidden file, no folder, none that is there. Without --allow-remote-commands none is carried out.
-        args: ['--binary', '--restricted', '--restricted', '--quiet', '--timeout', TIMEOUT_DS],
+        args: [
+          '--binary',
+          '--restricted',
+          '--restricted',
+          '--quiet',
+          '--timeout',
+          TIMEOUT_DS,
+          '--bufsize',
+          BUFFER_BYTES,
+        ],
         spool,
         fileAtMostBytes: atMostBytes,
         heardAtMostBytes: AGAIN_AT_MOST * atMostBytes + FRAMES_BYTES,
