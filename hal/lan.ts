@@ -34,7 +34,9 @@ export interface LanLook {
   hasCarrier: boolean
   /** The controller has its own address there. */
   hasAddress: boolean
-  /** Whether what gives out addresses runs, and how many are given out; absent where none are. */
+  /** What has come in by it since it was made; absent while it is not there. */
+  rxFrames?: number
+  /** Whether what gives out addresses and names runs and answers, and how many are given out; absent where none are. */
   isServing?: boolean
   leases?: { held: number; most: number }
 }

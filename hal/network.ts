@@ -1,3 +1,4 @@
+import type { LanLook } from './lan.ts'
 import type { MonotonicMs } from './units.ts'
 
 /** What the machine itself sees of one link, without asking the modem. */
@@ -52,6 +53,8 @@ export interface Network {
   double?(isThrough: boolean): Promise<void>
   /** What links have carried so far; a link or class that the machine does not count is absent. Rejects with `network-failed`. */
   counters(): Promise<readonly LinkCounter[]>
+  /** How the networks on the train's side stand, where the one who routes has them too; rejects with `network-failed`. */
+  lans?(): Promise<readonly LanLook[]>
   /** Decides nothing more; on a kernel the routes stay, so that who comes next takes over without dropping a flow. */
   close(): Promise<void>
 }

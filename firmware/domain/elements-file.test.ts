@@ -119,7 +119,23 @@ test('a row of CSV may go over several lines within quotation marks', (t) => {
   const [header, first, second] = fleets['omm-csv'].split('\r\n') as [string, string, string]
   const set = setOf([header, first.replace('ISS (ZARYA)', '"ISS, ""first""\nmodule"'), '', second].join('\n'))
   t.is(set.satellites.length, 2)
-  t.is(set.satellites[0]?.name, 'ISS, "first"\nmodule')
+  t.is(set.satellites[0]?.name, 'ISS, "first" module')
+})
+
+test('a name moves no cursor and ends no line, whatever the form, and one of nothing else is the number', (t) => {
+  const hostile = 'ISS\u001b[2J\u0007\n\u202eroot'
+  const sets = [
+    { ...keywords, OBJECT_NAME: hostile },
+    { ...keywords, NORAD_CAT_ID: 7, OBJECT_NAME: '\u0001\u0002' },
+  ]
+  const set = setOf(JSON.stringify([...sets, { ...keywords, OBJECT_NAME: `x${hostile}`, MEAN_MOTION: 'fast' }]))
+  t.deepEqual(
+    set.satellites.map(({ name }) => name),
+    ['ISS [2J root', 'NORAD 7'],
+  )
+  t.is(set.rejected[0]?.name, 'xISS [2J root')
+  const lines = parseElements(`ISS\u001b[2J\u0007\n${TLE.slice(TLE.indexOf('\n') + 1)}`, 'test')
+  t.is('satellites' in lines ? lines.satellites[0]?.name : '', 'ISS [2J')
 })
 
 test('a row of CSV with too few columns is an error with its place in the file', (t) => {

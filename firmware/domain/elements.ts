@@ -1,5 +1,6 @@
 import { type SatRec, twoline2satrec } from 'satellite.js'
 import { atOnce, type InParts } from './in-parts.ts'
+import { plainName } from './plain-name.ts'
 
 /** A satellite with its SGP4 state, made from one two-line element set. */
 export interface Satellite {
@@ -58,7 +59,7 @@ export interface ReadElements {
 
 /**
  * Puts sets together and pauses after each, so that whoever must not be held up can do something else in between: there is nothing to use before the
- * last. Of two sets for one satellite the newer counts. What `found` returns is why it broke off; `noneGood` words the error of a file without a good set.
+ * last. Of two sets for one satellite the newer counts. Names come out without control characters. What `found` returns is why it broke off; `noneGood` words the error of a file without a good set.
  */
 export function* collectElements(
   found: Iterator<ReadElements, string | undefined>,
@@ -69,7 +70,7 @@ export function* collectElements(
   const rejected: RejectedElements[] = []
   let next = found.next()
   for (; !next.done; next = found.next()) {
-    const { line, name, read } = next.value
+    const { line, name, read } = plainSet(next.value)
     const known = typeof read === 'string' ? undefined : satellites.get(read.noradId)
     if (typeof read === 'string') rejected.push({ line, name, reason: read })
     else if (known && known.epochUtcMs >= read.epochUtcMs)
@@ -81,6 +82,13 @@ export function* collectElements(
   if (satellites.size === 0) return { error: `${source}: ${noneGood(rejected)}` }
   return { satellites: [...satellites.values()], rejected, source }
 }
+
+/** A satellite without a name that can be shown goes by its number. */
+const plainSet = ({ line, name, read }: ReadElements): ReadElements => ({
+  line,
+  name: plainName(name),
+  read: typeof read === 'string' ? read : { ...read, name: plainName(read.name) || `NORAD ${read.noradId}` },
+})
 
 /** Reads two-line or three-line element sets, one at a time. A bad set is left out and named in `rejected`; a file without a good one is an error. */
 export const readTle = (text: string, source: string): ElementsReading =>

@@ -35,13 +35,14 @@ export const provisioningText = (file: Omit<ProvisioningFile, 'format'>): string
 export const provisioningLines = (text: string, signature: Uint8Array): string =>
   `${text}\n${Buffer.from(signature).toString('base64url')}\n`
 
-const LENGTH_AT_MOST = 65_536
+/** Of a file, characters. */
+export const PROVISIONING_LENGTH_AT_MOST = 65_536
 
 /** A file as it came: what was signed, and by what. In words what is wrong with it; whose key signed it is not checked here. */
 export const readProvisioning = (
   text: string,
 ): { file: ProvisioningFile; signed: string; signature: Uint8Array } | string => {
-  if (text.length > LENGTH_AT_MOST) return `it has more than ${LENGTH_AT_MOST} characters`
+  if (text.length > PROVISIONING_LENGTH_AT_MOST) return `it has more than ${PROVISIONING_LENGTH_AT_MOST} characters`
   const [signed = '', signature = '', ...more] = text.replace(/\n+$/, '').split(/\r?\n/)
   if (more.length > 0 || !/^[A-Za-z0-9_-]{86}$/.test(signature)) return 'it is no line of users and a line of signature'
   try {

@@ -14,6 +14,7 @@ import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
 import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
+import { PROVISIONING_LENGTH_AT_MOST } from '../domain/provisioning.ts'
 import { UsageError } from '../usage-error.ts'
 import { ceilingsOf } from './ceilings.ts'
 import { lanPlanOf } from './lan-plan.ts'
@@ -67,6 +68,13 @@ export const readText = async (path: string): Promise<string> => {
   } catch (cause) {
     throw cannotRead(path, cause)
   }
+}
+
+const readProvisioning = async (path: string): Promise<string> => {
+  const { readPlainFile } = await import('../../hal/linux/plain-file.ts')
+  const read = await readPlainFile(path, PROVISIONING_LENGTH_AT_MOST)
+  if (read instanceof Uint8Array) return new TextDecoder().decode(read)
+  throw read.cause === undefined ? new UsageError(`${path}: ${read.why}`) : cannotRead(path, read.cause)
 }
 
 const PTY = 'pty:'
@@ -178,6 +186,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     access: {
       auditLog: async () => (await import('./audit-log-file.ts')).openAuditLog(config),
       secretBytes,
+      readProvisioning,
     },
     storage: async () => (await import('../../hal/linux/storage.ts')).openStorage(config.state.folder),
     readText,

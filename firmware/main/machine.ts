@@ -79,6 +79,8 @@ export interface Machine {
     auditLog(): Promise<AppendLog>
     /** Bytes that nobody can guess. */
     secretBytes(count: number): Uint8Array
+    /** The depot's file of users; rejects with UsageError when it cannot be read, is no plain file, or is too large to be one. */
+    readProvisioning(path: string): Promise<string>
   }
   /** Serves clients on the machine's own network; real in every machine. */
   readonly listen: ListenTcp

@@ -132,7 +132,7 @@ export const startLinks = async (starting: LinksStart): Promise<Service> => {
     storage,
     tools: await machine.linkTools?.(),
     speedServer: speedServerOf(config),
-    lookAtLans: machine.lookAtLans,
+    lookAtLans: network.lans ?? machine.lookAtLans,
   })
   return { close: () => closeAll([...parts, service]) }
 }

@@ -277,7 +277,7 @@ const startAccess = async ({ machine, bus, config }: Starting): Promise<Service>
     log: await auditLogOf(access),
     trainId: config.train.id,
     depotKeys,
-    ...(provisioning !== undefined && { provisioning: () => machine.readText(provisioning) }),
+    ...(provisioning !== undefined && { provisioning: () => access.readProvisioning(provisioning) }),
     secretBytes: access.secretBytes,
   })
 }

@@ -23,8 +23,10 @@ const lan: LanSeen = {
   hasCarrier: true,
   hasAddress: true,
   isServing: true,
+  rxFrames: 1_000,
   leases: { held: 7, most: 240 },
 }
+const crew: LanSeen = { ...lan, interface: 'lan-2', leases: { held: 0, most: 20 }, isOftenEmpty: true }
 const links: Seen['links'] = {
   links: { lte: { state: 'up', reason: 'carries traffic' } },
   routes: { passenger: 'lte' },
@@ -41,10 +43,20 @@ const coaches: readonly (readonly [what: string, lans: readonly LanSeen[] | unde
   ['no address left', [{ ...lan, leases: { held: 240, most: 240 } }], 'dhcp-full'],
   ['nobody who asks for one', [{ ...lan, leases: { held: 0, most: 240 } }], 'nobody-asks'],
   ['all well here', [lan], 'coach-own'],
+  ['a crew that is away', [lan, { ...crew, rxFrames: 0 }], 'coach-own'],
+  ['a coach without a sound', [lan, { ...lan, interface: 'lan-6', rxFrames: 0 }], 'coach-silent'],
+  [
+    'coaches without a sound',
+    [lan, ...['lan-6', 'lan-7'].map((name) => ({ ...lan, interface: name, rxFrames: 0 }))],
+    'coaches-silent',
+  ],
 ]
+/** Six seconds later, of those that have ever heard anything. */
+const later = (lans: readonly LanSeen[]): LanSeen[] =>
+  lans.map((one) => ({ ...one, ...(one.rxFrames !== undefined && { rxFrames: one.rxFrames * 1.1 }) }))
 for (const [what, lans, end] of coaches)
   test(`coach-dead: ${what} ends with ${end}`, (t) => {
-    const { ending } = diagnose('coach-dead', { ...nothingSeen, links, ...(lans && { lans }) })
+    const { ending } = diagnose('coach-dead', { ...nothingSeen, links, ...(lans && { lans, lansLater: later(lans) }) })
     t.is(ending.id, end)
   })
 
@@ -84,4 +96,94 @@ for (const [what, reach, end, value] of reaches)
     const { made, ending } = diagnose('no-internet', { ...nothingSeen, isSupplyFailing: false, links, reach })
     t.is(ending.id, end)
     t.regex(made.find(({ id }) => id === 'reach')?.value ?? '', value)
+  })
+
+test('coach-dead: networks that share a port lose its carrier together, and the sentence names them all', (t) => {
+  const lans = ['lan-5', 'lan-6'].map((name) => ({ ...lan, interface: name, hasCarrier: false }))
+  const { ending } = diagnose('coach-dead', { ...nothingSeen, links, lans })
+  t.deepEqual(ending, { id: 'lan-cable-out', values: { lan: 'lan-5, lan-6', port: 'eth1', held: 7, most: 240 } })
+})
+
+const deaf = { state: 'down', reason: 'its probes are not answered', isRadioUp: true } as const
+const carrying = { state: 'up', reason: 'carries traffic', isRadioUp: true } as const
+const policy: Seen['policy'] = { links: ['oneweb', 'lte'], isFailing: false }
+const gone: NonNullable<Seen['reach']> = { link: 'oneweb', host: '9.9.9.9', sent: 3, received: 0 }
+const silences: readonly (readonly [what: string, seen: Partial<Seen>, end: EndingId])[] = [
+  ['two links deaf at once', { links: { links: { oneweb: deaf, lte: deaf }, routes: {} } }, 'shore-silent'],
+  ['one deaf, and nobody who could ask', { links: { links: { oneweb: deaf }, routes: {} } }, 'nothing-back'],
+  [
+    'one deaf while the Internet answers by it',
+    { links: { links: { oneweb: deaf }, routes: {} }, reach: { ...gone, received: 3 } },
+    'shore-silent',
+  ],
+  [
+    'one deaf while the Internet answers by it, and the shore by another that passengers may not use',
+    { links: { links: { oneweb: deaf, geo: carrying }, routes: {} }, reach: { ...gone, received: 3 } },
+    'tunnel-down',
+  ],
+  [
+    'one deaf while the Internet does not answer either',
+    { links: { links: { oneweb: deaf }, routes: {} }, reach: gone },
+    'provider-silent',
+  ],
+  [
+    'work that somebody announced',
+    {
+      links: { links: { oneweb: deaf }, routes: {} },
+      outages: [{ link: 'oneweb', cause: 'gateway (Almaty)', leftMs: 1 }],
+    },
+    'planned-outage',
+  ],
+  [
+    'a pin that does not carry',
+    {
+      links: { links: { oneweb: { ...deaf, isRadioUp: false }, lte: carrying }, routes: {} },
+      policy: { links: ['oneweb', 'lte'], pin: 'oneweb', isFailing: true },
+    },
+    'class-pinned',
+  ],
+  [
+    'a link over the limits of who would rather fail',
+    {
+      links: { links: { lte: carrying }, routes: {} },
+      policy: { links: ['lte'], isFailing: true },
+    },
+    'class-fails',
+  ],
+  [
+    'links that passengers may not use',
+    { links: { links: { geo: carrying, lte: { ...deaf, isRadioUp: false } }, routes: {} } },
+    'not-routed',
+  ],
+]
+for (const [what, seen, end] of silences)
+  test(`no-internet: ${what} ends with ${end}`, (t) => {
+    t.is(diagnose('no-internet', { ...nothingSeen, isSupplyFailing: false, policy, ...seen }).ending.id, end)
+  })
+
+const on = (link: string, latencyMs: number): NonNullable<Seen['links']> => ({
+  links: { oneweb: carrying, [link]: { ...carrying, latencyMs } },
+  routes: { passenger: link },
+})
+const crawls: readonly (readonly [what: string, seen: Partial<Seen>, end: EndingId])[] = [
+  [
+    'a satellite far away',
+    { links: on('geo', 620), means: { geo: { kind: 'satellite', device: 'geo', isFar: true } } },
+    'far',
+  ],
+  ['a queue', { links: on('geo', 620) }, 'queued'],
+  [
+    'a better link that is out as announced',
+    { links: on('lte', 620), outages: [{ link: 'oneweb', cause: 'work', leftMs: 60_000 }] },
+    'planned-outage',
+  ],
+  [
+    'a better link that nobody pays for any more',
+    { links: on('lte', 620), usage: { oneweb: { usedGb: 20, budgetGb: 20 } } },
+    'budget-over',
+  ],
+]
+for (const [what, seen, end] of crawls)
+  test(`slow: ${what} ends with ${end}`, (t) => {
+    t.is(diagnose('slow', { ...nothingSeen, policy, ...seen }).ending.id, end)
   })

@@ -52,6 +52,8 @@ export type LinkObservation = { name: string; traffic?: TrafficSeen } & (
 export interface JudgedLink extends Judged {
   name: string
   state: LinkState
+  /** Modem, terminal or port say that it is well: what is wrong besides lies beyond them. */
+  isRadioUp: boolean
   /** Since when it is `up` without a break; absent in any other state. */
   upSinceMs?: MonotonicMs
   /** Since when its traffic does badly, its radio being well. */
@@ -90,9 +92,15 @@ export const judgeLink = (before: JudgedLink | undefined, seen: LinkObservation,
       : radio
   const upSinceMs = verdict.state === 'up' ? (before?.upSinceMs ?? nowMs) : undefined
   const since = { upSinceMs, badSinceMs, mutedSinceMs }
-  if (before && isSame(before, verdict) && sinceKeys.every((key) => before[key] === since[key])) return before
+  const isRadioUp = radio.state === 'up'
+  if (
+    before?.isRadioUp === isRadioUp &&
+    isSame(before, verdict) &&
+    sinceKeys.every((key) => before[key] === since[key])
+  )
+    return before
   const known = Object.fromEntries(sinceKeys.filter((key) => since[key] !== undefined).map((key) => [key, since[key]]))
-  return { name: seen.name, ...verdict, ...known }
+  return { name: seen.name, ...verdict, isRadioUp, ...known }
 }
 
 const order: readonly LinkState[] = ['down', 'acquiring', 'degraded', 'up']

@@ -188,6 +188,18 @@ test('a provisioning file is taken once, by its serial number, for this train, b
   t.deepEqual(await names(provisioning(6, users.slice(1))), ['daulet'])
 })
 
+test('a file of users that never comes holds nobody up for long', async (t) => {
+  const clock = new SimClock(1_000)
+  const bus = memoryBus(clock)
+  const never = { provisioning: () => new Promise<string>(() => undefined), secretBytes: randomBytes, terms }
+  const keeping = { storage: memoryStorage(), log: memoryAppendLog(), trainId: TRAIN, depotKeys: {} }
+  const starting = startAccess({ clock, bus, ...keeping, ...never })
+  for (let turns = 0; turns < 12; turns++) await clock.runFor(1_000)
+  const service = await starting
+  t.true((await bus.request('access.challenge', { line: 'ttyAMA1' })).ok)
+  await service.close()
+})
+
 test('who changed the password keeps it when the depot’s next file names them again', async (t) => {
   const storage = memoryStorage()
   const { service } = await withEngineer({ storage })

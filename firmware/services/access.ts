@@ -1,5 +1,7 @@
 import type { AppendLog } from '../../hal/append-log.ts'
+import type { Clock } from '../../hal/clock.ts'
 import type { Storage } from '../../hal/storage.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
 import type { ScryptTerms } from '../domain/password-hash.ts'
 import { Audit } from './access/audit.ts'
 import { ChallengeCounter } from './access/challenge-counter.ts'
@@ -57,11 +59,24 @@ const openParts = async (deps: AccessDeps) => {
   return { ...desks, key, endTime, login: new LoginDesk(desks), users: new UserDesk(desks) }
 }
 
+/** A file system that answers no more must not hold the login up. */
+const PROVISIONING_WAIT_MS = 10_000
+
+/** What comes, or a rejection when nothing came in time. */
+const within = <T>(clock: Clock, waitMs: number, coming: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const why = `the depot's file of users was not read within ${waitMs / 1_000} s`
+    const cancel = clock.after(waitMs, () =>
+      reject(new TerminalError({ code: 'storage-failed', device: 'users', retry: 'backoff', message: why })),
+    )
+    coming.then(resolve, reject).finally(cancel)
+  })
+
 type Parts = Awaited<ReturnType<typeof openParts>>
 
 /** What a start finds, noted and told: keys, users that do not read, the depot's file. */
 const begin = async (parts: Parts): Promise<void> => {
-  const { key, audit, store, tell, provisioning } = parts
+  const { key, audit, store, tell, provisioning, clock } = parts
   const note = (noted: Parameters<Audit['note']>[0]): Promise<void> => audit.note(noted).catch(() => undefined)
   await note({ kind: 'start', text: `device key ${key.fingerprint.slice(0, 16)}` })
   if (key.made !== 'before') {
@@ -72,7 +87,7 @@ const begin = async (parts: Parts): Promise<void> => {
   if (unread !== undefined)
     tell({ subject: 'users', text: `${unread}: only a challenge lets anybody in`, severity: 'warning' })
   if (!provisioning) return
-  const text = await provisioning().catch((error: unknown) => {
+  const text = await within(clock, PROVISIONING_WAIT_MS, provisioning()).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
     tell({ subject: 'users', text: why, severity: 'warning' })
   })

@@ -1,4 +1,5 @@
 import type { Level } from '../gpio.ts'
+import type { LanLook } from '../lan.ts'
 import type { LinkCounter, LinkTraffic } from '../network.ts'
 
 /** The wires of a desk, where the kernel has none: the twin's power board holds the other ends. */
@@ -20,6 +21,8 @@ export interface DeskNetwork {
   /** Every handler given is called about once a second for each link. */
   onTraffic(handler: (seen: LinkTraffic) => void): void
   counters(): readonly LinkCounter[]
+  /** The networks on the train's side, as the desk's machine sees them now. */
+  lans(): readonly LanLook[]
   /** The most that each class is given on a link, kbit/s, from now on; one that is absent has no limit. */
   limit(ceilingsKbps: Readonly<Record<string, number>>): void
 }

@@ -155,6 +155,25 @@ for (const [form, make] of Object.entries(forms)) {
     await end()
   })
 
+  test(`${form}: networks on the train's side are told as they stand, whole`, async (t) => {
+    const { bench, network, end } = await make()
+    const whole = {
+      interface: 'coach-1',
+      isThere: true,
+      parent: { name: 'eth1', isThere: true },
+      hasCarrier: true,
+      hasAddress: true,
+      rxFrames: 2 ** 40,
+      isServing: false,
+      leases: { held: 3, most: 40 },
+    }
+    bench.lans.push(whole, { interface: 'coach-2', isThere: false, hasCarrier: false, hasAddress: false })
+    t.deepEqual(await network.lans?.(), bench.lans)
+    bench.lans[0] = { ...whole, hasCarrier: false }
+    t.deepEqual(await network.lans?.(), bench.lans)
+    await end()
+  })
+
   test(`${form}: traffic is told to the one handler, whole`, async (t) => {
     const { bench, network, end } = await make()
     await network.route('bulk', 'oneweb')

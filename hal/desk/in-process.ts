@@ -90,6 +90,7 @@ export const deskNetwork = (network: DeskNetwork, ceilingsKbps: Readonly<Record<
       handler = given
     },
     counters: async () => network.counters(),
+    lans: async () => network.lans(),
     close: async () => {
       handler = () => undefined
     },

@@ -1,3 +1,4 @@
+import type { LanLook } from '../lan.ts'
 import type { LinkCounter, LinkTraffic, Network } from '../network.ts'
 import { monotonicMs } from '../units.ts'
 import { type DeskClientOptions, deskConnection } from './connection.ts'
@@ -16,6 +17,21 @@ const asCounter = ({ tell: _, trafficClass, ...counted }: Extract<DeskTelling, {
   ...(trafficClass !== undefined && { trafficClass }),
 })
 
+const asLan = ({
+  tell: _,
+  parent,
+  rxFrames,
+  isServing,
+  leases,
+  ...lan
+}: Extract<DeskTelling, { tell: 'lan' }>): LanLook => ({
+  ...lan,
+  ...(parent && { parent }),
+  ...(rxFrames !== undefined && { rxFrames }),
+  ...(isServing !== undefined && { isServing }),
+  ...(leases && { leases }),
+})
+
 /**
  * The desk's routing over its socket. A route resolves when the desk acknowledged it, and rejects with `network-failed`
  * when it refused or did not answer in 3 s. Routes are not sent again when the twin comes back: the twin keeps them, or the caller plans anew.
@@ -26,13 +42,18 @@ export const deskNetworkClient = (
   let onTraffic: (seen: LinkTraffic) => void = () => undefined
   /** Of the desk that is there now; the newest of each. */
   const counters = new Map<string, LinkCounter>()
+  const lans = new Map<string, LanLook>()
   const connection = deskConnection(options, {
     told: (telling) => {
       if (telling.tell === 'counter') counters.set(`${telling.link} ${telling.trafficClass ?? ''}`, asCounter(telling))
+      if (telling.tell === 'lan') lans.set(telling.interface, asLan(telling))
       if (telling.tell === 'traffic') onTraffic(asTraffic(telling))
     },
     up: () => watch(),
-    down: () => counters.clear(),
+    down: () => {
+      counters.clear()
+      lans.clear()
+    },
   })
   const { ceilingsKbps = {} } = options
   const watch = (): void => {
@@ -51,6 +72,10 @@ export const deskNetworkClient = (
     counters: async () => {
       await connection.ask({ do: 'counters' }, 'network-failed')
       return [...counters.values()]
+    },
+    lans: async () => {
+      await connection.ask({ do: 'lans' }, 'network-failed')
+      return [...lans.values()]
     },
     close: () => connection.close(),
   }

@@ -5,6 +5,7 @@ export const MAX_LINE_BYTES = 4096
 
 const name = z.string().min(1).max(100)
 const id = z.int().nonnegative()
+const counted = z.int().nonnegative()
 const level = z.literal([0, 1])
 
 /** What a client asks of the desk; `id` is answered by `done` or `refused`. One JSON object a line, ended by \n. */
@@ -21,6 +22,8 @@ export const deskRequest = z.discriminatedUnion('do', [
   z.object({ do: z.literal('limit'), ceilingsKbps: z.record(name, z.number().positive()) }),
   /** Each is told as `counter`, and then `done`. */
   z.object({ do: z.literal('counters'), id }),
+  /** Each is told as `lan`, and then `done`. */
+  z.object({ do: z.literal('lans'), id }),
 ])
 export type DeskRequest = z.infer<typeof deskRequest>
 
@@ -46,6 +49,17 @@ export const deskTelling = z.discriminatedUnion('tell', [
     epoch: name,
     sentBytes: z.number().nonnegative(),
     receivedBytes: z.number().nonnegative(),
+  }),
+  z.object({
+    tell: z.literal('lan'),
+    interface: name,
+    isThere: z.boolean(),
+    parent: z.object({ name, isThere: z.boolean() }).optional(),
+    hasCarrier: z.boolean(),
+    hasAddress: z.boolean(),
+    rxFrames: counted.optional(),
+    isServing: z.boolean().optional(),
+    leases: z.object({ held: counted, most: counted }).optional(),
   }),
 ])
 export type DeskTelling = z.infer<typeof deskTelling>

@@ -120,6 +120,10 @@ const handlersFor = (options: DeskServerOptions, send: (client: Client, telling:
       answer(client, id, 'network-failed', () => {
         for (const counter of network.counters()) send(client, { tell: 'counter', ...counter })
       }),
+    lans: (client, { id }) =>
+      answer(client, id, 'network-failed', () => {
+        for (const lan of network.lans()) send(client, { tell: 'lan', ...lan })
+      }),
   }
 }
 

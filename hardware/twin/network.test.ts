@@ -22,7 +22,7 @@ const setUp = () => {
     clock,
     random: seededRandom(1),
     terminals: { oneweb: terminal, geo: terminal },
-    lteState: () => ({ isRegistered: is.registered, cell: is.covered ? cell : undefined }),
+    lteState: () => ({ isRegistered: is.registered }),
   })
   return { clock, is, network }
 }

@@ -4,8 +4,10 @@ import type { LinkTraffic } from '../../hal/network.ts'
 import type { Random } from '../../hal/random.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { carriedBytes } from './carried-bytes.ts'
+import type { Coaches } from './coaches.ts'
+import { withFaults } from './link-faults.ts'
 import type { Terminal } from './terminal.ts'
-import type { CellTruth, World } from './truth.ts'
+import type { World } from './truth.ts'
 
 /** The links that every train of the twin has. */
 export const linkNames = ['oneweb', 'geo', 'lte'] as const
@@ -35,13 +37,17 @@ export interface LinkTerminal {
 }
 
 export interface NetworkPlan {
+  /** Networks on the train's side; a train without coaches has none. */
+  coaches?: Coaches
   world: Pick<World, 'cell'>
   clock: Clock
   random: Random
+  /** How long a fault has held, ms. */
+  faultAgeMs?: (name: string) => number | undefined
   /** A link without a terminal carries nothing. */
   terminals: Partial<Record<'oneweb' | 'geo', LinkTerminal>>
-  /** Whether the LTE modem is registered, and the cell as it hears it; without it, wherever a cell reaches and as it is there. */
-  lteState?: () => { isRegistered: boolean; cell: CellTruth | undefined }
+  /** Whether the LTE modem is registered; without it, wherever a cell reaches. */
+  lteState?: () => { isRegistered: boolean }
   /** What passes through the Starlink terminal; without it the train has no such link. */
   starlink?: () => Omit<LinkTruth, 'name'>
 }
@@ -79,7 +85,7 @@ interface Weather {
 
 /** OneWeb at 45 to 70 ms, GEO about 600 ms, LTE 40 to 90 ms and as the cells have it; capacity is shared by all classes on a link. */
 export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
-  const { clock } = plan
+  const { clock, coaches, faultAgeMs = () => undefined } = plan
   const random = plan.random.fork('network')
   const routes = new Map<string, LinkName>()
   const handlers: ((seen: LinkTraffic) => void)[] = []
@@ -87,7 +93,8 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
   let ceilingsKbps: Readonly<Record<string, number>> = {}
   const names = allNames.filter((name) => name !== 'starlink' || plan.starlink)
   const carried = carriedBytes(`twin ${clock.nowMs()}`, names)
-  const link = (name: LinkName): LinkTruth => queued(rawLink[name](plan, weather[name]), weather[name])
+  const has = (fault: string): boolean => faultAgeMs(fault) !== undefined
+  const link = (name: LinkName): LinkTruth => queued(withFaults(rawLink[name](plan, weather[name]), has), weather[name])
   const cancel = clock.every(REPORT_EVERY_MS, () => {
     for (const name of names) {
       changeWeather(weather[name], random)
@@ -110,11 +117,15 @@ export const twinNetwork = (plan: NetworkPlan): TwinNetwork => {
     },
     carry: (name, trafficClass, bytes) => carried.add(name, trafficClass, bytes),
     counters: () => carried.counters(),
+    lans: () => coaches?.looks() ?? [],
     limit: (told) => {
       ceilingsKbps = told
     },
     ceilingMbps: (trafficClass) => (ceilingsKbps[trafficClass] ?? Number.POSITIVE_INFINITY) / 1_000,
-    stop: cancel,
+    stop: () => {
+      cancel()
+      coaches?.stop()
+    },
   }
 }
 
@@ -168,8 +179,8 @@ const rawLink: { [K in LinkName]: (plan: NetworkPlan, weather: Weather) => LinkT
     }),
   starlink: ({ starlink }) => ({ name: 'starlink', ...(starlink?.() ?? dead('starlink')) }),
   lte: ({ world, lteState }, { jitterMs, extraLoss }) => {
-    const { isRegistered, cell } = lteState?.() ?? { isRegistered: true, cell: world.cell() }
-    if (!cell || !isRegistered) return dead('lte')
+    const cell = world.cell()
+    if (!cell || lteState?.().isRegistered === false) return dead('lte')
     const weakness = Math.max(0, Math.min(1, (-85 - cell.rsrpDbm) / 33))
     return {
       name: 'lte',

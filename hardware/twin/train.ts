@@ -4,6 +4,7 @@ import type { DeskLines } from '../../hal/desk/bench.ts'
 import { type Random, seededRandom } from '../../hal/random.ts'
 import type { MonotonicMs, UtcMs } from '../../hal/units.ts'
 import type { AimWord } from './aim-score.ts'
+import { makeCoaches } from './coaches.ts'
 import type { VirtualDevice } from './device.ts'
 import type { VirtualDish } from './devices/dish-mount.ts'
 import { virtualOdometer } from './devices/odometer.ts'
@@ -87,21 +88,12 @@ interface Scene {
   contextOf: ContextOf
 }
 
-/** Nobody has brought new ones for longer than they hold. */
-const OLD_ELEMENTS_MS = 20 * 86_400_000
-
 const makeScene = (plan: TwinTrainPlan): Scene => {
   const { clock } = plan
   const pace = paceOf[plan.fidelity]
   const random = seededRandom(plan.seed)
   const halts = plan.faults.filter(({ name }) => name === HALT)
-  const hasOldElements = plan.faults.some(({ name }) => name === 'elements-old')
-  const world = makeWorld({
-    ...plan,
-    halts,
-    faultAgeMs: (name) => faults.ageMs(name),
-    ...(hasOldElements && { elementsAgeMs: OLD_ELEMENTS_MS }),
-  })
+  const world = makeWorld({ ...plan, halts, faultAgeMs: (name) => faults.ageMs(name) })
   // Laying the track takes a second; the ride begins when it lies.
   const sinceMs = clock.nowMs()
   const faults = new FaultSchedule(clock, plan.faults)
@@ -159,7 +151,7 @@ const makeBoard = ({ clock, faults, pace }: Scene): VirtualPowerBoard => {
 type Transmits = (name: keyof Terminals) => boolean
 
 const makeNetwork = (
-  { world, clock, random }: Scene,
+  { world, clock, random, faults }: Scene,
   { terminals, modems, lines }: Fitted,
   { transmits, starlink }: { transmits: Transmits; starlink: VirtualStarlink | undefined },
 ): TwinNetwork => {
@@ -168,15 +160,15 @@ const makeNetwork = (
     isLocked: () => modems[name].isLocked(),
     isTransmitting: () => transmits(name),
   })
+  const faultAgeMs = (name: string) => faults.ageMs(name)
   return twinNetwork({
     world,
     clock,
     random,
+    faultAgeMs,
+    coaches: makeCoaches({ clock, random: random.fork('coaches'), faultAgeMs }),
     terminals: { oneweb: linkTerminal('oneweb'), geo: linkTerminal('geo') },
-    lteState: () => ({
-      isRegistered: lines.get('lte')?.isPlugged() === true && modems.lte.isRegistered(),
-      cell: modems.lte.cell(),
-    }),
+    lteState: () => ({ isRegistered: lines.get('lte')?.isPlugged() === true && modems.lte.isRegistered() }),
     ...(starlink && { starlink: () => starlink.carried() }),
   })
 }

@@ -1,17 +1,13 @@
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
-import type { ServiceName } from '../../firmware/bus/services.ts'
 import { type TopicMessage, type TopicName, topics } from '../../firmware/bus/topics.ts'
 import { parseConfig } from '../../firmware/config/read-config.ts'
 import { simulatedServicesOf } from '../../firmware/config/services-of.ts'
-import type { TrainConfig } from '../../firmware/config/train-config.ts'
 import type { CommandContext, Seen } from '../../firmware/console/command.ts'
 import { knownNamesOf } from '../../firmware/console/known-names.ts'
 import { readText } from '../../firmware/main/linux-machine.ts'
 import { withoutDevices } from '../../firmware/main/optional-devices.ts'
 import { memoryMachine } from '../../firmware/main/ride/accelerated-ride.ts'
 import { aimWords } from '../../firmware/main/ride/aim-words.ts'
-import { atPace } from '../../firmware/main/ride/at-pace.ts'
-import { scheduleOrders } from '../../firmware/main/ride/ride-orders.ts'
 import { planRide, type RideOptions } from '../../firmware/main/ride/ride-plan.ts'
 import { startServices } from '../../firmware/main/start-services.ts'
 import { dishDriverIn, hasStarlinkIn, twinTrainFileFor } from '../../firmware/main/twin-config.ts'
@@ -21,31 +17,18 @@ import { paceOf } from '../../hardware/twin/rates.ts'
 import { makeTwinTrain } from '../../hardware/twin/train.ts'
 import { consoleContext } from './console-context.ts'
 
-/** A ride as the command line has it, and what its train's file says besides. */
-export interface ConsoleRideOptions extends Partial<RideOptions> {
-  settle?: (config: TrainConfig) => TrainConfig
-  /** Services whose processes stand still. */
-  silent?: readonly ServiceName[]
-}
-
-export type ConsoleRide = Awaited<ReturnType<typeof consoleRide>>
-
 /** The twin's train in one process, and what a command of the console runs with on it, after so many seconds. */
-export const consoleRide = async (
-  { settle = (file) => file, silent = [], ...options }: ConsoleRideOptions,
-  afterS: number,
-) => {
+export const consoleRide = async (options: Partial<RideOptions>, afterS: number) => {
   const plan = await planRide({ route: 'astana-almaty', speed: 'max', seed: 1, fidelity: 'full', ...options })
   const clock = new SimClock()
   const trainFile = twinTrainFileFor(plan)
-  const file = settle(withoutDevices(parseConfig(await readText(trainFile), trainFile), plan.without))
-  const config = atPace(file, paceOf[plan.fidelity])
+  const file = withoutDevices(parseConfig(await readText(trainFile), trainFile), plan.without)
+  const config = { ...file, rates: paceOf[plan.fidelity].firmware }
   const train = makeTwinTrain({
     ...plan,
     clock,
     chunking: 'frames',
     dishProtocol: dishDriverIn(file),
-    isGeoSelfPointing: plan.isSelfPointing,
     hasStarlink: hasStarlinkIn(file),
   })
   const bus = memoryBus(clock)
@@ -59,11 +42,10 @@ export const consoleRide = async (
     machine,
     bus,
     config,
-    services: simulatedServicesOf(config).filter((name) => !silent.includes(name)),
+    services: simulatedServicesOf(config),
     configFile: trainFile,
     mustOpen: false,
   })
-  const endOrders = scheduleOrders(plan.faults, { bus, clock, sinceMs: train.sinceMs })
   await clock.runFor(afterS * 1_000)
   const said: string[] = []
   const seen = async <N extends TopicName>(topic: N): Promise<Seen<N> | undefined> => {
@@ -87,12 +69,11 @@ export const consoleRide = async (
     seen,
   }
   const close = async (): Promise<void> => {
-    endOrders()
     const closing = services.close()
     await clock.runFor(2_000)
     await closing
     train.stop()
     await bus.close()
   }
-  return { context, clock, train, said, close, riddenMs: () => clock.nowMs() - train.sinceMs }
+  return { context, clock, train, said, close }
 }

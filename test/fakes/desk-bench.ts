@@ -1,6 +1,7 @@
 import { sleep } from '../../hal/clock.ts'
 import type { DeskLines, DeskNetwork } from '../../hal/desk/bench.ts'
 import type { Level } from '../../hal/gpio.ts'
+import type { LanLook } from '../../hal/lan.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import type { LinkCounter, LinkTraffic } from '../../hal/network.ts'
 
@@ -15,6 +16,8 @@ export interface FakeBench {
   routes: Record<string, string | undefined>
   /** What has been counted; to be set. */
   counters: LinkCounter[]
+  /** How networks on the train's side stand; to be set. */
+  lans: LanLook[]
   /** As they were last told. */
   ceilingsKbps: Record<string, number>
   setInput(line: string, level: Level): void
@@ -30,10 +33,12 @@ export const fakeBench = (): FakeBench => {
   const writers: string[] = []
   const routes: Record<string, string | undefined> = {}
   const counters: LinkCounter[] = []
+  const lans: LanLook[] = []
   const ceilingsKbps: Record<string, number> = {}
   return {
     writes,
     counters,
+    lans,
     ceilingsKbps,
     writers,
     routes,
@@ -53,6 +58,7 @@ export const fakeBench = (): FakeBench => {
       },
       onTraffic: (handler) => void trafficHandlers.push(handler),
       counters: () => counters,
+      lans: () => lans,
       limit: (told) => void Object.assign(ceilingsKbps, told),
     },
     setInput: (line, level) => {

@@ -11,6 +11,7 @@ export const lansShown = z.object({
         parent: z.object({ name, isThere: z.boolean() }).optional(),
         hasCarrier: z.boolean(),
         hasAddress: z.boolean(),
+        rxFrames: counter.optional(),
         isServing: z.boolean().optional(),
         leases: z.object({ held: counter, most: counter }).optional(),
       }),

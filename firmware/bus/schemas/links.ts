@@ -33,6 +33,8 @@ export const links = z.object({
       reason: sentence,
       /** The same by its code and what stands in its words, for other languages. */
       why: z.object({ code: name, values: z.record(name, z.union([z.number(), sentence])) }).optional(),
+      /** Its modem, terminal or port is well. */
+      isRadioUp: z.boolean().optional(),
       latencyMs: z.number().nonnegative().optional(),
       loss: z.number().min(0).max(1).optional(),
     }),

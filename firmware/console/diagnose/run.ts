@@ -5,8 +5,17 @@ import type { CommandContext, Outcome } from '../command.ts'
 import type { MessageKey } from '../messages.ts'
 import { observe, seenAtStart } from './observe.ts'
 
-/** Endings that say that nothing is wrong here. */
-const WELL: readonly EndingId[] = ['internet-works', 'not-slow', 'satellite-works', 'steady']
+/** Endings that say that nothing is wrong here: all is well, or it is not ours. */
+const WELL: readonly EndingId[] = [
+  'internet-works',
+  'not-slow',
+  'satellite-works',
+  'no-terminals',
+  'lans-foreign',
+  'coach-own',
+  'restarted-by-hand',
+  'steady',
+]
 
 const stepKey = (id: Step['id']): MessageKey => `diagnose.step.${id}`
 

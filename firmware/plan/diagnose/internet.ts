@@ -1,5 +1,6 @@
-import type { CellularSeen, LinkMeans, LinksSeen, Seen } from './seen.ts'
-import { whyStarlinkIsOut } from './starlink.ts'
+import { anyUp, beyond, CLASS, carrierOf, planned, reach } from './beyond.ts'
+import { budgetUsed } from './budget.ts'
+import type { CellularSeen, LinkMeans, PolicySeen, Seen, StarlinkSeen } from './seen.ts'
 import {
   type Ending,
   ending,
@@ -13,17 +14,6 @@ import {
   type Step,
   type Steps,
 } from './steps.ts'
-
-/** What people on the train complain of is what this class has. */
-const CLASS = 'passenger'
-
-const carries = (seen: LinksSeen, link: string): boolean => {
-  const state = seen.links[link]?.state
-  return state === 'up' || state === 'degraded'
-}
-
-const anyUp = ({ links }: Seen): boolean =>
-  links !== undefined && Object.keys(links.links).some((name) => carries(links, name))
 
 const ofKind = ({ means }: Seen, kind: LinkMeans['kind']): (readonly [link: string, device: string])[] =>
   Object.entries(means).flatMap(([link, one]) => (one.kind === kind ? [[link, one.device] as const] : []))
@@ -40,6 +30,12 @@ const cellularEnding = (link: string, device: string, modem: CellularSeen | unde
   if (modem.sim === 'absent' || modem.sim === 'failed') return ending('sim-absent', { device })
   if (modem.sim === 'pin' || modem.sim === 'puk') return ending('sim-locked', { device, sim: modem.sim.toUpperCase() })
   return modem.registration === 'denied' ? ending('sim-denied', { device }) : undefined
+}
+
+const starlinkEnding = (link: string, device: string, dish: StarlinkSeen | undefined): Ending | undefined => {
+  if (!dish?.isAlive) return ending('starlink-silent', { link, device })
+  if (dish.disabled !== undefined) return ending('starlink-disabled', { device, why: dish.disabled })
+  return dish.outage && ending('starlink-out', { device, why: dish.outage.cause })
 }
 
 /** Looked into only while nothing carries: what is whole is passed, the first that people can mend ends. */
@@ -65,9 +61,7 @@ const starlink: Step = {
   id: 'starlink',
   needs: ['starlink'],
   judge: whileDown((seen) => {
-    const ends = ofKind(seen, 'starlink').map(([link, device]) =>
-      whyStarlinkIsOut({ link, device }, seen.starlink?.[device]),
-    )
+    const ends = ofKind(seen, 'starlink').map(([link, device]) => starlinkEnding(link, device, seen.starlink?.[device]))
     const end = ends.find((one) => one !== undefined)
     return { value: end ? String(end.values['why'] ?? '—') : NOT_MADE, ...(end && { ending: end }) }
   }),
@@ -83,64 +77,42 @@ const isDeaf = (seen: Seen, terminal: string): boolean => {
   return isBlocked(seen, terminal) || (modem?.isAlive === true && !modem.isLocked)
 }
 
+const nothingAllowed: PolicySeen = { links: [], isFailing: false }
+
+/** Something carries, but the file keeps passengers off it. */
+const keptOff = (seen: Seen): Ending => {
+  const { pin, isFailing, links } = seen.policy ?? nothingAllowed
+  const why = seen.links?.links[pin ?? '']?.reason ?? '—'
+  if (isFailing && pin !== undefined) return ending('class-pinned', { link: pin, why })
+  const allowed = links.filter((name) => seen.links?.links[name]?.state === 'up')
+  if (isFailing && allowed.length > 0) return ending('class-fails', { links: allowed.join(', ') })
+  return ending('not-routed', { allowed: links.join(', ') || '—', links: statesText(seen) })
+}
+
 /** No ground station, no satellite and no port: either nothing reaches the train where it is, or its antennas have more to say. */
 const nothingUp = (seen: Seen): Ending => {
-  const port = ofKind(seen, 'ethernet').find(([link]) => seen.links?.links[link]?.reason.includes('carrier'))
+  const port = ofKind(seen, 'ethernet').find(([link]) => seen.links?.links[link]?.isRadioUp === false)
   if (port) return ending('cable-out', { link: port[0], port: port[1] })
   const satellites = ofKind(seen, 'satellite').map(([, terminal]) => terminal)
   const cells = ofKind(seen, 'cellular').length
-  if (satellites.length === 0) return ending('no-cell')
+  if (satellites.length === 0) return cells > 0 ? ending('no-cell') : keptOff(seen)
   if (cells > 0 && satellites.every((terminal) => isDeaf(seen, terminal))) return ending('no-sky')
   return ending('satellites-only')
 }
 
-const isRadioWell = ({ reason }: LinksSeen['links'][string]): boolean => /comes back|answered/.test(reason)
-
 const satellite: Step = {
   id: 'satellite',
   needs: ['transmit', 'modems'],
-  judge: whileDown((seen) => {
-    const links = Object.values(seen.links?.links ?? {})
-    if (links.length > 1 && links.every(isRadioWell)) return ends('—', 'shore-silent')
-    return { value: statesText(seen), ending: nothingUp(seen) }
-  }),
-}
-
-const budget: Step = {
-  id: 'budget',
-  needs: ['usage'],
-  judge: (seen) => {
-    const used = Object.entries(seen.usage ?? {}).flatMap(([link, { usedGb, budgetGb }]) =>
-      budgetGb === undefined ? [] : [{ link, usedGb: usedGb.toFixed(1), budgetGb, isUp: usedGb >= budgetGb }],
-    )
-    const text = used.map(({ link, usedGb, budgetGb }) => `${link} ${usedGb}/${budgetGb} GB`).join(', ')
-    const over = used.find(({ isUp }) => isUp)
-    if (seen.links?.routes[CLASS] !== undefined || !over) return good(text)
-    return ends(text, 'budget-used', { link: over.link, usedGb: over.usedGb, budgetGb: over.budgetGb })
-  },
+  judge: whileDown((seen) => ({ value: statesText(seen), ending: nothingUp(seen) })),
 }
 
 const routed: Step = {
   id: 'routed',
   needs: [],
   judge: (seen) => {
-    const link = seen.links?.routes[CLASS]
-    return link === undefined ? ends('—', 'not-routed', { links: statesText(seen) }) : good(link)
-  },
-}
-
-/** Half of what is asked may be lost on a bad link. */
-const REACHED_SHARE = 0.2
-
-const reach: Step = {
-  id: 'reach',
-  needs: ['reach'],
-  judge: ({ reach: asked }) => {
-    if (!asked) return notMade
-    if ('skipped' in asked) return good(`skipped (${asked.skipped})`)
-    const { link, host, sent, received, medianMs } = asked
-    const text = `${host} ${received}/${sent}${medianMs === undefined ? '' : `, ${medianMs.toFixed(0)} ms`}`
-    return received <= sent * REACHED_SHARE ? ends(text, 'provider-silent', { link, host }) : good(text)
+    const link = carrierOf(seen)
+    if (link !== undefined) return good(link)
+    return { value: '—', ending: keptOff(seen) }
   },
 }
 
@@ -161,10 +133,12 @@ export const noInternet: Steps = [
   power,
   runs('links-run', 'links', 'links'),
   linksUp,
+  planned,
   cellular,
   starlink,
+  beyond,
   satellite,
-  budget,
+  budgetUsed,
   routed,
   reach,
   measured,

@@ -2,21 +2,31 @@
 export interface LinkMeans {
   kind: 'satellite' | 'cellular' | 'starlink' | 'ethernet'
   device: string
+  /** Its satellite is geostationary, 36,000 km away. */
+  isFar?: boolean
 }
 
-/** What a terminal is made of, by the names of the train's file. */
-export interface TerminalMeans {
-  antenna: string
-  modem: string
-  /** Of antennas that point themselves: the other one of a pair. */
-  secondAntenna?: string | undefined
-  /** Nobody here aims it, so nothing is read of its aim. */
-  isSelfPointing?: boolean
+/** What the train's file lets passengers go by. */
+export interface PolicySeen {
+  /** The best first. */
+  links: readonly string[]
+  pin?: string | undefined
+  /** They rather get nothing than another link than their pin, or one over limits or budget. */
+  isFailing: boolean
+}
+
+/** An outage that somebody announced and that is on now. */
+export interface OutageSeen {
+  link: string
+  cause: string
+  leftMs: number
 }
 
 export interface LinkSeen {
   state: 'down' | 'acquiring' | 'degraded' | 'up'
   reason: string
+  /** Its modem, terminal or port is well. */
+  isRadioUp?: boolean | undefined
   latencyMs?: number | undefined
   /** 0 to 1. */
   loss?: number | undefined
@@ -81,16 +91,13 @@ export interface PlaceSeen {
   spoofing: string
 }
 
-/** Of a terminal's constellation: sets of elements, and those of them too old to follow anything by. */
-export interface ElementsSeen {
-  elements?: number | undefined
-  tooOld?: number | undefined
-}
-
 /** Of the links with a budget, what was used of it this month. */
 export type UsageSeen = Readonly<Record<string, { usedGb: number; budgetGb?: number | undefined }>>
 
-/** What was reached from the controller by the link that carries passengers, outside the tunnel; or why nobody was asked. */
+/**
+ * What was reached from the controller outside the tunnel, or why nobody was asked: by the link that carries passengers; where none does, by one
+ * whose modem is well and by which nothing comes back.
+ */
 export type ReachSeen = ReachMade | { skipped: string }
 
 interface ReachMade {
@@ -111,10 +118,14 @@ export interface LanSeen {
   /** The cable is in, and somebody is at its other end. */
   hasCarrier: boolean
   hasAddress: boolean
-  /** Whether what gives out addresses runs; absent where none are given out. */
+  /** Frames that have come in by it. */
+  rxFrames?: number | undefined
+  /** Whether what gives out addresses runs and answers; absent where none are given out. */
   isServing?: boolean | undefined
   /** Addresses given out, and how many there are. */
   leases?: { held: number; most: number } | undefined
+  /** Nobody may be in it for hours, and all is well: such as the crew's. */
+  isOftenEmpty?: boolean | undefined
 }
 
 /** One life of the firmware on this controller, as the record of starts has it. */
@@ -132,7 +143,10 @@ export interface StartSeen {
 /** What can be looked at; a part is absent while its service says nothing that may be believed. */
 export interface Seen {
   means: Readonly<Record<string, LinkMeans>>
-  terminals: Readonly<Record<string, TerminalMeans>>
+  /** Of terminals: the names of their antenna and modem. */
+  terminals: Readonly<Record<string, { antenna: string; modem: string }>>
+  /** Absent: the file lets them go by no link. */
+  policy?: PolicySeen | undefined
   isSupplyFailing?: boolean
   links?: LinksSeen
   cellular?: Readonly<Record<string, CellularSeen>>
@@ -144,17 +158,19 @@ export interface Seen {
   pointingLater?: Readonly<Record<string, PointingSeen>>
   /** Whether each terminal's antenna answers and takes its aims. */
   pointers?: Readonly<Record<string, boolean>>
-  /** Whether each device of tracking's and of the interlock's sends whole messages now. */
+  /** Whether each device of tracking's sends whole messages now. */
   answering?: Readonly<Record<string, boolean>>
   place?: PlaceSeen
   isTimeKnown?: boolean
-  elements?: Readonly<Record<string, ElementsSeen>>
   usage?: UsageSeen
   reach?: ReachSeen
   lans?: readonly LanSeen[]
+  /** Some seconds later. */
+  lansLater?: readonly LanSeen[]
+  outages?: readonly OutageSeen[]
   /** The oldest first; the last is the present one. */
   starts?: readonly StartSeen[]
 }
 
 /** What is looked at during a diagnosis; the rest comes from the train's file. */
-export type Look = Exclude<keyof Seen, 'means' | 'terminals'>
+export type Look = Exclude<keyof Seen, 'means' | 'terminals' | 'policy'>

@@ -1,20 +1,20 @@
+import { carrierOf, planned } from './beyond.ts'
+import { budgetOver } from './budget.ts'
 import { statesText } from './internet.ts'
 import type { LinkSeen, Seen } from './seen.ts'
-import { judgeSlowStarlink } from './starlink.ts'
 import { ends, good, notMade, type Result, runs, type Step, type Steps } from './steps.ts'
 
-const CLASS = 'passenger'
 /** Below it a cell carries little: its far edge. */
 export const WEAK_RSRP_DBM = -110
 /** People notice so much. */
 const LOSSY = 0.03
 /** Speech and pages drag above it; a geostationary satellite is at twice that. */
 const FAR_MS = 300
-const NEAR_SHARE = 0.9
+const FULL_MBPS = 100
 
-const carrying = ({ links }: Seen): { link: string; seen: LinkSeen } | undefined => {
-  const link = links?.routes[CLASS]
-  const seen = link === undefined ? undefined : links?.links[link]
+const carrying = (all: Seen): { link: string; seen: LinkSeen } | undefined => {
+  const link = carrierOf(all)
+  const seen = link === undefined ? undefined : all.links?.links[link]
   return link !== undefined && seen ? { link, seen } : undefined
 }
 
@@ -41,7 +41,14 @@ const ofCarrying = (
 const dish: Step = {
   id: 'dish',
   needs: ['starlink'],
-  judge: (seen) => ofCarrying(seen, 'starlink', (device) => judgeSlowStarlink(device, seen.starlink?.[device])),
+  judge: (seen) =>
+    ofCarrying(seen, 'starlink', (device) => {
+      const { alerts = [], ethernetMbps, isObstructed } = seen.starlink?.[device] ?? {}
+      if (ethernetMbps !== undefined && ethernetMbps < FULL_MBPS)
+        return ends(`${ethernetMbps} Mbit/s`, 'starlink-slow-cable', { device, mbps: ethernetMbps })
+      if (alerts.some((alert) => alert.includes('thermal'))) return ends(alerts.join(', '), 'starlink-hot', { device })
+      return isObstructed ? ends('obstructed', 'starlink-obstructed', { device }) : good(alerts.join(', ') || 'ok')
+    }),
 }
 
 const signal: Step = {
@@ -77,20 +84,6 @@ const others: Step = {
   },
 }
 
-const budget: Step = {
-  id: 'budget',
-  needs: ['usage'],
-  judge: (seen) => {
-    const link = carrying(seen)?.link ?? ''
-    const { usedGb = 0, budgetGb } = seen.usage?.[link] ?? {}
-    if (budgetGb === undefined) return notMade
-    const text = `${usedGb.toFixed(1)}/${budgetGb} GB`
-    return usedGb >= NEAR_SHARE * budgetGb
-      ? ends(text, 'budget-near', { link, usedGb: usedGb.toFixed(1), budgetGb })
-      : good(text)
-  },
-}
-
 const measured = {
   id: 'measured',
   needs: [],
@@ -100,10 +93,20 @@ const measured = {
     const percent = (100 * (one.loss ?? 0)).toFixed(0)
     const text = `${ms} ms, ${percent} %`
     if ((one.loss ?? 0) >= LOSSY) return ends(text, 'lossy', { link, percent, limit: 100 * LOSSY })
-    if ((one.latencyMs ?? 0) >= FAR_MS) return ends(text, 'far', { link, ms, limit: FAR_MS })
+    if ((one.latencyMs ?? 0) >= FAR_MS)
+      return ends(text, seen.means[link]?.isFar ? 'far' : 'queued', { link, ms, limit: FAR_MS })
     return ends(text, 'not-slow', { link, ms, percent })
   },
 } as const satisfies Step
 
 /** Passengers have Internet that crawls. */
-export const slow: Steps = [runs('links-run', 'links', 'links'), routed, dish, signal, others, budget, measured]
+export const slow: Steps = [
+  runs('links-run', 'links', 'links'),
+  routed,
+  dish,
+  signal,
+  planned,
+  budgetOver,
+  others,
+  measured,
+]

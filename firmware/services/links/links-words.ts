@@ -4,10 +4,14 @@ import type { MeasuredTraffic } from './link-measuring.ts'
 
 type Measured = (link: string) => MeasuredTraffic | undefined
 
-const linkMessage = ({ state, reason, why }: LinksState['links'][string], traffic: MeasuredTraffic | undefined) => ({
+const linkMessage = (
+  { state, reason, why, isRadioUp }: LinksState['links'][string],
+  traffic: MeasuredTraffic | undefined,
+) => ({
   state,
   reason,
   ...(why && { why: { ...why } }),
+  isRadioUp,
   ...(traffic?.latencyMs !== undefined && { latencyMs: traffic.latencyMs }),
   ...(traffic && { loss: traffic.loss }),
 })

@@ -13,6 +13,11 @@ test('a network is there with its port, its cable and its address, or lacks one 
   t.like(lookOf(lan, []), { isThere: false, parent: { name: 'eth1', isThere: false }, hasCarrier: false })
 })
 
+test('frames that came in are told where the kernel counts them', (t) => {
+  t.is(lookOf(lan, [{ ...up, stats64: { rx: { packets: 12 } } }]).rxFrames, 12)
+  t.is(lookOf(lan, [up]).rxFrames, undefined)
+})
+
 test('leases are counted, and what stands between them is not', (t) => {
   const text =
     '1790000000 02:00:00:00:00:01 10.71.5.10 phone *\nduid 00:01\n1790000001 02:00:00:00:00:02 10.71.5.11 * *\n'

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { networkFailed } from '../network/tool.ts'
+import { PLAIN_FILE_FLAGS } from '../plain-file.ts'
 
 const KEY = /^[A-Za-z0-9+/]{43}=$/
 const KEY_FILE_BYTES = 128
@@ -7,7 +8,7 @@ const OTHERS = 0o077
 
 /** The first line or so of a file for its owner alone. Rejects with `network-failed`, which never tells what is in it. */
 export const readPrivateFile = async (path: string): Promise<string> => {
-  const file = await open(path, 'r').catch((cause: unknown) => {
+  const file = await open(path, PLAIN_FILE_FLAGS).catch((cause: unknown) => {
     throw networkFailed(`${path}: cannot be read`, cause)
   })
   try {

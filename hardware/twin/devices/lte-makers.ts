@@ -3,15 +3,14 @@ import type { LteState } from './lte-answers.ts'
 /** What a maker's own commands are answered from. */
 export interface MakerState extends LteState {
   slot: 1 | 2
-  /** Of the card in the slot; undefined without one. */
-  iccid(): string | undefined
+  iccid(): string
   pinTries(): number
   pukTries(): number
 }
 
-/** The lines before `OK`, by command, none where that is an error; `restarts` names the one that restarts the modem. */
+/** The lines before `OK`, by command; `restarts` names the one that restarts the modem. */
 export interface LteMaker {
-  answers: Readonly<Record<string, (state: MakerState) => string[] | undefined>>
+  answers: Readonly<Record<string, (state: MakerState) => string[]>>
   restarts: string
   /** The commands that choose the first and the second SIM slot. */
   slots?: readonly [string, string]
@@ -93,20 +92,12 @@ const gstatus = (state: MakerState): string[] => {
   ]
 }
 
-/** What is read of the card itself. */
-const ofCard =
-  (line: (iccid: string) => string) =>
-  ({ iccid }: MakerState): string[] | undefined => {
-    const found = iccid()
-    return found === undefined ? undefined : [line(found)]
-  }
-
 /** By the driver that speaks to it. */
 export const lteMakers: Readonly<Record<string, LteMaker>> = {
-  'at-lte': { answers: { 'AT+CCID': ofCard((iccid) => `+CCID: ${iccid}`) }, restarts: 'AT+CFUN=1,1' },
+  'at-lte': { answers: { 'AT+CCID': ({ iccid }) => [`+CCID: ${iccid()}`] }, restarts: 'AT+CFUN=1,1' },
   quectel: {
     answers: {
-      'AT+QCCID': ofCard((iccid) => `+QCCID: ${iccid}F`),
+      'AT+QCCID': ({ iccid }) => [`+QCCID: ${iccid()}F`],
       'AT+QPINC?': ({ pinTries, pukTries }) => [`+QPINC: "SC",${pinTries()},${pukTries()}`, '+QPINC: "P2",3,10'],
       'AT+QENG="SERVINGCELL"': qeng,
       'AT+QUIMSLOT?': ({ slot }) => [`+QUIMSLOT: ${slot}`],
@@ -116,7 +107,7 @@ export const lteMakers: Readonly<Record<string, LteMaker>> = {
   },
   telit: {
     answers: {
-      'AT#CCID': ofCard((iccid) => `#CCID: ${iccid}`),
+      'AT#CCID': ({ iccid }) => [`#CCID: ${iccid()}`],
       'AT#PCT': ({ pinTries, pukTries }) => [`#PCT: ${pinTries() > 0 ? pinTries() : pukTries()}`],
       'AT#RFSTS': rfsts,
       'AT#SIMSELECT?': ({ slot }) => [`#SIMSELECT: ${slot}`],
@@ -126,7 +117,7 @@ export const lteMakers: Readonly<Record<string, LteMaker>> = {
   },
   sierra: {
     answers: {
-      'AT+ICCID': ofCard((iccid) => `+ICCID: ${iccid}`),
+      'AT+ICCID': ({ iccid }) => [`+ICCID: ${iccid()}`],
       'AT+CPINC?': ({ pinTries, pukTries }) => [`+CPINC: ${pinTries()},3,${pukTries()},10`],
       'AT!GSTATUS?': gstatus,
       'AT!UIMS?': ({ slot }) => [`!UIMS: ${slot - 1}`],

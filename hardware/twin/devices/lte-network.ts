@@ -1,7 +1,6 @@
 import type { Random } from '../../../hal/random.ts'
 import type { DeviceContext } from '../device.ts'
 import type { CellTruth } from '../truth.ts'
-import { weakened } from '../world/cells.ts'
 
 /** What the modem's radio makes of the ground's. */
 export interface LteNetwork {
@@ -16,34 +15,23 @@ export interface LteNetwork {
 }
 
 const cellSpanM = 4000
-/** Chosen: the pigtail alone hears so much less. */
-const BROKEN_CABLE_DB = 48
 const homeCountry = '401'
 
-/** What a network has to do with the card that asks it. */
-export interface LteSubscriber {
-  /** It can be read: there is one, and it is not locked. */
-  isReady(): boolean
-  /** The network refuses it. */
-  isBarred(): boolean
-}
-
-/** Registration as an LTE modem goes through it: 4 to 8 s of searching whenever there is a cell again, and none without a card. */
+/** Registration as an LTE modem goes through it: 4 to 8 s of searching whenever there is a cell again. */
 export const lteNetwork = (
   { name, world, clock, faultAgeMs }: DeviceContext,
   random: Random,
-  { isReady, isBarred }: LteSubscriber = { isReady: () => true, isBarred: () => false },
+  /** Whether the network refuses the SIM. */
+  isBarred: () => boolean = () => false,
 ): LteNetwork => {
   let foundMs: number | undefined
   let searchMs = 0
   let seen = ''
 
-  const heard = (): CellTruth | undefined =>
-    weakened(world.cell(), faultAgeMs(`${name}-antenna`) === undefined ? 0 : BROKEN_CABLE_DB)
   const isDropped = (): boolean => faultAgeMs(`${name}-deregister`) !== undefined
   const isRegistered = (): boolean => foundMs !== undefined && clock.nowMs() >= foundMs + searchMs
   const stat = (): number => {
-    if (isDropped() || !isReady()) return 0
+    if (isDropped()) return 0
     if (!isRegistered()) return 2
     if (isBarred()) return 3
     return world.cell()?.plmn.startsWith(homeCountry) ? 1 : 5
@@ -52,7 +40,7 @@ export const lteNetwork = (
 
   return {
     update: () => {
-      const isCovered = heard() !== undefined && !isDropped() && isReady()
+      const isCovered = world.cell() !== undefined && !isDropped()
       if (!isCovered) foundMs = undefined
       else if (foundMs === undefined) {
         foundMs = clock.nowMs()
@@ -64,7 +52,7 @@ export const lteNetwork = (
       return hasChanged
     },
     stat,
-    cell: () => (isDropped() ? undefined : heard()),
+    cell: () => (isDropped() ? undefined : world.cell()),
     area: () => ({
       trackingArea: (0x00c3 + Math.floor(cellNumber() / 10)).toString(16).toUpperCase().padStart(4, '0'),
       cellIdentity: (0x01a2d000 + cellNumber()).toString(16).toUpperCase().padStart(8, '0'),

@@ -35,10 +35,10 @@ export const makeCells = (line: { townsM: readonly number[]; lengthM: number }, 
     (a, b) => a.chainageM - b.chainageM,
   )
   const fade = makeFade(random.fork('fade'))
-  return (chainageM: number, surroundings: Surroundings): CellTruth | undefined => {
+  return (chainageM: number, surroundings: Surroundings, antennaLossDb = 0): CellTruth | undefined => {
     const best = strongest(cells, chainageM)
     if (!best || surroundings.isCellless) return undefined
-    const rsrpDbm = best.rsrpDbm + fade(chainageM) - LOSS_DB[surroundings.kind]
+    const rsrpDbm = best.rsrpDbm + fade(chainageM) - LOSS_DB[surroundings.kind] - antennaLossDb
     if (rsrpDbm < WEAKEST_DBM) return undefined
     const { operator, plmn, peakMbps } = best.cell
     return { rsrpDbm, operator, plmn, capacityMbps: peakMbps * shareOfPeak(rsrpDbm) }
@@ -70,14 +70,6 @@ const firstFrom = (cells: readonly Cell[], chainageM: number): number => {
 const received = (cell: Cell, chainageM: number): number => {
   const distanceKm = Math.max(0.2, Math.hypot(chainageM - cell.chainageM, cell.asideM) / 1000)
   return cell.atKilometreDbm - DB_PER_DECADE * Math.log10(distanceKm)
-}
-
-/** The cell as an antenna hears it that loses so much; undefined where that is too weak to be used. */
-export const weakened = (cell: CellTruth | undefined, lossDb: number): CellTruth | undefined => {
-  if (!cell || lossDb === 0) return cell
-  const rsrpDbm = cell.rsrpDbm - lossDb
-  if (rsrpDbm < WEAKEST_DBM) return undefined
-  return { ...cell, rsrpDbm, capacityMbps: (cell.capacityMbps / shareOfPeak(cell.rsrpDbm)) * shareOfPeak(rsrpDbm) }
 }
 
 /** All of it at −85 dBm, next to nothing at the edge. */

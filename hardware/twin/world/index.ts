@@ -25,8 +25,6 @@ export interface WorldPlan {
   lineSeed?: number
   /** Published elements to build the sky on; without them a made-up constellation. */
   elementsTle?: string
-  /** Of those of the made-up constellation when the ride begins; 6 h unless given. */
-  elementsAgeMs?: number
   /** A train that stands at this place for good, level, instead of a ride. */
   atRestAt?: { latDeg: number; lonDeg: number }
   /** From the end of the line to its start. */
@@ -55,7 +53,7 @@ export interface RideWorld extends World {
   isFinished(): boolean
 }
 
-/** Age of the made-up elements when the ride begins, unless given. */
+/** Age of the made-up elements when the ride begins. */
 const ELEMENTS_AGE_MS = 6 * 3_600_000
 
 /** Makes the truth of a ride from its plan and seed; rails and what is built beside them are the line's. Elements without one good set give an empty sky. */
@@ -64,8 +62,7 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
   const line = lineOf(plan)
   const journey = coachOf(plan, plan.atRestAt ? standing(plan.atRestAt, line.track) : riding(line, random, plan))
   const elementsTle =
-    plan.elementsTle ??
-    syntheticTle({ epochUtcMs: plan.startUtcMs - (plan.elementsAgeMs ?? ELEMENTS_AGE_MS), seed: plan.seed })
+    plan.elementsTle ?? syntheticTle({ epochUtcMs: plan.startUtcMs - ELEMENTS_AGE_MS, seed: plan.seed })
   const beginMs = plan.clock.nowMs()
   const elapsedMs = (): number => plan.clock.nowMs() - beginMs
   const state = once(elapsedMs, () => journey.at(elapsedMs() / 1000))
@@ -78,7 +75,7 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
     motion: once(elapsedMs, () => state().motion()),
     surroundings,
     ...skyOf({ plan, elementsTle, random, train, elapsedMs }),
-    cell: cellOf({ line, random: randomOfLine(plan), train, surroundings, elapsedMs }),
+    cell: cellOf({ plan, line, random: randomOfLine(plan), train, surroundings, elapsedMs }),
     elementsTle,
     lengthM: journey.lengthM,
     isInLowClearance: () => isWithin(line.lowClearances, train().chainageM),
@@ -114,6 +111,9 @@ const lineOf = ({ route, isReverse, lowClearances = [] }: WorldPlan): LinePlan =
 
 const coachOf = ({ isCoachReversed }: WorldPlan, journey: Journey): Journey =>
   isCoachReversed ? tailFirst(journey) : journey
+
+/** Chosen: a plug of the LTE antenna that hangs half out, its inner conductor without contact. */
+const LOOSE_PLUG_DB = 36
 
 /** Chosen: ballast that has washed out, or a wheel with a flat; 1.5 m/s² rms on the floor at 25 m/s. */
 const ROUGH_TRACK = 8
@@ -161,11 +161,13 @@ const surroundingsOf = (parts: Pick<Parts, 'plan' | 'line' | 'train' | 'elapsedM
 }
 
 const cellOf = (
-  parts: Pick<Parts, 'line' | 'random' | 'train' | 'surroundings' | 'elapsedMs'>,
+  parts: Pick<Parts, 'plan' | 'line' | 'random' | 'train' | 'surroundings' | 'elapsedMs'>,
 ): (() => CellTruth | undefined) => {
   const { townsM, track } = parts.line
   const find = makeCells({ townsM, lengthM: track.lengthM }, parts.random.fork('cells'))
-  return once(parts.elapsedMs, () => find(parts.train().chainageM, parts.surroundings()))
+  const { faultAgeMs = () => undefined } = parts.plan
+  const antennaLossDb = (): number => (faultAgeMs('lte-antenna') === undefined ? 0 : LOOSE_PLUG_DB)
+  return once(parts.elapsedMs, () => find(parts.train().chainageM, parts.surroundings(), antennaLossDb()))
 }
 
 const skyOf = (parts: Pick<Parts, 'plan' | 'elementsTle' | 'random' | 'train' | 'elapsedMs'>) => {
