@@ -75,6 +75,8 @@ export interface CommandContext {
 export interface Outcome {
   lines: readonly string[]
   data: unknown
+  /** Goes out as it is, neither a page at a time nor folded, between these two lines: for whoever keeps what the terminal shows. */
+  raw?: { begin?: string; end?: string }
   /** A refusal or a failed test: the audit log says so, and `lines` say why. */
   isBad?: boolean
 }

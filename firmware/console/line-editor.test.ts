@@ -101,3 +101,20 @@ test('a secret shows nothing, and a prompt too wide for the terminal its end', (
   t.deepEqual(rowOf('Password: ', typed('hunter2'), { columns: 80, isSecret: true }).cells.join(''), 'Password: ')
   t.is(rowOf('technician@ktz-0042-astana> ', typed('sh'), { columns: 20 }).cells.join(''), '042-astana> sh'.slice(-13))
 })
+
+test('a word is taken away in one pass, however long the line', (t) => {
+  const letters = [...`a${' '.repeat(200_000)}b`]
+  const beganMs = performance.now()
+  const left = editLine({ ...emptyLine, letters, cursor: letters.length }, { kind: 'kill-word' }, [])
+  t.is(left.letters.length, letters.length - 1)
+  t.true(performance.now() - beganMs < 3_000)
+})
+
+test('a line at its bound is edited by every key and grows no further', (t) => {
+  const full = withAdded(emptyLine, 'word '.repeat(LINE_AT_MOST))
+  t.is(full.letters.length, LINE_AT_MOST)
+  t.is(editLine(full, { kind: 'letter', letter: 'x' }, []), full)
+  const kinds = ['backspace', 'left', 'home', 'kill-line', 'kill-rest', 'kill-word', 'up', 'down', 'delete'] as const
+  for (const kind of kinds) t.true(editLine(full, { kind }, ['x']).letters.length <= LINE_AT_MOST, kind)
+  t.is(editLine(full, { kind: 'kill-word' }, []).letters.length, LINE_AT_MOST - 1)
+})

@@ -57,8 +57,10 @@ const goBack = (line: EditedLine, history: readonly string[], by: 1 | -1): Edite
 }
 
 const wordStart = ({ letters, cursor }: EditedLine): number => {
-  const before = letters.slice(0, cursor).join('')
-  return [...(/^(.*?)\S*\s*$/u.exec(before)?.[1] ?? '')].length
+  let at = cursor
+  while (at > 0 && letters[at - 1] === ' ') at--
+  while (at > 0 && letters[at - 1] !== ' ') at--
+  return at
 }
 
 const at = (line: EditedLine, cursor: number): EditedLine => ({

@@ -62,11 +62,13 @@ const refusalText = (match: Exclude<Match, { kind: 'run' | 'empty' }>, text: Tex
   }
 }
 
+const asksForJson = (pipes: readonly Pipe[]): boolean => pipes.some((pipe) => pipe.do === 'json')
+
+/** As JSON it is one document and nothing else, whole for the program that reads it. */
 const piped = (outcome: Outcome, pipes: readonly Pipe[]): Outcome => {
-  const lines = pipes.some((pipe) => pipe.do === 'json')
-    ? JSON.stringify(outcome.data ?? null, null, 2).split('\n')
-    : outcome.lines
-  return { ...outcome, lines: lines.filter((line) => passes(pipes, line)) }
+  const isJson = asksForJson(pipes)
+  const lines = isJson ? JSON.stringify(outcome.data ?? null, null, 2).split('\n') : outcome.lines
+  return { ...outcome, ...(isJson && { raw: {} }), lines: lines.filter((line) => passes(pipes, line)) }
 }
 
 /** Fires with `ended`, or when the time is over. */
@@ -169,11 +171,11 @@ export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => 
   if (match.kind !== 'run') {
     const outcome = bad(refusalText(match, text))
     await noteResult(note, line, outcome)
-    return outcome
+    return piped(outcome, pipes)
   }
-  if (!isNoted && !mayRunUnnoted(match.command)) return bad(text('line.not-noted'))
+  if (!isNoted && !mayRunUnnoted(match.command)) return piped(bad(text('line.not-noted')), pipes)
   const outcome = await carryOut(run, match, (said) => {
-    if (passes(pipes, said)) run.say(said)
+    if (!asksForJson(pipes) && passes(pipes, said)) run.say(said)
   })
   await noteResult(note, line, outcome)
   return piped(outcome, pipes)

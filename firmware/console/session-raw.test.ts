@@ -4,6 +4,17 @@ import { command, type Outcome } from './command.ts'
 import { exportText } from './files/over-text.ts'
 
 const row = { arguments: {}, help: 'language.name', role: 'viewer', deadlineMs: 3_600_000 } as const
+/** Tells its way, and comes to more lines than a page has, one longer than the terminal is wide. */
+const telling = command({
+  ...row,
+  words: ['tell'],
+  run: async ({ say }) => {
+    say('on its way')
+    const lines = [...Array.from({ length: 60 }, (_, index) => `line ${index}`), 'x'.repeat(300)]
+    return { lines, data: { lines }, raw: { begin: '-----BEGIN', end: '-----END' } }
+  },
+})
+
 const nothing: Outcome = { lines: ['over'], data: null }
 
 const exporting = command({
@@ -66,4 +77,21 @@ test('bytes of a raw line keep no session open, a file that comes on does', asyn
   await going.type('hold\r')
   await going.clock.runFor(300_000)
   t.true(going.session.isLoggedIn())
+})
+
+test('json is one document and nothing else, whatever was told on the way', async (t) => {
+  const { type } = await loggedIn({ commands: [telling] })
+  for (const line of ['tell | json', 'nonsense | json']) {
+    const answer = await type(`${line}\r`)
+    const text = answer.slice(answer.indexOf('\n') + 1, answer.lastIndexOf('\n'))
+    t.notThrows(() => JSON.parse(text), line)
+  }
+})
+
+test('what is meant to be kept goes out whole between its marks, and a filter leaves those', async (t) => {
+  const { type } = await loggedIn({ commands: [telling] })
+  const answer = await type('tell\r')
+  t.false(answer.includes('--more--'))
+  t.regex(answer, /-----BEGIN\r\nline 0\r\n[\s\S]*\r\nx{300}\r\n-----END\r\n/)
+  t.regex(await type('tell | include 59\r'), /-----BEGIN\r\nline 59\r\n-----END\r\n/)
 })

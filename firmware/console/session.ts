@@ -191,9 +191,20 @@ export class ConsoleSession {
     const teller = tellProgress((said) => (ended.aborted ? Promise.resolve() : this.#say([said])), this.#text)
     const outcome = await runLine(this.#lineRun(user, both, teller.say), line)
     await teller.done()
+    if (outcome.raw) await this.#writeRaw(outcome, both)
     this.#running = undefined
-    if (ended.aborted) return
+    if (ended.aborted || outcome.raw) return
     await pageLines(terminal, this.#folded(outcome.lines), { text: this.#text, ended })
+  }
+
+  /** Whole, as fast as the line takes it: each line that it took shows that somebody is there. */
+  async #writeRaw({ lines, raw: { begin, end } = {} }: Outcome, ended: AbortSignal): Promise<void> {
+    const { terminal } = this.#deps
+    for (const line of [begin ?? [], lines, end ?? []].flat()) {
+      if (ended.aborted) return
+      await terminal.writeLine(harmless(line))
+      this.#watchIdle()
+    }
   }
 
   #lineRun(user: ConsoleUser, ended: AbortSignal, say: (line: string) => void): LineRun {

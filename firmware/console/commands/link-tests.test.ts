@@ -5,8 +5,8 @@ import { linkTestCommands } from './link-tests.ts'
 
 const [ping, , speedtest] = linkTestCommands
 
-const setUp = (shown: readonly CommandReply<'links.job'>[]) => {
-  const rig = consoleContext()
+const setUp = (shown: readonly CommandReply<'links.job'>[], ended = new AbortController().signal) => {
+  const rig = consoleContext({ ended })
   const asked: object[] = []
   const from: number[] = []
   rig.answer('links.test', (request) => {
@@ -69,4 +69,35 @@ test('a host is no option and no command', (t) => {
   const { context } = consoleContext()
   for (const text of ['-c', '$(x)', 'a;b', '../x', ''])
     t.false('value' in (host?.read(text, context.known) ?? {}), text)
+})
+
+test('a speed test that is ended stops what runs, and begins no second one', async (t) => {
+  const ending = new AbortController()
+  const rig = setUp([{ isDone: false, lines: [], measured: {} }], ending.signal)
+  const stopped: number[] = []
+  rig.answer('links.stop', ({ job }) => {
+    stopped.push(job)
+    return { ok: true, reply: {} }
+  })
+  const running = speedtest?.run(rig.context, {})
+  await rig.clock.runFor(2_000)
+  ending.abort()
+  await rig.clock.runFor(10)
+  t.true((await running)?.isBad)
+  t.deepEqual([rig.asked.length, stopped], [1, [1]])
+})
+
+test('a test whose end nobody can hear of any more is stopped', async (t) => {
+  const rig = consoleContext()
+  rig.answer('links.test', () => ({ ok: true, reply: { job: 1, link: 'lte', address: '203.0.113.200' } }))
+  const stopped: number[] = []
+  rig.answer('links.stop', ({ job }) => {
+    stopped.push(job)
+    return { ok: true, reply: {} }
+  })
+  rig.answer('links.job', () => ({ ok: false, reason: 'refused', text: 'no such test' }))
+  const running = ping?.run(rig.context, { host: 'example.kz' })
+  await rig.clock.runFor(1_000)
+  t.true((await running)?.isBad)
+  t.deepEqual(stopped, [1])
 })

@@ -41,6 +41,8 @@ test('an export pages back to the first entry, and gives the oldest first', asyn
   }))
   const outcome = await named('log export')?.run(set.context, {})
   t.is(outcome?.lines.length, 450)
+  t.regex(outcome?.raw?.begin ?? '', /^-----BEGIN LOG [a-z0-9-]+ 450 LINES-----$/)
+  t.is(outcome?.raw?.end, '-----END LOG-----')
   t.is(outcome?.lines[0], '1\t+1:06\twarning\tlinks\tlte\ttold 1 (no network)')
 })
 

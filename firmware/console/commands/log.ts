@@ -111,7 +111,9 @@ const exportLog = command({
   role: 'viewer',
   run: async (context) => {
     const lines = await logLines(context)
-    return 'reason' in lines ? noReply(context, lines, 'alarms') : { lines, data: { lines } }
+    if ('reason' in lines) return noReply(context, lines, 'alarms')
+    const begin = `-----BEGIN LOG ${context.config.train.id} ${lines.length} LINES-----`
+    return { lines, data: { lines }, raw: { begin, end: '-----END LOG-----' } }
   },
 })
 

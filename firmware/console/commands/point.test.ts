@@ -6,14 +6,21 @@ import { pointCommands } from './point.ts'
 
 const values = { terminal: 'dish', azimuthTrueDeg: 200, elevationDeg: 30, seconds: 20 }
 
+interface Running {
+  abortAfterMs?: number
+  isRefused?: true
+  /** It still tells of the antenna after it was asked to end. */
+  isSlowToEnd?: true
+}
+
 /** Tracking that turns the antenna 5° a second, and ends the aim with its time or when it is asked to. */
-const running = async ({ abortAfterMs, isRefused }: { abortAfterMs?: number; isRefused?: true } = {}) => {
+const running = async ({ abortAfterMs, isRefused, isSlowToEnd }: Running = {}) => {
   const controller = new AbortController()
   const { context, clock, answer, said } = consoleContext({ ended: controller.signal })
   const asked: CommandRequest<'point.set'>[] = []
   const beganMs = clock.nowMs()
   let ended: string | undefined
-  let keeps = 0
+  let [keeps, ends] = [0, 0]
   const reply = (): CommandReply<'point.show'> => {
     const doneS = (clock.nowMs() - beganMs) / 1_000
     if (doneS >= 20) ended = 'its time has passed'
@@ -36,13 +43,14 @@ const running = async ({ abortAfterMs, isRefused }: { abortAfterMs?: number; isR
     return { ok: true, reply: reply() }
   })
   answer('point.end', ({ by }) => {
-    ended = `ended by ${by}`
+    ends++
+    if (!isSlowToEnd) ended = `ended by ${by}`
     return { ok: true, reply: reply() }
   })
   const done = pointCommands[0]?.run(context, values)
   if (abortAfterMs !== undefined) clock.after(abortAfterMs, () => controller.abort())
   await clock.runFor(60_000)
-  return { outcome: await done, asked, said, keeps: () => keeps, ended: () => ended }
+  return { outcome: await done, asked, said, keeps: () => keeps, ends: () => ends, ended: () => ended }
 }
 
 test('an aim by hand lasts as long as its command, which tells where the antenna looks until it is there', async (t) => {
@@ -52,6 +60,12 @@ test('an aim by hand lasts as long as its command, which tells where the antenna
   t.like(outcome?.data, { hasArrived: true, why: 'its time has passed' })
   t.true(keeps() >= 19)
   t.regex(said.join('\n'), /not yet muted[\s\S]*on its way[\s\S]*is there/)
+})
+
+test('the command ends with its order to end, also when the antenna is still on its way back', async (t) => {
+  const { outcome, ends } = await running({ abortAfterMs: 3_500, isSlowToEnd: true })
+  t.true(outcome?.isBad)
+  t.is(ends(), 1)
 })
 
 test('Ctrl-C, a lock and the end of the session end the aim at once', async (t) => {

@@ -41,11 +41,14 @@ const watchAim = async (context: CommandContext, terminal: string, first: Aimed)
     const isGoingOn = await pause(context, KEEP_EVERY_MS)
     const answer = await bus.request(isGoingOn ? 'point.keep' : 'point.end', named)
     const next = answer.ok ? answer.reply.terminals[terminal] : undefined
-    if (next) {
+    // Asked to end, it is on its way back, whether it is still told of or not.
+    if (next && isGoingOn) {
       aimed = next
       continue
     }
-    const why = answer.ok ? answer.reply.ended[terminal] : noReply(context, answer, 'tracking').lines[0]
+    const why = answer.ok
+      ? (answer.reply.ended[terminal] ?? text('line.interrupted'))
+      : noReply(context, answer, 'tracking').lines[0]
     const verdict = text(hasArrived ? 'point.was-there' : 'point.never-there', { name: terminal })
     return {
       lines: [text('point.over', { why: why ?? '' }), verdict],
