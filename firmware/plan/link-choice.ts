@@ -1,6 +1,6 @@
 import type { MonotonicMs } from '../../hal/units.ts'
 import type { LimitMemories } from './class-limits.ts'
-import { bestLink, type ClassView, carries, outageNear } from './class-view.ts'
+import { bestLink, type ClassView, carries, outageNear, waysOn } from './class-view.ts'
 
 /** What carries one class, and when it left other links. */
 export interface RoutedClass {
@@ -24,7 +24,7 @@ export interface Move {
 /** A better link must have been up this long before a class goes (back) to it. */
 export const PROOF_MS = 20_000
 const RETURN_EVERY_MS = 60_000
-/** A link that has only just come up is no refuge from an outage that may not come. */
+/** A link that has only just come up is no refuge from an outage that may not come, nor, once it was left, from a link that does badly. */
 const STEADY_MS = 5_000
 
 export const unrouted: RoutedClass = { left: {} }
@@ -33,9 +33,17 @@ export const unrouted: RoutedClass = { left: {} }
 export const chooseLink = (from: RoutedClass, view: ClassView): Move | undefined => {
   const { link } = from
   if (link === undefined || !carries(view, link)) return leaveDead(from, view)
+  const next = betterLinks(from, view, link).find((one) => holdsBack(from, view, one) === undefined)
+  return next === undefined ? undefined : goTo(from, view, next)
+}
+
+/** The best first. From a link that does badly a class goes to any that is better, while the best of them still has to prove itself. */
+const betterLinks = (from: RoutedClass, view: ClassView, link: string): string[] => {
   const best = bestLink(view, link)
-  if (best === undefined || best === link) return undefined
-  return holdsBack(from, view, best) === undefined ? goTo(from, view, best) : undefined
+  if (best === undefined || best === link) return []
+  if (whyUrgent(from, view) === undefined) return [best]
+  const ways = waysOn(view, link).map((way) => way.link)
+  return ways.slice(0, ways.indexOf(link))
 }
 
 /** At once, to the best that carries. Forced moves are no returns. */
@@ -78,12 +86,17 @@ export const holdsBack = (from: RoutedClass, view: ClassView, link: string): str
   const upMs = nowMs - (links[link]?.upSinceMs ?? nowMs)
   const isUrgent = whyUrgent(from, view) !== undefined
   if (outageNear(view, link) && !isUrgent) return 'it is about to be out'
-  const needsMs = outageNear(view, from.link ?? '') ? STEADY_MS : isUrgent && !isReturn ? 0 : PROOF_MS
+  const needsMs = needsMsOf({ isUrgent, isSteady: isReturn || outageNear(view, from.link ?? '') !== undefined })
   if (upMs < needsMs) return `it must be up for ${secondsLeft(needsMs)}: ${secondsLeft(needsMs - upMs)} left`
   const provenMs = (from.outUntilMs?.[link] ?? Number.NEGATIVE_INFINITY) + (isUrgent ? 0 : PROOF_MS)
   return nowMs < provenMs
     ? `the outage that was foreseen must be over: ${secondsLeft(provenMs - nowMs)} left`
     : undefined
+}
+
+const needsMsOf = ({ isUrgent, isSteady }: { isUrgent: boolean; isSteady: boolean }): number => {
+  if (!isUrgent) return PROOF_MS
+  return isSteady ? STEADY_MS : 0
 }
 
 const goTo = (from: RoutedClass, view: ClassView, link: string): Move => {

@@ -131,6 +131,35 @@ test('a link that loses 30 % for two seconds is degraded and left for one that i
   t.is(reasons.at(-1), 'passenger: oneweb → lte, oneweb loses more than 10 %')
 })
 
+test('a link that does badly is left for one that the class had left, once that has been up for 5 s', (t) => {
+  const isOut = (s: number) => s >= 5 && s < 10
+  const loss = (s: number) => (s >= 11 ? 0.3 : 0)
+  const links = (s: number): LinkObservation[] => [
+    oneweb(isOut(s) ? 'no-lock' : 'up'),
+    { ...lte(), traffic: { loss: loss(s), latencyMs: 60 } },
+  ]
+  t.deepEqual(ride({ forS: 30, links }).moves, [
+    [0, 'oneweb'],
+    [5, 'lte'],
+    [15, 'oneweb'],
+  ])
+})
+
+test('while the best has to prove itself, a link that does badly is left for the next best', (t) => {
+  const isOut = (s: number) => s >= 5 && s < 12
+  const links = (s: number): LinkObservation[] => [
+    oneweb(isOut(s) ? 'no-lock' : 'up'),
+    { ...lte(), traffic: { loss: s >= 11 ? 0.3 : 0, latencyMs: 60 } },
+    cable('there'),
+  ]
+  t.deepEqual(ride({ forS: 40, links, order: ['oneweb', 'lte', 'fibre'] }).moves, [
+    [0, 'oneweb'],
+    [5, 'lte'],
+    [13, 'fibre'],
+    [32, 'oneweb'],
+  ])
+})
+
 test('a degraded link is kept while no other is up', (t) => {
   const links = () => [oneweb('no-lock'), lte('home', -120)]
   const { moves, state } = ride({ forS: 20, links })
