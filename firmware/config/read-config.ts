@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { UsageError } from '../usage-error.ts'
 import { findContradictions } from './contradictions.ts'
+import { rangeAt, rangeText } from './range-at.ts'
 import { type Readable, readableParts } from './readable-parts.ts'
 import { type TrainConfig, trainConfig } from './train-config.ts'
 
@@ -13,7 +14,7 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>
+type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'> & { code?: z.core.$ZodIssue['code']; origin?: string }
 
 /** A branch for lists says nothing of a mapping, and one for mappings nothing of a list. */
 const ofWrongKind = (branch: readonly z.core.$ZodIssue[]): number =>
@@ -38,10 +39,18 @@ const inOurWords = (message: string, found: unknown): string => {
   return `${message.charAt(0).toLowerCase()}${message.slice(1)}`
 }
 
-const describe = (issue: Issue, value: unknown): string => {
+/** Both bounds of a number and its unit, where one of them was passed and both are known. */
+const outOfRange = ({ code, origin, path }: Issue, schema: z.ZodType | undefined): string | undefined => {
+  if (!schema || (origin !== 'number' && origin !== 'int') || (code !== 'too_big' && code !== 'too_small'))
+    return undefined
+  const range = rangeAt(schema, path)
+  return range && (code === 'too_big' ? range.max : range.min) !== undefined ? rangeText(range) : undefined
+}
+
+const describe = (issue: Issue, value: unknown, schema?: z.ZodType): string => {
   const path = issue.path.join('.') || '(the whole file)'
   const found = valueAt(value, issue.path)
-  return `${path}: ${found === undefined ? 'is missing' : shown(found)}: ${inOurWords(issue.message, found)}`
+  return `${path}: ${found === undefined ? 'is missing' : shown(found)}: ${outOfRange(issue, schema) ?? inOurWords(issue.message, found)}`
 }
 
 /** What a schema found wrong with a value, a line each. */
@@ -67,7 +76,7 @@ const contradictionsIn = ({ parts, unread }: Readable): string[] =>
 export const checkConfig = (value: unknown): Checked => {
   const parsed = trainConfig.safeParse(value)
   const issues = [...passedOver(value), ...(parsed.error?.issues.flatMap(flatten) ?? [])]
-  const said = issues.map((issue) => describe(issue, value))
+  const said = issues.map((issue) => describe(issue, value, trainConfig))
   if (!parsed.success || issues.length > 0) {
     const readable = readableParts(
       value,

@@ -9,7 +9,7 @@ export interface Row {
 export const emptyRow: Row = { cells: [], cursor: 0 }
 
 /** At least so much of the line is seen, however long the prompt. */
-const LINE_AT_LEAST = 8
+export const LINE_AT_LEAST = 8
 
 /**
  * The row of a prompt and a line: never wider than the terminal less one, so that nothing wraps. A longer line is seen through a

@@ -6,7 +6,7 @@ import { type EditedLine, editLine, emptyLine, textOfLine, withAdded } from './l
 import type { Text } from './messages.ts'
 import type { Notice, Notices } from './notices.ts'
 import { pageLines } from './page-lines.ts'
-import { emptyRow, type Row, repaint, rowOf } from './paint-line.ts'
+import { emptyRow, LINE_AT_LEAST, type Row, repaint, rowOf } from './paint-line.ts'
 import { wrapTo } from './screen/width.ts'
 import type { ConsoleTerminal } from './terminal.ts'
 
@@ -62,14 +62,23 @@ class LineReader {
   #line = emptyLine
   #row: Row = emptyRow
 
+  /** Of the prompt, what has no room beside the line: it stands above. */
+  readonly #above: readonly string[]
+  readonly #prompt: string
+
   constructor(reading: Reading) {
     this.#reading = reading
+    const { terminal, prompt } = reading
+    const lines = wrapTo(terminal.shown(prompt), Math.max(1, terminal.columns - 1 - LINE_AT_LEAST))
+    this.#above = lines.slice(0, -1)
+    this.#prompt = lines.at(-1) ?? ''
   }
 
   async read(): Promise<string | undefined> {
     const { terminal, ended } = this.#reading
     if (ended.aborted) return undefined
     this.#tellNotices()
+    for (const line of this.#above) await terminal.writeLine(line)
     await this.#show()
     for (;;) {
       const key = await this.#nextKey()
@@ -156,12 +165,12 @@ class LineReader {
   }
 
   async #show(): Promise<void> {
-    const { terminal, prompt, isSecret } = this.#reading
+    const { terminal, isSecret } = this.#reading
     const { columns } = terminal
     const { letters, cursor } = this.#line
     // A letter that the terminal lacks has one column all the same.
     const cells = terminal.charset === 'utf8' ? letters : letters.map((letter) => [...terminal.shown(letter)][0] ?? '?')
-    const row = rowOf(terminal.shown(prompt), { letters: cells, cursor }, { columns, ...(isSecret && { isSecret }) })
+    const row = rowOf(this.#prompt, { letters: cells, cursor }, { columns, ...(isSecret && { isSecret }) })
     const painted = repaint(this.#row, row)
     this.#row = row
     if (painted !== '') await terminal.write(painted)

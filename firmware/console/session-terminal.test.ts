@@ -1,6 +1,8 @@
 import test from 'ava'
 import { consoleSession, loggedIn } from '../../test/fakes/console-session.ts'
 import { latinText } from './charset.ts'
+import { readLine } from './read-line.ts'
+import { ConsoleTerminal } from './terminal.ts'
 
 test('a terminal that answers is measured, and one that counts bytes gets Latin letters', async (t) => {
   const able = await loggedIn({ answers: (text) => (text.includes('999') ? '\x1b[40;120R' : '\x1b[1;2R') })
@@ -60,4 +62,27 @@ test('what is told quicker than a slow line takes it is left out and counted, an
   await clock.runFor(1_000)
   t.regex(seen(), /\r\n[^\n]*dana@[\w-]+> $/)
   t.regex(seen().slice(begin), /lines left out/)
+})
+
+test('on a phone the prompt is cut to whole words, and a long question stands above what is typed', async (t) => {
+  const { type, terminal, seen } = await loggedIn()
+  t.regex(await type('set width 20\r'), /\r\ndana> $/)
+  terminal.columns = 20
+  await type('exit\r')
+  t.regex(seen(), /\r\nName: $/)
+})
+
+test('a prompt that is wider than the terminal is shown whole', async (t) => {
+  let seen = ''
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    seen += Buffer.from(bytes).toString()
+  }
+  const terminal = new ConsoleTerminal({ write })
+  terminal.columns = 20
+  const ended = new AbortController()
+  const reading = readLine({ terminal, prompt: 'New password, 10 letters or more: ', ended: ended.signal })
+  await new Promise(setImmediate)
+  ended.abort()
+  await reading
+  t.is(seen, 'New\r\npassword,\r\n10 letters\r\nor more: ')
 })

@@ -48,6 +48,13 @@ const styles = { good: 'green', bad: 'red', dim: 'dim' } as const
 /** Why a session is locked. */
 export type LockReason = 'idle' | 'break' | 'hang-up' | 'plugged-in' | 'taken-over' | 'end'
 
+/** As much of who and where as leaves most of the row to the line. */
+const promptFor = ({ name, role }: ConsoleUser, train: string, columns: number): string => {
+  const sign = role === 'engineer' ? '# ' : '> '
+  const fitting = [`${name}@${train}${sign}`, `${name}${sign}`].find(({ length }) => length <= columns / 2)
+  return fitting ?? sign
+}
+
 /**
  * One terminal and whoever sits at it: login, then lines until they leave. Locked, everything that ran is ended, and the next one begins at the login.
  */
@@ -171,7 +178,7 @@ export class ConsoleSession {
     let history: readonly string[] = []
     this.#isLeaving = false
     while (!ended.aborted && !this.#isLeaving) {
-      const prompt = `${user.name}@${config.train.id}${user.role === 'engineer' ? '#' : '>'} `
+      const prompt = promptFor(user, config.train.id, terminal.columns)
       const mine = table.filter(({ role }) => mayAct(user.role, role))
       const offering = { table: mine, known: knownNamesOf(config), text: this.#text }
       const notices = { waiting: this.#notices, lines: (notice: Notice) => this.#folded([notice(this.#text)]) }

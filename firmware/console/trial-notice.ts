@@ -3,13 +3,15 @@ import type { EventMessage } from '../bus/topics.ts'
 import type { Notice } from './notices.ts'
 import { agoText } from './screen/told.ts'
 
+const JUST_NOW_MS = 5_000
+
 /** That a configuration on trial went back by itself; `undefined` for an event of anything else. */
 export const trialNotice = ({ code, values, atMs }: EventMessage, nowMs: () => MonotonicMs): Notice | undefined => {
   if (code !== 'configuration-returned') return undefined
   return (text) => {
     const services = String(values?.['services'] ?? '').replaceAll(' ', ', ')
     const told = text('session.trial-returned', {
-      ago: agoText(text, nowMs() - atMs),
+      ago: nowMs() - atMs < JUST_NOW_MS ? text('show.just-now') : agoText(text, nowMs() - atMs),
       by: values?.['by'] ?? '?',
       version: values?.['version'] ?? '?',
     })

@@ -77,7 +77,10 @@ test('alarms are shown with what is wrong first, when it was, how often, and wha
 })
 
 test('without an alarm the first line says so', async (t) => {
-  t.is((await run('show alarms', [], { all: 'all' })).outcome.lines[0], 'Alarms: none, and all were acknowledged')
+  t.is(
+    (await run('show alarms', [], { all: 'all' })).outcome.lines[0],
+    'Alarms: none now, and none waits to be acknowledged',
+  )
 })
 
 test('who acknowledges is told to the service, one alarm or all', async (t) => {

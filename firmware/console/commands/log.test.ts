@@ -20,6 +20,7 @@ test('the log is shown with when, how grave, whose, what and why', async (t) => 
   const outcome = await named('show log')?.run(set.context, {})
   t.deepEqual(outcome?.lines, [
     'Log: the newest 2',
+    'Times with + count from the start of the machine: UTC was not trusted then.',
     '+1:06 !  links lte: told 1 (no network)',
     '2026-05-31 15:01:07Z !  links lte: told 2 (no network)',
   ])
@@ -29,7 +30,7 @@ test('what a device wrote moves no cursor', async (t) => {
   const set = consoleContext()
   set.answer('log.show', () => ({ ok: true, reply: { entries: [entry(1, '\u001b[2Jgone\u202e')] } }))
   const outcome = await named('show log')?.run(set.context, {})
-  t.is(outcome?.lines[1], '+1:06 !  links lte: \\u{1b}[2Jgone\\u{202e} (no network)')
+  t.is(outcome?.lines[2], '+1:06 !  links lte: \\u{1b}[2Jgone\\u{202e} (no network)')
 })
 
 test('an export pages back to the first entry, and gives the oldest first', async (t) => {

@@ -7,7 +7,7 @@ import { type CommandContext, type ConsoleCommand, command } from '../command.ts
 import { noReply } from '../no-reply.ts'
 import { utcNow } from '../screen/heard-utc.ts'
 import { logEntryLines, logFileLine } from '../screen/log-lines.ts'
-import { sheetOf } from '../screen/sheet.ts'
+import { paragraph, sheetOf } from '../screen/sheet.ts'
 import { headLines } from '../screen/told.ts'
 
 type Entry = CommandReply<'log.show'>['entries'][number]
@@ -44,6 +44,7 @@ const showLog = command({
     return {
       lines: [
         ...headLines(sheet, sheet.text('title.log'), verdict),
+        ...(entries.some(({ utcMs }) => utcMs === undefined) ? paragraph(sheet, 'log.since-start') : []),
         ...entries.flatMap((one) => logEntryLines(sheet, one)),
       ],
       data: { entries },

@@ -12,6 +12,7 @@ type Receivers = TopicMessage<'receivers'>
 interface Beside {
   fix: Told<'fix'>
   receivers: Told<'receivers'>
+  sky: Told<'sky'>
   time: Told<'time'>
 }
 
@@ -22,12 +23,22 @@ const verdictOf = ({ text }: Sheet, { mode, position, horizontal95M, sinceFixS =
   return { text: `${place}, ${text('position.reckoned', { s: sinceFixS.toFixed(0) })}`, tone: 'bad' }
 }
 
-const fixCell = ({ text }: Sheet, { message }: Told<'fix'>): Cell => {
+/** A NMEA sentence counts to twelve: where the same receiver tells of its sky and uses more, that is told. */
+const satellitesOf = (count: number | undefined, { message }: Told<'sky'>, receiver?: string): number | undefined => {
+  if (count === undefined || !message || message.receiver !== receiver) return count
+  return Math.max(count, message.satellites.filter(({ isUsed }) => isUsed).length)
+}
+
+const fixCell = ({ text }: Sheet, { fix: { message }, sky, receivers }: Beside): Cell => {
   if (!message) return { text: text('word.unknown'), tone: 'bad' }
   if (message.kind === 'no-fix')
     return { text: text('position.no-fix', { reason: wordOf(text, message.reason) }), tone: 'bad' }
   const { mode, satellitesUsed, hdop } = message
-  return text('position.fix', { mode, count: satellitesUsed ?? '-', hdop: hdop?.toFixed(1) ?? '-' })
+  return text('position.fix', {
+    mode,
+    count: satellitesOf(satellitesUsed, sky, receivers.message?.chosen) ?? '-',
+    hdop: hdop?.toFixed(1) ?? '-',
+  })
 }
 
 const timeCell = ({ text, nowMs }: Sheet, { message }: Told<'time'>): Cell => {
@@ -71,7 +82,7 @@ const receiverColumns: readonly Column[] = [
 const threatCell = ({ text }: Sheet, level: Receivers['jamming']): Cell =>
   level === 'warning' || level === 'critical' ? { text: wordOf(text, level), tone: 'bad' } : wordOf(text, level)
 
-const receiverLines = (sheet: Sheet, { message }: Told<'receivers'>): string[] => {
+const receiverLines = (sheet: Sheet, { receivers: { message }, sky }: Beside): string[] => {
   if (!message) return []
   const { text } = sheet
   const rows = Object.entries(message.receivers).map(([name, one]) => {
@@ -80,7 +91,7 @@ const receiverLines = (sheet: Sheet, { message }: Told<'receivers'>): string[] =
     return [
       `${name === message.chosen ? '*' : ' '} ${name}`,
       isBad ? { text: state, tone: 'bad' as const } : state,
-      String(one.satellitesUsed ?? '-'),
+      String(satellitesOf(one.satellitesUsed, sky, name) ?? '-'),
       one.offsetM?.toFixed(0) ?? '-',
       threatCell(sheet, one.jamming),
       threatCell(sheet, one.spoofing),
@@ -90,7 +101,7 @@ const receiverLines = (sheet: Sheet, { message }: Told<'receivers'>): string[] =
 }
 
 /** Where the train is, how well that is known, and by what. */
-export const positionLines = (sheet: Sheet, navigation: Navigation, { fix, receivers, time }: Beside): string[] => {
+export const positionLines = (sheet: Sheet, navigation: Navigation, beside: Beside): string[] => {
   const { speedMps, courseTrueDeg, position, verticalSigmaM } = navigation
   const height =
     position && `${position.heightM.toFixed(0)} m${verticalSigmaM ? ` ±${(2 * verticalSigmaM).toFixed(0)}` : ''}`
@@ -99,11 +110,11 @@ export const positionLines = (sheet: Sheet, navigation: Navigation, { fix, recei
     ...factLines(sheet, [
       ['label.speed', speedMps === undefined ? undefined : `${speedText(sheet.text, speedMps)}${course}`],
       ['label.height', height],
-      ['label.fix', fixCell(sheet, fix)],
+      ['label.fix', fixCell(sheet, beside)],
       ...lineFacts(sheet, navigation),
-      ['label.time', timeCell(sheet, time)],
+      ['label.time', timeCell(sheet, beside.time)],
     ]),
-    ...receiverLines(sheet, receivers),
+    ...receiverLines(sheet, beside),
   ]
 }
 
@@ -113,14 +124,15 @@ export const showPosition = command({
   help: 'help.show-position',
   role: 'viewer',
   run: async (context) => {
-    const [fix, receivers, time] = await Promise.all([
+    const [fix, receivers, sky, time] = await Promise.all([
       toldOf(context, 'fix'),
       toldOf(context, 'receivers'),
+      toldOf(context, 'sky'),
       toldOf(context, 'time'),
     ])
     return topicScreen(context, { topic: 'navigation', title: context.text('title.position') }, (message, sheet) => ({
       verdict: verdictOf(sheet, message),
-      lines: positionLines(sheet, message, { fix, receivers, time }),
+      lines: positionLines(sheet, message, { fix, receivers, sky, time }),
       data: { navigation: message, fix: fix.message, receivers: receivers.message, time: time.message },
     }))
   },

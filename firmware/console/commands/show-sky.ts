@@ -34,30 +34,40 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const seenLine = ({ azimuthDeg, elevationDeg, sign, words }: Seen): string =>
   `${sign} ${azimuthDeg.toFixed(0).padStart(3)}° ${elevationDeg.toFixed(0).padStart(2)}° ${words}`
 
-const legendLines = (sheet: Sheet, { marks, headingDeg, sectors }: SkyTold, width: number, most: number): string[] => {
+const legendLines = (sheet: Sheet, { marks, headingDeg, sectors }: SkyTold, width: number): string[] => {
   const { text } = sheet
   const notes = [
-    text('sky.columns'),
-    ...marks.map(seenLine),
-    '',
     headingDeg === undefined
       ? text('sky.no-heading')
       : text('sky.heading', { sign: sheet.hasUnicode ? '▲' : '^', deg: headingDeg.toFixed(0) }),
     ...(sectors.length > 0 ? [text('sky.sector', { sign: sheet.hasUnicode ? '░' : ':' })] : []),
+    '',
+    text('sky.columns'),
+    ...marks.map(seenLine),
   ]
-  const lines = notes.flatMap((note) => (note === '' ? [''] : wrapTo(shownText(sheet, note), width)))
-  return lines.length <= most ? lines : [...lines.slice(0, most - 1), text('sky.more')]
+  return notes.flatMap((note) => (note === '' ? [''] : wrapTo(shownText(sheet, note), width)))
 }
 
-/** A plot with its legend beside it; on a phone the legend alone. */
+/** Lines side by side in as many columns as there is room for. */
+const sideBySide = (lines: readonly string[], width: number, columns: number): string[] => {
+  const across = Math.max(1, Math.floor(columns / width))
+  const rows = Math.ceil(lines.length / across)
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: across }, (__, column) => padTo(lines[column * rows + row] ?? '', width))
+      .join('')
+      .trimEnd(),
+  )
+}
+
+/** A plot with its legend beside it, and below it what has no room there; on a phone the legend alone. */
 const skyLines = (sheet: Sheet, told: SkyTold): string[] => {
   const head = headLines(sheet, told.title, told.verdict, told.ageMs)
   const legendWidth = sheet.columns - plotColumns(LINES) - 2
-  if (legendWidth < LEGEND_AT_LEAST)
-    return [...head, ...legendLines(sheet, told, sheet.columns, Number.POSITIVE_INFINITY)]
+  if (legendWidth < LEGEND_AT_LEAST) return [...head, ...legendLines(sheet, told, sheet.columns)]
   const plot = polarPlot({ ...told, lines: LINES, hasUnicode: sheet.hasUnicode })
-  const legend = legendLines(sheet, told, legendWidth, LINES)
-  return [...head, ...plot.map((line, index) => `${padTo(line, plotColumns(LINES))}  ${legend[index] ?? ''}`.trimEnd())]
+  const legend = legendLines(sheet, told, legendWidth)
+  const beside = plot.map((line, index) => `${padTo(line, plotColumns(LINES))}  ${legend[index] ?? ''}`.trimEnd())
+  return [...head, ...beside, ...sideBySide(legend.slice(LINES), legendWidth, sheet.columns)]
 }
 
 type Terminal = TrainConfig['terminals'][string]

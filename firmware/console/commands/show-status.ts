@@ -21,13 +21,21 @@ export interface StatusTold {
   time: Told<'time'>
 }
 
+/** As journeys are told apart from stops (`plan/journey.ts`). */
+const MOVING_MPS = 2
+
 const unknown = ({ text }: Sheet): Cell => ({ text: text('word.unknown'), tone: 'bad' })
 
-const journeyText = ({ text }: Sheet, journey: TopicMessage<'journey'>): string => {
-  const { state, trainNumber, lineName, from, to } = journey
+/** It waits to be told from another line, or from the way back; it may move meanwhile. */
+const journeyState = ({ text }: Sheet, { state }: TopicMessage<'journey'>, speedMps: number | undefined): string =>
+  state === 'waiting' && (speedMps ?? 0) >= MOVING_MPS ? text('status.leaving') : wordOf(text, state)
+
+const journeyText = (sheet: Sheet, journey: TopicMessage<'journey'>, speedMps: number | undefined): string => {
+  const { text } = sheet
+  const { trainNumber, lineName, from, to } = journey
   const number = trainNumber === undefined ? '' : text('status.number', { number: trainNumber })
   const way = from !== undefined && to !== undefined ? `${from} – ${to}` : (lineName ?? '')
-  return [wordOf(text, state), number, way].filter((part) => part !== '').join(', ')
+  return [journeyState(sheet, journey, speedMps), number, way].filter((part) => part !== '').join(', ')
 }
 
 const navigationCell = (
@@ -82,7 +90,10 @@ const known = <M>(sheet: Sheet, { message }: { message?: M | undefined }, draw: 
   message === undefined ? unknown(sheet) : draw(message)
 
 const factsOf = (sheet: Sheet, told: StatusTold): Fact[] => [
-  ['label.journey', known(sheet, told.journey, (journey) => journeyText(sheet, journey))],
+  [
+    'label.journey',
+    known(sheet, told.journey, (journey) => journeyText(sheet, journey, told.navigation.message?.speedMps)),
+  ],
   ['label.place', known(sheet, told.navigation, (navigation) => navigationCell(sheet, navigation))],
   ['label.links', known(sheet, told.links, (links) => linksText(sheet, links))],
   ['label.traffic', known(sheet, told.links, (links) => trafficText(sheet, links))],

@@ -155,3 +155,38 @@ test('every screen is for whoever may look, and asks for no confirmation', (t) =
     t.is(danger, undefined)
   }
 })
+
+test('a sky of many satellites is shown whole: what has no room beside the plot stands below it', async (t) => {
+  const satellites = Array.from({ length: 26 }, (_, index) => ({
+    system: 'gps' as const,
+    svid: index + 1,
+    azimuthDeg: index * 10,
+    elevationDeg: 30,
+    carrierToNoiseDbHz: 40,
+    isUsed: true,
+  }))
+  const { context } = consoleContext({ told: { sky: { atMs: 99_900, receiver: 'gnss', satellites } } })
+  const sky = showCommands.find(({ words }) => words.join(' ') === 'show sky')
+  const text = textOf((await sky?.run(context, { which: 'gnss' })) ?? { lines: [], data: null })
+  for (const { svid } of satellites) t.regex(text, new RegExp(`gps ${svid} 40 dBHz`))
+})
+
+test('a receiver that counts to twelve is counted by its sky', async (t) => {
+  const told = wellTrain()
+  const satellites = Array.from({ length: 19 }, () => ({ system: 'gps' as const, isUsed: true }))
+  const fix = told.fix?.kind === 'fix' ? { ...told.fix, satellitesUsed: 12 } : undefined
+  const receiver = told.receivers?.chosen ?? ''
+  const { context } = consoleContext({
+    told: { ...told, ...(fix && { fix }), sky: { atMs: 99_900, receiver, satellites } },
+  })
+  const position = showCommands.find(({ words }) => words.join(' ') === 'show position')
+  t.regex(textOf((await position?.run(context, {})) ?? { lines: [], data: null }), /3d, 19 satellites/)
+})
+
+test('a train that moves does not wait, though its journey is not known yet', async (t) => {
+  const told = wellTrain()
+  const journey = told.journey && { ...told.journey, state: 'waiting' as const }
+  const { context } = consoleContext({ told: { ...told, ...(journey && { journey }) } })
+  const status = showCommands.find(({ words }) => words.join(' ') === 'show status')
+  t.regex(textOf((await status?.run(context, {})) ?? { lines: [], data: null }), /Journey +under way, its direction/)
+})

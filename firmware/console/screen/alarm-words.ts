@@ -22,8 +22,11 @@ export const alarmText = (
 }
 
 /** What to do about it. */
-export const alarmAdvice = (text: Text, { code, subject }: Pick<AlarmTold, 'code' | 'subject'>): string => {
-  if (isTroubleCode(code)) return adviceText(text, { code, subject })
+export const alarmAdvice = (
+  text: Text,
+  { code, subject, values }: Pick<AlarmTold, 'code' | 'subject' | 'values'>,
+): string => {
+  if (isTroubleCode(code)) return adviceText(text, { code, subject, values })
   return code === 'service-restarted'
     ? text('advice.service-restarted', { subject })
     : text('advice.event', { source: subject.split(' ')[0] ?? subject })

@@ -31,7 +31,8 @@ export const conditionText = (text: Text, name: string): string => {
   return code === undefined ? name : text(`condition.${code}`)
 }
 
-const remedyText = (text: Text, name: string, value: string): string => {
+/** What can be done while a condition is not met. */
+export const remedyText = (text: Text, name: string, value: string): string => {
   const { code } = remedyFor(name, value) ?? {}
   return code === undefined ? '' : text(`remedy.${code}`)
 }

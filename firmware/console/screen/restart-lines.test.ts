@@ -28,6 +28,12 @@ test('a restart of what chooses links may move all traffic', (t) => {
   t.regex(told({ restart: ['links'] }, { links, routes: undefined })[1] ?? '', /: unknown\.$/)
 })
 
+test('a restart of both tells of both', (t) => {
+  const lines = told({ restart: ['tracking', 'links'] })
+  t.regex(lines[1] ?? '', /stop transmitting: roof/)
+  t.regex(lines[2] ?? '', /lte: emergency/)
+})
+
 test('services that begin, end, or end the session itself are named', (t) => {
   t.deepEqual(told({ start: ['gpsd'] }), ['Starts: gpsd.'])
   t.deepEqual(told({ stop: ['gpsd'] }), ['Ends: gpsd.'])

@@ -26,18 +26,16 @@ const carriedBy = ({ links, routes = {} }: Carried, isMeant: (link: TrainConfig[
 
 /** Traffic that moves while services start again. */
 const trafficLines = (text: Text, { restart }: Pick<TouchedServices, 'restart'>, carried: Carried): string[] => {
-  const unknown = text('word.unknown')
-  if (restart.includes('links')) {
-    const all = carried.routes ? carriedBy(carried, () => true) : unknown
-    return [text('configuration.moves-all', { carried: all || text('word.none') })]
-  }
   const isSatellite = (link: TrainConfig['links'][string]): boolean => 'terminal' in link
   const terminals = Object.values(carried.links).flatMap((link) => ('terminal' in link ? [link.terminal] : []))
-  if (terminals.length === 0 || !restart.some((service) => muting.includes(service))) return []
-  const satellite = carried.routes ? carriedBy(carried, isSatellite) : unknown
+  const isMuted = terminals.length > 0 && restart.some((service) => muting.includes(service))
+  const isAll = restart.includes('links')
+  const moved = carriedBy(carried, (link) => isAll || (isMuted && isSatellite(link)))
+  const key = isAll ? 'configuration.moves-all' : 'configuration.moves'
+  const words = carried.routes ? moved : text('word.unknown')
   return [
-    text('configuration.mutes', { terminals: terminals.join(', ') }),
-    ...(satellite === '' ? [] : [text('configuration.moves', { carried: satellite })]),
+    ...(isMuted ? [text('configuration.mutes', { terminals: terminals.join(', ') })] : []),
+    ...((isAll || isMuted) && words !== '' ? [text(key, { carried: words })] : []),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { type Trouble, troubleKinds } from '../../plan/trouble-kinds.ts'
-import type { Text } from '../messages.ts'
+import { isMessageKey, type Text } from '../messages.ts'
 import { becauseText, type LinkWhy } from './because-text.ts'
-import { conditionText, valueText } from './permit-words.ts'
+import { conditionText, remedyText, valueText } from './permit-words.ts'
 import { arrow, hanging, type Sheet, wordOf } from './sheet.ts'
 
 /** What services tell by a code beside their own sentence, in the language of the session. */
@@ -27,8 +27,15 @@ export const troubleText = (text: Text, { code, subject, values }: Trouble): str
 }
 
 /** What to do about it. */
-export const adviceText = (text: Text, { code, subject }: Pick<Trouble, 'code' | 'subject'>): string =>
-  text(`advice.${code}`, { subject })
+export const adviceText = (text: Text, { code, subject, values }: Trouble): string => {
+  if (code === 'link-down') {
+    const key = `advice.link-down.${values['because']}`
+    return text(isMessageKey(key) ? key : 'advice.link-down', { subject })
+  }
+  const { condition1: first, value1: value } = values
+  const remedy = code === 'muted' && first !== undefined ? remedyText(text, String(first), String(value)) : ''
+  return remedy === '' ? text(`advice.${code}`, { subject }) : text('advice.muted-by', { subject, remedy })
+}
 
 /** Each trouble with what to do about it. */
 export const troubleLines = (sheet: Sheet, troubles: readonly Trouble[]): string[] =>
