@@ -99,6 +99,20 @@ test.serial('a link that dies while nobody decides is left by who comes next', a
   t.true(gapMs < TAKES_OVER_WITHIN_MS)
 })
 
+/** Until the kernel routes a class by the link that was told last: a link that comes back may be chosen again meanwhile. */
+const lastChoiceCarriedOut = async (train: RailTrain, run: ToldProgram, trafficClass: string): Promise<void> => {
+  const choice = new RegExp(` ${trafficClass}: \\S+ → (\\w+)`)
+  const endMs = systemClock.nowMs() + MODEM_WITHIN_MS
+  for (;;) {
+    const exits = await train.exitsOf(trafficClass)
+    const told = run.lines.findLast(({ line }) => choice.test(line))?.line
+    const link = choice.exec(told ?? '')?.[1] ?? 'no link'
+    if (exits.every((exit) => exit === link)) return
+    if (systemClock.nowMs() > endMs) throw new Error(`${trafficClass} goes by ${exits}, and ${link} was told last`)
+    await sleep(systemClock, 50)
+  }
+}
+
 /** Stands in a tool's place. While there is a file `kill`, two calls of three are killed, at once or a moment after they began. */
 const killedTool = (folder: string, tool: string): string => `#!/bin/sh
 [ -e ${folder}/kill ] || exec ${folder}/real-${tool} "$@"
@@ -142,7 +156,6 @@ test.serial(
     const killed = readFileSync(train.path('killed'), 'latin1').length
     t.log(`${killed} calls of ip and nft were killed`)
     t.true(killed > 5)
-    const told = run.lines.findLast(({ line }) => / operations: \S+ → /.test(line))
-    await train.isRouted('operations', / operations: \S+ → (\w+)/.exec(told?.line ?? '')?.[1] ?? 'no link')
+    await lastChoiceCarriedOut(train, run, 'operations')
   },
 )
