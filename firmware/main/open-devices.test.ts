@@ -99,6 +99,25 @@ test('an accelerometer of the kernel is opened by its name there, and its own ra
   t.like(fitted, { rateHz: 400, limits: { rangeG: { accelerometer: 8 }, validBandHz: [0.1, 500] } })
 })
 
+test('a vibration board that is not there is fitted all the same, and told to those who ask', async (t) => {
+  const { clock, opener } = setUp()
+  const [name, device] = firstOf('vibration')
+  const line = await opener.vibration(name, device)
+  await t.throwsAsync(opener.firstOpenings(), { instanceOf: TerminalError, message: 'imu: there is no such port' })
+  let isThere = false
+  const { sensor } = fakeMotion()
+  const late = setUp(async () => {
+    if (!isThere) throw missing('bogie')
+    return { ...sensor, rateHz: 400, rangeG: 8 }
+  })
+  const kernel = await late.opener.vibration('bogie', { ...device, driver: 'iio', port: 'iio:adxl345', rateHz: 250 })
+  t.is(kernel.rateHz, 250)
+  isThere = true
+  await late.clock.runFor(6_000)
+  t.like(kernel, { rateHz: 400, limits: { rangeG: { accelerometer: 8 } } })
+  await Promise.all([line.sensor.close(), kernel.sensor.close(), clock.runFor(1_000)])
+})
+
 test('a machine without a kernel below has no accelerometers of it', async (t) => {
   const [, device] = firstOf('vibration')
   const opening = setUp().opener.vibration('bogie', { ...device, driver: 'iio', port: 'iio:adxl345' })

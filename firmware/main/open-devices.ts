@@ -14,6 +14,7 @@ import { rotatorDrivers } from '../../drivers/rotator/index.ts'
 import { selfPointingDrivers } from '../../drivers/self-pointing/index.ts'
 import { starlinkDrivers } from '../../drivers/starlink/index.ts'
 import { kernelSensorDrivers, motionBoardDrivers } from '../../drivers/vibration/index.ts'
+import { patientMotionSensor } from '../../drivers/vibration/patient-sensor.ts'
 import type { KernelSensorDescriptor } from '../../drivers/vibration/vibration.ts'
 import type { GpioPinMap } from '../../hal/linux/gpio.ts'
 import type { MotionSensor } from '../../hal/motion-sensor.ts'
@@ -185,19 +186,27 @@ export class DeviceOpener {
     })
   }
 
-  vibration(name: string, device: DeviceOf<'vibration'>): Promise<FittedBoard> {
+  /** Resolves after its first try: one that is not there gives no sample until it is. */
+  async vibration(name: string, device: DeviceOf<'vibration'>): Promise<FittedBoard> {
     const ofKernel = Object.hasOwn(kernelSensorDrivers, device.driver) && kernelSensorDrivers[device.driver]
     if (ofKernel) return this.#kernelSensor(name, device, ofKernel)
     const descriptor = driverNamed(motionBoardDrivers, `devices.${name}`, device.driver)
     const { clock, random, johnnyFive } = this.#machine
-    const openPort = this.#watched(this.#line(name, device, descriptor.serial))
+    const openPort = this.#line(name, device, descriptor.serial)
     const { limits, parts } = descriptor
     const rateHz = Math.min(device.rateHz, limits.maxRateHz)
     const open = (): Promise<MotionSensor> =>
       device.reader === 'johnny-five' && johnnyFive
         ? johnnyFive({ name, openPort, parts, rateHz })
         : descriptor.open({ openPort, rateHz, clock, random: random.fork(name) })
-    return open().then((sensor) => ({ sensor, mount: device.mount, rateHz, limits }))
+    return { sensor: await this.#patient(open), mount: device.mount, rateHz, limits }
+  }
+
+  async #patient<S extends MotionSensor>(open: () => Promise<S>, onOpen?: (sensor: S) => void): Promise<MotionSensor> {
+    const { sensor, opened } = patientMotionSensor({ open, clock: this.#machine.clock, ...(onOpen && { onOpen }) })
+    this.#remember(opened)
+    await opened.catch(() => undefined)
+    return sensor
   }
 
   power(name: string, device: DeviceOf<'power'>) {
@@ -246,15 +255,18 @@ export class DeviceOpener {
     const { iio } = this.#machine
     if (!iio)
       throw new UsageError(`devices.${name}.driver: there is no kernel here that reads it; use a board on a line`)
-    const opening = iio({ name: port.replace(/^iio:/, ''), rateHz: Math.min(rateHz, limits.maxRateHz) })
-    this.#remember(opening)
-    const sensor = await opening
-    return {
-      sensor,
-      mount,
-      rateHz: sensor.rateHz,
-      limits: { rangeG: { [part]: sensor.rangeG }, rangeDps: {}, validBandHz: limits.validBandHz, bandwidthHz: {} },
-    }
+    const asked = { name: port.replace(/^iio:/, ''), rateHz: Math.min(rateHz, limits.maxRateHz) }
+    const { validBandHz } = limits
+    // What it is really set to the kernel says only when it is there.
+    const board = { mount, rateHz: asked.rateHz, limits: { rangeG: {}, rangeDps: {}, validBandHz, bandwidthHz: {} } }
+    const sensor = await this.#patient(
+      () => iio(asked),
+      (opened) => {
+        board.rateHz = opened.rateHz
+        board.limits.rangeG = { [part]: opened.rangeG }
+      },
+    )
+    return Object.assign(board, { sensor })
   }
 
   #line(name: string, device: OnLine, settings: SerialSettings): OpenPort {
@@ -279,22 +291,6 @@ export class DeviceOpener {
   #remember(opening: Promise<unknown>): void {
     opening.catch(() => undefined)
     this.#firstOpenings.push(opening)
-  }
-
-  /** The first opening of a port that reconnects by itself. */
-  #watched(open: OpenPort): OpenPort {
-    const first = Promise.withResolvers<void>()
-    this.#remember(first.promise)
-    return async () => {
-      try {
-        const port = await open()
-        first.resolve()
-        return port
-      } catch (error) {
-        first.reject(error)
-        throw error
-      }
-    }
   }
 }
 

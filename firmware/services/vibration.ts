@@ -20,7 +20,7 @@ const SPEED_FRESH_MS = 3_000
 /** A board that gave nothing for this long after the start is told of; it has 6 s to come up. */
 const FIRST_SAMPLE_WITHIN_MS = 10_000
 
-/** A board with what its configuration and its data sheet say of it. */
+/** A board with what its configuration and its data sheet say of it; what the board itself says replaces that once it is there. */
 export interface FittedBoard {
   sensor: MotionSensor
   /** How its parts lie against the body. */
@@ -60,11 +60,13 @@ const followParts = (
   board: FittedBoard,
   { feed, onMeet }: { feed: MotionFeed; onMeet: (part: FollowedPart) => void },
 ): Map<string, FollowedPart> => {
-  const { sensor, mount, rateHz, limits } = board
+  const { sensor, mount } = board
   const toBody = vectorToBody(mount)
   const parts = new Map<string, FollowedPart>()
   const known = new Map<SampledPart, FollowedPart>()
   const meet = (part: SampledPart): FollowedPart => {
+    // Not before there is a sample: a board that was late has said only then what it is set to.
+    const { rateHz, limits } = board
     const made = new FollowedPart(`${name}.${part}`, {
       rateHz,
       // One that does not say where its range ends cannot be seen clipping.

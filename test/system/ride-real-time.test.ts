@@ -2,7 +2,7 @@ import test from 'ava'
 import { serviceNames } from '../../firmware/bus/services.ts'
 import { Desk, leavesNothing } from './command.ts'
 import { freePort } from './free-port.ts'
-import { lineDevices, readSummary, reportedSummary } from './summary.ts'
+import { lineDevices, readSummary, reportedEvents, reportedSummary } from './summary.ts'
 
 test('a ride in real time prints one JSON object and nothing else', async (t) => {
   const desk = new Desk(t)
@@ -26,6 +26,32 @@ test('a ride in real time prints one JSON object and nothing else', async (t) =>
   for (const name of lineDevices) t.true((summary.devices[name]?.rxFrames ?? 0) > 0, name)
   t.true(summary.vibration.rmsG > 0 && summary.vibration.peakG >= summary.vibration.rmsG)
   t.deepEqual(Object.keys(summary.links).sort(), ['geo', 'lte', 'oneweb'])
+  leavesNothing(t, desk)
+})
+
+test('a train whose vibration board is not there at the start rides without it, and says so', async (t) => {
+  const desk = new Desk(t)
+  const plug = ['--fault', 'imu-unplug@0s+10m']
+  const ride = [
+    'ride',
+    '--speed',
+    '1',
+    '--for',
+    '50s',
+    '--json',
+    '--gpsd-port',
+    '0',
+    '--no-console',
+    '--report',
+    'report',
+  ]
+  const { status, stdout, stderr } = await desk.run(...ride, ...plug)
+  t.is(status, 0, stderr)
+  const { gnss, devices } = readSummary(stdout)
+  t.true(gnss.fixes > 0)
+  t.is(devices['imu']?.rxFrames ?? 0, 0)
+  const told = reportedEvents(desk.path('report'))
+  t.true(told.some(({ source, subject, text }) => source === 'vibration' && subject === 'imu' && text === 'no samples'))
   leavesNothing(t, desk)
 })
 
