@@ -16,6 +16,7 @@ export type TerminalErrorCode =
   | 'gpio-failed'
   | 'network-failed'
   | 'storage-failed'
+  | 'account-failed'
 
 /** A failure of a device or of the line to it, with what to do about it. */
 export class TerminalError extends Error {

@@ -110,6 +110,14 @@ export const trainConfig = z.strictObject({
       folder: z.string().startsWith('/').default('/var/lib/steppelink/state'),
     })
     .prefault({}),
+  /**
+   * Where root starts the services: the system's group of those that meet on the bus, and, with -gpsd, -alarms, -access and -console behind it, the users that these
+   * services run as, all of whom must be there then. Absent: `steppelink`, and where a user of that name is missing, its service runs as root, which is said.
+   */
+  accounts: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'lower-case letters, digits and -, 1 to 20, a letter first')
+    .optional(),
   interlock: interlock.prefault({}),
   stow: stowing.prefault({}),
   /** What is connected to the controller. */

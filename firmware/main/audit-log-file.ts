@@ -5,13 +5,14 @@ import type { TrainConfig } from '../config/train-config.ts'
 import { auditLog } from '../domain/audit-log.ts'
 import { isChainExpired } from '../domain/hash-chain.ts'
 import { sha256 } from '../services/chain-writer.ts'
+import { ownFolder } from './state-folders.ts'
 
 const FILE_BYTES = 1024 * 1024
 /** Chosen: some 3,000 entries a file, and a busy day at the depot is a tenth of one. */
 const MOST_FILES = 256
 const KEEP_DAYS = 365
 
-const fileOf = (stateFolder: string) => ({ folder: join(stateFolder, 'audit'), name: 'audit' })
+const fileOf = (stateFolder: string) => ({ folder: join(ownFolder(stateFolder, 'access'), 'audit'), name: 'audit' })
 
 /** The lines of a train's audit log, whether it is running or not. */
 export const readAuditLog = (stateFolder: string): AsyncIterable<string> => readAppendLog(fileOf(stateFolder))

@@ -21,6 +21,7 @@ import { lanPlanOf } from './lan-plan.ts'
 import type { Machine } from './machine.ts'
 import { networkPlanOf } from './network-plan.ts'
 import { boardNamed } from './open-devices.ts'
+import { ownFolder } from './state-folders.ts'
 
 /** Chosen: as long as an unattended session may stand. */
 const CONSOLE_WRITE_TIMEOUT_MS = 120_000
@@ -128,7 +129,9 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     line,
     consoleLink: consoleLink(clock, random),
     fileTransfers: async () =>
-      (await import('../../hal/linux/transfers/zmodem.ts')).zmodemTransfers(join(config.state.folder, 'spool')),
+      (await import('../../hal/linux/transfers/zmodem.ts')).zmodemTransfers(
+        join(ownFolder(config.state.folder, 'console'), 'spool'),
+      ),
     rpc: async (device, where) => (await import('../../hal/linux/grpc-channel.ts')).grpcChannel({ device, where }),
     johnnyFive: async ({ name, openPort, parts, rateHz }) => {
       const { openJohnnyFiveBoard } = await import('../../hal/firmata/johnny-five-board.ts')
@@ -188,7 +191,10 @@ export const linuxMachine = (config: TrainConfig): Machine => {
       secretBytes,
       readProvisioning,
     },
-    storage: async () => (await import('../../hal/linux/storage.ts')).openStorage(config.state.folder),
+    storage: async (keeper) => {
+      const { folder } = config.state
+      return (await import('../../hal/linux/storage.ts')).openStorage(keeper ? ownFolder(folder, keeper) : folder)
+    },
     readText,
   }
 }

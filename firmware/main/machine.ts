@@ -19,6 +19,7 @@ import type { MachineClocks } from '../../hal/utc-clock.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import type { ShoreWays } from '../services/links/emergency-desk.ts'
 import type { LinkMeasuring } from '../services/links/link-measuring.ts'
+import type { KeepingService } from './service-accounts.ts'
 import type { TrainTunnels, TunnelEvents } from './train-tunnels.ts'
 
 /** What services stand on: a controller's Linux, or the memory of an accelerated ride. */
@@ -67,8 +68,8 @@ export interface Machine {
   readonly linkTools?: () => Promise<LinkTools | undefined>
   /** Its clocks, as the train's file asks for them; absent where there is only simulated time. */
   readonly clocks?: (wanted: NonNullable<TrainConfig['time']>) => Promise<MachineClocks>
-  /** What survives a restart; rejects with TerminalError `storage-failed` when its folder cannot be made. */
-  storage(): Promise<Storage>
+  /** What survives a restart: what all services share, or what one of them keeps for itself. Rejects with TerminalError `storage-failed` when its folder cannot be made. */
+  storage(keeper?: KeepingService): Promise<Storage>
   /** The transmission log; rejects with TerminalError `storage-failed` when it cannot be opened. */
   transmissionLog(): Promise<AppendLog>
   /** What services tell, kept; absent where nothing outlives the process. Rejects with TerminalError `storage-failed`. */

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../hal/clock.ts'
-import { type Child, type ChildSignal, startChild } from '../../hal/linux/child-process.ts'
+import { type Child, type ChildSignal, type RunAs, startChild } from '../../hal/linux/child-process.ts'
 import { heardOf, type Liveness, LOOK_EVERY_MS, livenessAtStart, lookAt } from './liveness.ts'
 import { planRestart } from './restart.ts'
 
@@ -9,6 +9,8 @@ export interface ProcessPlan {
   args: readonly string[]
   /** Nice value, −20 (first) to 19; 0 unless given. */
   niceness?: number
+  /** In each of its lives; as whoever orchestrates unless given. */
+  runAs?: RunAs
 }
 
 /** What an orchestrator tells of its processes. */
@@ -132,7 +134,7 @@ export class Orchestrator {
 
   #launch(running: Running): Promise<'ready' | { failed: string }> {
     const { clock, program, onEvent } = this.#deps
-    const { name, args, niceness = 0 } = running.plan
+    const { name, args, niceness = 0, runAs } = running.plan
     const startedAtMs = clock.nowMs()
     let lastLine = ''
     running.liveness = livenessAtStart(startedAtMs)
@@ -142,7 +144,7 @@ export class Orchestrator {
     return new Promise((resolve) => {
       running.ended = new Promise((ended) => {
         running.child = startChild(
-          { program, args, niceness },
+          { program, args, niceness, ...(runAs && { runAs }) },
           {
             onMessage: (message) => {
               running.liveness = heardOf(running.liveness, isReady(message))

@@ -13,11 +13,14 @@ import { placeElements } from './place-elements.ts'
 import { trainFileAt } from './train-file.ts'
 
 /** Elsewhere a candidate's own records, or the way to the console, would be lost with it. */
-const keeping = (running: TrainConfig, { state, console: way }: TrainConfig): string[] => [
-  ...(state.folder === running.state.folder
+const keeping = (running: TrainConfig, candidate: TrainConfig): string[] => [
+  ...(candidate.state.folder === running.state.folder
     ? []
     : ['state.folder: is where versions are kept: change it in the file itself']),
-  ...(way === undefined && running.console !== undefined
+  ...(candidate.accounts === running.accounts
+    ? []
+    : ['accounts: is looked at when everything starts: change it in the file itself']),
+  ...(candidate.console === undefined && running.console !== undefined
     ? ['console: is the way in, and what takes a change back: take it away in the file itself']
     : []),
 ]

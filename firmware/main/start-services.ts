@@ -18,6 +18,7 @@ import type { Machine } from './machine.ts'
 import { DeviceOpener, devicesOf, selfPointingOf } from './open-devices.ts'
 import { readRoute, readRoutes } from './read-route.ts'
 import { sayError } from './say-error.ts'
+import type { KeepingService } from './service-accounts.ts'
 import { stowSetup } from './stow-setup.ts'
 import { version } from './version.ts'
 
@@ -37,13 +38,16 @@ interface Starting extends StartOptions {
   devices: DeviceOpener
 }
 
+const inMemory = (): Storage => memoryStorage()
+
 /** A train that cannot keep anything still rides: it is told of, and begins with nothing after a restart. */
 const storageOf = async (
   machine: Machine,
-  instead: (cause: TerminalError) => Storage = () => memoryStorage(),
+  instead: (cause: TerminalError) => Storage = inMemory,
+  keeper?: KeepingService,
 ): Promise<Storage> => {
   try {
-    return await machine.storage()
+    return await machine.storage(keeper)
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error
     sayError(error)
@@ -246,7 +250,7 @@ const startAlarms = async ({ machine, bus, config }: Starting): Promise<Service>
   return start({
     clock: machine.clock,
     bus,
-    storage: await storageOf(machine),
+    storage: await storageOf(machine, inMemory, 'alarms'),
     log: await eventLogOf(machine),
     parts: trainParts(config),
     topics: toldTopicsOf(config),
@@ -273,7 +277,7 @@ const startAccess = async ({ machine, bus, config }: Starting): Promise<Service>
   return start({
     clock,
     bus,
-    storage: await storageOf(machine, failedStorage),
+    storage: await storageOf(machine, failedStorage, 'access'),
     log: await auditLogOf(access),
     trainId: config.train.id,
     depotKeys,

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import type { Account } from './account.ts'
+import { asAccount } from './as-account.ts'
 import { setNiceness } from './niceness.ts'
 
 /** What a process of ours may be sent: to end, at once or not, and to stand still and go on. */
@@ -31,16 +33,28 @@ const onLines = (child: ChildProcess, onLine: (line: string) => void): void => {
   })
 }
 
+/** As whom a process of ours runs. */
+export interface RunAs {
+  account: Pick<Account, 'name' | 'uid' | 'gid' | 'groups'>
+  /** All of it: nothing of our own is handed on. */
+  environment: NodeJS.ProcessEnv
+}
+
 interface ChildPlan {
   program: string
   args: readonly string[]
   /** Nice value, −20 to 19. */
   niceness: number
+  /** As us unless given; only root may start somebody else's. */
+  runAs?: RunAs
 }
 
 /** Starts this very program with other arguments, on the same runtime. It gets no terminal, and ends on SIGTERM. */
-export const startChild = ({ program, args, niceness }: ChildPlan, handlers: ChildHandlers): Child => {
-  const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
+export const startChild = ({ program, args, niceness, runAs }: ChildPlan, handlers: ChildHandlers): Child => {
+  const ours = { program: process.execPath, args: [...process.execArgv, program, ...args] }
+  const run = runAs ? asAccount(runAs.account, ours.program, ours.args) : ours
+  const child = spawn(run.program, run.args, {
+    ...(runAs && { env: runAs.environment }),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Ctrl-C reaches the whole foreground group: the parent alone decides the order in which processes end.
     detached: true,

@@ -128,10 +128,16 @@ const recordsIn = async (folder: string): Promise<string[]> => {
   }
 }
 
+const OWNER_ONLY = 0o700
+/** Its group may pass through, to folders below it that are somebody else's. */
+const MUST_NOT = 0o067
+
 const makePrivateFolder = async (folder: string): Promise<void> => {
   try {
-    await makeFolders(folder, 0o700)
-    await chmod(folder, 0o700).catch((cause: unknown) => {
+    await makeFolders(folder, OWNER_ONLY)
+    const { mode } = await stat(folder)
+    if ((mode & MUST_NOT) === 0) return
+    await chmod(folder, mode & OWNER_ONLY).catch((cause: unknown) => {
       // What is on a medium that has turned read-only is there to be read all the same; each write says why it fails.
       if (codeOf(cause) !== 'EROFS') throw cause
     })

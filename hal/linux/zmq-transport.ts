@@ -1,9 +1,10 @@
 import { once } from 'node:events'
-import { chmod, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm, rmdir, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { MessageReader, MessageTransport, MessageWriter, RequestClient, RequestServer } from '../message-socket.ts'
 import { TerminalError } from '../terminal-error.ts'
+import { busFolderOf, SHARED_BIT } from './bus-folder.ts'
 import { makeFolders } from './make-folder.ts'
 
 const loadZmq = () => import('zeromq')
@@ -19,8 +20,23 @@ const reconnect = { reconnectInterval: 50, reconnectMaxInterval: 1_000 }
 
 const SUBSCRIBE = 1
 
-const socketPath = (folder: string, name: string): string => join(folder, `${name}.ipc`)
-const endpointOf = (folder: string, name: string): string => `ipc://${socketPath(folder, name)}`
+/** Messages and requests of one name have a socket each, beside each other. */
+type Socket = 'topics' | 'commands'
+
+/** Where a socket lies. */
+interface Place {
+  folder: string
+  name: string
+  socket: Socket
+}
+
+const pathOf = ({ folder, name, socket }: Place): string => join(busFolderOf(folder, name), `${socket}.ipc`)
+const endpointOf = (place: Place): string => `ipc://${pathOf(place)}`
+
+/** Whoever may enter the folder may connect: a connection needs the right to write. */
+const SOCKET_MODE = 0o660
+const OWNER_ONLY = 0o700
+const OTHERS_AND_GROUP_WRITE = 0o027
 
 /** Whether a living process accepts at this path; ZeroMQ itself would take the place of a living writer without a word. */
 const isServed = async (path: string): Promise<boolean> => {
@@ -35,7 +51,7 @@ const isServed = async (path: string): Promise<boolean> => {
   }
 }
 
-const inUse = (folder: string, name: string, cause?: unknown): TerminalError =>
+const inUse = ({ folder, name }: Place, cause?: unknown): TerminalError =>
   new TerminalError({
     code: 'port-busy',
     device: name,
@@ -49,28 +65,45 @@ type BoundSocket = InstanceType<Zmq['XPublisher'] | Zmq['Router']>
 /** Without a timeout of 0 zeromq.js puts off every 513th message and throws at one that is sent before that has left (socket.cc, Send). */
 const sendNow = { sendTimeout: 0, linger: 0 }
 
+/** A service's folder, unless whoever started it has made it. */
+const makeOwnFolder = (path: string): Promise<void> =>
+  mkdir(path, { mode: OWNER_ONLY }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EEXIST') throw cause
+  })
+
 /** Takes the socket's place in the folder; where somebody is already, closes it and rejects with `port-busy`. */
-const bindAlone = async (socket: BoundSocket, folder: string, name: string): Promise<void> => {
+const bindAlone = async (socket: BoundSocket, place: Place): Promise<void> => {
+  const path = pathOf(place)
   try {
-    if (await isServed(socketPath(folder, name))) throw inUse(folder, name)
-    await socket.bind(endpointOf(folder, name))
+    if (await isServed(path)) throw inUse(place)
+    await makeOwnFolder(dirname(path))
+    await socket.bind(endpointOf(place))
+    await chmod(path, SOCKET_MODE)
   } catch (cause) {
     socket.close()
-    throw cause instanceof TerminalError ? cause : inUse(folder, name, cause)
+    throw cause instanceof TerminalError ? cause : inUse(place, cause)
   }
 }
 
-const leave = async (socket: BoundSocket, folder: string, name: string): Promise<void> => {
+/** Unless it was prepared for several users: then the next life of the service needs it as it is. */
+const leaveFolder = async (path: string): Promise<void> => {
+  if (((await stat(path)).mode & SHARED_BIT) === 0) await rmdir(path)
+}
+
+const leave = async (socket: BoundSocket, place: Place): Promise<void> => {
   if (socket.closed) return
+  const path = pathOf(place)
   // ZeroMQ leaves it there. Before the unbinding: afterwards it may be that of the next one already.
-  await rm(socketPath(folder, name), { force: true }).catch(() => {})
-  await socket.unbind(endpointOf(folder, name)).catch(() => {})
+  await rm(path, { force: true }).catch(() => {})
+  await socket.unbind(endpointOf(place)).catch(() => {})
   socket.close()
+  await leaveFolder(dirname(path)).catch(() => {})
 }
 
 const openWriter = async (zmq: Zmq, folder: string, name: string): Promise<MessageWriter> => {
   const socket = new zmq.XPublisher({ ...sendNow, sendHighWaterMark: HIGH_WATER_MARK, verbosity: 'allSubs' })
-  await bindAlone(socket, folder, name)
+  const place: Place = { folder, name, socket: 'topics' }
+  await bindAlone(socket, place)
   let tell: (channel: string) => void = () => {}
   const watch = async (): Promise<void> => {
     for await (const [message] of socket) if (message?.[0] === SUBSCRIBE) tell(message.toString('utf8', 1))
@@ -84,7 +117,7 @@ const openWriter = async (zmq: Zmq, folder: string, name: string): Promise<Messa
       tell = handler
     },
     close: async () => {
-      await leave(socket, folder, name)
+      await leave(socket, place)
       await watching
     },
   }
@@ -96,7 +129,7 @@ const openReader = (zmq: Zmq, folder: string, name: string): MessageReader => {
     receiveHighWaterMark: HIGH_WATER_MARK,
     ...reconnect,
   })
-  socket.connect(endpointOf(folder, name))
+  socket.connect(endpointOf({ folder, name, socket: 'topics' }))
   let receive: (channel: string, body: string) => void = () => {}
   const read = async (): Promise<void> => {
     for await (const [channel, body] of socket) if (channel && body) receive(channel.toString(), body.toString())
@@ -114,12 +147,10 @@ const openReader = (zmq: Zmq, folder: string, name: string): MessageReader => {
   }
 }
 
-/** A server of requests has a socket beside its topics. */
-const serverName = (name: string): string => `${name}.cmd`
-
 const openServer = async (zmq: Zmq, folder: string, name: string): Promise<RequestServer> => {
   const socket = new zmq.Router({ ...sendNow, ...requestLimits })
-  await bindAlone(socket, folder, serverName(name))
+  const place: Place = { folder, name, socket: 'commands' }
+  await bindAlone(socket, place)
   let take: (body: string, reply: (body: string) => void) => void = () => {}
   const read = async (): Promise<void> => {
     for await (const [client, request] of socket) {
@@ -135,7 +166,7 @@ const openServer = async (zmq: Zmq, folder: string, name: string): Promise<Reque
       take = handler
     },
     close: async () => {
-      await leave(socket, folder, serverName(name))
+      await leave(socket, place)
       await reading
     },
   }
@@ -144,7 +175,7 @@ const openServer = async (zmq: Zmq, folder: string, name: string): Promise<Reque
 const openClient = (zmq: Zmq, folder: string, name: string): RequestClient => {
   // Immediate: nothing waits for a server that is not there, to be carried out long after.
   const socket = new zmq.Dealer({ ...sendNow, ...requestLimits, ...reconnect, immediate: true })
-  socket.connect(endpointOf(folder, serverName(name)))
+  socket.connect(endpointOf({ folder, name, socket: 'commands' }))
   let receive: (body: string) => void = () => {}
   const read = async (): Promise<void> => {
     for await (const [body] of socket) if (body) receive(body.toString())
@@ -169,11 +200,20 @@ const openClient = (zmq: Zmq, folder: string, name: string): RequestClient => {
   }
 }
 
-/** ZeroMQ over Unix sockets in `folder`, which only this user can enter. */
+/** Made for this user alone, and kept for whom root has prepared it: never anybody's, and placed into by its owner only. */
+const openFolder = async (folder: string): Promise<void> => {
+  await makeFolders(folder, OWNER_ONLY)
+  const { mode } = await stat(folder)
+  if ((mode & OTHERS_AND_GROUP_WRITE) !== 0) await chmod(folder, mode & ~OTHERS_AND_GROUP_WRITE)
+}
+
+/**
+ * ZeroMQ over Unix sockets in `folder`, which only this user can enter, or the group for which root has prepared it (`prepareBus`). Each writer and server
+ * has a folder of its own in it.
+ */
 export const zmqTransport = async (folder: string): Promise<MessageTransport> => {
   const zmq = await loadZmq()
-  await makeFolders(folder, 0o700)
-  await chmod(folder, 0o700)
+  await openFolder(folder)
   return {
     openWriter: (name) => openWriter(zmq, folder, name),
     openReader: (name) => openReader(zmq, folder, name),

@@ -19,6 +19,7 @@ import { linuxMachine, readText } from '../linux-machine.ts'
 import { nicenessOf } from '../niceness.ts'
 import { checkElements } from '../open-devices.ts'
 import { Orchestrator, type ProcessEvent, type ProcessPlan, processWords } from '../orchestrator.ts'
+import { type Parted, partServices } from '../part-services.ts'
 import { recordStarts } from '../record-starts.ts'
 import { settleConfiguration } from '../settle-configuration.ts'
 import type { StartRecorder } from '../start-recorder.ts'
@@ -118,15 +119,24 @@ const argsOf = ({ config, bus, gpsdPort, state, wait }: RunOptions): string[] =>
   ...(wait ? ['--wait'] : []),
 ]
 
-const planOf = (options: RunOptions, name: ServiceName): ProcessPlan => ({
-  name,
-  args: [...argsOf(options), '--service', name],
-  niceness: nicenessOf(name),
-})
+/** Everything that one service's process is started with. */
+type PlanOf = (name: ServiceName) => ProcessPlan
 
-const startAll = async ({ options, config, stop }: Running, orchestrator: Orchestrator): Promise<void> => {
+const planFor =
+  (options: RunOptions, parted: Parted): PlanOf =>
+  (name) => {
+    const runAs = parted.of(name)
+    return {
+      name,
+      args: [...argsOf(options), '--service', name],
+      niceness: nicenessOf(name),
+      ...(runAs && { runAs }),
+    }
+  }
+
+const startAll = async ({ config, stop }: Running, orchestrator: Orchestrator, planOf: PlanOf): Promise<void> => {
   for (const name of servicesOf(config)) {
-    const started = await Promise.race([orchestrator.start(planOf(options, name)), stop.stopped])
+    const started = await Promise.race([orchestrator.start(planOf(name)), stop.stopped])
     if (stop.isStopping() || !started) return
     if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))
   }
@@ -135,10 +145,25 @@ const startAll = async ({ options, config, stop }: Running, orchestrator: Orches
 const runningText = (bus: string, services: readonly ServiceName[]): string =>
   `running: ${services.join(', ')}; Ctrl-C ends it\nto see how it does: journey show --bus ${bus}, mute show --bus ${bus}`
 
-/** Every service as a process of its own, each started again when it ends. */
+const program = (): string => process.argv[1] ?? ''
+
+/** Every service as a process of its own, and where it can be as a user of its own, each started again when it ends. */
 const runAll = async (running: Running): Promise<number> => {
+  const { bus, config: configFile } = running.options
+  const parted = await partServices(running.config, { bus, program: program(), configFile })
+  try {
+    await runParted(running, parted)
+  } finally {
+    await parted.end()
+  }
+  return 0
+}
+
+const runParted = async (running: Running, parted: Parted): Promise<void> => {
   const { options, config, stop } = running
+  const planOf = planFor(options, parted)
   const lines = new HeldLines()
+  for (const line of parted.told) lines.write(`steppelink: ${line}`)
   let isUp = false
   const starts = await recordStarts(config.state.folder)
   const onEvent = (event: ProcessEvent): void => {
@@ -147,7 +172,7 @@ const runAll = async (running: Running): Promise<number> => {
   }
   const orchestrator: Orchestrator = new Orchestrator({
     clock: systemClock,
-    program: process.argv[1] ?? '',
+    program: program(),
     onEvent,
     onMessage: (name, message) => {
       if (name === 'configuration' && isFilePlaced(message)) void follow()
@@ -156,14 +181,14 @@ const runAll = async (running: Running): Promise<number> => {
   const follow = followConfiguration({
     config,
     read: () => readTrain(options),
-    start: (name) => orchestrator.start(planOf(options, name)),
+    start: (name) => orchestrator.start(planOf(name)),
     renew: (name) => orchestrator.renew(name),
     retire: (name) => orchestrator.retire(name),
     onTrouble: (cause) => lines.write(`configuration: ${cause instanceof Error ? cause.message : cause}`),
   })
   const endShowing = await showTold(options, lines, starts)
   try {
-    await startAll(running, orchestrator)
+    await startAll(running, orchestrator, planOf)
     isUp = true
     if (!stop.isStopping()) lines.letGo(runningText(options.bus, servicesOf(config)))
     await stop.stopped
@@ -172,7 +197,6 @@ const runAll = async (running: Running): Promise<number> => {
     await orchestrator.stop()
     await starts?.end()
   }
-  return 0
 }
 
 /** The command line's port comes before the file's. */
