@@ -88,12 +88,21 @@ interface Scene {
   contextOf: ContextOf
 }
 
+/** Nobody has brought new ones for longer than they hold. */
+const OLD_ELEMENTS_MS = 20 * 86_400_000
+
 const makeScene = (plan: TwinTrainPlan): Scene => {
   const { clock } = plan
   const pace = paceOf[plan.fidelity]
   const random = seededRandom(plan.seed)
   const halts = plan.faults.filter(({ name }) => name === HALT)
-  const world = makeWorld({ ...plan, halts, faultAgeMs: (name) => faults.ageMs(name) })
+  const hasOldElements = plan.faults.some(({ name }) => name === 'elements-old')
+  const world = makeWorld({
+    ...plan,
+    halts,
+    faultAgeMs: (name) => faults.ageMs(name),
+    ...(hasOldElements && { elementsAgeMs: OLD_ELEMENTS_MS }),
+  })
   // Laying the track takes a second; the ride begins when it lies.
   const sinceMs = clock.nowMs()
   const faults = new FaultSchedule(clock, plan.faults)

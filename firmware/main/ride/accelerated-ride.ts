@@ -19,6 +19,7 @@ import { withoutDevices } from '../optional-devices.ts'
 import { startServices } from '../start-services.ts'
 import { arrayBeamsIn, dishDriverIn, hasStarlinkIn, lowClearancesOn, twinTrainFileFor } from '../twin-config.ts'
 import { aimWords } from './aim-words.ts'
+import { atPace } from './at-pace.ts'
 import { scheduleOrders } from './ride-orders.ts'
 import type { RidePlan } from './ride-plan.ts'
 import { rideState } from './ride-state.ts'
@@ -101,12 +102,7 @@ export const rideAccelerated = async (plan: RidePlan, watch: RideWatch): Promise
     hasStarlink: hasStarlinkIn(file),
     ...(plan.elements && { elementsTle: plan.elements.text }),
   })
-  const pace = paceOf[plan.fidelity]
-  const config: TrainConfig = { ...file, rates: pace.firmware, gpsd: plan.gpsd }
-  for (const device of Object.values(config.devices)) {
-    if (device.class === 'vibration') device.rateHz = pace.devices.motionHz
-    if (device.class === 'odometer') device.pulsesPerMetre = pace.odometerPulsesPerMetre
-  }
+  const config: TrainConfig = { ...atPace(file, paceOf[plan.fidelity]), gpsd: plan.gpsd }
   const bus = memoryBus(clock)
   watch.onStart(bus, clock.nowMs())
   train.score.onReport((report) => watch.onTruth(report))

@@ -28,9 +28,14 @@ export const poweredReceiver = (context: DeviceContext): ((periodMs: number) => 
   const spoofedForMs = (): number | undefined => faultAgeMs('gnss-spoofed') ?? faultAgeMs(`${name}-spoofed`)
   const heard = (lossDb: number): readonly ReceivedSatellite[] => {
     const satellites = lookUp()
+    if (faultAgeMs(`${name}-antenna`) !== undefined)
+      return satellites.map((one) => ({ ...one, carrierToNoiseDbHz: undefined }))
     if (lossDb === 0) return satellites
     return satellites.map((one) => ({ ...one, carrierToNoiseDbHz: jammed(one.carrierToNoiseDbHz, lossDb) }))
   }
+
+  const tellsTime = (): boolean =>
+    clock.nowMs() - startedAtMs >= CLOCK_AFTER_MS && faultAgeMs(`${name}-dateless`) === undefined
 
   return (periodMs) => {
     const nowMs = clock.nowMs()
@@ -44,9 +49,8 @@ export const poweredReceiver = (context: DeviceContext): ((periodMs: number) => 
     acquisition = nextAcquisition(acquisition, { hasSky: tracked >= SATELLITES_FOR_A_FIX, nowMs }, random)
     const fix = measure(spoofed(world.train(), spoofedForMs()), periodMs / 1000, hdopOf(tracked))
     const hasFix = acquisition.phase === 'fixed' || acquisition.phase === 'losing'
-    const hasClock = nowMs - startedAtMs >= CLOCK_AFTER_MS
     return {
-      utcMs: hasClock ? rolledOver(utcMs, faultAgeMs(`${name}-rollover`)) : undefined,
+      utcMs: tellsTime() ? rolledOver(utcMs, faultAgeMs(`${name}-rollover`)) : undefined,
       fix: returning(hasFix ? fix : undefined),
       satellites,
       isSkyViewDue,

@@ -3,14 +3,15 @@ import type { LteState } from './lte-answers.ts'
 /** What a maker's own commands are answered from. */
 export interface MakerState extends LteState {
   slot: 1 | 2
-  iccid(): string
+  /** Of the card in the slot; undefined without one. */
+  iccid(): string | undefined
   pinTries(): number
   pukTries(): number
 }
 
-/** The lines before `OK`, by command; `restarts` names the one that restarts the modem. */
+/** The lines before `OK`, by command, none where that is an error; `restarts` names the one that restarts the modem. */
 export interface LteMaker {
-  answers: Readonly<Record<string, (state: MakerState) => string[]>>
+  answers: Readonly<Record<string, (state: MakerState) => string[] | undefined>>
   restarts: string
   /** The commands that choose the first and the second SIM slot. */
   slots?: readonly [string, string]
@@ -92,12 +93,20 @@ const gstatus = (state: MakerState): string[] => {
   ]
 }
 
+/** What is read of the card itself. */
+const ofCard =
+  (line: (iccid: string) => string) =>
+  ({ iccid }: MakerState): string[] | undefined => {
+    const found = iccid()
+    return found === undefined ? undefined : [line(found)]
+  }
+
 /** By the driver that speaks to it. */
 export const lteMakers: Readonly<Record<string, LteMaker>> = {
-  'at-lte': { answers: { 'AT+CCID': ({ iccid }) => [`+CCID: ${iccid()}`] }, restarts: 'AT+CFUN=1,1' },
+  'at-lte': { answers: { 'AT+CCID': ofCard((iccid) => `+CCID: ${iccid}`) }, restarts: 'AT+CFUN=1,1' },
   quectel: {
     answers: {
-      'AT+QCCID': ({ iccid }) => [`+QCCID: ${iccid()}F`],
+      'AT+QCCID': ofCard((iccid) => `+QCCID: ${iccid}F`),
       'AT+QPINC?': ({ pinTries, pukTries }) => [`+QPINC: "SC",${pinTries()},${pukTries()}`, '+QPINC: "P2",3,10'],
       'AT+QENG="SERVINGCELL"': qeng,
       'AT+QUIMSLOT?': ({ slot }) => [`+QUIMSLOT: ${slot}`],
@@ -107,7 +116,7 @@ export const lteMakers: Readonly<Record<string, LteMaker>> = {
   },
   telit: {
     answers: {
-      'AT#CCID': ({ iccid }) => [`#CCID: ${iccid()}`],
+      'AT#CCID': ofCard((iccid) => `#CCID: ${iccid}`),
       'AT#PCT': ({ pinTries, pukTries }) => [`#PCT: ${pinTries() > 0 ? pinTries() : pukTries()}`],
       'AT#RFSTS': rfsts,
       'AT#SIMSELECT?': ({ slot }) => [`#SIMSELECT: ${slot}`],
@@ -117,7 +126,7 @@ export const lteMakers: Readonly<Record<string, LteMaker>> = {
   },
   sierra: {
     answers: {
-      'AT+ICCID': ({ iccid }) => [`+ICCID: ${iccid()}`],
+      'AT+ICCID': ofCard((iccid) => `+ICCID: ${iccid}`),
       'AT+CPINC?': ({ pinTries, pukTries }) => [`+CPINC: ${pinTries()},3,${pukTries()},10`],
       'AT!GSTATUS?': gstatus,
       'AT!UIMS?': ({ slot }) => [`!UIMS: ${slot - 1}`],

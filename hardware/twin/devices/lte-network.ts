@@ -17,12 +17,19 @@ export interface LteNetwork {
 const cellSpanM = 4000
 const homeCountry = '401'
 
-/** Registration as an LTE modem goes through it: 4 to 8 s of searching whenever there is a cell again. */
+/** What a network has to do with the card that asks it. */
+export interface LteSubscriber {
+  /** It can be read: there is one, and it is not locked. */
+  isReady(): boolean
+  /** The network refuses it. */
+  isBarred(): boolean
+}
+
+/** Registration as an LTE modem goes through it: 4 to 8 s of searching whenever there is a cell again, and none without a card. */
 export const lteNetwork = (
   { name, world, clock, faultAgeMs }: DeviceContext,
   random: Random,
-  /** Whether the network refuses the SIM. */
-  isBarred: () => boolean = () => false,
+  { isReady, isBarred }: LteSubscriber = { isReady: () => true, isBarred: () => false },
 ): LteNetwork => {
   let foundMs: number | undefined
   let searchMs = 0
@@ -31,7 +38,7 @@ export const lteNetwork = (
   const isDropped = (): boolean => faultAgeMs(`${name}-deregister`) !== undefined
   const isRegistered = (): boolean => foundMs !== undefined && clock.nowMs() >= foundMs + searchMs
   const stat = (): number => {
-    if (isDropped()) return 0
+    if (isDropped() || !isReady()) return 0
     if (!isRegistered()) return 2
     if (isBarred()) return 3
     return world.cell()?.plmn.startsWith(homeCountry) ? 1 : 5
@@ -40,7 +47,7 @@ export const lteNetwork = (
 
   return {
     update: () => {
-      const isCovered = world.cell() !== undefined && !isDropped()
+      const isCovered = world.cell() !== undefined && !isDropped() && isReady()
       if (!isCovered) foundMs = undefined
       else if (foundMs === undefined) {
         foundMs = clock.nowMs()

@@ -5,7 +5,7 @@ import { factorySettings, type LteState, lteAnswers, registrationText } from './
 import { type LteMaker, lteMakers } from './lte-makers.ts'
 import { LteMessages, type MessageAnswer } from './lte-messages.ts'
 import { lteNetwork } from './lte-network.ts'
-import { type LteSim, lteSim, type SimPlan } from './lte-sim.ts'
+import { type LteSim, lteSim, type SlotContent } from './lte-sim.ts'
 import type { SubmittedPdu } from './sms-submitted.ts'
 
 const bootMs = 6000
@@ -22,6 +22,9 @@ const restartAfterMs = 300
 const ownCard = { iccid: '8999770000000000017', imsi: '401770000000001' }
 const secondCard = { iccid: '8999701000000000033', imsi: '401010000000003' }
 const otherCard = { iccid: '8999770000000000025', imsi: '401770000000002' }
+/** A card whose PIN nobody on the train knows, and one that somebody has tried to guess it of. */
+const strangeCard = { iccid: '8999770000000000041', imsi: '401770000000004', pin: '58301947' }
+const blockedCard = { ...strangeCard, iccid: '8999770000000000058', imsi: '401770000000005', pinTries: 0 }
 const SUBSTITUTE = 0x1a
 const ESCAPE = 0x1b
 const CR = 0x0d
@@ -51,9 +54,9 @@ class VirtualLte implements VirtualLteModem {
   readonly #maker: LteMaker
   readonly #sims: Readonly<Record<1 | 2, LteSim>>
   #slot: 1 | 2 = 1
-  #isBarred: () => boolean = () => false
   readonly #timers = new Set<Cancel>()
-  readonly #iccid: () => string
+  readonly #contents: Readonly<Record<1 | 2, () => SlotContent>>
+  #saidOfCard = 'READY'
   #wire: Wire | undefined
   #isUp = false
   #isBusy = false
@@ -70,26 +73,21 @@ class VirtualLte implements VirtualLteModem {
     const random = context.random.fork(context.name)
     this.#state = {
       settings: factorySettings(),
-      network: lteNetwork(context, random, () => this.#isBarred()),
+      network: lteNetwork(context, random),
       random,
       accessTechnology,
       utcMs: () => context.world.utcMs(),
     }
-    const card = (): SimPlan => ({
-      ...(context.faultAgeMs(`${this.name}-sim-swapped`) === undefined ? ownCard : otherCard),
-      ...lock,
-    })
-    const second = (): SimPlan => ({ ...secondCard, ...(secondPin !== undefined && { pin: secondPin }) })
-    this.#sims = { 1: lteSim(card), 2: lteSim(second) }
-    this.#iccid = () => (this.#slot === 1 ? card() : second()).iccid
-    this.#isBarred = () => this.#slot === 1 && context.faultAgeMs(`${this.name}-sim-barred`) !== undefined
+    const second = { ...secondCard, ...(secondPin !== undefined && { pin: secondPin }) }
+    this.#contents = { 1: () => this.#firstSlot(lock), 2: () => second }
+    this.#sims = { 1: lteSim(this.#contents[1]), 2: lteSim(this.#contents[2]) }
     this.#state.network = this.#newNetwork()
     this.#maker = makerOf(protocol)
     this.#messages = new LteMessages({
       random,
       utcMs: () => context.world.utcMs(),
       isReached: () => this.isRegistered(),
-      isCongested: () => context.faultAgeMs(`${this.name}-congested`) !== undefined,
+      isCongested: () => this.#has('congested'),
       onSubmitted: (pdu) => {
         if (this.#submitted.length < submittedAtMost) this.#submitted.push(pdu)
       },
@@ -208,7 +206,7 @@ class VirtualLte implements VirtualLteModem {
     const state = {
       ...this.#state,
       slot: this.#slot,
-      iccid: this.#iccid,
+      iccid: () => this.#iccid(),
       pinTries: () => pinTries,
       pukTries: () => pukTries,
     }
@@ -220,8 +218,27 @@ class VirtualLte implements VirtualLteModem {
     return this.#sims[this.#slot]
   }
 
+  #has(fault: string): boolean {
+    return this.#context.faultAgeMs(`${this.name}-${fault}`) !== undefined
+  }
+
+  #firstSlot(lock: Pick<LteOptions, 'pin' | 'pinTries'>): SlotContent {
+    if (this.#has('sim-absent')) return 'nothing'
+    if (this.#has('sim-locked')) return strangeCard
+    if (this.#has('sim-puk')) return blockedCard
+    return { ...(this.#has('sim-swapped') ? otherCard : ownCard), ...lock }
+  }
+
+  #iccid(): string | undefined {
+    const content = this.#contents[this.#slot]()
+    return content === 'nothing' ? undefined : content.iccid
+  }
+
   #newNetwork(): LteState['network'] {
-    return lteNetwork(this.#context, this.#state.random, () => this.#isBarred())
+    return lteNetwork(this.#context, this.#state.random, {
+      isReady: () => this.#sim.isReady(),
+      isBarred: () => this.#slot === 1 && this.#has('sim-barred'),
+    })
   }
 
   /** The card is read and the network searched anew; a modem keeps its slot without power. */
@@ -275,7 +292,15 @@ class VirtualLte implements VirtualLteModem {
       this.#lastResetMs = resetMs
       this.#boot()
     } else if (this.#isUp && this.#state.network.update()) this.#reportRegistration()
+    if (this.#isUp) this.#watchCard()
     this.#messages.look()
+  }
+
+  /** A modem tells of a card that it has lost, or that asks for something; another card that is as well as the last one is no news to it. */
+  #watchCard(): void {
+    const word = this.#sim.word()
+    if (word !== this.#saidOfCard && word !== 'READY') this.#sayLine(`+CPIN: ${word}`)
+    this.#saidOfCard = word
   }
 
   #reportRegistration(): void {
@@ -320,6 +345,6 @@ const makerOf = (protocol: string): LteMaker => {
   return maker
 }
 
-/** An LTE modem under AT commands: boots, searches, registers, reports, has texts; faults `<name>-reset`, `-deregister`, `-congested`, `-sim-swapped`, `-sim-barred`. */
+/** An LTE modem under AT commands: boots, searches, registers, reports, has texts; faults `<name>-reset`, `-deregister`, `-congested`, `-sim-swapped`, `-sim-barred`, `-sim-absent`, `-sim-locked`, `-sim-puk`. */
 export const virtualLte = (context: DeviceContext, options: LteOptions = {}): VirtualLteModem =>
   new VirtualLte(context, options)

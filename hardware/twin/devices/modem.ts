@@ -130,7 +130,7 @@ class TwinModem implements VirtualModem {
 
   isTransmitting(): boolean {
     const { isFunctional, mayTransmit } = this.#antenna
-    return this.#receiver.isLocked() && isFunctional && mayTransmit && this.#isAntennaThere()
+    return this.#receiver.isLocked() && !this.#isBarred() && isFunctional && mayTransmit && this.#isAntennaThere()
   }
 
   #isAntennaThere(): boolean {
@@ -228,10 +228,15 @@ class TwinModem implements VirtualModem {
     this.#reportLock()
   }
 
-  /** Whether the network lets it transmit goes with lock here; the antenna's own permission is not the modem's to tell. */
+  /** A network that does not know the modem lets it listen, and no more. */
+  #isBarred(): boolean {
+    return this.#options.faultAgeMs(`${this.name}-barred`) !== undefined
+  }
+
+  /** Whether the network lets it transmit goes with lock here, unless it is barred; the antenna's own permission is not the modem's to tell. */
   #reportLock(): void {
-    const isLocked = this.#receiver.isLocked() ? 1 : 0
-    this.#say('L', isLocked, isLocked)
+    const isLocked = this.#receiver.isLocked()
+    this.#say('L', Number(isLocked), Number(isLocked && !this.#isBarred()))
   }
 
   /** From now on; asked again for the same, it goes on as before. */
@@ -249,5 +254,5 @@ class TwinModem implements VirtualModem {
   }
 }
 
-/** An OpenAMIP modem: greets, asks for what it needs, acquires, reports, and mutes when the antenna says so or is gone. */
+/** An OpenAMIP modem: greets, asks for what it needs, acquires, reports, and mutes when the antenna says so or is gone; fault `<name>-barred`. */
 export const virtualModem = (options: VirtualModemOptions): VirtualModem => new TwinModem(options)

@@ -15,6 +15,8 @@ export interface DishState {
   snowMelt: number
   ethernetMbps: number
   nextSlotInS: number
+  /** Its account is disabled. */
+  isDisabled: boolean
   /** Absent: it announces none. */
   reboot?: { atUtcMs: number; isReady: boolean }
   place: { latDeg: number; lonDeg: number; heightM: number }
@@ -44,6 +46,9 @@ const GPS_EPOCH_MS = 315_964_800_000
 const LEAP_MS = 18_000
 const HARDWARE = 'rev4_panda_prod2'
 const ID = 'ut01000000-00000000-00000000'
+// DisablementCode of its maker's interface.
+const OKAY = 1
+const ACCOUNT_DISABLED = 12
 
 const outage = (field: number, { cause, startedUtcMs, durationMs }: PastOutage): Uint8Array =>
   nested(
@@ -105,7 +110,7 @@ const status = (state: DishState): Uint8Array => {
     ),
     whole(1016, state.ethernetMbps),
     whole(1017, 2),
-    whole(1024, 1),
+    whole(1024, state.isDisabled ? ACCOUNT_DISABLED : OKAY),
     ...rebootFields(state),
     ...(firmware.tellsConfig
       ? [nested(2000, whole(1, state.snowMelt), whole(1001, true), whole(2, 1), whole(2001, true))]

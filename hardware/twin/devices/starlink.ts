@@ -174,9 +174,11 @@ class VirtualDish implements VirtualStarlink {
     const uptimeS = this.#ring.count()
     const none = (cause: number): DishSecond => ({ cause, loss: 1, latencyMs: 0 })
     if (uptimeS < BOOTED_AFTER_S) return none(CAUSE.booting)
+    if (this.#fault('stowed') !== undefined) return none(CAUSE.stowed)
     if (this.#isStowed && uptimeS - this.#stowAskedS >= STOWS_IN_S) return none(CAUSE.stowed)
     if ((this.#fault('hot') ?? 0) >= SHUTS_DOWN_AFTER_S * 1000) return none(CAUSE.thermalShutdown)
     if (uptimeS < SCHEDULED_AFTER_S) return none(CAUSE.noSchedule)
+    if (this.#fault('disabled') !== undefined) return none(CAUSE.noPings)
     if (this.#fault('no-satellites') !== undefined) return none(CAUSE.noSatellites)
     if (this.#fault('obstructed') !== undefined) return none(CAUSE.obstructed)
     return measureSecond(this.#context.world, this.#random)
@@ -211,11 +213,12 @@ class VirtualDish implements VirtualStarlink {
       bootCount: this.#bootCount,
       ring: this.#ring,
       alerts: this.#alerts(),
-      isStowed: this.#isStowed,
+      isStowed: this.#isStowed || this.#fault('stowed') !== undefined,
       hiddenShare: hiddenShare(world),
       isGnssInhibited: this.#isGnssInhibited,
       snowMelt: this.#snowMelt,
       ethernetMbps: this.#fault('slow-ethernet') === undefined ? 1_000 : 10,
+      isDisabled: this.#fault('disabled') !== undefined,
       nextSlotInS: uptimeS < BOOTED_AFTER_S ? -1 : Math.max(0, SCHEDULED_AFTER_S - uptimeS),
       ...(this.#isRebootAnnounced() && {
         reboot: { atUtcMs: world.utcMs() + REBOOTS_AFTER_MS - ageMs, isReady: ageMs > REBOOTS_AFTER_MS / 2 },
@@ -257,6 +260,6 @@ class VirtualDish implements VirtualStarlink {
 
 /**
  * A Starlink terminal behind its Ethernet side: boots, learns its sky, loses it in tunnels, changes satellites each 15 s, and obeys whoever asks. Faults
- * `<name>-silent`, `-garbage`, `-unplug`, `-reboot`, `-obstructed`, `-no-satellites`, `-hot`, `-stuck`, `-slow-ethernet`, `-astray`.
+ * `<name>-silent`, `-garbage`, `-unplug`, `-reboot`, `-obstructed`, `-no-satellites`, `-hot`, `-stuck`, `-slow-ethernet`, `-astray`, `-disabled`, `-stowed`.
  */
 export const virtualStarlink = (context: DeviceContext): VirtualStarlink => new VirtualDish(context)

@@ -25,6 +25,8 @@ export interface WorldPlan {
   lineSeed?: number
   /** Published elements to build the sky on; without them a made-up constellation. */
   elementsTle?: string
+  /** Of those of the made-up constellation when the ride begins; 6 h unless given. */
+  elementsAgeMs?: number
   /** A train that stands at this place for good, level, instead of a ride. */
   atRestAt?: { latDeg: number; lonDeg: number }
   /** From the end of the line to its start. */
@@ -53,7 +55,7 @@ export interface RideWorld extends World {
   isFinished(): boolean
 }
 
-/** Age of the made-up elements when the ride begins. */
+/** Age of the made-up elements when the ride begins, unless given. */
 const ELEMENTS_AGE_MS = 6 * 3_600_000
 
 /** Makes the truth of a ride from its plan and seed; rails and what is built beside them are the line's. Elements without one good set give an empty sky. */
@@ -62,7 +64,8 @@ export const makeWorld = (plan: WorldPlan): RideWorld => {
   const line = lineOf(plan)
   const journey = coachOf(plan, plan.atRestAt ? standing(plan.atRestAt, line.track) : riding(line, random, plan))
   const elementsTle =
-    plan.elementsTle ?? syntheticTle({ epochUtcMs: plan.startUtcMs - ELEMENTS_AGE_MS, seed: plan.seed })
+    plan.elementsTle ??
+    syntheticTle({ epochUtcMs: plan.startUtcMs - (plan.elementsAgeMs ?? ELEMENTS_AGE_MS), seed: plan.seed })
   const beginMs = plan.clock.nowMs()
   const elapsedMs = (): number => plan.clock.nowMs() - beginMs
   const state = once(elapsedMs, () => journey.at(elapsedMs() / 1000))
