@@ -1,34 +1,53 @@
 import { memoryBus } from '../../firmware/bus/memory-bus.ts'
+import type { ServiceName } from '../../firmware/bus/services.ts'
 import { type TopicMessage, type TopicName, topics } from '../../firmware/bus/topics.ts'
 import { parseConfig } from '../../firmware/config/read-config.ts'
 import { simulatedServicesOf } from '../../firmware/config/services-of.ts'
+import type { TrainConfig } from '../../firmware/config/train-config.ts'
 import type { CommandContext, Seen } from '../../firmware/console/command.ts'
 import { knownNamesOf } from '../../firmware/console/known-names.ts'
 import { readText } from '../../firmware/main/linux-machine.ts'
 import { withoutDevices } from '../../firmware/main/optional-devices.ts'
 import { memoryMachine } from '../../firmware/main/ride/accelerated-ride.ts'
 import { aimWords } from '../../firmware/main/ride/aim-words.ts'
+import { atPace } from '../../firmware/main/ride/at-pace.ts'
+import { scheduleOrders } from '../../firmware/main/ride/ride-orders.ts'
 import { planRide, type RideOptions } from '../../firmware/main/ride/ride-plan.ts'
 import { startServices } from '../../firmware/main/start-services.ts'
 import { dishDriverIn, hasStarlinkIn, twinTrainFileFor } from '../../firmware/main/twin-config.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
-import { memoryStorage } from '../../hal/storage.ts'
+import { memoryStorage, type Storage } from '../../hal/storage.ts'
 import { paceOf } from '../../hardware/twin/rates.ts'
 import { makeTwinTrain } from '../../hardware/twin/train.ts'
 import { consoleContext } from './console-context.ts'
 
+/** A ride as the command line has it, and what its train's file says besides. */
+export interface ConsoleRideOptions extends Partial<RideOptions> {
+  settle?: (config: TrainConfig) => TrainConfig
+  /** Services whose processes stand still. */
+  silent?: readonly ServiceName[]
+  /** What outlives the ride; nothing unless given. */
+  storage?: Storage
+}
+
+export type ConsoleRide = Awaited<ReturnType<typeof consoleRide>>
+
 /** The twin's train in one process, and what a command of the console runs with on it, after so many seconds. */
-export const consoleRide = async (options: Partial<RideOptions>, afterS: number) => {
+export const consoleRide = async (
+  { settle = (file) => file, silent = [], storage = memoryStorage(), ...options }: ConsoleRideOptions,
+  afterS: number,
+) => {
   const plan = await planRide({ route: 'astana-almaty', speed: 'max', seed: 1, fidelity: 'full', ...options })
   const clock = new SimClock()
   const trainFile = twinTrainFileFor(plan)
-  const file = withoutDevices(parseConfig(await readText(trainFile), trainFile), plan.without)
-  const config = { ...file, rates: paceOf[plan.fidelity].firmware }
+  const file = settle(withoutDevices(parseConfig(await readText(trainFile), trainFile), plan.without))
+  const config = atPace(file, paceOf[plan.fidelity])
   const train = makeTwinTrain({
     ...plan,
     clock,
     chunking: 'frames',
     dishProtocol: dishDriverIn(file),
+    isGeoSelfPointing: plan.isSelfPointing,
     hasStarlink: hasStarlinkIn(file),
   })
   const bus = memoryBus(clock)
@@ -37,15 +56,16 @@ export const consoleRide = async (options: Partial<RideOptions>, afterS: number)
     bus.subscribe(name, (message) => void last.set(name, { message, heardMs: clock.nowMs() }))
   bus.subscribe('pointing', ({ terminals }) => train.setAimed(aimWords(terminals)))
   train.start()
-  const machine = await memoryMachine(train, { plan, config, storage: memoryStorage() })
+  const machine = await memoryMachine(train, { plan, config, storage })
   const services = await startServices({
     machine,
     bus,
     config,
-    services: simulatedServicesOf(config),
+    services: simulatedServicesOf(config).filter((name) => !silent.includes(name)),
     configFile: trainFile,
     mustOpen: false,
   })
+  const endOrders = scheduleOrders(plan.faults, { bus, clock, sinceMs: train.sinceMs })
   await clock.runFor(afterS * 1_000)
   const said: string[] = []
   const seen = async <N extends TopicName>(topic: N): Promise<Seen<N> | undefined> => {
@@ -69,11 +89,12 @@ export const consoleRide = async (options: Partial<RideOptions>, afterS: number)
     seen,
   }
   const close = async (): Promise<void> => {
+    endOrders()
     const closing = services.close()
     await clock.runFor(2_000)
     await closing
     train.stop()
     await bus.close()
   }
-  return { context, clock, train, said, close }
+  return { context, bus, clock, train, said, close, riddenMs: () => clock.nowMs() - train.sinceMs }
 }

@@ -11,6 +11,8 @@ export const satellitesShown = z.object({
       maskDeg: z.number(),
       /** Sets of elements it goes by. */
       elements: counter.optional(),
+      /** Of them, sets too old to follow anything by. */
+      tooOld: counter.optional(),
       /** Of the step that is shown; absent while time or place are unknown. */
       utcMs: utcMs.optional(),
       /** The satellite that the network told the modem to use. */

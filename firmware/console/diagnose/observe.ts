@@ -32,11 +32,19 @@ const meansOf = (link: TrainConfig['links'][string], terminals: TrainConfig['ter
 }
 
 /** What the train's file says of what is to be diagnosed. */
-export const seenAtStart = ({ links, terminals, traffic }: TrainConfig): Seen => ({
+export const seenAtStart = ({ links, terminals, traffic, devices }: TrainConfig): Seen => ({
   means: Object.fromEntries(Object.entries(links).map(([name, link]) => [name, meansOf(link, terminals)])),
   policy: policyOf({ traffic }),
   terminals: Object.fromEntries(
-    Object.entries(terminals).map(([name, { pointer, modem }]) => [name, { antenna: pointer, modem }]),
+    Object.entries(terminals).map(([name, { pointer, secondPointer, modem }]) => [
+      name,
+      {
+        antenna: pointer,
+        modem,
+        secondAntenna: secondPointer,
+        isSelfPointing: devices[pointer]?.class === 'self-pointing',
+      },
+    ]),
   ),
 })
 
@@ -64,14 +72,21 @@ const usageOf = async ({ bus }: CommandContext): Promise<Seen['usage']> => {
   return answer.ok ? answer.reply.links : undefined
 }
 
+/** Whole messages that came from each antenna and satellite modem. */
+const framesOf = async (context: CommandContext): Promise<Record<string, number>> => {
+  const healths = [await fresh(context, 'tracking.health'), await fresh(context, 'interlock.health')]
+  const devices = healths.flatMap((health) => Object.entries(health?.devices ?? {}))
+  return Object.fromEntries(devices.map(([name, { rxFrames }]) => [name, rxFrames]))
+}
+
 /** Whether devices send whole messages: what was counted of each in two tellings, one after the other. */
 const answeringOf = async (context: CommandContext): Promise<Seen['answering']> => {
-  const before = await fresh(context, 'tracking.health')
-  if (!before || !(await pause(context, HEALTH_AGAIN_MS))) return undefined
-  const after = await fresh(context, 'tracking.health')
-  const hasMore = (name: string): boolean =>
-    (after?.devices[name]?.rxFrames ?? 0) > (before.devices[name]?.rxFrames ?? Number.POSITIVE_INFINITY)
-  return after && Object.fromEntries(Object.keys(after.devices).map((name) => [name, hasMore(name)]))
+  const before = await framesOf(context)
+  if (!(await pause(context, HEALTH_AGAIN_MS))) return undefined
+  const after = await framesOf(context)
+  return Object.fromEntries(
+    Object.entries(after).map(([name, frames]) => [name, frames > (before[name] ?? Number.POSITIVE_INFINITY)]),
+  )
 }
 
 const startsOf = async ({ bus }: CommandContext): Promise<Seen['starts']> => {
@@ -116,6 +131,10 @@ const observers: Observers = {
   isTimeKnown: async (context) => {
     const time = await fresh(context, 'time')
     return time && time.utcMs !== undefined
+  },
+  elements: async ({ bus }) => {
+    const answer = await bus.request('satellites.show', {})
+    return answer.ok ? answer.reply.terminals : undefined
   },
   usage: usageOf,
   reach: reachOf,

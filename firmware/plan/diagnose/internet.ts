@@ -1,6 +1,7 @@
 import { anyUp, beyond, CLASS, carrierOf, planned, reach } from './beyond.ts'
 import { budgetUsed } from './budget.ts'
-import type { CellularSeen, LinkMeans, PolicySeen, Seen, StarlinkSeen } from './seen.ts'
+import type { CellularSeen, LinkMeans, PolicySeen, Seen } from './seen.ts'
+import { whyStarlinkIsOut } from './starlink.ts'
 import {
   type Ending,
   ending,
@@ -32,12 +33,6 @@ const cellularEnding = (link: string, device: string, modem: CellularSeen | unde
   return modem.registration === 'denied' ? ending('sim-denied', { device }) : undefined
 }
 
-const starlinkEnding = (link: string, device: string, dish: StarlinkSeen | undefined): Ending | undefined => {
-  if (!dish?.isAlive) return ending('starlink-silent', { link, device })
-  if (dish.disabled !== undefined) return ending('starlink-disabled', { device, why: dish.disabled })
-  return dish.outage && ending('starlink-out', { device, why: dish.outage.cause })
-}
-
 /** Looked into only while nothing carries: what is whole is passed, the first that people can mend ends. */
 const whileDown =
   (judge: (seen: Seen) => Result) =>
@@ -61,7 +56,9 @@ const starlink: Step = {
   id: 'starlink',
   needs: ['starlink'],
   judge: whileDown((seen) => {
-    const ends = ofKind(seen, 'starlink').map(([link, device]) => starlinkEnding(link, device, seen.starlink?.[device]))
+    const ends = ofKind(seen, 'starlink').map(([link, device]) =>
+      whyStarlinkIsOut({ link, device }, seen.starlink?.[device]),
+    )
     const end = ends.find((one) => one !== undefined)
     return { value: end ? String(end.values['why'] ?? '—') : NOT_MADE, ...(end && { ending: end }) }
   }),

@@ -30,6 +30,13 @@ const unmetNamed = (seen: Seen, name: string) =>
     return found ? [{ terminal, value: found.value }] : []
   })[0]
 
+/** A switch that is stuck may rest where it is meant to be by now: nobody means another place that it cannot reach. */
+const stuckSwitch = (seen: Seen) =>
+  muted(seen).flatMap((terminal) => {
+    const found = seen.transmit?.[terminal]?.conditions.find(({ name }) => name === 'RF switch')
+    return found?.value.startsWith('stuck') ? [{ terminal, value: found.value }] : []
+  })[0]
+
 /** What people or the train's state order: of all terminals alike. */
 const orderEndings: readonly (readonly [condition: string, id: EndingId])[] = [
   ['roof-work key switch', 'key-turned'],
@@ -50,19 +57,31 @@ const orders: Step = {
   },
 }
 
-/** A terminal's own receiver gives a place, and neither time nor a second opinion. */
-const placeEnding = ({ receivers, jamming, spoofing, isKnown }: PlaceSeen, seen: Seen): Ending | undefined => {
-  const all = Object.entries(receivers).filter(([name]) => !Object.hasOwn(seen.terminals, name))
-  const device = all.map(([name]) => name).join(', ')
+/** Whatever hears a satellite stands under a free sky. */
+const isSkyProven = ({ modems = {}, terminals }: Seen, { receivers }: PlaceSeen): boolean =>
+  Object.values(modems).some(({ isAlive, isLocked }) => isAlive && isLocked) ||
+  Object.keys(terminals).some((name) => receivers[name]?.state === 'fix')
+
+/**
+ * A terminal's own receiver gives a place, and neither time nor a second opinion. Of old fixes a place is long known, while the heading that
+ * antennas need is not: under a roof this is no fault of the receivers.
+ */
+const placeEnding = (place: PlaceSeen, seen: Seen): Ending | undefined => {
+  const { receivers, jamming, spoofing, isKnown } = place
+  const ofTerminals = Object.entries(seen.terminals).flatMap(([name, one]) => [name, one.antenna, one.secondAntenna])
+  const own = Object.entries(receivers).filter(([name]) => !ofTerminals.includes(name))
+  const device = own.map(([name]) => name).join(', ')
   if (spoofing === 'critical') return ending('gnss-spoofed')
-  if (all.length > 0 && all.every(([, { state }]) => state === 'silent')) return ending('gnss-silent', { device })
-  if (isKnown) return undefined
-  return jamming === 'critical' ? ending('gnss-jammed') : ending('gnss-no-fix', { device })
+  if (own.length > 0 && own.every(([, { state }]) => state === 'silent')) return ending('gnss-silent', { device })
+  const isBlind = own.length > 0 && own.every(([, { state }]) => state !== 'fix')
+  if (isKnown && !(isBlind && muted(seen).length > 0)) return undefined
+  if (jamming === 'critical') return ending('gnss-jammed')
+  return !isKnown || isSkyProven(seen, place) ? ending('gnss-no-fix', { device }) : undefined
 }
 
 const place: Step = {
   id: 'place',
-  needs: ['place'],
+  needs: ['place', 'modems'],
   judge: (all) => {
     const { place: seen } = all
     if (!seen) return ends('—', 'service-silent', { service: 'navigation' })
@@ -97,15 +116,42 @@ const judged = (value: string, end: Ending | undefined): Result => ({
   ...(end && { ending: end }),
 })
 
+/** A few that are newer help nobody. */
+const USABLE_SHARE = 0.2
+
+const elements: Step = {
+  id: 'elements',
+  needs: ['elements'],
+  judge: (seen) => {
+    const sets = Object.entries(seen.elements ?? {}).flatMap(([terminal, { elements: all = 0, tooOld = 0 }]) =>
+      all === 0 ? [] : [{ terminal, all, tooOld }],
+    )
+    const text = sets.map(({ terminal, all, tooOld }) => `${terminal} ${all - tooOld}/${all}`).join(', ')
+    const silenced = muted(seen)
+    const old = sets.find(
+      ({ terminal, all, tooOld }) => silenced.includes(terminal) && all - tooOld < USABLE_SHARE * all,
+    )
+    if (!old) return good(text)
+    return ends(text, 'elements-old', { terminal: old.terminal, old: old.tooOld, all: old.all })
+  },
+}
+
 const antenna: Step = {
   id: 'antenna',
   needs: ['pointers', 'answering'],
   judge: (seen) => {
     const { pointers = {}, answering = {}, terminals } = seen
-    const text = Object.entries(pointers).map(([name, isWell]) => `${name} ${isWell ? 'ok' : '—'}`)
+    const text = Object.entries(pointers).map(([name, isWell]) => {
+      const { antenna: device = '', isSelfPointing } = terminals[name] ?? {}
+      return `${name} ${(isSelfPointing ? answering[device] !== false : isWell) ? 'ok' : '—'}`
+    })
     const end = firstWrong(seen, (terminal) => {
+      const { antenna: device = '', secondAntenna, isSelfPointing } = terminals[terminal] ?? {}
+      if (isSelfPointing) {
+        const silent = [device, secondAntenna ?? device].find((one) => answering[one] === false)
+        return silent === undefined ? undefined : ending('antenna-silent', { terminal, device: silent })
+      }
       if (pointers[terminal] !== false) return undefined
-      const device = terminals[terminal]?.antenna ?? ''
       return ending(answering[device] ? 'mount-stuck' : 'antenna-silent', { terminal, device })
     })
     return judged(text.join(', '), end)
@@ -151,8 +197,8 @@ const stowed: Step = {
   id: 'permit',
   needs: [],
   judge: (seen) => {
-    const rf = unmetNamed(seen, 'RF switch')
-    if (rf?.value.startsWith('stuck')) return ends(rf.value, 'rf-switch', rf)
+    const rf = stuckSwitch(seen)
+    if (rf) return ends(rf.value, 'rf-switch', rf)
     const stow = unmetNamed(seen, 'not stowed')
     if (stow && stow.value !== 'unknown')
       return ends(stow.value, 'stowed', { terminal: stow.terminal, why: stow.value })
@@ -205,19 +251,30 @@ const rest = {
       const [first] = unmet(seen, terminal)
       if (first) return ends(first.name, 'condition', { terminal, condition: first.name, value: first.value })
     }
-    if (Object.keys(seen.terminals).length === 0) return ends('—', 'no-terminals')
     return ends('ok', 'satellite-works', { terminals: Object.keys(seen.terminals).join(', ') })
   },
 } as const satisfies Step
 
+/** Without one nobody permits, and no interlock runs. */
+const fitted: Step = {
+  id: 'terminals',
+  needs: [],
+  judge: ({ terminals }) => {
+    const names = Object.keys(terminals)
+    return names.length === 0 ? ends('—', 'no-terminals') : good(names.join(', '))
+  },
+}
+
 /** No terminal, or one of them, has its satellite. */
 export const noSatellite: Steps = [
+  fitted,
   power,
   runs('interlock-runs', 'transmit', 'interlock'),
   orders,
   runs('tracking-runs', 'pointing', 'tracking'),
   place,
   time,
+  elements,
   antenna,
   modem,
   stowed,

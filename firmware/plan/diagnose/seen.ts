@@ -22,6 +22,16 @@ export interface OutageSeen {
   leftMs: number
 }
 
+/** What a terminal is made of, by the names of the train's file. */
+export interface TerminalMeans {
+  antenna: string
+  modem: string
+  /** Of antennas that point themselves: the other one of a pair. */
+  secondAntenna?: string | undefined
+  /** Nobody here aims it, so nothing is read of its aim. */
+  isSelfPointing?: boolean
+}
+
 export interface LinkSeen {
   state: 'down' | 'acquiring' | 'degraded' | 'up'
   reason: string
@@ -91,6 +101,12 @@ export interface PlaceSeen {
   spoofing: string
 }
 
+/** Of a terminal's constellation: sets of elements, and those of them too old to follow anything by. */
+export interface ElementsSeen {
+  elements?: number | undefined
+  tooOld?: number | undefined
+}
+
 /** Of the links with a budget, what was used of it this month. */
 export type UsageSeen = Readonly<Record<string, { usedGb: number; budgetGb?: number | undefined }>>
 
@@ -143,8 +159,7 @@ export interface StartSeen {
 /** What can be looked at; a part is absent while its service says nothing that may be believed. */
 export interface Seen {
   means: Readonly<Record<string, LinkMeans>>
-  /** Of terminals: the names of their antenna and modem. */
-  terminals: Readonly<Record<string, { antenna: string; modem: string }>>
+  terminals: Readonly<Record<string, TerminalMeans>>
   /** Absent: the file lets them go by no link. */
   policy?: PolicySeen | undefined
   isSupplyFailing?: boolean
@@ -158,10 +173,11 @@ export interface Seen {
   pointingLater?: Readonly<Record<string, PointingSeen>>
   /** Whether each terminal's antenna answers and takes its aims. */
   pointers?: Readonly<Record<string, boolean>>
-  /** Whether each device of tracking's sends whole messages now. */
+  /** Whether each device of tracking's and of the interlock's sends whole messages now. */
   answering?: Readonly<Record<string, boolean>>
   place?: PlaceSeen
   isTimeKnown?: boolean
+  elements?: Readonly<Record<string, ElementsSeen>>
   usage?: UsageSeen
   reach?: ReachSeen
   lans?: readonly LanSeen[]

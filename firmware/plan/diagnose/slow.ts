@@ -2,6 +2,7 @@ import { carrierOf, planned } from './beyond.ts'
 import { budgetOver } from './budget.ts'
 import { statesText } from './internet.ts'
 import type { LinkSeen, Seen } from './seen.ts'
+import { judgeSlowStarlink } from './starlink.ts'
 import { ends, good, notMade, type Result, runs, type Step, type Steps } from './steps.ts'
 
 /** Below it a cell carries little: its far edge. */
@@ -10,7 +11,6 @@ export const WEAK_RSRP_DBM = -110
 const LOSSY = 0.03
 /** Speech and pages drag above it; a geostationary satellite is at twice that. */
 const FAR_MS = 300
-const FULL_MBPS = 100
 
 const carrying = (all: Seen): { link: string; seen: LinkSeen } | undefined => {
   const link = carrierOf(all)
@@ -41,14 +41,7 @@ const ofCarrying = (
 const dish: Step = {
   id: 'dish',
   needs: ['starlink'],
-  judge: (seen) =>
-    ofCarrying(seen, 'starlink', (device) => {
-      const { alerts = [], ethernetMbps, isObstructed } = seen.starlink?.[device] ?? {}
-      if (ethernetMbps !== undefined && ethernetMbps < FULL_MBPS)
-        return ends(`${ethernetMbps} Mbit/s`, 'starlink-slow-cable', { device, mbps: ethernetMbps })
-      if (alerts.some((alert) => alert.includes('thermal'))) return ends(alerts.join(', '), 'starlink-hot', { device })
-      return isObstructed ? ends('obstructed', 'starlink-obstructed', { device }) : good(alerts.join(', ') || 'ok')
-    }),
+  judge: (seen) => ofCarrying(seen, 'starlink', (device) => judgeSlowStarlink(device, seen.starlink?.[device])),
 }
 
 const signal: Step = {

@@ -216,8 +216,13 @@ export class ConstellationChoice {
     })
   }
 
+  /** Sets of elements, and how many of them were too old within the last hour. */
+  elements(): { elements: number; tooOld: number } {
+    return { elements: this.#byNoradId.size, tooOld: this.#tooOld }
+  }
+
   /** Satellites in the sky of the present step, or nearly, with why each is followed or not; and of when that is. */
-  candidates(utcMs: number): { utcMs: number; elements: number; candidates: Candidate[] } | undefined {
+  candidates(utcMs: number): { utcMs: number; candidates: Candidate[] } | undefined {
     const ahead = this.#outlook.ahead()
     const now = ahead.findLast((one) => one.utcMs <= utcMs) ?? ahead[0]
     if (!now) return undefined
@@ -239,7 +244,7 @@ export class ConstellationChoice {
     })
     const next = this.next()?.satellite.noradId
     const seen = { utcMs, maskDeg, inSky, followed: followed?.noradId, next, quarantined, barred: this.#barred }
-    return { utcMs: now.utcMs, elements: this.#byNoradId.size, candidates: candidatesOf(seen) }
+    return { utcMs: now.utcMs, candidates: candidatesOf(seen) }
   }
 
   #inSky(noradId: number, { utcMs, observer }: ChoiceObservation, ahead: readonly SkyAhead[]): InSky | undefined {

@@ -113,7 +113,7 @@ export class Following {
       kind: 'constellation',
       maskDeg,
       ...(assigned !== undefined && { assignedNoradId: assigned }),
-      ...(found && { utcMs: Math.round(found.utcMs), elements: found.elements }),
+      ...(found && { utcMs: Math.round(found.utcMs), ...this.#choice?.elements() }),
       candidates: (found?.candidates ?? []).slice(0, CANDIDATES_AT_MOST).map(({ look, ...one }) => ({
         ...one,
         ...(one.untilUtcMs !== undefined && { untilUtcMs: Math.round(one.untilUtcMs) }),
