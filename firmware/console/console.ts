@@ -4,6 +4,7 @@ import type { SerialLink } from '../../hal/serial-link.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { type BaudState, planBaud } from './baud-cycle.ts'
+import { ConfigInForce } from './config-in-force.ts'
 import type { Gate } from './gate.ts'
 import { ConsoleSession } from './session.ts'
 import { commands } from './table.ts'
@@ -41,7 +42,7 @@ class Door {
   #unreadableBefore = 0
   readonly #running: Promise<void>
 
-  constructor(port: ConsolePort, deps: ConsoleDeps) {
+  constructor(port: ConsolePort, deps: ConsoleDeps, inForce: ConfigInForce) {
     const { link } = port
     this.name = port.name
     this.#port = port
@@ -51,6 +52,9 @@ class Door {
     this.#terminal.baudRate = port.baudRate
     this.#session = new ConsoleSession({
       ...deps,
+      get config() {
+        return inForce.config
+      },
       gate: deps.gateOf(port.name),
       table: commands,
       terminal: this.#terminal,
@@ -115,7 +119,8 @@ class Door {
 /** Serves field technicians over the train's console ports, each with a session of its own. */
 export const startConsole = (deps: ConsoleDeps): { close(): Promise<void> } => {
   const { bus, clock } = deps
-  const doors = deps.ports.map((port) => new Door(port, deps))
+  const inForce = new ConfigInForce(deps)
+  const doors = deps.ports.map((port) => new Door(port, deps, inForce))
   const endHealth = clock.every(HEALTH_EVERY_MS, () =>
     bus.publish('console.health', {
       atMs: clock.nowMs(),
@@ -126,6 +131,7 @@ export const startConsole = (deps: ConsoleDeps): { close(): Promise<void> } => {
     close: async () => {
       endHealth()
       await Promise.all(doors.map((door) => door.close()))
+      inForce.close()
     },
   }
 }

@@ -1,7 +1,9 @@
 import { parentProcess } from '../../hal/linux/child-process.ts'
 import type { Storage } from '../../hal/storage.ts'
+import { parseConfig } from '../config/read-config.ts'
 import { type TouchedServices, touchedServices } from '../config/touched-services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
+import type { TrainFile } from '../services/configuration/train-file.ts'
 import { VersionStore } from '../services/configuration/version-store.ts'
 import { startConfiguration as start } from '../services/configuration.ts'
 import type { Service, ServiceContext } from '../services/service.ts'
@@ -42,9 +44,11 @@ const touchedBy = async (before: string, after: string): Promise<TouchedServices
   return from.config && to.config && touchedServices(from.config, to.config)
 }
 
-const placingFor =
-  ({ terminals, state }: TrainConfig) =>
+/** Asks the file that is in force each time: a commit may have made a terminal since this service began. */
+export const placingFor =
+  ({ read }: Pick<TrainFile, 'read'>, { state }: TrainConfig) =>
   async (name: string, text: string): Promise<readonly string[]> => {
+    const { terminals } = parseConfig(await read(), 'in force')
     const service = terminals[name]?.service
     if (service?.kind !== 'constellation') throw new UsageError(`${name}: is no terminal that follows a constellation`)
     return placeElements(importedElements(state.folder, service.elements), { text, from: 'the file' })
@@ -62,6 +66,6 @@ export const startConfiguration = (
     file: trainFileAt(path),
     mistakesIn: mistakesFor(config),
     touchedBy,
-    placeElements: placingFor(config),
+    placeElements: placingFor(trainFileAt(path), config),
     onPlaced: () => parentProcess.send({ placed: true } satisfies FilePlaced),
   })
