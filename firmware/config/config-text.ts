@@ -1,8 +1,6 @@
 import { stringify } from 'yaml'
+import { isSecret } from './secret-name.ts'
 import type { TrainConfig } from './train-config.ts'
-
-/** Keys whose value nobody may read over a shoulder; files that hold secrets are named, not read. */
-const SECRET = /(simPin|puk|password|secret|psk|privateKey)$/i
 
 const HIDDEN = '********'
 
@@ -12,7 +10,7 @@ const withoutSecrets = (value: unknown): unknown => {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      SECRET.test(key) && typeof inner !== 'object' ? HIDDEN : withoutSecrets(inner),
+      typeof inner !== 'object' && isSecret(key, String(inner)) ? HIDDEN : withoutSecrets(inner),
     ]),
   )
 }

@@ -95,3 +95,22 @@ test('a refusal is told in the words of the service, and a service that does not
   answer('configuration.confirm', () => ({ ok: false, reason: 'refused', text: 'nothing is on trial' }))
   t.like(await run('confirm', context), { lines: ['nothing is on trial'], isBad: true })
 })
+
+test('a secret that somebody typed into the candidate is shown by no command', async (t) => {
+  const set = consoleContext()
+  const secret = 'correct-horse'
+  set.answer('configuration.candidate', () => ({
+    ok: true,
+    reply: {
+      isChanged: true,
+      mistakes: [`lte.apiToken: ${secret}: there is no such setting`],
+      diff: `+apiToken: ${secret}\n`,
+    },
+  }))
+  set.answer('configuration.text', () => ({ ok: true, reply: { text: `apiToken: ${secret}\n` } }))
+  for (const words of ['diff', 'show candidate']) {
+    const outcome = await configurationCommands.find((one) => one.words.join(' ') === words)?.run(set.context, {})
+    t.true((outcome?.lines.length ?? 0) > 0, words)
+    t.false(JSON.stringify(outcome).includes(secret), words)
+  }
+})

@@ -3,6 +3,7 @@ import { utcText } from '../../domain/utc-text.ts'
 import { numberArgument, textArgument, wordArgument } from '../argument.ts'
 import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
+import { maskNamed } from '../files/mask-secrets.ts'
 import type { Text } from '../messages.ts'
 import { restartLines } from '../screen/restart-lines.ts'
 import { toldOf } from '../screen/told.ts'
@@ -15,15 +16,26 @@ const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
 /** The candidate: what differs, each mistake, and what to do next. */
 export const candidateLines = (text: Text, { isChanged, mistakes, diff }: CandidateTold): string[] => {
   if (!isChanged) return [text('configuration.unchanged')]
-  const wrong = mistakes.map((mistake) => `! ${mistake}`)
-  return [...linesOf(diff), ...wrong, text(wrong.length > 0 ? 'configuration.mistakes' : 'configuration.ready')]
+  const wrong = mistakes.map((mistake) => `! ${maskNamed(mistake)}`)
+  return [
+    ...linesOf(maskNamed(diff)),
+    ...wrong,
+    text(wrong.length > 0 ? 'configuration.mistakes' : 'configuration.ready'),
+  ]
 }
+
+/** Without what nobody may read over a shoulder. */
+const openTold = ({ mistakes, diff, ...told }: CandidateTold): CandidateTold => ({
+  ...told,
+  mistakes: mistakes.map(maskNamed),
+  diff: maskNamed(diff),
+})
 
 const candidateTold =
   ({ text }: CommandContext) =>
   (told: CandidateTold): Outcome => ({
     lines: candidateLines(text, told),
-    data: told,
+    data: openTold(told),
     ...(told.mistakes.length > 0 && { isBad: true }),
   })
 
@@ -36,7 +48,7 @@ const trialLines = (text: Text, { active, trial }: Told): string[] =>
 export const historyLines = (text: Text, told: Told): string[] => [
   ...[...told.versions].reverse().map(({ number, author, why, utcMs }) => {
     const when = utcMs === undefined ? text('configuration.time-unknown') : utcText(utcMs)
-    return `${number === told.active ? '*' : ' '} ${String(number).padStart(3)}  ${when}  ${author}  ${why}`.trimEnd()
+    return `${number === told.active ? '*' : ' '} ${String(number).padStart(3)}  ${when}  ${author}  ${maskNamed(why)}`.trimEnd()
   }),
   ...trialLines(text, told),
   ...(told.candidateBy === undefined ? [] : [text('configuration.candidate-by', { by: told.candidateBy })]),
@@ -75,8 +87,8 @@ const candidate = command({
   role: 'viewer',
   run: (context) =>
     askService(context, 'configuration.text', { which: 'candidate' }, ({ text }) => ({
-      lines: linesOf(text),
-      data: { text },
+      lines: linesOf(maskNamed(text)),
+      data: { text: maskNamed(text) },
     })),
 })
 

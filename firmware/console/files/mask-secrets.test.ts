@@ -1,5 +1,5 @@
 import test from 'ava'
-import { maskSecrets, secretsIn } from './mask-secrets.ts'
+import { maskNamed, maskSecrets, secretsIn } from './mask-secrets.ts'
 
 const KEY = 'yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk='
 const planted = [
@@ -28,4 +28,27 @@ test('a secret of the configuration goes wherever else it was repeated', (t) => 
   const secrets = secretsIn(planted)
   t.false(maskSecrets('the modem answered +CPIN: 4711 and correct-horse', secrets).includes('correct-horse'))
   t.false(maskSecrets('echo 4711', secrets).includes('4711'))
+})
+
+test('compound names, values of several words, blocks of lines and headers are masked whole', (t) => {
+  const text = [
+    'apiToken: tok-123',
+    'wireguard-private-key: wg-abc',
+    'pskHex: 00ffee',
+    '"smsMac": "m-a-c"',
+    'password: three plain words',
+    'links: wifi-psk=swordfish, next: stays',
+    'authorization=Bearer head.er',
+    'secret: |\n  first line\n  second line',
+    'end: here',
+  ].join('\n')
+  const masked = maskNamed(text)
+  for (const gone of ['tok-123', 'wg-abc', '00ffee', 'm-a-c', 'plain', 'swordfish', 'head.er', 'first', 'second'])
+    t.false(masked.includes(gone), gone)
+  for (const kept of ['next: stays', 'end: here', 'links: wifi-psk=']) t.true(masked.includes(kept), kept)
+})
+
+test('a class’s pinned link is no secret, and does not vanish from the rest', (t) => {
+  t.deepEqual(secretsIn('traffic: {passenger: {pin: oneweb}}'), [])
+  t.is(maskSecrets('traffic: {passenger: {pin: oneweb}}'), 'traffic: {passenger: {pin: oneweb}}')
 })

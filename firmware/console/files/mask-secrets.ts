@@ -1,7 +1,13 @@
+import { isSecret } from '../../config/secret-name.ts'
+
 const MASK = '***'
-const NAMES = 'passwords?|passwd|pwd|pins?|puks?|secrets?|tokens?|psk|presharedkey|privatekey|apikey|key|authorization'
 /** `password: x`, `"pin":"1234"`, `token=x`: of a setting, or of what a device said. */
-const NAMED = new RegExp(`(\\b(?:${NAMES})["']?\\s*[:=]\\s*)("[^"\\n]*"|'[^'\\n]*'|[^\\s,}\\]]+)`, 'gi')
+const NAME = /([A-Za-z][\w.-]{0,63})["']?\s*([:=])\s*/g
+/** In quotes; a block of lines; behind a colon what a line of YAML holds; else a word. */
+const QUOTED = /("[^"\n]*"|'[^'\n]*')/y
+const BLOCK = /[|>][-+]?\n(?:[ \t]+[^\n]*(?:\n|$))+/y
+const REST = /[^\n,}\]]*[^\n,}\]\s]/y
+const WORD = /(?:(?:Bearer|Basic)\s+)?[^\s,}\]]+/y
 const PRIVATE_BLOCK = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g
 /** 32 bytes in base64, as WireGuard's keys are; public ones go too, for nobody can tell them apart. */
 const KEY_32 = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/g
@@ -10,19 +16,49 @@ const SHORTEST = 4
 
 const bare = (value: string): string => value.replaceAll(/^["']|["']$/g, '')
 
+const valueAt = (text: string, at: number, sign: string | undefined): string => {
+  for (const form of [QUOTED, BLOCK, sign === ':' ? REST : WORD]) {
+    form.lastIndex = at
+    const found = form.exec(text)
+    if (found) return found[0]
+  }
+  return ''
+}
+
+/** Where the values stand that are secrets by their names. */
+const secretsAt = (text: string): { at: number; value: string }[] => {
+  const found: { at: number; value: string }[] = []
+  for (const match of text.matchAll(NAME)) {
+    const at = match.index + match[0].length
+    const value = valueAt(text, at, match[2])
+    if (isSecret(match[1] ?? '', bare(value))) found.push({ at, value })
+  }
+  return found
+}
+
 /** The values of settings that are secrets by their names: they go wherever else they stand. */
 export const secretsIn = (text: string): readonly string[] => [
   ...new Set(
-    [...text.matchAll(NAMED)].map(([, , value = '']) => bare(value)).filter(({ length }) => length >= SHORTEST),
+    secretsAt(text)
+      .map(({ value }) => bare(value))
+      .filter(({ length }) => length >= SHORTEST),
   ),
 ]
 
+/** The text without values that are secrets by their names; all else stays to be read, public keys too. */
+export const maskNamed = (text: string): string => {
+  let [masked, done] = ['', 0]
+  for (const { at, value } of secretsAt(text)) {
+    // Within what is masked already.
+    if (at < done) continue
+    masked += `${text.slice(done, at)}${MASK}`
+    done = at + value.length
+  }
+  return masked + text.slice(done)
+}
+
 /** The text without what lets somebody in: named secrets, private keys, hashes of passwords, and `secrets` wherever they stand. */
 export const maskSecrets = (text: string, secrets: readonly string[] = []): string => {
-  const masked = text
-    .replaceAll(PRIVATE_BLOCK, MASK)
-    .replaceAll(NAMED, `$1${MASK}`)
-    .replaceAll(KEY_32, MASK)
-    .replaceAll(HASH, MASK)
+  const masked = maskNamed(text.replaceAll(PRIVATE_BLOCK, MASK)).replaceAll(KEY_32, MASK).replaceAll(HASH, MASK)
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, MASK), masked)
 }
