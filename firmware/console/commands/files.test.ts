@@ -46,21 +46,40 @@ const trainOn = (given: Parameters<typeof consoleContext>[0], logLines = 10) => 
   set.answer('alarms.show', () => ({ ok: true, reply: { atMs: set.clock.nowMs(), alarms: [], isKept: true } }))
   return set
 }
+/** Gathers for as long as a self-test takes. */
+const gathered = async <T>(
+  { clock }: ReturnType<typeof trainOn>,
+  running: Promise<T> | undefined,
+): Promise<T | undefined> => {
+  await clock.runFor(30_000)
+  return running
+}
 const unpacked = (bytes: Uint8Array): string => execFileSync('tar', ['-xzO'], { input: bytes }).toString()
 const listed = (bytes: Uint8Array): string => execFileSync('tar', ['-tz'], { input: bytes }).toString()
 
 test('a support bundle is asked about with its size and time, is read by tar, and has no secret in it', async (t) => {
   const { sent, transfers } = cable()
   const set = trainOn({ transfers, answers: true })
-  const outcome = await named('support-bundle')?.run(set.context, {})
+  const outcome = await gathered(set, named('support-bundle')?.run(set.context, {}))
   const [file] = sent
   if (!file) return t.fail('nothing was sent')
   t.regex(set.asked[0] ?? '', /^\d+\.\d kB, about \d+ s at 115200 baud .* Send it\?$/)
   t.regex(file.name, /^support-[A-Za-z0-9-]+-[0-9a-f]{8}\.tar\.gz$/)
   t.true(file.name.includes(sha256Of(file.bytes).slice(0, 8)))
-  for (const name of ['log.txt', 'configuration.yaml', 'alarms.json', 'topics.json', 'audit-head.json', 'version.txt'])
+  for (const name of [
+    'log.txt',
+    'configuration.yaml',
+    'alarms.json',
+    'topics.json',
+    'audit-head.json',
+    'version.txt',
+    'contents.txt',
+    'selftest.txt',
+  ])
     t.true(listed(file.bytes).includes(name), name)
   const text = unpacked(file.bytes)
+  t.regex(text, /recordings: none/)
+  t.regex(text, / mute: skipped|-- {2}mute: /)
   t.true(text.includes('KTZ-1') && text.includes('the modem answered'))
   for (const secret of SECRETS) t.false(text.includes(secret), secret)
   t.true(textOf(outcome ?? { lines: [], data: null }).includes(sha256Of(file.bytes)))
@@ -68,7 +87,8 @@ test('a support bundle is asked about with its size and time, is read by tar, an
 
 test('nothing is sent that nobody said yes to', async (t) => {
   const { sent, transfers } = cable()
-  const outcome = await named('support-bundle')?.run(trainOn({ transfers }).context, {})
+  const set = trainOn({ transfers })
+  const outcome = await gathered(set, named('support-bundle')?.run(set.context, {}))
   t.true(outcome?.isBad)
   t.deepEqual(sent, [])
 })
@@ -76,9 +96,9 @@ test('nothing is sent that nobody said yes to', async (t) => {
 test('a brief bundle is below 200 kB, however long the log is', async (t) => {
   const { sent, transfers } = cable()
   const set = trainOn({ transfers, answers: true }, 20_000)
-  await named('support-bundle')?.run(set.context, { brief: 'brief' })
+  await gathered(set, named('support-bundle')?.run(set.context, { brief: 'brief' }))
   t.true((sent[0]?.bytes.length ?? 1e9) < 200_000)
-  await named('send support-bundle')?.run(set.context, {})
+  await gathered(set, named('send support-bundle')?.run(set.context, {}))
   t.true((sent[1]?.bytes.length ?? 0) > 200_000)
 })
 

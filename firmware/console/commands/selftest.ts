@@ -60,6 +60,18 @@ const interlock = async (context: CommandContext): Promise<Tested> => {
 const tunnelsOf = ({ network }: CommandContext['config']): string[] =>
   network.kind === 'linux' ? Object.keys(network.links).filter((name) => network.links[name]?.tunnel !== undefined) : []
 
+/** The same without the test that stops transmissions, and without a question: every line of it. */
+export const selftestLines = async (context: CommandContext): Promise<readonly string[]> => {
+  const said: string[] = []
+  const { lines } = await selftest({
+    ...context,
+    say: (line) => void said.push(line),
+    confirm: async () => false,
+    paint: (_tone, text) => text,
+  })
+  return [...said, ...lines]
+}
+
 const selftest = async (context: CommandContext): Promise<Outcome> => {
   const { config, text, say, paint, ended } = context
   const all: Tested[] = []

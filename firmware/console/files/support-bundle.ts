@@ -2,6 +2,7 @@ import type { NamedFile } from '../../../hal/file-transfer.ts'
 import { type TopicName, topics } from '../../bus/topics.ts'
 import type { CommandContext } from '../command.ts'
 import { logLines } from '../commands/log.ts'
+import { selftestLines } from '../commands/selftest.ts'
 import { fileOf } from './file-of.ts'
 import { maskSecrets, secretsIn } from './mask-secrets.ts'
 import { tarArchive } from './tar-archive.ts'
@@ -19,6 +20,17 @@ const shown: Readonly<Record<string, string>> = {
   'devices.txt': 'show devices',
   'history.txt': 'show history',
 }
+
+/** What is in the archive, for whoever opens it. */
+const contents = `version.txt, status.txt, mute.txt, links.txt, devices.txt, history.txt: what the console showed
+selftest.txt: a self-test made for this archive, without the one that stops transmissions
+alarms.json: every alarm that is kept
+audit-head.json: the end of the audit log, signed by the device key, or why there is none
+configuration.yaml: the train's file in force; secrets are ***
+topics.json: the last message of every topic and its age; null: nobody said anything
+log.txt: lines of the log, the oldest first; a brief archive has the newest only
+recordings: none; this software records no raw data of devices yet
+`
 
 type Parts = Record<string, string>
 
@@ -55,6 +67,8 @@ const outcomes = async ({ session }: CommandContext): Promise<Parts> => {
 const partsOf = async (context: CommandContext): Promise<Parts> => {
   const log = await logLines(context)
   return {
+    'contents.txt': contents,
+    'selftest.txt': (await selftestLines(context)).join('\n'),
     ...(await outcomes(context)),
     ...(await replies(context)),
     'topics.json': await topicsText(context),
