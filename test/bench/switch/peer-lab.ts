@@ -44,6 +44,8 @@ const openWithoutUs = async (): Promise<{ lab: TunnelLab; hub: LabProgram }> => 
     for (const link of LINKS) await lab.isThrough(link)
     await train.kill()
     await lab.on('train', 'ip', 'route', 'flush', 'table', String(TABLE))
+    // What our rules let in from outside has no place for the peer's own messages.
+    await lab.on('train', '/usr/sbin/nft', 'flush chain inet steppelink outside')
     return { lab, hub }
   } catch (error) {
     await lab.close()
