@@ -19,6 +19,7 @@ import { startHub } from '../../services/hub.ts'
 import { startHubProbes } from '../../services/hub-probes.ts'
 import { closeAll, type Service } from '../../services/service.ts'
 import { switchMac } from '../../services/switch-mac.ts'
+import { openHubDoor } from '../hub-door.ts'
 import { listEmergencies, openEmergencyBox } from '../hub-emergencies.ts'
 import { readText } from '../linux-machine.ts'
 import type { StopSignal } from '../stop-signal.ts'
@@ -83,7 +84,7 @@ const openHub = async (config: HubConfig): Promise<Service> => {
     const { port } = config.announcing
     const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}
     for (const [name, { address }] of Object.entries(doorsOf(config)))
-      doors[name] = keep(await openDatagramSocket({ host: address.own, port }))
+      doors[name] = keep(await openHubDoor({ host: address.own, port }))
     keep(startHub({ clock: systemClock, router, mac, doors, say }))
     keep(await openHubProbes(config, mac))
     if (config.emergencies) keep(await openEmergencyBox(config, config.emergencies, say))
