@@ -48,7 +48,7 @@ test('Ctrl-C ends what runs, and at the prompt the line', async (t) => {
 test('a question mark tells what may come, and the line stays', async (t) => {
   const { type } = await loggedIn()
   const answer = await type('set ?')
-  t.regex(answer, /\r\n {2}charset +letters that[\s\S]*width[\s\S]*> set $/)
+  t.regex(answer, /\r\n {2}charset +Set which[\s\S]*width[\s\S]*> set $/)
   t.regex(await type('la\t'), /language $/)
 })
 
