@@ -1,7 +1,8 @@
 import test from 'ava'
 import { consoleContext } from '../../../test/fakes/console-context.ts'
+import { textIn } from '../messages.ts'
 import { type Column, tableLines } from './columns.ts'
-import { sheetOf } from './sheet.ts'
+import { hanging, sheetOf } from './sheet.ts'
 import { widthOf } from './width.ts'
 
 const columns: readonly Column[] = [
@@ -35,4 +36,16 @@ test('colours are laid over what was cut and filled', (t) => {
   const { context } = consoleContext({ paint: (tone, text) => (tone === 'bad' ? `<${text}>` : text) })
   const bad = [[{ text: 'lte', tone: 'bad' as const }, '1', 'x']]
   t.deepEqual(tableLines(sheetOf(context), columns, bad)[1], '<lte >        1  x')
+})
+
+test('a word that was cut at the end of the first line goes on below, in one piece', (t) => {
+  const sheet = {
+    columns: 20,
+    hasUnicode: true,
+    nowMs: 0,
+    text: textIn('en'),
+    paint: (_: string, text: string) => text,
+  }
+  t.deepEqual(hanging(sheet, '  oneweb: ', 'cctv, maintenance'), ['  oneweb: cctv,', '    maintenance'])
+  t.deepEqual(hanging(sheet, '  oneweb: ', 'maintenances, cctv'), ['  oneweb: maintenanc', '    es, cctv'])
 })

@@ -67,9 +67,16 @@ export const factLines = (sheet: Sheet, facts: readonly Fact[]): string[] => {
   )
 }
 
+/** Wrapped, the first line to a width of its own. */
+const wrapHanging = (words: string, firstWidth: number, width: number): [first: string, ...below: string[]] => {
+  const [first = ''] = wrapTo(words, firstWidth)
+  // Not the other lines put together: a word that was cut would come apart there.
+  const rest = words.slice(first.length).trimStart()
+  return [first, ...(rest === '' ? [] : wrapTo(rest, width))]
+}
+
 const narrowFact = (sheet: Sheet, [label, value]: readonly [string, Cell]): string[] => {
-  const [first = '', ...rest] = wrapTo(`${label}: ${cellText(value)}`, sheet.columns)
-  const more = rest.length === 0 ? [] : wrapTo(rest.join(' '), sheet.columns - 2)
+  const [first, ...more] = wrapHanging(`${label}: ${cellText(value)}`, sheet.columns, sheet.columns - 2)
   return [first, ...more.map((line) => `  ${line}`)].map((line) => painted(sheet, value, line))
 }
 
@@ -83,12 +90,11 @@ const LEAST_ROOM = 10
 export const hanging = (sheet: Sheet, begin: string, said: string, tone?: Tone): string[] => {
   const mark = shownText(sheet, begin)
   const words = shownText(sheet, said)
-  const inset = ' '.repeat(Math.min(widthOf(mark), 8))
+  const inset = ' '.repeat(Math.min(widthOf(mark), sheet.columns < NARROW ? 4 : 8))
   // Beside a long mark a phone has no room: its words become a part of what is said.
   if (sheet.columns - widthOf(mark) < LEAST_ROOM && mark.trim() !== '')
     return hanging(sheet, '', `${mark}${words}`, tone)
-  const [first = '', ...rest] = wrapTo(words, sheet.columns - widthOf(mark))
-  const below = rest.length === 0 ? [] : wrapTo(rest.join(' '), sheet.columns - inset.length)
+  const [first, ...below] = wrapHanging(words, sheet.columns - widthOf(mark), sheet.columns - inset.length)
   const lines = [`${mark}${first}`, ...below.map((line) => `${inset}${line}`)]
   return tone ? lines.map((line) => sheet.paint(tone, line)) : lines
 }
