@@ -1,7 +1,6 @@
 import test from 'ava'
-import { runDiagnosis } from '../firmware/console/diagnose/run.ts'
-import type { Ending, EndingId, Symptom } from '../firmware/plan/diagnose/steps.ts'
-import { consoleRide } from './fakes/console-ride.ts'
+import type { EndingId, Symptom } from '../firmware/plan/diagnose/steps.ts'
+import { rideAndDiagnose } from './fakes/diagnosed-ride.ts'
 
 /** Faults of the ride, and what a diagnosis while they hold must end with. */
 interface Case {
@@ -9,7 +8,7 @@ interface Case {
   fault?: string | readonly string[]
   end: EndingId
   /** Of what stands in the sentence. */
-  names?: Record<string, string>
+  names?: Record<string, string | number>
 }
 
 interface Rides {
@@ -18,19 +17,6 @@ interface Rides {
   always?: readonly string[]
   /** Unless given, what is no matter of links. */
   fidelity?: 'full' | 'journey'
-}
-
-type Ride = Awaited<ReturnType<typeof consoleRide>>
-
-const diagnosed = async ({ context, clock, said }: Ride, symptom: Symptom) => {
-  said.length = 0
-  let isDone = false
-  const running = runDiagnosis(context, symptom).finally(() => {
-    isDone = true
-  })
-  for (let waitedS = 0; waitedS < 60 && !isDone; waitedS++) await clock.runFor(1_000)
-  const outcome = await running
-  return { outcome, ending: (outcome.data as { ending?: Ending }).ending, said: said.join('\n') }
 }
 
 /** From the begin of one fault to that of the next; modems need the first while to lock. */
@@ -46,19 +32,8 @@ const rides = (title: string, { cases, always = [], fidelity = 'journey' }: Ride
     const faults = cases.flatMap(({ fault = [] }, at) =>
       [fault].flat().map((name) => `${name}@${FIRST_S + at * EACH_S}s+${EACH_S - 30}s`),
     )
-    const ride = await consoleRide({ fault: [...always, ...faults], fidelity }, 0)
-    const sinceMs = ride.clock.nowMs()
-    for (const [at, { symptom, fault = 'nothing wrong', end, names = {} }] of cases.entries()) {
-      const atMs = sinceMs + (FIRST_S + at * EACH_S + SETTLES_S) * 1_000
-      await ride.clock.runFor(Math.max(0, atMs - ride.clock.nowMs()))
-      const { outcome, ending, said } = await diagnosed(ride, symptom)
-      const what = `${symptom} with ${[fault].flat().join(', ')}`
-      t.is(ending?.id, end, `${what}\n${said}\n${outcome.lines.join()}`)
-      for (const [name, value] of Object.entries(names)) t.is(String(ending?.values[name]), value, what)
-      t.is(outcome.lines.length, 1, what)
-      t.notRegex(outcome.lines.join(), /[{}]/, what)
-    }
-    await ride.close()
+    const moments = cases.map(({ fault: _, ...one }, at) => ({ ...one, atS: FIRST_S + at * EACH_S + SETTLES_S }))
+    await rideAndDiagnose(t, { faults: [...always, ...faults], moments, fidelity })
   })
 
 rides('coaches of the twin: each of their faults ends with its sentence', {
@@ -89,8 +64,8 @@ rides('links of the twin: what is wrong beyond their modems ends with its senten
   fidelity: 'full',
   cases: [
     // Passengers go now by the one, now by the other.
-    { symptom: 'slow', fault: ['oneweb-lossy', 'lte-lossy'], end: 'lossy', names: { limit: '3' } },
-    { symptom: 'slow', fault: ['oneweb-queued', 'lte-queued'], end: 'queued', names: { limit: '300' } },
+    { symptom: 'slow', fault: ['oneweb-lossy', 'lte-lossy'], end: 'lossy', names: { limit: 3 } },
+    { symptom: 'slow', fault: ['oneweb-queued', 'lte-queued'], end: 'queued', names: { limit: 300 } },
     { symptom: 'no-internet', fault: 'hub-silent', end: 'shore-silent', names: { links: 'oneweb, lte, geo' } },
     { symptom: 'slow', fault: 'hub-silent', end: 'no-link' },
   ],

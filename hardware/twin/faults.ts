@@ -177,6 +177,11 @@ export const faultCatalogue: readonly FaultKind[] = [
   holds('tamper', 'the case is open: the tamper input is on', 30 * SECOND_MS),
   holds('lockout', 'the lockout key is turned: nobody may transmit', 60 * SECOND_MS),
   holds('emergency-button', 'the emergency button is pressed', 10 * SECOND_MS),
+  holds(
+    'outage-order',
+    'somebody on shore announces that oneweb is out from now on, for work on its gateway; of a ride only',
+    5 * MINUTE_MS,
+  ),
   holds('hub-silent', "the shore's hub does not answer, whatever link it is asked by", 2 * MINUTE_MS),
   ...['oneweb', 'lte'].flatMap((link) => beyondModem(link)),
   holds('coach-cable', 'the cable from the controller to the switch of coach 1 is out', 2 * MINUTE_MS),

@@ -16,6 +16,10 @@ const by = 'the ride'
 const orders: Readonly<Record<string, SiteOrder>> = {
   'wind-order': { begin: (bus, forMs) => bus.request('stow.set', { do: 'on', by, reason: 'a storm', forMs }) },
   'washing-order': { begin: (bus, forMs) => bus.request('mode.set', { do: 'set', mode: 'washing', by, forMs }) },
+  'outage-order': {
+    begin: (bus, forMs) =>
+      bus.request('outage.announce', { by, link: 'oneweb', inMs: 0, forMs, cause: 'work on its gateway' }),
+  },
   'roof-order': {
     begin: (bus) => bus.request('lockout.set', { do: 'lock', by, reason: 'work on the roof' }),
     end: (bus) => bus.request('lockout.set', { do: 'unlock', by }),
