@@ -60,10 +60,17 @@ const mayWrite = ({ role, isUnnoted, mustChange }: AccessSession): boolean =>
 const handed = (sessions: AccessSessions, session: AccessSession): AccessSessions =>
   sessions.writer === undefined && mayWrite(session) ? { ...sessions, writer: session.id } : sessions
 
+const besideLine = (sessions: AccessSessions, line: string): AccessSessions =>
+  without(sessions, (session) => session.line === line)
+
+/** Whether a session can begin on a line. */
+export const hasRoom = (sessions: AccessSessions, line: string): boolean =>
+  besideLine(sessions, line).all.length < SESSIONS_AT_MOST
+
 /** A new session; what was on its line has ended. `full` when more terminals are in use than a train has. */
 export const begin = (sessions: AccessSessions, session: AccessSession): AccessSessions | 'full' => {
-  const others = without(sessions, ({ line }) => line === session.line)
-  if (others.all.length >= SESSIONS_AT_MOST) return 'full'
+  if (!hasRoom(sessions, session.line)) return 'full'
+  const others = besideLine(sessions, session.line)
   return handed({ ...others, all: [...others.all, session] }, session)
 }
 
@@ -102,15 +109,10 @@ const isOver = ({ heardMs, isBusy, untilMs }: AccessSession, nowMs: MonotonicMs)
   (untilMs !== undefined && nowMs >= untilMs) || nowMs - heardMs >= (isBusy ? BUSY_END_MS : IDLE_END_MS)
 
 /** Ends what is over: the time that a challenge gave, or a session that nothing is heard of. */
-export const passSessions = (
-  sessions: AccessSessions,
-  nowMs: MonotonicMs,
-): { sessions: AccessSessions; ended: AccessSession[] } => {
-  const ended = sessions.all.filter((session) => isOver(session, nowMs))
-  return ended.length === 0
-    ? { sessions, ended }
-    : { sessions: without(sessions, (session) => ended.includes(session)), ended }
-}
+export const passSessions = (sessions: AccessSessions, nowMs: MonotonicMs): AccessSessions =>
+  sessions.all.some((session) => isOver(session, nowMs))
+    ? without(sessions, (session) => isOver(session, nowMs))
+    : sessions
 
 /** Ends every session of a person: the user is gone, or somebody else's now. */
 export const endOf = (sessions: AccessSessions, name: string): AccessSessions =>

@@ -6,7 +6,7 @@ interface Failures {
   lastMs: MonotonicMs
 }
 
-/** Failed logins: of each name that is known here, of all others together, and of everybody. */
+/** Failed logins: of each name, or whatever stands for it, and of everybody. */
 export interface LoginFailures {
   byName: Readonly<Record<string, Failures>>
   all: Failures
@@ -18,24 +18,30 @@ export interface KeptFailures {
   all: number
 }
 
-/** Names that nobody here has, which would have no end; and answers to challenges. There is nothing in them to guess: their waits are short. */
-export const STRANGER = '?name'
+/** Answers to challenges, and challenges that were asked for. There is nothing in them to guess: their waits are short. */
 export const ANSWERS = '?answer'
+export const CHALLENGES = '?challenge'
 
-/** Slips of the finger that cost nothing. */
-const FREE = 2
-const LONGEST_MS = 900_000
-const LONGEST_FOR_NOBODY_MS = 60_000
+interface Limits {
+  /** Slips that cost nothing. */
+  free: number
+  longestMs: number
+}
+
+const usual: Limits = { free: 1, longestMs: 900_000 }
+const limits: Readonly<Record<string, Limits>> = {
+  [ANSWERS]: { free: 1, longestMs: 60_000 },
+  [CHALLENGES]: { free: 3, longestMs: 60_000 },
+}
 /** For everybody it stays short: a stranger must not keep all others out. */
-const LONGEST_FOR_ALL_MS = 20_000
-const FREE_FOR_ALL = 8
+const forAll: Limits = { free: 8, longestMs: 20_000 }
 const COUNT_AT_MOST = 40
 /** A failure is forgotten after so long without another. */
 const FORGET_EACH_MS = 600_000
 
-/** Doubles from one second on, up to a limit: it rises and always ends. */
-const delayMs = (count: number, free: number, longestMs: number): number =>
-  count <= free ? 0 : Math.min(longestMs, 1_000 * 2 ** (count - free - 1))
+/** Doubles from two seconds on, which is less than typing takes, up to a limit: it rises and always ends. */
+const delayMs = (count: number, { free, longestMs }: Limits): number =>
+  count <= free ? 0 : Math.min(longestMs, 1_000 * 2 ** (count - free))
 
 const leftOf = ({ count, lastMs }: Failures, nowMs: MonotonicMs): number =>
   Math.max(0, count - Math.floor(Math.max(0, nowMs - lastMs) / FORGET_EACH_MS))
@@ -44,8 +50,8 @@ const leftOf = ({ count, lastMs }: Failures, nowMs: MonotonicMs): number =>
 export const loginWaitMs = ({ byName, all }: LoginFailures, name: string, nowMs: MonotonicMs): number => {
   const own = byName[name]
   const ends = [
-    ...(own ? [own.lastMs + delayMs(own.count, FREE, name.startsWith('?') ? LONGEST_FOR_NOBODY_MS : LONGEST_MS)] : []),
-    all.lastMs + delayMs(all.count, FREE_FOR_ALL, LONGEST_FOR_ALL_MS),
+    ...(own ? [own.lastMs + delayMs(own.count, limits[name] ?? usual)] : []),
+    all.lastMs + delayMs(all.count, forAll),
   ]
   return Math.max(0, ...ends.map((end) => end - nowMs))
 }
@@ -55,8 +61,14 @@ const oneMore = (failures: Failures | undefined, nowMs: MonotonicMs): Failures =
   lastMs: nowMs,
 })
 
+/** One more of a name, for which nobody else waits. What is long ago is forgotten. */
+export const asked = ({ byName, all }: LoginFailures, name: string, nowMs: MonotonicMs): LoginFailures => {
+  const left = Object.entries(byName).filter(([, failures]) => leftOf(failures, nowMs) > 0)
+  return { byName: { ...Object.fromEntries(left), [name]: oneMore(byName[name], nowMs) }, all }
+}
+
 export const failed = (failures: LoginFailures, name: string, nowMs: MonotonicMs): LoginFailures => ({
-  byName: { ...failures.byName, [name]: oneMore(failures.byName[name], nowMs) },
+  ...asked(failures, name, nowMs),
   all: oneMore(failures.all, nowMs),
 })
 

@@ -90,11 +90,23 @@ const setUp = async ({
     const answer = await bus.request(command, message)
     return answer.ok ? answer.reply : answer.text
   }
+  const challenge = async (line = 'ttyAMA1'): Promise<string> => {
+    const asked = await reply('access.challenge', { line })
+    if (typeof asked === 'string' || asked.outcome === 'out') throw new TypeError(JSON.stringify(asked))
+    return asked.challenge
+  }
   const lines = async (): Promise<string[]> => {
     const shown = await bus.request('access.show', { count: 200 })
     return shown.ok ? shown.reply.lines : []
   }
-  return { clock, bus, service, login, into, reply, lines, storage, log }
+  return { clock, bus, service, login, into, reply, challenge, lines, storage, log }
+}
+
+/** Whose reads and writes take a turn or some, as those of a medium. */
+const slowStorage = (): Storage => {
+  const memory = memoryStorage()
+  const later = <T>(work: () => Promise<T>): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(work())))
+  return { ...memory, read: (name) => later(() => memory.read(name)), write: (...of) => later(() => memory.write(...of)) }
 }
 
 const people = async () => [
@@ -141,22 +153,83 @@ test('a wrong name takes as long as a wrong password, and both say the same', as
   await service.close()
 })
 
-test('failures are answered by waits that rise, outlive a restart, and end', async (t) => {
+test('failures are answered by waits that rise and are told, outlive a restart, and end', async (t) => {
   const storage = memoryStorage()
   const file = provisioning(1, await people())
   const { login, clock, service } = await setUp({ file, storage })
-  for (let tries = 0; tries < 4; tries++) {
-    t.like(await login('aigerim', 'a guess'), { why: 'wrong' })
-    await clock.runFor(4_000)
+  for (const waitS of [undefined, 2, 4, 8, 16]) {
+    t.deepEqual(await login('aigerim', 'a guess'), { outcome: 'out', why: 'wrong', ...(waitS && { waitS }) })
+    if (waitS) t.deepEqual(await login('aigerim', FIRST), { outcome: 'out', why: 'wait', waitS })
+    if (waitS !== 16) await clock.runFor((waitS ?? 0) * 1_000)
   }
-  t.like(await login('aigerim', 'a guess'), { why: 'wrong' })
-  t.like(await login('aigerim', FIRST), { outcome: 'out', why: 'wait', waitS: 4 })
   await service.close()
   const again = await setUp({ file, storage })
   t.like(await again.login('aigerim', FIRST), { outcome: 'out', why: 'wait' })
   await again.clock.runFor(16_000)
   t.like(await again.login('aigerim', FIRST), { outcome: 'in' })
   await again.service.close()
+})
+
+test('waits tell nobody which names there are, and what was typed as a name is kept nowhere', async (t) => {
+  const records = new Map<string, Uint8Array>()
+  const { login, service } = await setUp({ file: provisioning(1, await people()), storage: memoryStorage(records) })
+  const answers = async (name: string) => [await login(name, 'a guess'), await login(name, 'a guess'), await login(name, 'x')]
+  const known = await answers('aigerim')
+  t.deepEqual(await answers('nobody'), known)
+  t.deepEqual(await answers('my secret'), known)
+  t.like(await login('daulet', 'a guess'), { why: 'wrong' })
+  const kept = [...records.values()].map((bytes) => Buffer.from(bytes).toString()).join()
+  t.regex(kept, /"byName":\{"/)
+  t.false(kept.includes('my secret'))
+  await service.close()
+})
+
+test('challenges that are asked at once have numbers of their own, and many are answered by waits that rise', async (t) => {
+  const { reply, service, clock, lines } = await setUp({ storage: slowStorage() })
+  const ask = (line: string) => reply('access.challenge', { line })
+  const numbers = (await Promise.all([ask('ttyAMA1'), ask('rfcomm0'), ask('pts0')])).map((asked) =>
+    typeof asked !== 'string' && asked.outcome === 'asked' ? asked.counter : asked,
+  )
+  t.deepEqual(numbers, [1, 2, 3])
+  t.like(await ask('ttyAMA1'), { outcome: 'asked', counter: 4 })
+  t.deepEqual(await ask('ttyAMA1'), { outcome: 'out', why: 'wait', waitS: 2 })
+  await clock.runFor(2_000)
+  t.like(await ask('ttyAMA1'), { outcome: 'asked', counter: 5 })
+  t.deepEqual(await ask('rfcomm0'), { outcome: 'out', why: 'wait', waitS: 4 })
+  t.is((await lines()).filter((line) => line.includes('challenge')).length, 5)
+  await service.close()
+})
+
+test('of a crowd that logs in at once only some wait, the others are sent away', async (t) => {
+  const { login, service } = await setUp({ file: provisioning(1, await people()) })
+  const crowd = await Promise.all(Array.from({ length: 12 }, (_, index) => login('aigerim', 'a guess', `tty${index}`)))
+  t.is(crowd.filter((reply) => reply.outcome === 'out' && reply.why === 'busy').length, 4)
+  t.like(await login('daulet', FIRST), { outcome: 'in' })
+  await service.close()
+})
+
+test('where no terminal is left, a login is refused before it is noted as one', async (t) => {
+  const { into, login, lines, service } = await setUp({ file: provisioning(1, await people()) })
+  for (let port = 0; port < 8; port++) await into('daulet', FIRST, `tty${port}`)
+  t.deepEqual(await login('daulet', FIRST, 'tty8'), { outcome: 'out', why: 'busy' })
+  const log = (await lines()).filter((line) => line.includes('at tty8'))
+  t.is(log.length, 1)
+  t.regex(log.join(), /refusal BAD daulet at tty8: busy/)
+  t.like(await login('daulet', FIRST, 'tty7'), { outcome: 'in' })
+  await service.close()
+})
+
+test('each end of a session is noted in the role that it had until then', async (t) => {
+  const { into, reply, lines, service, session, clock } = await withEngineer()
+  await reply('access.leave', { session })
+  const log = async () => (await lines()).at(-1)
+  t.regex(String(await log()), /logout daulet \(engineer\) at ttyAMA1: left/)
+  await into('daulet', OWN)
+  await into('daulet', OWN)
+  t.true((await lines()).some((line) => /logout daulet \(engineer\).*same terminal/.test(line)))
+  await clock.runFor(901_000)
+  t.regex(String(await log()), /logout daulet \(engineer\) at ttyAMA1: its time is over/)
+  await service.close()
 })
 
 test('users that do not read let nobody in by password, and the depot’s file is not taken in their place', async (t) => {
@@ -219,12 +292,11 @@ test('a depot key that is trusted no more takes those with it whom it vouched fo
 })
 
 test('the depot’s answer lets somebody in once, broken into lines as a phone does, and a restart ends it', async (t) => {
-  const { bus, reply, service, login, lines } = await setUp()
+  const { bus, reply, challenge, service, login, lines } = await setUp()
   t.like(await login('nurlan', 'a password'), { outcome: 'out', why: 'no-users' })
-  const asked = await reply('access.challenge', { line: 'ttyAMA1' })
-  if (typeof asked === 'string') return t.fail(asked)
-  t.regex(asked.challenge, /^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)
-  const answer = depotAnswer(asked.challenge, { name: 'nurlan', role: 'engineer', minutes: 480 })
+  const asked = await challenge()
+  t.regex(asked, /^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)
+  const answer = depotAnswer(asked, { name: 'nurlan', role: 'engineer', minutes: 480 })
   const pasted = (answer.match(/.{1,30}/g) ?? []).join('\r\n ').toLowerCase()
   t.like(await reply('access.answer', { line: 'ttyAMA1', text: pasted.slice(0, 60) }), { why: 'answer-part' })
   const admitted = await reply('access.answer', { line: 'ttyAMA1', text: pasted })
@@ -242,11 +314,9 @@ test('the depot’s answer lets somebody in once, broken into lines as a phone d
 })
 
 test('who was let in by a challenge makes no users, and an engineer ends that leave', async (t) => {
-  const { reply, session } = await withEngineer()
+  const { reply, challenge, session } = await withEngineer()
   const letIn = async (line: string) => {
-    const asked = await reply('access.challenge', { line })
-    if (typeof asked === 'string') throw new TypeError(asked)
-    const answer = depotAnswer(asked.challenge, { name: 'nurlan', role: 'engineer', minutes: 480 })
+    const answer = depotAnswer(await challenge(line), { name: 'nurlan', role: 'engineer', minutes: 480 })
     return reply('access.answer', { line, text: answer })
   }
   const guest = await letIn('rfcomm0')
@@ -268,10 +338,8 @@ test('who was let in by a challenge makes no users, and an engineer ends that le
 })
 
 test('the leave of a challenge ends by the monotonic clock', async (t) => {
-  const { reply, service, login, clock } = await setUp()
-  const asked = await reply('access.challenge', { line: 'ttyAMA1' })
-  if (typeof asked === 'string') return t.fail(asked)
-  const answer = depotAnswer(asked.challenge, { name: 'nurlan', role: 'technician', minutes: 1 })
+  const { reply, challenge, service, login, clock } = await setUp()
+  const answer = depotAnswer(await challenge(), { name: 'nurlan', role: 'technician', minutes: 1 })
   const admitted = await reply('access.answer', { line: 'ttyAMA1', text: answer })
   if (typeof admitted === 'string' || admitted.outcome !== 'in') return t.fail()
   const { session } = admitted
@@ -283,20 +351,16 @@ test('the leave of a challenge ends by the monotonic clock', async (t) => {
 })
 
 test('answers to other challenges, other trains and by other keys let nobody in', async (t) => {
-  const { reply, service } = await setUp()
+  const { reply, challenge, service, clock } = await setUp()
   const leave = { name: 'nurlan', role: 'engineer' as const, minutes: 60 }
-  const ask = async (line = 'ttyAMA1'): Promise<string> => {
-    const asked = await reply('access.challenge', { line })
-    return typeof asked === 'string' ? asked : asked.challenge
+  const before = depotAnswer(await challenge(), leave)
+  const now = await challenge()
+  const answers = [before, depotAnswer(now, leave, { key: stranger }), depotAnswer(await challenge('rfcomm0'), leave)]
+  for (const text of answers) {
+    t.like(await reply('access.answer', { line: 'ttyAMA1', text }), { outcome: 'out', why: 'answer-foreign' })
+    await clock.runFor(4_000)
   }
-  const before = depotAnswer(await ask(), leave)
-  const now = await ask()
-  const answers = [before, depotAnswer(now, leave, { key: stranger }), depotAnswer(await ask('rfcomm0'), leave)]
-  for (const text of answers)
-    t.like(await reply('access.answer', { line: 'ttyAMA1', text }), {
-      outcome: 'out',
-      why: 'answer-foreign',
-    })
+  await reply('access.answer', { line: 'ttyAMA1', text: '!' })
   t.like(await reply('access.answer', { line: 'ttyAMA2', text: '!' }), { outcome: 'out', why: 'wait' })
   await service.close()
 })

@@ -48,7 +48,10 @@ const openParts = async (deps: AccessDeps) => {
   const run = Buffer.from(secretBytes(8)).toString('hex')
   const audit = new Audit({ clock, log, run, time, trainId, key, tell })
   const store = new UserStore(storage)
-  const failures = new FailureWatch(clock, store, await store.open())
+  const failures = new FailureWatch(clock, store, {
+    kept: await store.open(),
+    salt: Buffer.from(secretBytes(16)).toString('hex'),
+  })
   const sessions = new SessionDesk({ clock, bus, audit })
   const utcMs = (): number | undefined => {
     const heard = time.at(clock.nowMs())

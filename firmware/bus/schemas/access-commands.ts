@@ -39,6 +39,9 @@ const refused = z.enum([
   'answer-foreign',
 ])
 
+/** `waitS`: no next try is taken before. */
+const out = z.object({ outcome: z.literal('out'), why: refused, waitS: waitS.optional() })
+
 export const accessLogin = z.strictObject({ line, name: typedName, secret })
 
 /** What came of a login. */
@@ -59,18 +62,22 @@ export const accessAdmitted = z.discriminatedUnion('outcome', [
     /** Nothing can be written into the audit log: nobody may do more than look. */
     isUnnoted: z.literal(true).optional(),
   }),
-  z.object({ outcome: z.literal('out'), why: refused, waitS: waitS.optional() }),
+  out,
 ])
 
 export const accessOnLine = z.strictObject({ line })
 export const accessInSession = z.strictObject({ session })
 
-export const accessChallenge = z.object({
-  train: z.string().max(64),
-  /** In groups of four letters, its checksum in it. */
-  challenge: z.string().max(64),
-  counter,
-})
+export const accessChallenge = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('asked'),
+    train: z.string().max(64),
+    /** In groups of four letters, its checksum in it. */
+    challenge: z.string().max(64),
+    counter,
+  }),
+  out,
+])
 export const accessAnswer = z.strictObject({ line, text: z.string().max(1_000) })
 
 /** Why users stay as they are. */

@@ -29,7 +29,7 @@ const setUp = (admitted: Admitted, typed: readonly string[]) => {
     passwords.push(password)
     return { ok: true, reply: password.length < 10 ? { outcome: 'no', why: 'short' } : { outcome: 'done' } }
   })
-  bus.handle('access.challenge', () => ({ ok: true, reply: { train: 'kz8a-017', challenge: 'K7QF-ABCD', counter: 3 } }))
+  bus.handle('access.challenge', () => ({ ok: true, reply: { outcome: 'asked', train: 'kz8a-017', challenge: 'K7QF-ABCD', counter: 3 } }))
   bus.handle('access.answer', ({ text }) => ({
     ok: true,
     reply: text.includes('END') ? inAs({ forS: 3_600 }) : { outcome: 'out', why: 'answer-part' },
@@ -59,6 +59,9 @@ test('why nobody came in is said, and somebody who says nothing is let go', asyn
   const { login, said } = setUp({ outcome: 'out', why: 'wait', waitS: 7.2 }, ['aigerim', 'secret'])
   t.is(await login(), undefined)
   t.deepEqual(said, ['too many have failed: wait 8 s'])
+  const wrong = setUp({ outcome: 'out', why: 'wrong', waitS: 4 }, ['aigerim', 'secret'])
+  await wrong.login()
+  t.deepEqual(wrong.said, ['name or password is wrong', 'the next try is taken in 4 s'])
   t.is(await setUp(inAs(), []).login(), undefined)
 })
 

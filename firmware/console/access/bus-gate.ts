@@ -117,6 +117,7 @@ export class BusGate implements Gate {
     const { text, say, ask } = dialogue
     const asked = await this.#bus.request('access.challenge', { line: this.#line })
     if (!asked.ok) return this.#silent(dialogue, asked)
+    if (asked.reply.outcome === 'out') return inOf(dialogue, asked.reply)
     const { train, challenge, counter } = asked.reply
     say(text('access.challenge', { train, counter }))
     say(`  ${challenge}`)
@@ -188,7 +189,9 @@ export class BusGate implements Gate {
 
 const inOf = (dialogue: Dialogue, admitted: Admitted): In | undefined => {
   if (admitted.outcome === 'in') return admitted
+  const { why, waitS = 0 } = admitted
   dialogue.say(refusedText(dialogue, admitted))
+  if (why !== 'wait' && waitS > 0) dialogue.say(dialogue.text('access.next-wait', { seconds: Math.ceil(waitS) }))
   return undefined
 }
 

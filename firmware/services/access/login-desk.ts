@@ -8,7 +8,7 @@ import { challengeText } from '../../domain/access-challenge.ts'
 import type { Role } from '../../domain/role.ts'
 import { type AccessGrant, answer, ask, grantOf } from '../../plan/access-grants.ts'
 import { isRevoked, userNamed } from '../../plan/access-users.ts'
-import { ANSWERS, STRANGER } from '../../plan/login-delay.ts'
+import { ANSWERS, CHALLENGES } from '../../plan/login-delay.ts'
 import { publicKeyOf } from '../ed25519.ts'
 import type { Tell } from '../tell.ts'
 import type { Audit } from './audit.ts'
@@ -18,10 +18,16 @@ import type { FailureWatch } from './failure-watch.ts'
 import type { GrantBox } from './grant-box.ts'
 import type { Passwords } from './passwords.ts'
 import type { SessionDesk } from './session-desk.ts'
+import { Turns } from './turns.ts'
 import type { UserStore } from './user-store.ts'
 
 type Admitted = CommandReply<'access.login'>
-type Out = Extract<Admitted, { outcome: 'out' }>['why']
+type Out = Extract<Admitted, { outcome: 'out' }>
+
+const waiting = (waitMs: number): Out => ({ outcome: 'out', why: 'wait', waitS: waitMs / 1_000 })
+
+/** More than a train has terminals. */
+const MOST_WAITING = 8
 
 export interface LoginDeps {
   clock: Clock
@@ -53,19 +59,35 @@ interface Admission {
 export class LoginDesk {
   readonly #deps: LoginDeps
   /** One attempt at a time: none overtakes the delay of another. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Turns(MOST_WAITING)
 
   constructor(deps: LoginDeps) {
     this.#deps = deps
   }
 
   login(asked: CommandRequest<'access.login'>): Promise<Admitted> {
-    if (this.#deps.passwords.isBusy()) return Promise.resolve({ outcome: 'out', why: 'busy' })
-    return this.#inTurn(() => this.#login(asked))
+    return this.#admitted(() => this.#login(asked))
   }
 
-  async challenge({ line }: CommandRequest<'access.challenge'>): Promise<Answer<'access.challenge'>> {
-    const { clock, counter, grants, trainId, secretBytes, audit } = this.#deps
+  challenge(asked: CommandRequest<'access.challenge'>): Promise<Answer<'access.challenge'>> {
+    if (this.#turns.isFull()) return Promise.resolve(refuse('too many log in at once: try again in a moment'))
+    return this.#turns.take(() => this.#challenge(asked))
+  }
+
+  answer(asked: CommandRequest<'access.answer'>): Promise<Admitted> {
+    return this.#admitted(() => this.#answer(asked))
+  }
+
+  #admitted(work: () => Promise<Admitted>): Promise<Admitted> {
+    const isBusy = this.#turns.isFull() || this.#deps.passwords.isBusy()
+    return isBusy ? Promise.resolve({ outcome: 'out', why: 'busy' }) : this.#turns.take(work)
+  }
+
+  async #challenge({ line }: CommandRequest<'access.challenge'>): Promise<Answer<'access.challenge'>> {
+    const { clock, counter, grants, trainId, secretBytes, audit, failures } = this.#deps
+    const waitMs = failures.waitMs(CHALLENGES)
+    if (waitMs > 0) return { ok: true, reply: waiting(waitMs) }
+    await failures.addAsked(CHALLENGES)
     const number = await counter.next().catch((error: unknown) => (error instanceof Error ? error.message : 'failed'))
     if (typeof number === 'string') return refuse(`its counter cannot be kept: ${number}`)
     const challenge = { nonce: secretBytes(8), counter: number }
@@ -73,35 +95,48 @@ export class LoginDesk {
     await audit.note({ kind: 'challenge', line, text: `number ${number}` }).catch(() => undefined)
     return {
       ok: true,
-      reply: { train: trainId, challenge: challengeText(challenge, trainId, digest), counter: number },
+      reply: {
+        outcome: 'asked',
+        train: trainId,
+        challenge: challengeText(challenge, trainId, digest),
+        counter: number,
+      },
     }
-  }
-
-  answer(asked: CommandRequest<'access.answer'>): Promise<Admitted> {
-    return this.#inTurn(() => this.#answer(asked))
   }
 
   async #login({ line, name, secret }: CommandRequest<'access.login'>): Promise<Admitted> {
     const { store, passwords, failures, depotKeys } = this.#deps
     const grant = this.#grantOf(name)
     const user = store.unreadWhy() === undefined ? userNamed(store.book(), name) : undefined
-    const bucket = user || grant ? name : STRANGER
-    const waitMs = failures.waitMs(bucket)
-    if (waitMs > 0) return { outcome: 'out', why: 'wait', waitS: waitMs / 1_000 }
-    if (grant?.hash !== undefined && (await passwords.isRight(secret, grant.hash))) {
-      await failures.forget(bucket)
-      return this.#admit({ ...grant, line, how: 'by the password of a challenge' })
+    const slot = failures.slotOf(name)
+    const waitMs = failures.waitMs(slot)
+    if (waitMs > 0) return waiting(waitMs)
+    if (await this.#isGranted(grant, secret)) {
+      await failures.forget(slot)
+      return this.#admit({ ...(grant as AccessGrant), line, how: 'by the password of a challenge' })
     }
-    if (!(await passwords.isRight(secret, user?.hash)) || !user) {
-      await failures.add(bucket)
-      return this.#out(line, { name, why: this.#whyNot(grant) })
+    if (!(await passwords.isRight(secret, user?.hash, this.#standIn(slot))) || !user) {
+      await failures.add(slot)
+      return this.#out(line, { name, why: this.#whyNot(grant), waitMs: failures.waitMs(slot) })
     }
-    await failures.forget(bucket)
+    await failures.forget(slot)
     if (isRevoked(user, Object.values(depotKeys))) return this.#out(line, { name, why: 'revoked' })
     return this.#admit({ line, name, role: user.role, mustChange: user.mustChange, how: 'by password' })
   }
 
-  #whyNot(grant: AccessGrant | undefined): Out {
+  /** Whether a password is that of a challenge. Where anybody has one, a name without takes as long. */
+  async #isGranted(grant: AccessGrant | undefined, secret: string): Promise<boolean> {
+    const [like] = this.#deps.grants.state().given.flatMap(({ hash }) => (hash === undefined ? [] : [hash]))
+    return like !== undefined && this.#deps.passwords.isRight(secret, grant?.hash, like)
+  }
+
+  /** Whose hash decides how long a name takes that nobody has: the same one's for the same name. */
+  #standIn(slot: string): string | undefined {
+    const { users } = this.#deps.store.book()
+    return users[Number(slot) % users.length]?.hash
+  }
+
+  #whyNot(grant: AccessGrant | undefined): Out['why'] {
     const { store, grants } = this.#deps
     if (grant) return 'wrong'
     if (store.unreadWhy() !== undefined) return 'unread'
@@ -113,15 +148,17 @@ export class LoginDesk {
     const read = readAnswer(text, digest)
     if (read === 'part') return { outcome: 'out', why: 'answer-part' }
     const waitMs = failures.waitMs(ANSWERS)
-    if (waitMs > 0) return { outcome: 'out', why: 'wait', waitS: waitMs / 1_000 }
+    if (waitMs > 0) return waiting(waitMs)
     const nowMs = clock.nowMs()
     const answered = answer(grants.state(), { line, read, nowMs }, (leave, challenge, signature) =>
       this.#signer(answerSigned(leave, challenge, trainId), signature),
     )
     if ('fault' in answered) {
       await failures.add(ANSWERS)
-      return this.#out(line, { why: answered.fault })
+      return this.#out(line, { why: answered.fault, waitMs: failures.waitMs(ANSWERS) })
     }
+    await failures.forget(ANSWERS)
+    await failures.forget(CHALLENGES)
     grants.change(() => answered.grants)
     const { name, role, untilMs } = answered.grant
     const hours = Math.round((untilMs - nowMs) / 360_000) / 10
@@ -140,16 +177,17 @@ export class LoginDesk {
     return grantOf(this.#deps.grants.state(), name, this.#deps.clock.nowMs())
   }
 
-  async #out(line: string, { name, why }: { name?: string; why: Out }): Promise<Admitted> {
+  async #out(line: string, { name, why, waitMs = 0 }: { name?: string; why: Out['why']; waitMs?: number }): Promise<Out> {
     const known = name !== undefined && userNamed(this.#deps.store.book(), name) ? { name } : {}
     // What was typed for a name that is none may be a password.
     const text = name === undefined || 'name' in known ? why : `${why}: a name that nobody has here`
     await this.#deps.audit.note({ kind: 'refusal', line, ...known, text, isBad: true }).catch(() => undefined)
-    return { outcome: 'out', why }
+    return { outcome: 'out', why, ...(waitMs > 0 && { waitS: waitMs / 1_000 }) }
   }
 
   async #admit({ line, name, role, how, mustChange = false, untilMs }: Admission): Promise<Admitted> {
     const { clock, audit, sessions, secretBytes, store, utcMs } = this.#deps
+    if (!sessions.hasRoom(line)) return this.#out(line, { name, why: 'busy' })
     const nowMs = clock.nowMs()
     const isUnnoted = await audit.note({ kind: 'login', line, name, role, text: how }).then(
       () => false,
@@ -172,11 +210,5 @@ export class LoginDesk {
       ...(writer && { writer }),
       ...(isUnnoted && { isUnnoted: true as const }),
     }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work)
-    this.#last = turn.catch(() => undefined)
-    return turn
   }
 }

@@ -6,6 +6,7 @@ import {
   type ScryptTerms,
   usualTerms,
 } from '../../domain/password-hash.ts'
+import { Turns } from './turns.ts'
 
 const SALT_BYTES = 16
 const HASH_BYTES = 32
@@ -33,8 +34,7 @@ export class Passwords {
   readonly #terms: ScryptTerms
   /** In the place of a user who is not there: finding that out takes as long. */
   readonly #nobody: PasswordHash
-  #waiting = 0
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Turns(MOST_WAITING)
 
   constructor(secretBytes: (count: number) => Uint8Array, terms = usualTerms) {
     this.#terms = terms
@@ -43,27 +43,24 @@ export class Passwords {
   }
 
   isBusy(): boolean {
-    return this.#waiting >= MOST_WAITING
+    return this.#turns.isFull()
   }
 
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hashPassword(password, this.#secretBytes(SALT_BYTES), this.#terms))
+    return this.#turns.take(() => hashPassword(password, this.#secretBytes(SALT_BYTES), this.#terms))
   }
 
-  /** Whether a password is the one that was hashed; never for no hash, or one that does not read. */
-  isRight(password: string, kept: string | undefined): Promise<boolean> {
+  /**
+   * Whether a password is the one that was hashed; never for no hash, or one that does not read. Without one it takes as long as it would
+   * with `like`, the hash of somebody else.
+   */
+  isRight(password: string, kept: string | undefined, like?: string): Promise<boolean> {
     const known = kept === undefined ? undefined : readPasswordHash(kept)
-    const { salt, hash, ...terms } = known ?? this.#nobody
-    return this.#inTurn(async () => {
+    const stand = like === undefined ? undefined : readPasswordHash(like)
+    const { salt, hash, ...terms } = known ?? stand ?? this.#nobody
+    return this.#turns.take(async () => {
       const derived = await derive(password, terms, salt)
       return known !== undefined && derived.length === hash.length && timingSafeEqual(derived, hash)
     })
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    this.#waiting++
-    const turn = this.#last.then(work).finally(() => this.#waiting--)
-    this.#last = turn.catch(() => undefined)
-    return turn
   }
 }

@@ -8,6 +8,7 @@ import {
   type AccessSessions,
   begin,
   endOf,
+  hasRoom,
   heard,
   leave,
   noSessions,
@@ -68,11 +69,16 @@ export class SessionDesk {
     return writer && writer.id !== id ? { line: writer.line, name: writer.name } : undefined
   }
 
+  /** Whether somebody could begin at a terminal: not while too many are in use. */
+  hasRoom(line: string): boolean {
+    return hasRoom(this.#sessions, line)
+  }
+
   /** False when too many terminals are in use. */
   begin(session: AccessSession): boolean {
     const after = begin(this.#sessions, session)
     if (after === 'full') return false
-    this.#set(after)
+    void this.#end(after, 'somebody logged in at the same terminal')
     return true
   }
 
@@ -82,14 +88,11 @@ export class SessionDesk {
 
   /** Ends the sessions of somebody whose leave is another now. */
   endOf(name: string): void {
-    this.#set(endOf(this.#sessions, name))
+    void this.#end(endOf(this.#sessions, name), 'the leave is another now')
   }
 
-  async leave(id: string): Promise<void> {
-    const session = this.of(id)
-    if (!session) return
-    this.#set(leave(this.#sessions, id))
-    await this.note(session, { kind: 'logout', text: 'left' }).catch(() => undefined)
+  leave(id: string): Promise<void> {
+    return this.#end(leave(this.#sessions, id), 'left')
   }
 
   /** Notes something of a session; rejects when it cannot be kept. */
@@ -149,11 +152,17 @@ export class SessionDesk {
   }
 
   #pass(): void {
-    const { sessions, ended } = passSessions(this.#sessions, this.#deps.clock.nowMs())
-    if (ended.length === 0) return
-    this.#set(sessions)
-    for (const session of ended)
-      void this.note(session, { kind: 'logout', text: 'its time is over' }).catch(() => undefined)
+    void this.#end(passSessions(this.#sessions, this.#deps.clock.nowMs()), 'its time is over')
+  }
+
+  /** Notes of each session that is no more there who it was, in the role that was held until then. Never rejects. */
+  async #end(after: AccessSessions, text: string): Promise<void> {
+    const gone = this.#sessions.all
+      .filter(({ id }) => !sessionOf(after, id))
+      .map((session) => ({ session, role: this.roleNow(session) }))
+    this.#set(after)
+    const notes = gone.map(({ session, role }) => this.note(session, { kind: 'logout', role, text }))
+    await Promise.allSettled(notes)
   }
 
   #publish(): void {

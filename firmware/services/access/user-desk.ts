@@ -18,6 +18,7 @@ import type { FailureWatch } from './failure-watch.ts'
 import type { GrantBox } from './grant-box.ts'
 import type { Passwords } from './passwords.ts'
 import { NO_SESSION, type SessionDesk } from './session-desk.ts'
+import { Turns } from './turns.ts'
 import type { UserStore } from './user-store.ts'
 
 type Changed = CommandReply<'access.user'>
@@ -33,6 +34,9 @@ export interface UserDeskDeps {
   depotKeys: Readonly<Record<string, string>>
 }
 
+/** More than a train has terminals. */
+const MOST_WAITING = 8
+
 const no = (why: Fault): Answer<'access.user'> => ({ ok: true, reply: { outcome: 'no', why } })
 const done: Answer<'access.user'> = { ok: true, reply: { outcome: 'done' } }
 
@@ -43,7 +47,7 @@ const BY_CHALLENGE = 'who was let in by a challenge makes no users: they come fr
 export class UserDesk {
   readonly #deps: UserDeskDeps
   /** One change at a time. */
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #turns = new Turns(MOST_WAITING)
 
   constructor(deps: UserDeskDeps) {
     this.#deps = deps
@@ -117,10 +121,11 @@ export class UserDesk {
     if (fault) return no(fault)
     const kept = untilMs === undefined ? userNamed(store.book(), name)?.hash : undefined
     if (untilMs === undefined && !mustChange) {
-      const waitMs = failures.waitMs(name)
+      const slot = failures.slotOf(name)
+      const waitMs = failures.waitMs(slot)
       if (waitMs > 0) return { ok: true, reply: { outcome: 'no', why: 'wait', waitS: waitMs / 1_000 } }
       if (!(await passwords.isRight(old ?? '', kept))) {
-        await failures.add(name)
+        await failures.add(slot)
         return no('wrong')
       }
     }
@@ -209,9 +214,7 @@ export class UserDesk {
     }
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work)
-    this.#last = turn.catch(() => undefined)
-    return turn
+  #inTurn(work: () => Promise<Answer<'access.user'>>): Promise<Answer<'access.user'>> {
+    return this.#turns.isFull() ? Promise.resolve(no('busy')) : this.#turns.take(work)
   }
 }

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Storage } from '../../../hal/storage.ts'
 import { roles } from '../../domain/role.ts'
 import { emptyBook, type UserBook } from '../../plan/access-users.ts'
-import type { KeptFailures } from '../../plan/login-delay.ts'
 import { keep, readKept } from './kept-json.ts'
 
 const book = z.object({
@@ -19,7 +18,7 @@ const book = z.object({
 })
 
 const count = z.number().int().nonnegative()
-const failures = z.object({ byName: z.record(z.string(), count), all: count })
+const failures = z.object({ byName: z.record(z.string(), count), all: count, salt: z.string().min(16).max(64).optional() })
 /** By name; without a time where nobody knew it. */
 const logins = z.record(z.string(), z.object({ utcMs: z.number().optional() }))
 
@@ -27,6 +26,9 @@ const highest = (one: UserBook['serials'], other: UserBook['serials']): UserBook
   const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])]
   return Object.fromEntries(keys.map((key) => [key, Math.max(one[key] ?? 0, other[key] ?? 0)]))
 }
+
+/** What was failed, by slot, and what names are put into slots by; absent where none was kept. */
+export type KeptWatch = z.infer<typeof failures>
 
 export type LastLogins = z.infer<typeof logins>
 
@@ -39,7 +41,7 @@ const FAILURES = 'access-failures'
 const LOGINS = 'access-logins'
 
 /** Nothing was failed so far as anybody knows, or so much that everybody waits for a moment. */
-const doubtful: KeptFailures = { byName: {}, all: 12 }
+const doubtful: KeptWatch = { byName: {}, all: 12 }
 
 /** The users with their hashes, what was failed, and who was here last. */
 export class UserStore {
@@ -53,7 +55,7 @@ export class UserStore {
   }
 
   /** Reads all; what was failed is answered. Users that do not read let nobody in. */
-  async open(): Promise<KeptFailures> {
+  async open(): Promise<KeptWatch> {
     try {
       await this.#openBook()
       const last = await readKept(this.#storage, LOGINS, logins)
@@ -97,7 +99,7 @@ export class UserStore {
     else this.#book = { users: users.value.users, serials: highest(users.value.serials, known) }
   }
 
-  keepFailures(kept: KeptFailures): Promise<void> {
+  keepFailures(kept: KeptWatch): Promise<void> {
     return keep(this.#storage, FAILURES, kept)
   }
 
