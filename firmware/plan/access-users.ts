@@ -108,20 +108,23 @@ const provisionedUser = (
 }
 
 /**
- * Takes a provisioning file whose signature by `key` holds. It says which users the depot gives this train: those of an earlier file that it
- * does not name are removed, users made at the console stay. A serial number is taken once, and none below it after.
+ * Takes a provisioning file whose signature by `key` holds. Users belong to the key that signed them last: those of an earlier file of this key
+ * that it does not name are removed, and so are those of keys that are trusted no more; users of other trusted keys and those made at the
+ * console stay. A user whom the file names belongs to its key from now on. A serial number is taken once, and none below it after.
  */
 export const provision = (
   book: UserBook,
   file: ProvisioningFile,
-  { key, trainId }: { key: string; trainId: string },
+  { key, trainId, trustedKeys }: { key: string; trainId: string; trustedKeys: readonly string[] },
 ): Provisioned => {
   const last = book.serials[key] ?? 0
   if (file.train !== trainId) return { why: 'other-train', serial: last }
   if (file.serial <= last) return { why: file.serial === last ? 'known' : 'old', serial: last }
   const given = file.users.map((user) => provisionedUser(book, user, key))
   const names = given.map(({ name }) => name)
-  const staying = book.users.filter(({ name, depot }) => !depot && !names.includes(name))
+  const ends = (user: AccessUser): boolean => user.depot?.key === key || isRevoked(user, trustedKeys)
+  const others = book.users.filter(({ name }) => !names.includes(name))
+  const staying = others.filter((user) => !ends(user))
   if (staying.length + given.length > USERS_AT_MOST) return { why: 'too-many', serial: last }
   return {
     book: { users: [...staying, ...given], serials: { ...book.serials, [key]: file.serial } },
@@ -130,6 +133,6 @@ export const provision = (
       const before = userNamed(book, user.name)
       return before && (before.hash !== user.hash || before.role !== user.role) ? [user.name] : []
     }),
-    removed: book.users.flatMap(({ name, depot }) => (depot && !names.includes(name) ? [name] : [])),
+    removed: others.filter(ends).map(({ name }) => name),
   }
 }

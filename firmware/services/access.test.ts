@@ -273,6 +273,29 @@ test('a file of users that never comes holds nobody up for long', async (t) => {
   await service.close()
 })
 
+test('users belong to the key that signed them: a file of another key takes none of them away, but those of a revoked key', async (t) => {
+  const storage = memoryStorage()
+  const users = await people()
+  const nurlan = { name: 'nurlan', role: 'viewer' as const, hash: await hash }
+  const both = { astana: publicHalf(depot), almaty: publicHalf(stranger) }
+  const names = async (file: string, depotKeys: Record<string, string> = both): Promise<string[]> => {
+    const { reply, service } = await setUp({ storage, file, depotKeys })
+    const told = await reply('access.users', {})
+    await service.close()
+    return typeof told === 'string' ? [told] : told.users.map(({ name }) => name)
+  }
+  const almaty = { key: stranger }
+  t.deepEqual(await names(provisioning(5, users)), ['aigerim', 'daulet'])
+  t.deepEqual(await names(provisioning(1, [nurlan], almaty)), ['aigerim', 'daulet', 'nurlan'])
+  t.deepEqual(await names(provisioning(6, users.slice(1))), ['daulet', 'nurlan'])
+  // Aigerim is given by both, and belongs to whom named her last.
+  t.deepEqual(await names(provisioning(2, [nurlan, ...users.slice(0, 1)], almaty)), ['aigerim', 'daulet', 'nurlan'])
+  t.deepEqual(await names(provisioning(7, users.slice(1))), ['aigerim', 'daulet', 'nurlan'])
+  const rest = { almaty: publicHalf(stranger) }
+  t.deepEqual(await names(provisioning(2, []), rest), ['aigerim', 'daulet', 'nurlan'])
+  t.deepEqual(await names(provisioning(3, [nurlan], almaty), rest), ['nurlan'])
+})
+
 test('who changed the password keeps it when the depot’s next file names them again', async (t) => {
   const storage = memoryStorage()
   const { service } = await withEngineer({ storage })

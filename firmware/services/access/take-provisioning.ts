@@ -41,7 +41,7 @@ export const takeProvisioning = async (
   )
   if (!signer) return refused('none of console.depotKeys has signed it')
   const [keyName, key] = signer
-  const provisioned = provision(store.book(), read.file, { key, trainId })
+  const provisioned = provision(store.book(), read.file, { key, trainId, trustedKeys: Object.values(depotKeys) })
   if ('why' in provisioned) return provisioned.why === 'known' ? undefined : refused(refusals[provisioned.why])
   const { added, changed, removed } = provisioned
   const told = [
