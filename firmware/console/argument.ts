@@ -22,6 +22,8 @@ export interface Argument<T> {
   keyword?: string
   /** Takes the rest of the line, spaces and all; the last of a command only. */
   isRest?: true
+  /** Is a line of its own, as behind `watch`. */
+  isLine?: true
   /** The words that may stand here, where they can be listed: for completion and help. */
   choices?: (known: KnownNames) => readonly string[]
   /** What may stand here in a few signs, for help: `0..360 °`. */
@@ -102,6 +104,9 @@ export const wordArgument = ({ label, help, most, range = `≤ ${most}` }: TextL
 
 /** Free text, to the end of the line. */
 export const textArgument = (limits: TextLimits): Argument<string> => ({ ...wordArgument(limits), isRest: true })
+
+/** A line that could be typed itself, to the end of this one. */
+export const lineArgument = (limits: TextLimits): Argument<string> => ({ ...textArgument(limits), isLine: true })
 
 /** The same argument, which may be left out. */
 export const optional = <T>(argument: Argument<T>): Argument<T> & { isOptional: true } => ({

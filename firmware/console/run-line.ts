@@ -1,6 +1,8 @@
 import type { Clock } from '../../hal/clock.ts'
 import { mayAct } from '../domain/role.ts'
+import { type AuditedLine, auditLine } from './audit-line.ts'
 import type { CommandContext, ConsoleCommand, Outcome } from './command.ts'
+import { maskSecrets } from './files/mask-secrets.ts'
 import type { AuditNote } from './gate.ts'
 import { type Match, matchLine } from './match-line.ts'
 import type { MessageValues, Text } from './messages.ts'
@@ -140,7 +142,7 @@ const matchTyped = (
   return { match: matchLine(table, typed, who), pipes: [] }
 }
 
-/** Writes down what was typed; `false` when it cannot be. */
+/** Writes down what was asked for; `false` when it cannot be. */
 const noted = (note: LineRun['note'], line: string, match: Match): Promise<boolean> => {
   const wants = match.kind === 'run' ? { wants: match.command.role } : {}
   return note({ do: 'command', line, ...wants }).then(
@@ -149,8 +151,12 @@ const noted = (note: LineRun['note'], line: string, match: Match): Promise<boole
   )
 }
 
-const noteResult = async (note: LineRun['note'], line: string, { isBad = false, lines }: Outcome): Promise<void> =>
-  note({ do: 'result', line, isBad, text: isBad ? (lines[0] ?? '') : '' }).catch(() => undefined)
+const noteResult = async (
+  note: LineRun['note'],
+  { line, why }: AuditedLine,
+  { isBad = false, lines }: Outcome,
+): Promise<void> =>
+  note({ do: 'result', line, isBad, text: isBad ? (why ?? maskSecrets(lines[0] ?? '')) : '' }).catch(() => undefined)
 
 const forgetful = async (): Promise<void> => undefined
 
@@ -167,16 +173,17 @@ export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => 
   if (match.kind === 'empty') return { lines: [], data: undefined }
   const isQuiet = run.isAgain && match.kind === 'run' && mayRunUnnoted(match.command)
   const note = isQuiet ? forgetful : run.note
-  const isNoted = await noted(note, line, match)
+  const audited = auditLine(run.table, line, match)
+  const isNoted = await noted(note, audited.line, match)
   if (match.kind !== 'run') {
     const outcome = bad(refusalText(match, text))
-    await noteResult(note, line, outcome)
+    await noteResult(note, audited, outcome)
     return piped(outcome, pipes)
   }
   if (!isNoted && !mayRunUnnoted(match.command)) return piped(bad(text('line.not-noted')), pipes)
   const outcome = await carryOut(run, match, (said) => {
     if (!asksForJson(pipes) && passes(pipes, said)) run.say(said)
   })
-  await noteResult(note, line, outcome)
+  await noteResult(note, audited, outcome)
   return piped(outcome, pipes)
 }

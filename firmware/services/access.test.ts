@@ -106,7 +106,11 @@ const setUp = async ({
 const slowStorage = (): Storage => {
   const memory = memoryStorage()
   const later = <T>(work: () => Promise<T>): Promise<T> => new Promise((resolve) => setImmediate(() => resolve(work())))
-  return { ...memory, read: (name) => later(() => memory.read(name)), write: (...of) => later(() => memory.write(...of)) }
+  return {
+    ...memory,
+    read: (name) => later(() => memory.read(name)),
+    write: (...of) => later(() => memory.write(...of)),
+  }
 }
 
 const people = async () => [
@@ -173,7 +177,11 @@ test('failures are answered by waits that rise and are told, outlive a restart, 
 test('waits tell nobody which names there are, and what was typed as a name is kept nowhere', async (t) => {
   const records = new Map<string, Uint8Array>()
   const { login, service } = await setUp({ file: provisioning(1, await people()), storage: memoryStorage(records) })
-  const answers = async (name: string) => [await login(name, 'a guess'), await login(name, 'a guess'), await login(name, 'x')]
+  const answers = async (name: string) => [
+    await login(name, 'a guess'),
+    await login(name, 'a guess'),
+    await login(name, 'x'),
+  ]
   const known = await answers('aigerim')
   t.deepEqual(await answers('nobody'), known)
   t.deepEqual(await answers('my secret'), known)

@@ -29,7 +29,10 @@ const setUp = (admitted: Admitted, typed: readonly string[]) => {
     passwords.push(password)
     return { ok: true, reply: password.length < 10 ? { outcome: 'no', why: 'short' } : { outcome: 'done' } }
   })
-  bus.handle('access.challenge', () => ({ ok: true, reply: { outcome: 'asked', train: 'kz8a-017', challenge: 'K7QF-ABCD', counter: 3 } }))
+  bus.handle('access.challenge', () => ({
+    ok: true,
+    reply: { outcome: 'asked', train: 'kz8a-017', challenge: 'K7QF-ABCD', counter: 3 },
+  }))
   bus.handle('access.answer', ({ text }) => ({
     ok: true,
     reply: text.includes('END') ? inAs({ forS: 3_600 }) : { outcome: 'out', why: 'answer-part' },

@@ -1,4 +1,4 @@
-import { choiceArgument, numberArgument, textArgument } from '../argument.ts'
+import { choiceArgument, lineArgument, numberArgument } from '../argument.ts'
 import { charsets } from '../charset.ts'
 import { type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { clearScreen } from '../fold-text.ts'
@@ -93,7 +93,7 @@ const watch = command({
   words: ['watch'],
   arguments: {
     seconds: numberArgument({ label: 'SECONDS', help: 'session.seconds', unit: 's', min: 1, max: 600 }),
-    line: textArgument({ label: 'COMMAND', help: 'session.watched', most: 400 }),
+    line: lineArgument({ label: 'COMMAND', help: 'session.watched', most: 400 }),
   },
   help: 'session.help-watch',
   role: 'viewer',

@@ -1,14 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Clock } from '../../../hal/clock.ts'
-import {
-  asked,
-  failed,
-  keptOf,
-  type LoginFailures,
-  loginWaitMs,
-  resumed,
-  succeeded,
-} from '../../plan/login-delay.ts'
+import { asked, failed, keptOf, type LoginFailures, loginWaitMs, resumed, succeeded } from '../../plan/login-delay.ts'
 import type { KeptWatch, UserStore } from './user-store.ts'
 
 /** So many names can be told apart: few enough that what strangers type has an end. */

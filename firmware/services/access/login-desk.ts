@@ -177,7 +177,10 @@ export class LoginDesk {
     return grantOf(this.#deps.grants.state(), name, this.#deps.clock.nowMs())
   }
 
-  async #out(line: string, { name, why, waitMs = 0 }: { name?: string; why: Out['why']; waitMs?: number }): Promise<Out> {
+  async #out(
+    line: string,
+    { name, why, waitMs = 0 }: { name?: string; why: Out['why']; waitMs?: number },
+  ): Promise<Out> {
     const known = name !== undefined && userNamed(this.#deps.store.book(), name) ? { name } : {}
     // What was typed for a name that is none may be a password.
     const text = name === undefined || 'name' in known ? why : `${why}: a name that nobody has here`

@@ -18,7 +18,11 @@ const book = z.object({
 })
 
 const count = z.number().int().nonnegative()
-const failures = z.object({ byName: z.record(z.string(), count), all: count, salt: z.string().min(16).max(64).optional() })
+const failures = z.object({
+  byName: z.record(z.string(), count),
+  all: count,
+  salt: z.string().min(16).max(64).optional(),
+})
 /** By name; without a time where nobody knew it. */
 const logins = z.record(z.string(), z.object({ utcMs: z.number().optional() }))
 
