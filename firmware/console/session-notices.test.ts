@@ -54,6 +54,24 @@ test('who locked the session meanwhile is told at the next login, and how long a
   t.regex(await session.type('dana\rright\r'), /! 3\d s ago the configuration on trial went back/)
 })
 
+test('that a commit restarted the console is told to the next who logs in, and once', async (t) => {
+  const text = 'dana put version 3 in force'
+  const values = { by: 'dana', version: 3, services: 'access console' }
+  const placed = {
+    severity: 'info',
+    subject: 'configuration',
+    text,
+    reasons: [],
+    code: 'configuration-placed',
+  } as const
+  const session = await loggedIn({
+    before: ({ bus, clock }) =>
+      bus.publish('configuration.event', { ...placed, reasons: [], atMs: clock.nowMs() - 5_000, values }),
+  })
+  t.regex(session.seen(), /version 3 of\s+dana is in force[\s\S]*started again/)
+  t.notRegex(await session.type('\r'), /version 3/)
+})
+
 test('other events of the configuration disturb nobody', async (t) => {
   const { bus, clock, seen } = await loggedIn()
   const before = seen()

@@ -21,7 +21,7 @@ import { type LineRun, runLine } from './run-line.ts'
 import { tellProgress } from './tell-progress.ts'
 import type { ConsoleTerminal } from './terminal.ts'
 import { TopicWatch } from './topic-watch.ts'
-import { trialNotice } from './trial-notice.ts'
+import { restartNotice, trialNotice } from './trial-notice.ts'
 
 /** What a console session is held with. */
 export interface SessionDeps {
@@ -80,8 +80,10 @@ export class ConsoleSession {
     deps.terminal.onUrgent((key) => this.#takeUrgent(key))
     deps.terminal.onTouched(() => this.#watchIdle())
     deps.gate.onChange((change) => this.#takeChange(change))
+    const beganMs = deps.clock.nowMs()
     this.#endEvents = deps.bus.subscribe('configuration.event', (event) => {
-      const notice = trialNotice(event, () => deps.clock.nowMs())
+      const nowMs = () => deps.clock.nowMs()
+      const notice = trialNotice(event, nowMs) ?? restartNotice(event, { beganMs, nowMs })
       if (notice) this.#notices.add(notice)
     })
   }

@@ -5,6 +5,21 @@ import { agoText } from './screen/told.ts'
 
 const JUST_NOW_MS = 5_000
 
+/** That a commit restarted the console: for the first who comes after it. `undefined` for any other event, or one that this console saw itself. */
+export const restartNotice = (
+  { code, values, atMs }: EventMessage,
+  { beganMs, nowMs }: { beganMs: MonotonicMs; nowMs: () => MonotonicMs },
+): Notice | undefined => {
+  const services = String(values?.['services'] ?? '').split(' ')
+  if (code !== 'configuration-placed' || atMs >= beganMs || !services.includes('console')) return undefined
+  return (text) =>
+    text('session.committed', {
+      ago: agoText(text, nowMs() - atMs),
+      by: values?.['by'] ?? '?',
+      version: values?.['version'] ?? '?',
+    })
+}
+
 /** That a configuration on trial went back by itself; `undefined` for an event of anything else. */
 export const trialNotice = ({ code, values, atMs }: EventMessage, nowMs: () => MonotonicMs): Notice | undefined => {
   if (code !== 'configuration-returned') return undefined

@@ -19,6 +19,8 @@ export const auditKinds = [
   'result',
   'users',
   'keys',
+  /** Another configuration is in force; by whom, and which services it starts again, the console's own among them. */
+  'configuration',
 ] as const
 
 /** One entry of the audit log. */

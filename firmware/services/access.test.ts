@@ -442,6 +442,31 @@ test('engineers add, change and remove users, but neither themselves nor the las
   await service.close()
 })
 
+test('how a commit ended is noted even where the session that asked is gone, and once over a restart', async (t) => {
+  const storage = memoryStorage()
+  const { bus, clock, service, log } = await withEngineer({ storage })
+  const noted = async (from: typeof bus): Promise<string[]> => {
+    const shown = await from.request('access.show', { count: 200 })
+    return shown.ok ? shown.reply.lines.filter((line) => line.includes(' configuration: ')) : []
+  }
+  bus.publish('configuration.event', {
+    atMs: clock.nowMs(),
+    severity: 'info',
+    subject: 'configuration',
+    text: 'daulet put version 7 in force',
+    reasons: ['starts again: access, console'],
+    code: 'configuration-placed',
+  })
+  await clock.runFor(1_000)
+  t.regex((await noted(bus)).join('\n'), /daulet put version 7 in force; starts again: access, console$/)
+  await service.close()
+  const again = { trainId: TRAIN, depotKeys: {}, secretBytes: randomBytes, terms }
+  const after = await startAccess({ clock, bus, storage, log, ...again })
+  await clock.runFor(1_000)
+  t.is((await noted(bus)).length, 1)
+  await after.close()
+})
+
 test('where nothing can be noted, people may look and nothing is changed', async (t) => {
   const cause = new TerminalError({
     code: 'storage-failed',

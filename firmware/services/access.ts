@@ -98,6 +98,18 @@ const begin = async (parts: Parts): Promise<void> => {
   if (told) tell({ subject: 'users', text: told.text, severity: told.isBad ? 'warning' : 'info' })
 }
 
+/**
+ * How a commit ended, or that a trial went back: the session that asked may end with the console that the change restarts. What was told
+ * before this service began has been noted by the one before it.
+ */
+const noteConfigurations = ({ bus, clock, audit }: Parts): (() => void) => {
+  const beganMs = clock.nowMs()
+  return bus.subscribe('configuration.event', ({ atMs, code, text, reasons }) => {
+    if (!code?.startsWith('configuration-') || atMs < beganMs) return
+    void audit.note({ kind: 'configuration', text: [text, ...reasons].join('; ') }).catch(() => undefined)
+  })
+}
+
 const handlers = ({ bus, login, users, sessions, audit }: Parts): (() => void)[] => [
   bus.handle('access.login', async (asked) => ({ ok: true, reply: await login.login(asked) })),
   bus.handle('access.challenge', (asked) => login.challenge(asked)),
@@ -120,7 +132,7 @@ const handlers = ({ bus, login, users, sessions, audit }: Parts): (() => void)[]
 export const startAccess = async (deps: AccessDeps): Promise<Service> => {
   const parts = await openParts(deps)
   await begin(parts)
-  const ends = [...handlers(parts), publishHealth(deps, 'access', {}), parts.endTime]
+  const ends = [...handlers(parts), noteConfigurations(parts), publishHealth(deps, 'access', {}), parts.endTime]
   return {
     close: async () => {
       for (const end of ends) end()

@@ -73,6 +73,8 @@ interface SetUp {
   /** What the terminal answers to questions about its cursor. */
   answers?: (question: string) => string
   note?: (note: AuditNote) => Promise<void>
+  /** What happened before the console began. */
+  before?: (parts: Pick<ReturnType<typeof consoleContext>, 'bus' | 'clock'>) => void
   /** The line's pace; without it, it takes everything at once. */
   baudRate?: number
   /** Commands beside its own. */
@@ -86,8 +88,10 @@ export const consoleSession = async ({
   note,
   baudRate,
   commands = [],
+  before,
 }: SetUp = {}) => {
   const { context, clock, bus } = consoleContext()
+  before?.({ bus, clock })
   const done: string[] = []
   const own: readonly ConsoleCommand[] = [many, slow, flood, foretold, changing(done), ...sessionCommands, ...commands]
   const table = [...own, helpCommand(own)]
