@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -25,4 +25,16 @@ test('where it cannot be written it rejects, the old one stays, and nothing is l
   await mkdir(taken)
   await t.throwsAsync(replaceFile(taken, 'new'))
   t.deepEqual((await readdir(folder)).toSorted(), ['file', 'taken'])
+})
+
+test('who may read the old file may read the new one, and nobody else', async (t) => {
+  const path = join(await mkdtemp(join(tmpdir(), 'replace-')), 'train.yaml')
+  await writeFile(path, 'old')
+  await chmod(path, 0o640)
+  const gid = process.getuid?.() === 0 ? 4_321 : (process.getgid?.() ?? 0)
+  await chown(path, process.getuid?.() ?? 0, gid)
+  await replaceFile(path, 'new')
+  const found = await stat(path)
+  t.is(await readFile(path, 'utf8'), 'new')
+  t.deepEqual([found.mode & 0o777, found.gid], [0o640, gid])
 })

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -27,6 +27,17 @@ test('what was written is found by the next process, in a folder for this user a
   t.deepEqual(await again.records(), ['heading', 'time'])
   t.is((await stat(folder)).mode & 0o777, 0o700)
   t.is((await stat(join(folder, 'time.0'))).mode & 0o777, 0o600)
+})
+
+test('a folder that others could enter is closed to them; its group may still pass through, which root gives to users of services', async (t) => {
+  const folder = await temporaryFolder(t)
+  await mkdir(folder)
+  await chmod(folder, 0o777)
+  await openStorage(folder)
+  t.is((await stat(folder)).mode & 0o777, 0o700)
+  await chmod(folder, 0o710)
+  await openStorage(folder)
+  t.is((await stat(folder)).mode & 0o777, 0o710)
 })
 
 test('a write cut after any byte leaves the one before it', async (t) => {
