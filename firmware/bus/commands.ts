@@ -46,7 +46,7 @@ import {
 } from './schemas/configuration-commands.ts'
 import { emergencyCancel, emergencyList, emergencyRaise } from './schemas/emergency-commands.ts'
 import { utcMs, utcTrust } from './schemas/fields.ts'
-import { handHeld, handReleased, pointNamed, pointSet, pointShown } from './schemas/hand-commands.ts'
+import { handHeld, handLifted, handReleased, pointNamed, pointSet, pointShown } from './schemas/hand-commands.ts'
 import { lansShown } from './schemas/lans.ts'
 import { linkTestAsked, linkTestBegun, linkTestNamed, linkTestShown } from './schemas/link-tests.ts'
 import { requestList, requestRaise } from './schemas/request-commands.ts'
@@ -244,6 +244,8 @@ export const commands = {
   'stow.set': command('interlock', { request: stowSet, reply: stowOrders }, 2_000),
   'hand.hold': command('interlock', { request: handHeld, reply: nothing }, 2_000),
   'hand.release': command('interlock', { request: handReleased, reply: nothing }, 2_000),
+  'hand.lift': command('interlock', { request: handLifted, reply: nothing }, 2_000),
+  'hand.mute': command('interlock', { request: handReleased, reply: nothing }, 2_000),
   'point.set': command('tracking', { request: pointSet, reply: pointShown }, 5_000),
   'point.keep': command('tracking', { request: pointNamed, reply: pointShown }, 2_000),
   'point.end': command('tracking', { request: pointNamed, reply: pointShown }, 2_000),

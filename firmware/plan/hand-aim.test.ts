@@ -45,7 +45,7 @@ test('nothing is aimed before the interlock says that the terminal is muted, and
   const { state } = asked()
   const loud = { ...standing, isMuted: false }
   t.is(handAimOf(state, loud), undefined)
-  t.deepEqual(handAimOf(state, standing), request.to)
+  t.deepEqual(handAimOf(state, standing), { by: request.by, to: request.to })
   t.truthy(passHandAim(state, loud, monotonicMs(3_400)).state.lease)
   t.regex(passHandAim(state, loud, monotonicMs(3_600)).reasons[0] ?? '', /does not say that it is muted/)
   const muted = keepHandAim(passHandAim(state, standing, monotonicMs(3_400)).state, monotonicMs(3_400))

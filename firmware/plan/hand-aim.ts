@@ -5,8 +5,8 @@ import type { Planned } from './planned.ts'
 /** A terminal aimed by hand: by whom, where to, and until when. */
 export interface HandLease {
   by: string
-  /** True azimuth and elevation over the horizon, degrees. */
-  to: Direction
+  /** True azimuth and elevation over the horizon, degrees; absent: about its satellite, to peak on it. */
+  to?: Direction | undefined
   sinceMs: MonotonicMs
   untilMs: MonotonicMs
   /** Whoever aims has to say again before that that they are there. */
@@ -27,6 +27,8 @@ export interface HandSeen {
   isLockedOut?: boolean | undefined
   isStowing: boolean
   isHeadingKnown: boolean
+  /** One sigma, degrees; absent where it may be the opposite as well. */
+  headingSigmaDeg?: number | undefined
   /** The interlock says that it keeps this terminal muted for this. */
   isMuted: boolean
   /** Whether the pointer reaches a direction, as the train stands. */
@@ -35,7 +37,8 @@ export interface HandSeen {
 
 export interface HandRequest {
   by: string
-  to: Direction
+  /** Absent: about its satellite. */
+  to?: Direction | undefined
   forMs: number
 }
 
@@ -45,6 +48,8 @@ export const LONGEST_HAND_AIM_MS = 600_000
 export const HAND_KEEP_MS = 5_000
 /** A train that stands, by receivers that are a few decimetres a second off. */
 export const STANDS_BELOW_MPS = 0.5
+/** A heading that is less sure says nothing of how a terminal sits. */
+const PEAKS_WITHIN_DEG = 1
 /** The interlock says once a second what it mutes. */
 const MUTE_SILENT_MS = 2_500
 
@@ -65,6 +70,14 @@ const hindrance = (seen: HandSeen): string | undefined => {
   return undefined
 }
 
+/** Why the terminal cannot be peaked, beyond what hinders any aim. */
+const peakHindrance = ({ headingSigmaDeg }: HandSeen): string | undefined => {
+  if (headingSigmaDeg === undefined) return 'the heading may be the opposite one: ride some hundred metres first'
+  return headingSigmaDeg > PEAKS_WITHIN_DEG
+    ? `the heading is not sure: ${headingSigmaDeg.toFixed(1)}° of ${PEAKS_WITHIN_DEG}°; ride some hundred metres first`
+    : undefined
+}
+
 /** Takes a request of a person; where it is refused the state stays the same object, and the one reason says why. */
 export const askHandAim = (
   state: HandState,
@@ -73,10 +86,11 @@ export const askHandAim = (
 ): Plan => {
   const { by, to, forMs } = request
   const before = state.lease
-  if (before && before.by !== by) return refused(state, `${before.by} aims it just now`)
-  const why = hindrance(seen)
+  const isOther = before !== undefined && (before.by !== by || (before.to === undefined) !== (to === undefined))
+  if (isOther) return refused(state, `${before.by} aims it just now`)
+  const why = hindrance(seen) ?? (to === undefined ? peakHindrance(seen) : undefined)
   if (why !== undefined) return refused(state, why)
-  if (!seen.canReach(to)) return refused(state, `${wordsOf(to)} is beyond its limits, as the train stands`)
+  if (to && !seen.canReach(to)) return refused(state, `${wordsOf(to)} is beyond its limits, as the train stands`)
   const leaseMs = Math.max(0, Math.min(LONGEST_HAND_AIM_MS, forMs))
   const lease: HandLease = {
     ...(before?.mutedAtMs !== undefined && { mutedAtMs: before.mutedAtMs }),
@@ -86,7 +100,8 @@ export const askHandAim = (
     untilMs: (nowMs + leaseMs) as MonotonicMs,
     keepUntilMs: (nowMs + HAND_KEEP_MS) as MonotonicMs,
   }
-  const told = `aimed by hand by ${by} at ${wordsOf(to)} for ${Math.ceil(leaseMs / 1000)} s, muted`
+  const where = to ? `aimed by hand by ${by} at ${wordsOf(to)}` : `peaked on its satellite by ${by}`
+  const told = `${where} for ${Math.ceil(leaseMs / 1000)} s, muted`
   return { state: { lease }, actions: [], reasons: [told] }
 }
 
@@ -123,6 +138,8 @@ const overBecause = (lease: HandLease, seen: HandSeen, nowMs: MonotonicMs): stri
   return hindrance(seen)
 }
 
-/** Where to aim now: nowhere before the interlock says that the terminal is muted. */
-export const handAimOf = ({ lease }: HandState, { isMuted }: Pick<HandSeen, 'isMuted'>): Direction | undefined =>
-  lease && isMuted ? lease.to : undefined
+/** Who aims now, and where to: nobody before the interlock says that the terminal is muted. */
+export const handAimOf = (
+  { lease }: HandState,
+  { isMuted }: Pick<HandSeen, 'isMuted'>,
+): Pick<HandLease, 'by' | 'to'> | undefined => (lease && isMuted ? { by: lease.by, to: lease.to } : undefined)

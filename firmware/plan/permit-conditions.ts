@@ -67,8 +67,8 @@ export interface PermitObservation {
   mode?: SpecialMode
   /** Who tests just now that the permit can be dropped. */
   muteTestBy?: string
-  /** Who aims this terminal by hand. */
-  handAimBy?: string
+  /** Who aims this terminal by hand; lifted for a moment by a person who said that the roof is clear. */
+  handAim?: { by: string; isLifted: boolean }
   /** Greatest acceleration felt lately, gravity removed, g; absent on a train without motion parts, or while they are silent. */
   shockG?: number
   /** Error + 2σ must stay within it, degrees. */
@@ -334,11 +334,11 @@ const train: readonly Condition[] = [
   {
     code: 'hand-aim',
     name: 'aim by hand',
-    isMet: ({ handAimBy }) => handAimBy === undefined,
-    value: ({ handAimBy }) => (handAimBy === undefined ? 'none' : `by ${handAimBy}`),
+    isMet: ({ handAim }) => handAim === undefined || handAim.isLifted,
+    value: ({ handAim }) => (handAim ? `by ${handAim.by}${handAim.isLifted ? ', mute lifted' : ''}` : 'none'),
     limit: () => 'none',
     remedy: 'wait: it ends by itself, after 10 min at the most, and with the session of who aims',
-    isOrdered: ({ handAimBy }) => handAimBy !== undefined,
+    isOrdered: ({ handAim }) => handAim?.isLifted === false,
   },
   {
     code: 'shock',

@@ -149,6 +149,7 @@ class Interlock {
     this.hands = new HandHolds({
       ...deps,
       terminals: deps.terminals.map(({ name }) => name),
+      tell: this.#tell,
       onChange: () => this.#onOrders(),
     })
     deps.terminals.forEach(({ name, modem, selfPointing }, index) => {
@@ -187,6 +188,7 @@ class Interlock {
 
   onNavigation(message: TopicMessage<'navigation'>): void {
     for (const terminal of this.#terminals) terminal.onNavigation(message, this.#spoofing)
+    this.hands.onNavigation(message)
   }
 
   onReceivers({ spoofing }: TopicMessage<'receivers'>): void {
@@ -217,6 +219,7 @@ class Interlock {
     const latches = this.orders.latches()
     const stow = this.orders.stow()
     const hands = this.hands.told()
+    const lifts = this.hands.liftsTold()
     return {
       atMs,
       isLineRenewed: this.#isLineRenewed,
@@ -224,6 +227,7 @@ class Interlock {
       mode: this.orders.mode() ?? 'normal',
       ...(stow && { stow }),
       ...(hands && { hands }),
+      ...(lifts && { lifts }),
       terminals: Object.fromEntries(this.#terminals.map((terminal) => [terminal.name, terminal.transmit(atMs)])),
     }
   }
@@ -269,8 +273,8 @@ class Interlock {
     const train = this.#trainSeen(nowMs)
     const seen = this.#terminals.map((terminal) => {
       const wasPermitted = terminal.isPermitted()
-      const handAimBy = this.hands.by(terminal.name)
-      const permit = terminal.decide(nowMs, handAimBy === undefined ? train : { ...train, handAimBy })
+      const handAim = this.hands.of(terminal.name)
+      const permit = terminal.decide(nowMs, handAim ? { ...train, handAim } : train)
       if (wasPermitted !== terminal.isPermitted()) hasChanged = true
       const why = () => [this.orders.unnamed(), terminal.why(nowMs)].filter((text) => text !== '').join('; ')
       this.diary.note(terminal.name, { isPermitted: terminal.isPermitted(), orders: this.#ordered, why })

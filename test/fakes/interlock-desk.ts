@@ -57,6 +57,7 @@ const surroundingsOf = (bus: Bus, clock: SimClock) => {
       atMs: clock.nowMs(),
       mode: position ? 'fixed' : 'unknown',
       ...(position && { position, horizontal95M: 6 }),
+      speedMps: 0,
       attitude: { headingTrueDeg: 180, ...level },
       ...more,
     })

@@ -7,6 +7,14 @@ const by = z.string().min(1).max(60).regex(ONE_LINE, 'give one line of letters a
 /** At most 10 s: who aims by hand prolongs it while that lasts. */
 export const handHeld = z.strictObject({ terminal: name, by, forMs: z.number().positive().max(10_000) })
 
+/** At most 30 s, and only of who aims it: a person said that nobody is on the roof. */
+export const handLifted = z.strictObject({
+  terminal: name,
+  by,
+  forMs: z.number().positive().max(30_000),
+  isRoofClear: z.literal(true),
+})
+
 export const handReleased = z.strictObject({ terminal: name })
 
 /** True azimuth, and elevation over the horizon; at most 10 min. */

@@ -72,6 +72,8 @@ export const transmit = z.object({
     .optional(),
   /** By terminal, who aims it by hand: it is muted for that. Absent: nobody aims any. */
   hands: z.record(name, z.string().max(60)).optional(),
+  /** Of these, by terminal, how long the mute is lifted still, s. Absent: of none. */
+  lifts: z.record(name, z.number().nonnegative()).optional(),
   terminals: z.record(
     name,
     z.object({

@@ -37,7 +37,7 @@ export type GivenPermission = Omit<TopicMessage<'permission'>['terminals'][strin
   Pick<NonNullable<PermitObservation['permission']>, 'atMs' | 'validForMs'>
 
 /** What holds for all terminals of the train, and who aims this one by hand. */
-export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'muteTestBy' | 'handAimBy' | 'shockG'>
+export type TrainSeen = Pick<PermitObservation, 'latches' | 'mode' | 'muteTestBy' | 'handAim' | 'shockG'>
 
 /** A person who asks wants to hear of now; one aim in a slow ride may be late. */
 const STOW_HOLDS_MS = 2_000
@@ -137,7 +137,7 @@ export class GuardedTerminal {
     const isOnTarget = this.#options.isAntennaOnTarget?.()
     const rfSwitch = this.#options.rfSwitch?.standing()
     const { place: _place, latches: _latches, mode: _mode, ...seen } = this.#seen
-    const { muteTestBy: _test, handAimBy: _hand, shockG: _shockG, ...rest } = seen
+    const { muteTestBy: _test, handAim: _hand, shockG: _shockG, ...rest } = seen
     const place = this.#place.present(nowMs)
     this.#seen = {
       ...rest,
