@@ -49,6 +49,7 @@ import { utcMs, utcTrust } from './schemas/fields.ts'
 import { handHeld, handLifted, handReleased, pointNamed, pointSet, pointShown } from './schemas/hand-commands.ts'
 import { lansShown } from './schemas/lans.ts'
 import { linkTestAsked, linkTestBegun, linkTestNamed, linkTestShown } from './schemas/link-tests.ts'
+import { peakNamed, peakSet, peakShown } from './schemas/peak-commands.ts'
 import { requestList, requestRaise } from './schemas/request-commands.ts'
 import { satellitesShown } from './schemas/satellites.ts'
 import { dishDiagnostics, dishesShown, dishMap, dishNamed, dishOrdered } from './schemas/starlink-commands.ts'
@@ -250,6 +251,10 @@ export const commands = {
   'point.keep': command('tracking', { request: pointNamed, reply: pointShown }, 2_000),
   'point.end': command('tracking', { request: pointNamed, reply: pointShown }, 2_000),
   'point.show': command('tracking', { request: nothing, reply: pointShown }, 2_000),
+  'peak.set': command('tracking', { request: peakSet, reply: peakShown }, 5_000),
+  'peak.keep': command('tracking', { request: peakNamed, reply: peakShown }, 2_000),
+  'peak.adopt': command('tracking', { request: peakNamed, reply: peakShown }, 5_000),
+  'peak.end': command('tracking', { request: peakNamed, reply: nothing }, 2_000),
   'stow.show': command('interlock', { request: nothing, reply: stowOrders }, 2_000),
   'transmission.order': command(
     'interlock',

@@ -237,7 +237,17 @@ const stepAt = ({ steps }: LearningState, atMs: number, settleMs: number): Step 
 }
 
 /** The carrier as if the satellite were at one range and straight above the array. */
-const levelled = (db: number, { sight, beam }: Sighted, beside: Across): number => {
+export const levelled = (
+  db: number,
+  {
+    sight,
+    beam,
+  }: {
+    sight: Pick<LearningSight, 'direction' | 'rangeKm'>
+    beam: Pick<LearningObservation['beam'], 'scanLossExponent'>
+  },
+  beside: Across,
+): number => {
   const elevationDeg = sight.direction.elevationDeg + beside.elevationDeg
   const scanDb = -10 * beam.scanLossExponent * Math.log10(Math.max(0.05, Math.sin(toRad(elevationDeg))))
   return db + 20 * Math.log10(sight.rangeKm / REFERENCE_RANGE_KM) + scanDb

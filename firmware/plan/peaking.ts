@@ -88,6 +88,16 @@ export const peakBeside = (state: PeakingState, beamWidthDeg: number): Across =>
   return alongAxis(state.centre, plan.axis, plan.offsetsDeg[points.length + lost] ?? 0)
 }
 
+/** Looks that are over, of all. */
+export const looksOf = ({ passes, pass }: PeakingState, beamWidthDeg: number): { looks: number; ofLooks: number } => {
+  const plans = peakPasses(beamWidthDeg)
+  const over = plans.slice(0, passes.length).reduce((sum, { offsetsDeg }) => sum + offsetsDeg.length, 0)
+  return {
+    looks: over + (pass ? pass.points.length + pass.lost : 0),
+    ofLooks: plans.reduce((sum, { offsetsDeg }) => sum + offsetsDeg.length, 0),
+  }
+}
+
 /** The peaks that were measured, once they are found: of the last pass along each axis. */
 export const foundPeaks = ({ passes, verdict }: PeakingState): (PeakAside & { fit: PeakFit })[] =>
   verdict?.isFound

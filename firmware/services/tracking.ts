@@ -12,6 +12,7 @@ import { elementsReloader } from './tracking/elements-reloader.ts'
 import { type ForecastTerminal, ForecastTracker } from './tracking/forecast-tracker.ts'
 import { HandAims } from './tracking/hand-aims.ts'
 import { LineSight } from './tracking/line-sight.ts'
+import { PeakDesk } from './tracking/peak-desk.ts'
 import { stepSoon } from './tracking/step-soon.ts'
 import { type StowRules, StowWatch, usualStowRules } from './tracking/stow-watch.ts'
 import { TerminalTracker } from './tracking/terminal-tracker.ts'
@@ -64,9 +65,13 @@ interface Surroundings {
   orders: TrainOrders
   stowing: StowWatch
   hands: HandAims
+  peaks: PeakDesk
 }
 
-const makeTrackers = (deps: TrackingDeps, { train, sight, orders, stowing, hands }: Surroundings): NamedTracker[] => {
+const makeTrackers = (
+  deps: TrackingDeps,
+  { train, sight, orders, stowing, hands, peaks }: Surroundings,
+): NamedTracker[] => {
   const tell = tellAs('tracking', deps)
   const shared = {
     train,
@@ -74,6 +79,7 @@ const makeTrackers = (deps: TrackingDeps, { train, sight, orders, stowing, hands
     orders,
     stowing,
     hands,
+    peaks,
     tell,
     looksPerStep: Math.round(LOOKS_PER_S / deps.aimHz),
     storage: deps.storage,
@@ -124,12 +130,14 @@ const hearAll = (
 export const startTracking = (deps: TrackingDeps): Service => {
   const { clock, bus } = deps
   const orders = new TrainOrders()
+  const hands = new HandAims(deps)
   const surroundings: Surroundings = {
     train: new TrainClockwork(),
     sight: new LineSight(deps.routes ?? []),
     orders,
     stowing: new StowWatch(deps.stow ?? usualStowRules, orders),
-    hands: new HandAims(deps),
+    hands,
+    peaks: new PeakDesk(deps, hands),
   }
   const all = makeTrackers(deps, surroundings)
   const trackers = new Trackers(deps, all)
@@ -153,7 +161,8 @@ export const startTracking = (deps: TrackingDeps): Service => {
     close: () => {
       for (const end of ends) end()
       trackers.close()
-      surroundings.hands.close()
+      surroundings.peaks.close()
+      hands.close()
       return closeAll(Object.values(deps.devices))
     },
   }

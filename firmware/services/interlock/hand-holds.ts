@@ -128,13 +128,16 @@ export class HandHolds {
     held.lift.cancel()
     const { lift: _over, ...muted } = held
     this.#held.set(terminal, muted)
-    this.#options.tell({ subject: terminal, text: `muted again while it is aimed by hand: ${why}`, severity: 'warning' })
+    this.#options.tell({
+      subject: terminal,
+      text: `muted again while it is aimed by hand: ${why}`,
+      severity: 'warning',
+    })
     this.#options.onChange()
   }
 
   #isStanding(): boolean {
-    const isFresh =
-      this.#speed && this.#options.clock.nowMs() - this.#speed.atMs <= topics.navigation.staleAfterMs
+    const isFresh = this.#speed && this.#options.clock.nowMs() - this.#speed.atMs <= topics.navigation.staleAfterMs
     return isFresh === true && (this.#speed?.mps ?? 0) <= STANDS_BELOW_MPS
   }
 

@@ -1,6 +1,7 @@
 import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
+import { acrossOf } from '../../domain/across.ts'
 import type { EstimatedAttitude } from '../../domain/attitude.ts'
 import {
   aheadS,
@@ -25,6 +26,7 @@ import {
 } from '../../plan/bias-learning.ts'
 import type { BiasStore } from './bias-store.ts'
 import { HeadingWitness } from './heading-witness.ts'
+import type { PeakStanding } from './peak-desk.ts'
 import type { AimedPointer } from './pointers.ts'
 import { sightOf } from './sight.ts'
 
@@ -132,6 +134,35 @@ export class BiasLearner {
     for (const _keep of actions) this.#keep(state.estimate)
   }
 
+  /** How its satellite stands, for a scan for the peak. */
+  forPeak({
+    readBack,
+    ...seen
+  }: Pick<Step, 'ahead' | 'attitude' | 'satellite'> & { readBack: Direction | undefined }): Omit<
+    PeakStanding,
+    'holding' | 'isBlocked' | 'isLocked'
+  > {
+    const sight = this.#sightOf(seen)
+    return {
+      satellite: seen.satellite,
+      attitude: seen.attitude,
+      look: seen.ahead?.now,
+      sight,
+      offset: readBack && sight && acrossOf(readBack, sight.direction),
+      carrier: this.#carrier,
+      estimate: this.#state.estimate,
+      warmth: this.#warmth,
+      beam: this.#beam,
+      adopt: (estimate) => this.#adopt(estimate),
+    }
+  }
+
+  #adopt(estimate: BiasEstimate): void {
+    const { rival: _rival, ...rest } = this.#state
+    this.#state = { ...rest, estimate, isDoubted: false }
+    this.#keep(estimate)
+  }
+
   /** What the signal says of the heading, once each time that it says something new. */
   takeHeading(): HeadingClaim | undefined {
     const claim = this.#claim
@@ -184,7 +215,7 @@ export class BiasLearner {
     this.#state = rival ? { ...changed, rival: { ...rival, estimate: by(rival.estimate) } } : changed
   }
 
-  #sightOf({ ahead, attitude, satellite }: Step): LearningSight | undefined {
+  #sightOf({ ahead, attitude, satellite }: Pick<Step, 'ahead' | 'attitude' | 'satellite'>): LearningSight | undefined {
     if (!ahead || !attitude || satellite === undefined) return undefined
     const { mounting } = this.#options.terminal.pointer.limits
     return sightOf({ ahead, attitude, satellite, mounting, bias: this.#bias(), warmth: this.#warmth })

@@ -1,6 +1,7 @@
 import type { Storage } from '../../../hal/storage.ts'
 import type { MonotonicMs } from '../../../hal/units.ts'
 import type { TopicMessage } from '../../bus/topics.ts'
+import type { Across } from '../../domain/bias-filter.ts'
 import { type Attitude, type Direction, type Mounting, skyDirection } from '../../domain/frames.ts'
 import { sectorOf } from '../../domain/no-transmit.ts'
 import {
@@ -23,6 +24,7 @@ import type { HandAims } from './hand-aims.ts'
 import { handSight, reaches } from './hand-sight.ts'
 import type { LineSight } from './line-sight.ts'
 import { MountWay } from './mount-way.ts'
+import type { PeakDesk } from './peak-desk.ts'
 import { satelliteAhead } from './satellite-ahead.ts'
 import { StowKeeper } from './stow-keeper.ts'
 import type { StowWatch } from './stow-watch.ts'
@@ -48,6 +50,7 @@ export interface TrackerSurroundings {
   orders: TrainOrders
   stowing: StowWatch
   hands: HandAims
+  peaks: PeakDesk
   tell: Tell
   /** Satellites that may be looked at in one step for the sky ahead: a step must stay short. */
   looksPerStep: number
@@ -82,12 +85,15 @@ export class TerminalTracker {
   #hasNews = true
   #isClosing = false
   readonly #hands: HandAims
+  readonly #peaks: PeakDesk
   /** Who aims it by hand, as of the last step. */
   #handBy: string | undefined
+  /** By hand it stays with its satellite, to be peaked on it. */
+  #isPeaked = false
 
   constructor(
     terminal: TrackedTerminal,
-    { train, sight, orders, stowing, hands, tell, looksPerStep, storage, aimHz, biases }: TrackerSurroundings,
+    { train, sight, orders, stowing, hands, peaks, tell, looksPerStep, storage, aimHz, biases }: TrackerSurroundings,
   ) {
     this.#terminal = terminal
     this.#sky = terminal.sky ?? openSky
@@ -95,6 +101,7 @@ export class TerminalTracker {
     this.#sight = sight
     this.#orders = orders
     this.#hands = hands
+    this.#peaks = peaks
     this.#tell = tell
     this.#halfPeriodMs = 500 / aimHz
     this.#learner = new BiasLearner({ terminal, aimHz, store: biases, storage, say: (text) => this.#say(text, []) })
@@ -160,7 +167,8 @@ export class TerminalTracker {
     const readBack = this.#terminal.pointer.readBack()
     const isStowing = this.#stowNow(mustHold !== false, readBack, nowMs)
     const hand = this.#byHand(now, { isLockedOut: mustHold, isStowing }, nowMs)
-    const { dither, ...sits } = this.#learner.forAim()
+    const { dither: learning, ...sits } = this.#learner.forAim()
+    const dither = this.#isPeaked ? this.#peakStep(now, nowMs) : learning
     const common: Omit<AimObservation, 'satellite' | 'readBack'> = {
       pointer: this.#terminal.pointer.limits,
       isPositionKnown: this.#isPositionKnown,
@@ -202,6 +210,7 @@ export class TerminalTracker {
     const standing = {
       ...held,
       isHeadingKnown: attitude !== undefined,
+      headingSigmaDeg: attitude?.isReversible === true ? undefined : attitude?.headingSigmaDeg,
       canReach: (to: Direction) => attitude !== undefined && reaches(this.#terminal.pointer.limits, to, attitude),
       at: () => attitude && this.#looksAt(attitude),
     }
@@ -212,7 +221,21 @@ export class TerminalTracker {
       this.#handBy = hand?.by
       this.#hasNews = true
     }
+    this.#isPeaked = hand !== undefined && hand.to === undefined
     return hand?.to
+  }
+
+  /** Where it looks beside its satellite while somebody peaks it. */
+  #peakStep({ attitude }: TrainNow, nowMs: MonotonicMs): Across {
+    const readBack = this.#terminal.pointer.readBack()
+    const satellite = this.#following.satellite()?.name
+    const standing = {
+      ...this.#learner.forPeak({ ahead: this.#ahead, attitude, satellite, readBack }),
+      holding: this.#aim.holding?.replaceAll('-', ' '),
+      isBlocked: this.#isBlocked(readBack && this.#learner.inBody(readBack)),
+      isLocked: this.#modem?.isLocked === true,
+    }
+    return this.#peaks.step(this.#terminal.name, standing, nowMs)
   }
 
   #looksAt(attitude: Attitude): Direction | undefined {
@@ -281,7 +304,7 @@ export class TerminalTracker {
 
   #whyHolding(): string {
     const { holding = 'starting' } = this.#aim
-    if (this.#handBy !== undefined) return `aimed by hand by ${this.#handBy}`
+    if (this.#handBy !== undefined) return `${this.#isPeaked ? 'peaked' : 'aimed by hand'} by ${this.#handBy}`
     return holding === 'stow' && this.#stow ? this.#stow.reason() : holding.replaceAll('-', ' ')
   }
 
@@ -289,6 +312,11 @@ export class TerminalTracker {
   satellites(nowMs: MonotonicMs): SatellitesTold {
     const { utcMs, position } = this.#train.at(nowMs)
     return this.#following.satellites(position && utcMs)
+  }
+
+  /** Not aimed by hand; or peaked, with the interlock's word that it may transmit for that. */
+  #isFollowing(): boolean {
+    return this.#handBy === undefined || (this.#isPeaked && this.#hands.isLifted(this.#terminal.name))
   }
 
   permission(): Permission {
@@ -299,7 +327,7 @@ export class TerminalTracker {
     const beam = readBack && this.#learner.inBody(readBack)
     const stow = this.#stow?.said()
     return {
-      isOnTarget: this.#handBy === undefined && isNearTarget(standing, pointingLimitDeg) && !this.#isAimRefused,
+      isOnTarget: this.#isFollowing() && isNearTarget(standing, pointingLimitDeg) && !this.#isAimRefused,
       errorDeg: errorDeg ?? UNKNOWN_DEG,
       sigmaDeg: sigmaDeg ?? UNKNOWN_DEG,
       ...(beam && { beam }),
