@@ -2,6 +2,7 @@ import type { ConsoleCommand } from './command.ts'
 import { accessCommands } from './commands/access.ts'
 import { alarmCommands } from './commands/alarms.ts'
 import { accelerometerCommands } from './commands/calibrate-accelerometer.ts'
+import { calibrateMount } from './commands/calibrate-mount.ts'
 import { configurationCommands } from './commands/configuration.ts'
 import { diagnoseCommands } from './commands/diagnose.ts'
 import { fileCommands } from './commands/files.ts'
@@ -26,6 +27,7 @@ const others: readonly ConsoleCommand[] = [
   ...muteTestCommands,
   ...stowCommands,
   ...pointCommands,
+  calibrateMount,
   ...accelerometerCommands,
   ...linkTestCommands,
   ...diagnoseCommands,

@@ -35,8 +35,10 @@ const found = z.object({
   /** The peak beside the aim. */
   acrossDeg: degrees,
   upDeg: degrees,
-  /** One sigma of the pointing by it: scan, heading and tilt. */
   sigmaDeg,
+  /** Of the attitude that the turns are against. */
+  headingSigmaDeg: sigmaDeg,
+  tiltSigmaDeg: sigmaDeg,
   before: turns,
   after: turns,
   turnSigmaDeg: turns,

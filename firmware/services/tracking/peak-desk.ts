@@ -40,6 +40,8 @@ interface Peaking {
   by: string
   scan: PeakingState
   standing?: PeakStanding
+  /** What range and scan loss took when it began, dB: looks are shown as if it were so all the time. */
+  tookDb?: number
   mount?: PeakedMount
   isKept: boolean
 }
@@ -48,12 +50,16 @@ type Shown = CommandReply<'peak.keep'>
 
 const NO_STEP: Across = { azimuthDeg: 0, elevationDeg: 0 }
 
-const seenOf = ({ carrier, sight, offset, beam, ...standing }: PeakStanding): PeakingSeen => ({
+/** With the carrier as it would be if range and scan loss had stayed what they took at first. */
+const seenOf = ({ carrier, sight, offset, beam, ...standing }: PeakStanding, tookDb: number): PeakingSeen => ({
   ...standing,
   sight,
   offset,
   beam,
-  ...(carrier && sight && { carrier: { ...carrier, db: levelled(carrier.db, { sight, beam }, offset ?? NO_STEP) } }),
+  ...(carrier &&
+    sight && {
+      carrier: { ...carrier, db: levelled(carrier.db, { sight, beam }, offset ?? NO_STEP) - tookDb },
+    }),
 })
 
 /** Terminals that people peak on their satellites: each under a lease of its own, muted, measured with each step of its tracker. */
@@ -92,7 +98,9 @@ export class PeakDesk {
     if (!peaking) return NO_STEP
     peaking.standing = standing
     const before = peaking.scan.verdict
-    const { state, reasons } = planPeaking(peaking.scan, seenOf(standing), nowMs)
+    const { sight, beam } = standing
+    if (sight) peaking.tookDb ??= levelled(0, { sight, beam }, NO_STEP)
+    const { state, reasons } = planPeaking(peaking.scan, seenOf(standing, peaking.tookDb ?? 0), nowMs)
     peaking.scan = state
     for (const text of reasons) this.#tell({ subject: terminal, text })
     if (!before && state.verdict?.isFound)
@@ -148,29 +156,21 @@ const shownOf = ({ scan, standing, mount, isKept }: Peaking): Omit<Shown, 'leftS
     ...(verdict?.isFound === false && verdict.words !== undefined && { words: verdict.words }),
     searchedDeg: searchedDeg(widthDeg),
     pointingLimitDeg,
-    ...(mount && standing && { found: foundOf(scan, mount, standing) }),
+    ...(mount && standing && { found: foundOf(scan, mount, standing.attitude) }),
     isKept,
   }
 }
 
-/** What the scan found, with what the attitude errs by: one satellite does not tell a turned terminal from a heading that is off. */
-const foundOf = (scan: PeakingState, mount: PeakedMount, { attitude, look }: PeakStanding): Shown['found'] => {
-  const { headingSigmaDeg = 0, tiltSigmaDeg = 0 } = attitude ?? {}
-  const across = Math.cos(((look?.elevationDeg ?? 0) * Math.PI) / 180)
-  const scanSigmaDeg = Math.max(...foundPeaks(scan).map(({ sigmaDeg }) => sigmaDeg))
-  const { yawDeg, pitchDeg, rollDeg } = mount.sigmaDeg
-  return {
-    acrossDeg: scan.centre.azimuthDeg,
-    upDeg: scan.centre.elevationDeg,
-    sigmaDeg: Math.hypot(scanSigmaDeg, headingSigmaDeg * across, tiltSigmaDeg),
-    before: mount.before,
-    after: mount.after,
-    turnSigmaDeg: {
-      yawDeg: Math.hypot(yawDeg, headingSigmaDeg),
-      pitchDeg: Math.hypot(pitchDeg, tiltSigmaDeg),
-      rollDeg: Math.hypot(rollDeg, tiltSigmaDeg),
-    },
-    isMoved: mount.isMoved,
-    isBeyond: mount.isBeyond,
-  }
-}
+/** What the scan found; heading and tilt as they are measured are in it, and so are their errors. */
+const foundOf = (scan: PeakingState, mount: PeakedMount, attitude: PeakStanding['attitude']): Shown['found'] => ({
+  acrossDeg: scan.centre.azimuthDeg,
+  upDeg: scan.centre.elevationDeg,
+  sigmaDeg: Math.max(...foundPeaks(scan).map(({ sigmaDeg }) => sigmaDeg)),
+  headingSigmaDeg: attitude?.headingSigmaDeg ?? 180,
+  tiltSigmaDeg: attitude?.tiltSigmaDeg ?? 180,
+  before: mount.before,
+  after: mount.after,
+  turnSigmaDeg: mount.sigmaDeg,
+  isMoved: mount.isMoved,
+  isBeyond: mount.isBeyond,
+})
