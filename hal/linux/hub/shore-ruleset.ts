@@ -164,11 +164,11 @@ export const shoreRuleset = (plan: ShorePlan, isolation: Isolation): string => {
   ].join('\n')
 }
 
-/** How long what was in flight by the old tunnel may take to come out of it. */
-const LEFT_FOR_S = 2
-
-/** Until then the marks of flows that said nothing meanwhile are changed as well: a program that does that is killed after 5 s. */
-const TURNED_FOR_S = 10
+/**
+ * How long what was in flight by the old tunnel may take to come out of it. So long flows go where the class was announced to be, and after that again
+ * where the train sends them.
+ */
+const ANNOUNCED_FOR_S = 2
 
 /**
  * One change for `nft -f`: packets of no known flow to a class go by a link, flows of the class that speak are turned, and its other tunnels
@@ -191,13 +191,13 @@ export const moveScript = (plan: ShorePlan, trafficClass: string, linkName: stri
     ),
     `add ${turned('')}`,
     `delete ${turned('')}`,
-    `add ${turned(` timeout ${TURNED_FOR_S}s`)}`,
+    `add ${turned(` timeout ${ANNOUNCED_FOR_S}s`)}`,
     ...[link, ...leaving].flatMap(({ interface: name }) => [
       `add element ${at} left ${left(name)}`,
       `delete element ${at} left ${left(name)}`,
     ]),
     ...leaving.map(
-      ({ interface: name }) => `add element ${at} left { "${name}" . ${hex(found.mark)} timeout ${LEFT_FOR_S}s }`,
+      ({ interface: name }) => `add element ${at} left { "${name}" . ${hex(found.mark)} timeout ${ANNOUNCED_FOR_S}s }`,
     ),
     '',
   ].join('\n')
