@@ -43,7 +43,9 @@ const betterLinks = (from: RoutedClass, view: ClassView, link: string): string[]
   if (best === undefined || best === link) return []
   if (whyUrgent(from, view) === undefined) return [best]
   const ways = waysOn(view, link).map((way) => way.link)
-  return ways.slice(0, ways.indexOf(link))
+  const own = ways.indexOf(link)
+  // A pin that carries is the only way on.
+  return own < 0 ? ways : ways.slice(0, own)
 }
 
 /** At once, to the best that carries. Forced moves are no returns. */

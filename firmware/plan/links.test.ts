@@ -27,15 +27,16 @@ interface Ride {
   forS: number
   links: (second: number) => readonly LinkObservation[]
   order?: readonly string[]
+  pin?: string
   stepS?: number
 }
-const ride = ({ forS, links, order = ['oneweb', 'lte'], stepS = 0.1 }: Ride) => {
+const ride = ({ forS, links, order = ['oneweb', 'lte'], pin, stepS = 0.1 }: Ride) => {
   let state: LinksState = linksAtStart
   const moves: [second: number, to: string][] = []
   const reasons: string[] = []
   for (let tick = 0; tick * stepS <= forS; tick++) {
     const second = Math.round(tick * stepS * 10) / 10
-    const seen = { links: links(second), policies: { passenger: { links: order } } }
+    const seen = { links: links(second), policies: { passenger: { links: order, ...(pin && { pin }) } } }
     const planned = planLinks(state, seen, monotonicMs(second * 1000))
     state = planned.state
     for (const action of planned.actions) moves.push([second, action.do === 'prefer' ? action.link : 'nothing'])
@@ -157,6 +158,18 @@ test('while the best has to prove itself, a link that does badly is left for the
     [5, 'lte'],
     [13, 'fibre'],
     [32, 'oneweb'],
+  ])
+})
+
+test('a class leaves a link that does badly for its pin, once that has been up again for 5 s', (t) => {
+  const links = (s: number): LinkObservation[] => [
+    oneweb(s >= 5 && s < 10 ? 'no-lock' : 'up'),
+    { ...lte(), traffic: { loss: s >= 11 ? 0.3 : 0, latencyMs: 60 } },
+  ]
+  t.deepEqual(ride({ forS: 30, links, order: ['lte', 'oneweb'], pin: 'oneweb' }).moves, [
+    [0, 'oneweb'],
+    [5, 'lte'],
+    [15, 'oneweb'],
   ])
 })
 
