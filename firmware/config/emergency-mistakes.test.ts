@@ -9,6 +9,15 @@ const mistakes = (emergency: object): string[] => {
   return 'mistakes' in checked ? checked.mistakes : []
 }
 
+test('a recipient of alarms has a number, also where the part about emergencies cannot be read', (t) => {
+  const file = parse(readFileSync(twinTrainFile, 'utf8'))
+  for (const emergency of [file.emergency, { recipients: 5 }]) {
+    const checked = checkConfig({ ...file, texts: { ...file.texts, alarms: ['somebody'] }, emergency })
+    const told = 'mistakes' in checked ? checked.mistakes : []
+    t.true(told.includes('texts.alarms: "somebody": no such recipient; texts.recipients: noc'), told.join())
+  }
+})
+
 test('a recipient of emergencies has a number, and the shore an address or tunnels', (t) => {
   t.deepEqual(mistakes({ recipients: ['noc'] }), [])
   t.deepEqual(mistakes({ recipients: ['somebody'] }), [
