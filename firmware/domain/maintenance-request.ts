@@ -11,6 +11,14 @@ export const maintenanceRequest = emergencyReport.omit({ cancelledBy: true }).ex
 
 export type MaintenanceRequest = z.infer<typeof maintenanceRequest>
 
+/** How one stands, as the train knows it; `delivered`: the network told that its text reached a phone; `acknowledged`: the shore keeps it. */
+export const requestStates = ['queued', 'sent', 'delivered', 'acknowledged'] as const
+
+export type RequestState = (typeof requestStates)[number]
+
+/** Whether somebody ashore has it. */
+export const hasArrived = (state: RequestState): boolean => state === 'delivered' || state === 'acknowledged'
+
 /** In one line for people ashore. */
 export const requestWords = ({ train, trainNumber, station, text, by, line }: MaintenanceRequest): string => {
   const number = trainNumber === undefined ? '' : ` (No ${trainNumber})`

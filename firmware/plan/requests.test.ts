@@ -15,7 +15,12 @@ const raise = (number: number): RequestsEvent => ({
   kind: 'raise',
   request: { id: idOf(number), train: 'kz-17', text: 'a new dish motor', by: 'aigerim', station: 'Osakarovka' },
 })
-const look = (links: readonly string[], hasRecipients = true): RequestsEvent => ({ kind: 'look', links, hasRecipients })
+const look = (links: readonly string[], { hasRecipients = true, hasShore = true } = {}): RequestsEvent => ({
+  kind: 'look',
+  links,
+  hasShore,
+  hasRecipients,
+})
 
 const run = (events: readonly (readonly [atMs: number, event: RequestsEvent])[], from: RequestsState = []) => {
   const done: string[] = []
@@ -76,10 +81,50 @@ test('a text that was given up is sent again; without anybody to text to, none i
   t.deepEqual(
     run([
       [0, raise(1)],
-      [TEXT_AFTER_MS, look([], false)],
+      [TEXT_AFTER_MS, look([], { hasRecipients: false })],
     ]).done,
     [],
   )
+})
+
+test('where no link ever reaches a shore it goes by text at once, and the network tells that it was delivered', (t) => {
+  const noShore = look([], { hasShore: false })
+  const sent = run([
+    [0, raise(1)],
+    [0, noShore],
+    [1, { kind: 'texted', id: idOf(1), outcome: 'kept' }],
+    [1_000, noShore],
+    [5_000, { kind: 'texted', id: idOf(1), outcome: 'sent' }],
+  ])
+  t.deepEqual(sent.done, ['text'])
+  t.deepEqual(sent.states, ['sent'])
+  const arrived = run([[9_000, { kind: 'texted', id: idOf(1), outcome: 'delivered' }]], sent.state)
+  t.deepEqual(arrived.states, ['delivered'])
+  // A second phone’s news takes nothing back.
+  t.deepEqual(run([[9_500, { kind: 'texted', id: idOf(1), outcome: 'sent' }]], arrived.state).states, ['delivered'])
+  t.deepEqual(planRequests(arrived.state, noShore, 8 * 86_400_000).reasons, [])
+})
+
+test('what was delivered by text still goes by a link that comes, until the shore keeps it', (t) => {
+  const arrived = run([
+    [0, raise(1)],
+    [1_000, { kind: 'texted', id: idOf(1), outcome: 'delivered' }],
+    [2_000, look(['lte'])],
+  ])
+  t.deepEqual(arrived.done, ['lte'])
+  t.deepEqual(arrived.states, ['delivered'])
+  t.deepEqual(run([[3_000, { kind: 'acknowledged', id: idOf(1) }]], arrived.state).states, ['acknowledged'])
+})
+
+test('sixteen wait at the most; one that was delivered makes room too', (t) => {
+  const full = run([
+    ...Array.from({ length: REQUESTS_AT_MOST }, (_, index) => [0, raise(index)] as const),
+    [1, { kind: 'texted', id: idOf(5), outcome: 'delivered' }],
+  ]).state
+  t.is(whyNotRequest(full), undefined)
+  const next = run([[2, raise(99)]], full).state.map(({ request }) => request.id)
+  t.false(next.includes(idOf(5)))
+  t.true(next.includes(idOf(99)))
 })
 
 test('sixteen wait at the most; one that the shore keeps makes room', (t) => {

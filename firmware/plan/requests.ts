@@ -1,6 +1,12 @@
 import { z } from 'zod'
-import { type MaintenanceRequest, maintenanceRequest } from '../domain/maintenance-request.ts'
+import {
+  hasArrived,
+  type MaintenanceRequest,
+  maintenanceRequest,
+  requestStates,
+} from '../domain/maintenance-request.ts'
 import type { Planned } from './planned.ts'
+import type { TextNews } from './sms-queue-state.ts'
 
 /** Chosen: more that nobody answers is no request but a flood; those that the shore has make room. */
 export const REQUESTS_AT_MOST = 16
@@ -10,8 +16,8 @@ const AGAIN_AFTER_MS = [5_000, 30_000, 120_000, 600_000] as const
 /** Chosen: a text costs money and a satellite's time; a link that comes back within this costs neither. */
 export const TEXT_AFTER_MS = 600_000
 
-/** `queued`: it waits for a way; `sent`: it went, and nobody has said that it came; `acknowledged`: the shore keeps it. */
-const state = z.enum(['queued', 'sent', 'acknowledged'])
+/** `queued`: it waits for a way; `sent`: it went, and nobody has said that it came. */
+const state = z.enum(requestStates)
 
 const kept = z
   .array(z.strictObject({ request: maintenanceRequest, ageMs: z.number(), state, isTexted: z.boolean() }))
@@ -31,10 +37,10 @@ export type RequestsState = readonly QueuedRequest[]
 
 export type RequestsEvent =
   | { kind: 'raise'; request: MaintenanceRequest }
-  /** Once a second or so. `links`: those by which the shore is reached now, the best first. */
-  | { kind: 'look'; links: readonly string[]; hasRecipients: boolean }
+  /** Once a second or so. `links`: those by which the shore is reached now, the best first; `hasShore`: some link may reach it, now or later. */
+  | { kind: 'look'; links: readonly string[]; hasShore: boolean; hasRecipients: boolean }
   | { kind: 'acknowledged'; id: string }
-  | { kind: 'texted'; id: string; outcome: 'kept' | 'sent' | 'lost' }
+  | { kind: 'texted'; id: string; outcome: 'kept' | TextNews['outcome'] }
 
 export type RequestAction =
   | { do: 'transmit'; link: string; request: MaintenanceRequest }
@@ -61,15 +67,18 @@ export const readRequests = (json: string, nowMs: number): RequestsState =>
 
 /** Why no more can be taken; undefined when it can. */
 export const whyNotRequest = (all: RequestsState): string | undefined =>
-  all.length >= REQUESTS_AT_MOST && all.every((one) => one.state !== 'acknowledged')
-    ? `${REQUESTS_AT_MOST} requests wait already, and no shore has acknowledged one`
+  all.length >= REQUESTS_AT_MOST && !all.some((one) => hasArrived(one.state))
+    ? `${REQUESTS_AT_MOST} requests wait already, and none has arrived`
     : undefined
 
 const unchanged = (all: RequestsState): Plan => ({ state: all, actions: [], reasons: [] })
 
 const raise = (all: RequestsState, request: MaintenanceRequest, nowMs: number): Plan => {
   if (all.some((one) => one.request.id === request.id) || whyNotRequest(all)) return unchanged(all)
-  const gone = all.length < REQUESTS_AT_MOST ? undefined : all.find((one) => one.state === 'acknowledged')
+  const gone =
+    all.length < REQUESTS_AT_MOST
+      ? undefined
+      : (all.find((one) => one.state === 'acknowledged') ?? all.find((one) => hasArrived(one.state)))
   const raised: QueuedRequest = {
     request,
     raisedAtMs: nowMs,
@@ -83,18 +92,22 @@ const raise = (all: RequestsState, request: MaintenanceRequest, nowMs: number): 
 
 type Look = Extract<RequestsEvent, { kind: 'look' }>
 
-/** By one link after the other while one carries; by text once none has for long, and that but once. */
+/** By one link after the other while one carries; by text once none has for long, at once where none ever can, and that but once. */
 const lookOne = (
   one: QueuedRequest,
-  { links, hasRecipients }: Look,
+  { links, hasShore, hasRecipients }: Look,
   nowMs: number,
 ): [QueuedRequest, RequestAction[]] => {
   if (one.state === 'acknowledged' || one.notBeforeMs > nowMs) return [one, []]
   const tries = one.tries + 1
   const again = { tries, notBeforeMs: nowMs + (AGAIN_AFTER_MS[Math.min(tries, AGAIN_AFTER_MS.length) - 1] ?? 0) }
   const link = links[one.tries % Math.max(1, links.length)]
-  if (link !== undefined) return [{ ...one, ...again, state: 'sent' }, [{ do: 'transmit', link, request: one.request }]]
-  const isDue = hasRecipients && !one.isTexted && nowMs - one.raisedAtMs >= TEXT_AFTER_MS
+  if (link !== undefined) {
+    const went = one.state === 'queued' ? 'sent' : one.state
+    return [{ ...one, ...again, state: went }, [{ do: 'transmit', link, request: one.request }]]
+  }
+  const textAfterMs = hasShore ? TEXT_AFTER_MS : 0
+  const isDue = hasRecipients && !one.isTexted && nowMs - one.raisedAtMs >= textAfterMs
   return isDue ? [{ ...one, ...again, tries: one.tries }, [{ do: 'text', request: one.request }]] : [one, []]
 }
 
@@ -106,8 +119,8 @@ const look = (all: RequestsState, event: Look, nowMs: number): Plan => {
     state: isSame ? all : looked.map(([one]) => one),
     actions: looked.flatMap(([, actions]) => actions),
     reasons: all
-      .filter((one) => isOld(one) && one.state !== 'acknowledged')
-      .map(({ request }) => `request ${request.id}: given up after a week, no shore has acknowledged it`),
+      .filter((one) => isOld(one) && !hasArrived(one.state))
+      .map(({ request }) => `request ${request.id}: given up after a week, nothing tells that it arrived`),
   }
 }
 
@@ -125,6 +138,7 @@ export const planRequests = (all: RequestsState, event: RequestsEvent, nowMs: nu
     }
   return changed(all, event.id, (one) => {
     if (event.outcome === 'lost') return { ...one, isTexted: false }
-    return { ...one, isTexted: true, ...(event.outcome === 'sent' && { state: 'sent' as const }) }
+    if (event.outcome === 'kept' || one.state === 'delivered') return { ...one, isTexted: true }
+    return { ...one, isTexted: true, state: event.outcome }
   })
 }

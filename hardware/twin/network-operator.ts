@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { orderText, type TransmitOrder } from '../../firmware/domain/transmit-order.ts'
+import { type SubmittedPdu, wholeTexts } from './devices/sms-submitted.ts'
 import type { FaultSchedule } from './faults.ts'
 
 /** What the virtual operator is given. */
@@ -8,11 +9,15 @@ interface NetworkOperatorOptions {
   utcMs(): number
   /** A text message to the train's LTE modem. */
   sendText(from: string, text: string): void
+  /** What the train's LTE modem has handed to the network, the oldest first. */
+  submitted(): readonly SubmittedPdu[]
 }
 
-/** The satellite network's operator, who may order transmission off, by text message. */
+/** The satellite network's operator, who may order transmission off by text message, and whom the train's file has alarms and requests sent to. */
 export interface NetworkOperator {
   order(verb: TransmitOrder['do']): void
+  /** The texts that came to its telephone whole, the oldest first. */
+  received(): readonly string[]
 }
 
 const ORDER_FAULT = 'order-off'
@@ -28,7 +33,7 @@ const key = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: '
 const signed = (text: string): string => `${text} ${sign(null, Buffer.from(text), key).toString('base64url')}`
 
 /** Orders transmission off for as long as the fault `order-off` holds, and sends one that is not genuine for `order-forged`. */
-export const networkOperator = ({ faults, utcMs, sendText }: NetworkOperatorOptions): NetworkOperator => {
+export const networkOperator = ({ faults, utcMs, sendText, submitted }: NetworkOperatorOptions): NetworkOperator => {
   let counter = 0
   const textOf = (verb: TransmitOrder['do']): string => {
     // Seconds rise from ride to ride, and a second order in one of them is the next one's.
@@ -42,5 +47,5 @@ export const networkOperator = ({ faults, utcMs, sendText }: NetworkOperatorOpti
     if (name === FORGED_FAULT && isActive)
       sendText(NUMBER, `${textOf('disable')} ${signed('STX1').slice('STX1 '.length)}`)
   })
-  return { order }
+  return { order, received: () => wholeTexts(submitted().filter(({ to }) => to === NUMBER)) }
 }

@@ -187,6 +187,7 @@ const makeOperator = ({ faults, world }: Scene, { modems }: Fitted): NetworkOper
     faults,
     utcMs: () => world.utcMs(),
     sendText: (from, text) => modems.lte.sendText(from, text),
+    submitted: () => modems.lte.submitted(),
   })
 
 /** Makes a virtual train; nothing runs on its lines before `start`. */

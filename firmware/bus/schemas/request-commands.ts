@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { emergencyPerson, emergencyText } from '../../domain/emergency-report.ts'
-import { maintenanceRequest } from '../../domain/maintenance-request.ts'
+import { maintenanceRequest, requestStates } from '../../domain/maintenance-request.ts'
 import { counter } from './fields.ts'
 
 export const requestRaise = z.strictObject({ text: emergencyText, by: emergencyPerson })
@@ -13,7 +13,7 @@ export const requestList = z.object({
         request: maintenanceRequest,
         /** Since it was raised. */
         ageS: z.number().nonnegative(),
-        state: z.enum(['queued', 'sent', 'acknowledged']),
+        state: z.enum(requestStates),
         /** It went by text as well, or lies in the queue of texts. */
         isTexted: z.boolean(),
         tries: counter,

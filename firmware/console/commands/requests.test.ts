@@ -21,7 +21,7 @@ test('a request names the station that is asked, and how it stands', async (t) =
   const outcome = await requestCommands[0]?.run(set.context, { text: 'a new dish motor' })
   t.deepEqual(asked, [{ text: 'a new dish motor', by: 'aigerim' }])
   t.deepEqual(outcome?.lines.slice(0, 3), [
-    'Requests: 1 of 1 not acknowledged yet',
+    'Requests: 1 of 1 not arrived yet',
     ' - Osakarovka: a new dish motor (aigerim, 1:05 ago)',
     '   sent, not acknowledged yet',
   ])

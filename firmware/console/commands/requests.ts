@@ -1,4 +1,5 @@
 import type { CommandReply } from '../../bus/commands.ts'
+import { hasArrived } from '../../domain/maintenance-request.ts'
 import { textArgument } from '../argument.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { noReply } from '../no-reply.ts'
@@ -18,14 +19,14 @@ const oneLines = (sheet: Sheet, { request, ageS, state, isTexted, isKept }: One)
   ].filter((note) => note !== '')
   return [
     ...hanging(sheet, ' - ', `${station}: ${request.text} (${request.by}, ${agoText(text, ageS * 1000)})`),
-    ...hanging(sheet, '   ', notes.join(', '), state === 'acknowledged' ? 'good' : 'bad'),
+    ...hanging(sheet, '   ', notes.join(', '), hasArrived(state) ? 'good' : 'bad'),
   ]
 }
 
 /** Requests with how each stands, the newest first. */
 const requestsLines = (sheet: Sheet, { requests }: Listed): string[] => {
   const { text } = sheet
-  const open = requests.filter(({ state }) => state !== 'acknowledged').length
+  const open = requests.filter(({ state }) => !hasArrived(state)).length
   const verdict = text(requests.length === 0 ? 'requests.none' : 'requests.open', { open, all: requests.length })
   return [
     ...headLines(sheet, text('title.requests'), verdict),

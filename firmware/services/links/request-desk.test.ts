@@ -71,6 +71,22 @@ test('a request outlives a restart, and goes again', async (t) => {
   t.deepEqual(second.sent, ['lte: a new dish motor'])
 })
 
+test('without a shore that a link could reach it goes by text at once, and ends when that was delivered', async (t) => {
+  const { bus, desk, texts, clock, show } = setUp({ hasShore: false })
+  await bus.request('request.raise', { text: 'a new dish motor', by: 'aigerim' })
+  await clock.runFor(2_000)
+  t.is(texts.length, 1)
+  t.deepEqual(await show(), ['Osakarovka queued true'])
+  const key = `request-${'1'.padStart(32, '0')}-noc`
+  desk.onTextNews({ key, outcome: 'sent' })
+  await clock.runFor(1_000)
+  t.deepEqual(await show(), ['Osakarovka sent true'])
+  desk.onTextNews({ key, outcome: 'delivered' })
+  await clock.runFor(60_000)
+  t.deepEqual(await show(), ['Osakarovka delivered true'])
+  t.is(texts.length, 1)
+})
+
 test('where no link is left it goes by text, last', async (t) => {
   const { bus, texts, carrying, clock, sent } = setUp()
   carrying.length = 0

@@ -70,7 +70,7 @@ export class RequestDesk {
   onTextNews({ key, outcome }: TextNews): void {
     if (!key.startsWith(KEY)) return
     const id = key.slice(KEY.length, KEY.length + 32)
-    this.#plan({ kind: 'texted', id, outcome: outcome === 'lost' ? 'lost' : 'sent' })
+    this.#plan({ kind: 'texted', id, outcome })
   }
 
   async close(): Promise<void> {
@@ -105,8 +105,13 @@ export class RequestDesk {
   #look(): void {
     if (this.#state.length === 0) return
     const { shore, recipients, carrying } = this.#options
-    const links = carrying().filter((link) => Object.hasOwn(shore?.doors ?? {}, link))
-    this.#plan({ kind: 'look', links, hasRecipients: Object.keys(recipients).length > 0 })
+    const doors = shore?.doors ?? {}
+    this.#plan({
+      kind: 'look',
+      links: carrying().filter((link) => Object.hasOwn(doors, link)),
+      hasShore: Object.keys(doors).length > 0,
+      hasRecipients: Object.keys(recipients).length > 0,
+    })
   }
 
   #plan(event: RequestsEvent): void {

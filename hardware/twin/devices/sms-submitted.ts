@@ -59,6 +59,19 @@ export const readSubmitted = (hex: string, length: number): SubmittedPdu | undef
   }
 }
 
+/** Texts to one number of which every part was handed over, in the order in which they became whole. */
+export const wholeTexts = (pdus: readonly SubmittedPdu[]): string[] => {
+  const begun = new Map<number, Map<number, string>>()
+  return pdus.flatMap(({ text, part }) => {
+    if (!part) return [text]
+    const parts = begun.get(part.reference) ?? new Map<number, string>()
+    begun.set(part.reference, parts.set(part.number, text))
+    if (parts.size < part.count) return []
+    begun.delete(part.reference)
+    return [Array.from({ length: part.count }, (_, index) => parts.get(index + 1) ?? '').join('')]
+  })
+}
+
 /** SMS-STATUS-REPORT of one message, 3GPP TS 23.040 §9.2.2.3. */
 export const statusReport = (of: { reference: number; to: string; utcMs: number; status: number }): string => {
   const digits = of.to.replace('+', '')
