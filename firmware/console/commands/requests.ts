@@ -14,7 +14,7 @@ const oneLines = (sheet: Sheet, { request, ageS, state, isTexted, isKept }: One)
   const station = request.station ?? text('requests.next-station')
   const notes = [
     wordOf(text, `request-${state}`),
-    isTexted ? text('requests.texted') : '',
+    isTexted && state !== 'delivered' ? text('requests.texted') : '',
     isKept ? '' : text('requests.not-kept'),
   ].filter((note) => note !== '')
   return [
