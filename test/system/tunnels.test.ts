@@ -102,7 +102,7 @@ test.serial('a flow that only comes down follows the announcement, also when its
   await sleep(systemClock, 500)
   await lab.rail('silent', 'starlink')
   const atMs = await go(rig, 'operations', 'lte')
-  await sleep(systemClock, 1_500)
+  await sleep(systemClock, 2_500)
   const [record] = await endFlow(listener, server)
   if (!record) return t.fail('the flow ended without a record')
   const after = record.received.filter(([, receivedMs]) => receivedMs > atMs + 500)

@@ -68,7 +68,9 @@ class LinuxShoreRouter implements ShoreRouter {
   /** By which link each class was last moved, for marks that are changed later. */
   readonly #present = new Map<string, string>()
   #last: Promise<unknown> = Promise.resolve()
-  #lastMarked: Promise<unknown> = Promise.resolve()
+  /** Classes that moved, and whose flows' marks do not all say so yet. */
+  readonly #unmarked = new Set<string>()
+  #marking: Promise<void> | undefined
   #endRestoring: Cancel = () => {}
 
   constructor(plan: ShorePlan, isolation: Isolation) {
@@ -91,6 +93,7 @@ class LinuxShoreRouter implements ShoreRouter {
       const done = await Promise.allSettled([
         ...families.map((family) => this.#keepRoutes(family)),
         ...[...this.#shaped].map(([link, kbps]) => this.#shape(link, kbps)),
+        this.#markMoved(),
       ])
       for (const one of done) {
         if (one.status === 'rejected') throw one.reason
@@ -103,9 +106,8 @@ class LinuxShoreRouter implements ShoreRouter {
   /** Flows that speak are turned by the rules at once; the marks of all are changed after that, beside later moves. */
   async move(trafficClass: string, link: string): Promise<void> {
     await this.#moving({ trafficClass, link })
-    const marked = this.#lastMarked.catch(() => {}).then(() => this.#mark(trafficClass))
-    this.#lastMarked = marked
-    await marked
+    this.#unmarked.add(trafficClass)
+    this.#markMoved().catch(() => undefined)
   }
 
   async shape(link: string, capacityKbps: number | undefined): Promise<void> {
@@ -118,7 +120,7 @@ class LinuxShoreRouter implements ShoreRouter {
 
   async close(): Promise<void> {
     this.#endRestoring()
-    await Promise.allSettled([this.#last, this.#lastMarked])
+    await Promise.allSettled([this.#last, this.#marking])
   }
 
   /** One transaction of nft. */
@@ -146,13 +148,38 @@ class LinuxShoreRouter implements ShoreRouter {
     else await shapeInterface(shared, found.interface, capacityKbps)
   }
 
+  /** One class after the other, each as it goes by then. What fails is tried again when all is restored, and told there. */
+  #markMoved(): Promise<void> {
+    this.#marking ??= this.#markEach().finally(() => {
+      this.#marking = undefined
+    })
+    return this.#marking
+  }
+
+  async #markEach(): Promise<void> {
+    for (const trafficClass of this.#unmarked) {
+      // Moved once more meanwhile it is added, and so met, again.
+      this.#unmarked.delete(trafficClass)
+      try {
+        await this.#mark(trafficClass)
+      } catch (error) {
+        this.#unmarked.add(trafficClass)
+        throw error
+      }
+    }
+  }
+
   /** Flows that the kernel knows carry their link in their conntrack mark: those of a class get that of where it goes now. */
   async #mark(trafficClass: string): Promise<void> {
     const { classes, links, linkMask } = this.#plan
     const networks = classes.find(({ name }) => name === trafficClass)?.networks ?? []
     const mark = links.find(({ name }) => name === this.#present.get(trafficClass))?.mark ?? 0
-    for (const family of families)
-      for (const network of ofFamily(networks, family)) await markFlows(family, network, `${mark}/${linkMask}`)
+    const done = await Promise.allSettled(
+      families.flatMap((family) =>
+        ofFamily(networks, family).map((network) => markFlows(family, network, `${mark}/${linkMask}`)),
+      ),
+    )
+    for (const one of done) if (one.status === 'rejected') throw one.reason
   }
 
   async #keepTable(): Promise<boolean> {
