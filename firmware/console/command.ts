@@ -57,10 +57,10 @@ export interface CommandContext {
   ended: AbortSignal
   /** Tells progress at once, a line each. */
   say(line: string): void
-  /** What was typed, a secret not echoed and not kept; `undefined` when the session ended, or nobody typed for long. */
-  ask(prompt: string, options?: { isSecret?: boolean }): Promise<string | undefined>
-  /** Asks a question that is answered by yes or no; no when nobody answers within a minute. */
-  confirm(question: string): Promise<boolean>
+  /** What was typed, a secret not echoed and not kept; `undefined` when the session ended, `until` did, or nobody typed for long. */
+  ask(prompt: string, options?: { isSecret?: boolean; until?: AbortSignal }): Promise<string | undefined>
+  /** Asks a question that is answered by yes or no; no when nobody answers within a minute, or before `until`. */
+  confirm(question: string, until?: AbortSignal): Promise<boolean>
   /** The terminal's line with all its bytes, after what was said; it is taken back when the command ends. */
   openRaw(): RawLine
   /** Of the terminal's line, bit/s. */

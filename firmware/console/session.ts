@@ -55,6 +55,9 @@ const promptFor = ({ name, role }: ConsoleUser, train: string, columns: number):
   return fitting ?? sign
 }
 
+const eitherOf = (ended: AbortSignal, until: AbortSignal | undefined): AbortSignal =>
+  until ? AbortSignal.any([ended, until]) : ended
+
 /**
  * One terminal and whoever sits at it: login, then lines until they leave. Locked, everything that ran is ended, and the next one begins at the login.
  */
@@ -245,8 +248,9 @@ export class ConsoleSession {
       paint: (tone, text) => (terminal.hasAnsi ? styleText(styles[tone], text, { validateStream: false }) : text),
       ended,
       say,
-      ask: (prompt, { isSecret } = {}) => readLine({ terminal, prompt, ended, ...(isSecret && { isSecret }) }),
-      confirm: (question) => this.#confirm(question, ended),
+      ask: (prompt, { isSecret, until } = {}) =>
+        readLine({ terminal, prompt, ended: eitherOf(ended, until), ...(isSecret && { isSecret }) }),
+      confirm: (question, until) => this.#confirm(question, eitherOf(ended, until)),
       openRaw: () => terminal.openRaw(ended),
       baudRate: terminal.baudRate,
       ...(transfers && { transfers }),

@@ -29,6 +29,8 @@ interface ConsoleSetUp extends Partial<Omit<CommandContext, 'bus' | 'clock' | 's
   answers?: boolean
   /** What the console's user types when asked, one after the other. */
   typed?: readonly string[]
+  /** A question that may be taken back waits until it is. */
+  typesNothing?: boolean
 }
 
 /**
@@ -41,6 +43,7 @@ export const consoleContext = ({
   nowMs = 100_000,
   answers = false,
   typed = [],
+  typesNothing = false,
   ...given
 }: ConsoleSetUp = {}) => {
   const clock = new SimClock(nowMs)
@@ -91,8 +94,10 @@ export const consoleContext = ({
     bus,
     clock,
     say: (line) => void said.push(line),
-    ask: async (prompt) => {
+    ask: async (prompt, { until } = {}) => {
       asked.push(prompt)
+      if (until && typesNothing)
+        return new Promise((resolve) => until.addEventListener('abort', () => resolve(undefined)))
       return toType.shift()
     },
     confirm: async (question) => {

@@ -45,6 +45,7 @@ interface SetUp {
   shown?: Shown
   answers?: boolean
   typed?: string
+  typesNothing?: boolean
   abortAfterMs?: number
   refusal?: string
   /** Tracking ends the lease after so many looks of the console. */
@@ -52,12 +53,21 @@ interface SetUp {
 }
 
 /** Tracking that scans for five seconds, and an interlock that lifts. */
-const running = async ({ shown = done, answers = true, typed = '', abortAfterMs, refusal, endsAfter }: SetUp = {}) => {
+const running = async ({
+  shown = done,
+  answers = true,
+  typed = '',
+  typesNothing = false,
+  abortAfterMs,
+  refusal,
+  endsAfter,
+}: SetUp = {}) => {
   const controller = new AbortController()
   const { context, clock, answer, said, asked } = consoleContext({
     ended: controller.signal,
     answers,
     typed: [typed],
+    typesNothing,
     told: {
       transmit: {
         atMs: 0,
@@ -161,5 +171,12 @@ test('Ctrl-C, a refusal and a train that moves end it in their words', async (t)
   t.regex(moved.all, /the train moves: 1\.0/)
   const movedLater = await running({ endsAfter: 10, typed: 'dish' })
   t.true(movedLater.outcome.isBad)
-  t.deepEqual(movedLater.ordered.at(-1), 'end')
+  t.deepEqual(movedLater.ordered, ['adopt', 'lift 20000 true aigerim', 'end'])
+})
+
+test('a mute that ends while the roof is asked for takes the question back, and says so', async (t) => {
+  const { outcome, ordered, all } = await running({ endsAfter: 10, typed: 'dish', typesNothing: true })
+  t.true(outcome.isBad)
+  t.deepEqual(ordered, ['adopt', 'end'])
+  t.regex(all, /Over: [^\n]*the train moves[\s\S]*Not tried[\s\S]*transmits once its conditions are met/)
 })

@@ -28,30 +28,44 @@ const named = ({ context, terminal }: Peaked) => ({ terminal, by: context.user.n
 
 const keep = (peaked: Peaked) => peaked.context.bus.request('peak.keep', named(peaked))
 
-/** Says that somebody is still there while a question waits for its answer. */
-const whileKept = async <T>(peaked: Peaked, answer: Promise<T>): Promise<T> => {
-  let isAnswered = false
-  const mark = (): void => {
-    isAnswered = true
-  }
-  void answer.then(mark, mark)
-  while (!isAnswered && !peaked.context.ended.aborted) {
-    await Promise.race([answer, pause(peaked.context, KEEP_EVERY_MS)])
-    if (!isAnswered) await keep(peaked)
-  }
-  return answer
-}
-
-const overLines = ({ text }: CommandContext, why: string): Outcome => ({
-  lines: [text('point.over', { why }), text('peak.nothing-changed')],
+const overLines = ({ text }: CommandContext, why: string, left: string = text('peak.nothing-changed')): Outcome => ({
+  lines: [text('point.over', { why }), left],
   data: { isFound: false, why },
   isBad: true,
 })
 
-/** What refused a step of it, in its words. */
-const refusedBy = ({ context }: Peaked, answer: Extract<Answer, { ok: false }>): Outcome => {
+/** What refused a step of it, in its words, and what that leaves. */
+const refusedBy = ({ context }: Peaked, answer: Extract<Answer, { ok: false }>, left?: string): Outcome => {
   const { lines } = noReply(context, answer, 'tracking')
-  return overLines(context, lines[0] ?? '')
+  return overLines(context, lines[0] ?? '', left)
+}
+
+/**
+ * Says that somebody is still there while a question waits for its answer. A question must not stand longer than the mute: the first refusal takes
+ * it back, and is returned, with what that leaves.
+ */
+const whileKept = async <T>(
+  peaked: Peaked,
+  question: (until: AbortSignal) => Promise<T>,
+  left?: string,
+): Promise<{ answer: T } | Outcome> => {
+  const over = new AbortController()
+  const asked = question(over.signal)
+  let isAnswered = false
+  const mark = (): void => {
+    isAnswered = true
+  }
+  void asked.then(mark, mark)
+  while (!isAnswered && !peaked.context.ended.aborted) {
+    await Promise.race([asked, pause(peaked.context, KEEP_EVERY_MS)])
+    if (isAnswered) break
+    const kept = await keep(peaked)
+    if (kept.ok) continue
+    over.abort()
+    await asked
+    return refusedBy(peaked, kept, left)
+  }
+  return { answer: await asked }
 }
 
 const progressOf = ({ context, terminal }: Peaked, shown: Shown): string => {
@@ -127,7 +141,8 @@ const prove = async (peaked: Peaked): Promise<Outcome> => {
   for (let second = 1; second < PROVE_MS / 1000; second++) {
     if (!(await pause(context, KEEP_EVERY_MS))) break
     const answer = await keep(peaked)
-    if (!answer.ok) return refusedBy(peaked, answer)
+    if (!answer.ok)
+      return refusedBy(peaked, answer, text('peak.not-proven', { name: terminal, s: permittedS, of: PROVE_MS / 1000 }))
     const { isPermitted, line } = await lookAtMute(peaked)
     if (isPermitted) permittedS++
     if (isPermitted !== wasPermitted || second % TELL_EVERY_S === 0) say(line)
@@ -150,14 +165,17 @@ const keepAndProve = async (peaked: Peaked, shown: Shown): Promise<Outcome> => {
   const lines = mountLines(sheetOf(context), shown, terminal)
   if (shown.found?.isBeyond) return { lines: [...lines, text('peak.nothing-changed')], data: shown, isBad: true }
   for (const line of lines) say(line)
-  if (!(await whileKept(peaked, confirm(text('peak.keep')))))
-    return { lines: [text('peak.nothing-changed')], data: shown }
+  const word = await whileKept(peaked, (until) => confirm(text('peak.keep'), until))
+  if ('lines' in word) return word
+  if (!word.answer) return { lines: [text('peak.nothing-changed')], data: shown }
   const kept = await bus.request('peak.adopt', named(peaked))
   if (!kept.ok) return refusedBy(peaked, kept)
   say(text('peak.kept'))
   say(text('peak.roof', { name: terminal }))
-  const typed = await whileKept(peaked, ask(text('peak.prove', { name: terminal, s: PROVE_MS / 1000 })))
-  if (typed?.trim() !== terminal) return { lines: [text('peak.not-tried')], data: kept.reply }
+  const prompt = text('peak.prove', { name: terminal, s: PROVE_MS / 1000 })
+  const typed = await whileKept(peaked, (until) => ask(prompt, { until }), text('peak.not-tried'))
+  if ('lines' in typed) return typed
+  if (typed.answer?.trim() !== terminal) return { lines: [text('peak.not-tried')], data: kept.reply }
   const { lines: proof, data, ...verdict } = await prove(peaked)
   return { lines: proof, data: { ...kept.reply, proof: data }, ...verdict }
 }
