@@ -29,7 +29,9 @@ const asksOnce = (address: string, id: number): Promise<boolean> =>
     socket.on('message', (answer) => {
       if (answer.length >= HEADER.length && answer.readUInt16BE(0) === id) end(true)
     })
-    socket.connect(DNS_PORT, address, () => socket.send(question(id)))
+    // A failed connection is an 'error' only where no callback is given.
+    socket.once('connect', () => socket.send(question(id)))
+    socket.connect(DNS_PORT, address)
   })
 
 /** Whether a server of names answers at an address of this machine's: one that hangs has a process, and answers nobody. */
