@@ -21,6 +21,9 @@ const wordsOf = (name: string): string[] =>
     .toLowerCase()
     .split(/[\s_.-]+/)
 
+/** Whether any value of this name would let somebody in. */
+export const mayBeSecret = (name: string): boolean => isSecret(name, '0'.repeat(KEY_AT_LEAST))
+
 /** Whether a value of this name lets somebody in: by rule, so that a name which nobody has thought of is one. */
 export const isSecret = (name: string, value: string): boolean => {
   const words = wordsOf(name)

@@ -52,3 +52,8 @@ test('a class’s pinned link is no secret, and does not vanish from the rest', 
   t.deepEqual(secretsIn('traffic: {passenger: {pin: oneweb}}'), [])
   t.is(maskSecrets('traffic: {passenger: {pin: oneweb}}'), 'traffic: {passenger: {pin: oneweb}}')
 })
+
+test('a line of nothing but colons is read once', (t) => {
+  const text = `${'a:'.repeat(200_000)}\npassword: abcd1234\n${'token:'.repeat(100_000)}`
+  t.regex(maskSecrets(text), /\npassword: \*\*\*\n/)
+})

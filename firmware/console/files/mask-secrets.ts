@@ -1,4 +1,4 @@
-import { isSecret } from '../../config/secret-name.ts'
+import { isSecret, mayBeSecret } from '../../config/secret-name.ts'
 
 const MASK = '***'
 /** `password: x`, `"pin":"1234"`, `token=x`: of a setting, or of what a device said. */
@@ -13,6 +13,8 @@ const PRIVATE_BLOCK = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z 
 const KEY_32 = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])/g
 const HASH = /\$?scrypt[$:]\S+/gi
 const SHORTEST = 4
+/** Secrets that stand within the value of another, as behind the colon of one line. */
+const WITHIN_AT_MOST = 8
 
 const bare = (value: string): string => value.replaceAll(/^["']|["']$/g, '')
 
@@ -28,10 +30,18 @@ const valueAt = (text: string, at: number, sign: string | undefined): string => 
 /** Where the values stand that are secrets by their names. */
 const secretsAt = (text: string): { at: number; value: string }[] => {
   const found: { at: number; value: string }[] = []
+  let [end, within] = [0, 0]
   for (const match of text.matchAll(NAME)) {
+    const name = match[1] ?? ''
+    // Values are read of names that may be a secret's alone: a line of nothing but colons would be read to its end at each.
+    if (!mayBeSecret(name)) continue
     const at = match.index + match[0].length
+    within = at < end ? within + 1 : 0
+    if (within > WITHIN_AT_MOST) continue
     const value = valueAt(text, at, match[2])
-    if (isSecret(match[1] ?? '', bare(value))) found.push({ at, value })
+    if (!isSecret(name, bare(value))) continue
+    found.push({ at, value })
+    end = Math.max(end, at + value.length)
   }
   return found
 }
