@@ -241,8 +241,10 @@ class Configuration {
     const { unconfirmed } = this.#book
     if (!unconfirmed) return
     const text = await store.text(unconfirmed.from)
-    const touched = text === undefined ? undefined : await this.#touchedBy(await file.read(), text)
+    // What cannot be read is taken back all the same.
+    const before = await file.read().catch(() => '')
     if (text !== undefined) await file.replace(text)
+    const touched = text === undefined ? undefined : await this.#touchedBy(before, text)
     const book = text === undefined ? confirmed(this.#book) : returned(this.#book)
     await store.keepBook(book)
     this.#book = book
