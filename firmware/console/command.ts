@@ -31,6 +31,8 @@ export interface ConsoleUser {
 export interface SessionControl {
   logOut(): void
   setLanguage(language: Language): void
+  /** What a command found out counts as a key pressed: for work that goes on by itself for longer than the idle lock, and ends by itself. */
+  stay(): void
   setTerminal(change: { hasAnsi?: boolean; charset?: Charset; columns?: number; rows?: number }): void
   /** Carries another line out as if it had been typed, without a page's end. */
   run(line: string): Promise<Outcome>

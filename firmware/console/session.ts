@@ -269,6 +269,9 @@ export class ConsoleSession {
       setLanguage: (language) => {
         this.#language = language
       },
+      stay: () => {
+        if (!ended.aborted) this.#watchIdle()
+      },
       setTerminal: (change) => void Object.assign(terminal, change),
       run: (line): Promise<Outcome> => {
         const run = { ...this.#lineRun(user, ended, () => undefined), isAgain }

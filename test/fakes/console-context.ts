@@ -78,6 +78,7 @@ export const consoleContext = ({
     session: {
       logOut: () => undefined,
       setLanguage: () => undefined,
+      stay: () => undefined,
       setTerminal: () => undefined,
       run: async () => ({ lines: [], data: undefined }),
     },

@@ -89,6 +89,8 @@ const watchScan = async (peaked: Peaked, first: Shown): Promise<Shown | Outcome>
     if (!(await pause(context, KEEP_EVERY_MS))) return overLines(context, context.text('peak.stopped'))
     const answer = await keep(peaked)
     if (!answer.ok) return refusedBy(peaked, answer)
+    // A scan takes minutes, and its lease is its end.
+    if (answer.reply.looks > shown.looks) context.session.stay()
     shown = answer.reply
     const over = shown.passes.filter(({ fit }) => fit)
     if (over.length < passesTold) passesTold = 0
