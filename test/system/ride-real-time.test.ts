@@ -77,14 +77,14 @@ test('in a terminal a ride draws its status again and again: the train on its li
 
 test('killed services are started again one by one, and a new interlock begins muted', async (t) => {
   const desk = new Desk(t)
-  const kills = serviceNames.flatMap((name, index) => ['--fault', `process-kill:${name}@${14 + 2 * index}s`])
+  const kills = serviceNames.flatMap((name, index) => ['--fault', `process-kill:${name}@${28 + 2 * index}s`])
   const port = String(await freePort())
   const { status, stdout, stderr } = await desk.run(
     'ride',
     '--speed',
     '1',
     '--for',
-    `${24 + 2 * serviceNames.length}s`,
+    `${43 + 2 * serviceNames.length}s`,
     '--report',
     'report',
     '--gpsd-port',
