@@ -63,7 +63,8 @@ const machine = z.discriminatedUnion('kind', [
 const gpsd = z.strictObject({
   /** The address of one of the controller's networks, or 0.0.0.0 for all of them. */
   host: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
-  port: z.number().int().min(1).max(65_535).default(2947),
+  /** Lower ones are root's, and this service's user is another. */
+  port: z.number().int().min(1_024).max(65_535).default(2947),
 })
 
 const socket = z.string().startsWith('/').max(107)

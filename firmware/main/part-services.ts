@@ -7,6 +7,7 @@ import { prepareBus } from '../../hal/linux/bus-folder.ts'
 import type { RunAs } from '../../hal/linux/child-process.ts'
 import { giveFolder } from '../../hal/linux/give-folder.ts'
 import { makeFolders } from '../../hal/linux/make-folder.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
 import { type ServiceName, serviceNames } from '../bus/services.ts'
 import type { TrainConfig } from '../config/train-config.ts'
 import { UsageError } from '../usage-error.ts'
@@ -144,6 +145,20 @@ const together = ({ console }: TrainConfig): Parted => ({
   end: () => Promise.resolve(),
 })
 
+/** Users of their own for those that have them. Where the train's file asks for none, no folder or file of theirs keeps a train off line. */
+const prepareParted = async (config: TrainConfig, started: Started) => {
+  try {
+    const { accounts, told } = planAccounts(config, await findAll(config))
+    return { accounts, told, end: await prepareAll(config, accounts, started) }
+  } catch (error) {
+    const isTheirs = error instanceof UsageError || error instanceof TerminalError
+    if (config.accounts !== undefined || !isTheirs) throw error
+    const told = [`all services run as root, and could read all that others keep: ${error.message}`]
+    const accounts: Accounts = {}
+    return { accounts, told, end: await prepareAll(config, accounts, started) }
+  }
+}
+
 /**
  * Parts services that root starts: finds their users, gives each its folder, its place on the bus and its cache, and checks that it can
  * reach what it needs. Where another user starts them, all run as that one. Rejects with UsageError, and with TerminalError where folders cannot
@@ -151,8 +166,7 @@ const together = ({ console }: TrainConfig): Parted => ({
  */
 export const partServices = async (config: TrainConfig, started: Started): Promise<Parted> => {
   if (process.getuid?.() !== 0) return together(config)
-  const { accounts, told } = planAccounts(config, await findAll(config))
-  const end = await prepareAll(config, accounts, started)
+  const { accounts, told, end } = await prepareParted(config, started)
   const byName: Partial<Record<ServiceName, Account>> = accounts
   return {
     of: (service) => {
