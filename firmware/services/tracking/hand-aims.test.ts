@@ -57,6 +57,7 @@ const setUp = ({ isMuting = true } = {}) => {
     if (isMuting) held.set(name, by)
     return { ok: true, reply: {} }
   })
+  bus.handle('hand.mute', () => ({ ok: true, reply: {} }))
   bus.handle('hand.release', ({ terminal: name }) => {
     held.delete(name)
     released.push(name)

@@ -157,9 +157,10 @@ export class HandAims {
     const planned = askHandAim(before, { ...request, seen: this.#seen(terminal, standing) }, this.#nowMs())
     if (planned.state === before) return planned.reasons[0] ?? 'it cannot be aimed'
     const hold = await this.#hold(terminal, request.by)
-    // A lift of the same person's aim before, which a console that died did not end.
-    if (hold.ok) await this.#context.bus.request('hand.mute', { terminal })
     if (!hold.ok) return `the interlock does not mute it: ${hold.text}`
+    // Of an aim before by the same person, whose hold may last still: what begins now moves muted.
+    const mute = await this.#context.bus.request('hand.mute', { terminal })
+    if (!mute.ok) return `the interlock does not mute it: ${mute.text}`
     if (this.#stateOf(terminal).lease?.by !== before.lease?.by) return 'somebody else was faster'
     this.#ended.delete(terminal)
     this.#take(terminal, planned)

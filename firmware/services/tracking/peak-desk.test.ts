@@ -54,6 +54,10 @@ const setUp = ({ carrierDb = 11 } = {}) => {
     held.set(name, who)
     return { ok: true, reply: {} }
   })
+  bus.handle('hand.mute', () => {
+    state.lifts = undefined
+    return { ok: true, reply: {} }
+  })
   bus.handle('hand.release', ({ terminal: name }) => {
     held.delete(name)
     return { ok: true, reply: {} }
@@ -99,7 +103,7 @@ const setUp = ({ carrierDb = 11 } = {}) => {
   }
   const given = () => permissions.at(-1)?.terminals['geo']
   const begin = () => bus.request('peak.set', { ...by, forMs: 600_000 })
-  return { clock, bus, state, held, storage, stand, watch, begin, given, offDeg }
+  return { clock, bus, state, held, storage, stand, watch, begin, given, permissions, offDeg }
 }
 
 test('a terminal that nobody has taught finds its peak, and what is kept points it there', async (t) => {
@@ -159,6 +163,24 @@ test('it says that it is on target only while the interlock says that it may tra
   state.lifts = undefined
   await stand(1)
   t.false(given()?.isOnTarget)
+})
+
+test('a lift counts for nothing until what was found is kept, and ends when the same person begins anew', async (t) => {
+  const { begin, stand, watch, bus, state, given, permissions } = setUp()
+  await stand(2)
+  await begin()
+  state.lifts = { geo: 20 }
+  const before = permissions.length
+  await watch(120)
+  await stand(1)
+  const under = permissions.slice(before)
+  t.true(under.length > 10)
+  t.true(under.every(({ terminals }) => terminals['geo']?.isOnTarget === false))
+  await bus.request('peak.adopt', by)
+  await stand(1)
+  t.true(given()?.isOnTarget)
+  t.true((await bus.request('peak.set', { ...by, forMs: 60_000 })).ok)
+  t.false('geo' in (state.lifts ?? {}))
 })
 
 test('a carrier too weak to be scanned is refused', async (t) => {

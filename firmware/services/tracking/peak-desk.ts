@@ -110,6 +110,11 @@ export class PeakDesk {
     return peakBeside(state, standing.beam.widthDeg)
   }
 
+  /** Whether what a terminal's scan found is kept: its beam is no longer stepped, and may be proven by transmitting. */
+  isKept(terminal: string): boolean {
+    return this.#all.get(terminal)?.isKept === true
+  }
+
   close(): void {
     for (const end of this.#ends) end()
   }

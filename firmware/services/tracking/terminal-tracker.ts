@@ -314,9 +314,10 @@ export class TerminalTracker {
     return this.#following.satellites(position && utcMs)
   }
 
-  /** Not aimed by hand; or peaked, with the interlock's word that it may transmit for that. */
+  /** Not aimed by hand; or peaked, the scan over and kept, with the interlock's word that it may transmit for that. */
   #isFollowing(): boolean {
-    return this.#handBy === undefined || (this.#isPeaked && this.#hands.isLifted(this.#terminal.name))
+    const { name } = this.#terminal
+    return this.#handBy === undefined || (this.#isPeaked && this.#peaks.isKept(name) && this.#hands.isLifted(name))
   }
 
   permission(): Permission {
