@@ -35,3 +35,11 @@ test('BREAKs after a pause of the other end are heard one by one', (t) => {
   t.false(heard.hasBreak)
   t.true(hear(heard, NULS.subarray(0, 1), { nowMs: 1_200, isSending: false }).hasBreak)
 })
+
+test('NULs behind the first frame of a piece are its headers', (t) => {
+  const fresh = nothingHeard(0)
+  const receiving = { nowMs: 1, isSending: false }
+  t.false(hear(fresh, Uint8Array.from([...FRAME, 4, ...NULS, 0]), receiving).hasBreak)
+  t.true(hear(fresh, Uint8Array.from([...NULS, ...FRAME]), receiving).hasBreak)
+  t.true(hear(hear(fresh, NULS.subarray(0, 2), receiving), Uint8Array.from([0, ...FRAME]), receiving).hasBreak)
+})

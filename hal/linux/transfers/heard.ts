@@ -32,8 +32,9 @@ export const nothingHeard = (nowMs: number): Heard => ({
   hasBreak: false,
 })
 
-const beginsFrame = (bytes: Uint8Array, before: number): boolean =>
-  bytes.some((byte, at) => byte === DATA_LINK_ESCAPE && (at === 0 ? before : bytes[at - 1]) === PAD)
+/** Where a frame begins; −1: nowhere. */
+const frameAt = (bytes: Uint8Array, before: number): number =>
+  bytes.findIndex((byte, at) => byte === DATA_LINK_ESCAPE && (at === 0 ? before : bytes[at - 1]) === PAD)
 
 /** No piece of a file that had to wait: those are longer. */
 const isFewNuls = (bytes: Uint8Array): boolean => bytes.length <= NULS_OF_A_BREAK && bytes.every((byte) => byte === NUL)
@@ -57,11 +58,16 @@ export const hear = (
   bytes: Uint8Array,
   { nowMs, isSending }: { nowMs: number; isSending: boolean },
 ): Heard => {
-  const hasAnswered = heard.hasAnswered || beginsFrame(bytes, heard.lastByte)
+  const firstAt = heard.hasAnswered ? 0 : frameAt(bytes, heard.lastByte)
+  const hasAnswered = firstAt >= 0
   const hasPaused = nowMs - heard.lastMs >= ALONE_AFTER_MS
   const isKey = bytes.includes(INTERRUPT) && (!hasAnswered || (bytes.length === 1 && hasPaused))
-  const mayBreak = isSending || !heard.hasAnswered || (hasPaused && isFewNuls(bytes))
-  const { nuls, hasBreak } = mayBreak ? countNuls(bytes, heard.nuls) : { nuls: 0, hasBreak: false }
+  const isAllHeard = isSending || !hasAnswered || (heard.hasAnswered && hasPaused && isFewNuls(bytes))
+  // Headers have NULs in them, and may come in one piece with the first frame.
+  const { nuls, hasBreak } = countNuls(
+    isAllHeard ? bytes : bytes.subarray(0, firstAt),
+    isAllHeard || firstAt > 0 ? heard.nuls : 0,
+  )
   return {
     hasAnswered,
     lastByte: bytes.at(-1) ?? heard.lastByte,
