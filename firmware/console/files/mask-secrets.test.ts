@@ -57,3 +57,30 @@ test('a line of nothing but colons is read once', (t) => {
   const text = `${'a:'.repeat(200_000)}\npassword: abcd1234\n${'token:'.repeat(100_000)}`
   t.regex(maskSecrets(text), /\npassword: \*\*\*\n/)
 })
+
+/** Of the processor, so that other work on the machine counts for nothing. */
+const maskingTakesMs = (unit: string, length: number): number => {
+  const text = unit.repeat(length / unit.length)
+  const before = process.cpuUsage()
+  maskSecrets(text)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
+}
+
+test('work on a line of names whose values decide grows with its length alone', (t) => {
+  for (const unit of ['pin:', 'pin=', 'key:a b ', 'pin:|\n ']) {
+    const shortMs = Math.min(...[1, 2, 3, 4, 5].map(() => maskingTakesMs(unit, 32_000)))
+    const longMs = maskingTakesMs(unit, 512_000)
+    // 16 times the length: 16 times the work, where reading each value to its line's end makes it 256 times.
+    t.true(longMs < 80 * Math.max(shortMs, 1), `${unit} ${shortMs} ms, then ${longMs} ms`)
+  }
+})
+
+test('a secret is masked whole however long it is', (t) => {
+  const long = 'Zq8'.repeat(2_000)
+  t.is(maskSecrets(`key: ${long}\nnext: 1`), 'key: ***\nnext: 1')
+  t.is(maskSecrets(`key: "${long}" # mine`), 'key: *** # mine')
+  t.is(maskSecrets(`key: "a,${long}"`), 'key: ***')
+  t.is(maskSecrets(`apiKey: |\n  ${long}\n  ${long}\nnext: 1`).includes('Zq8'), false)
+  t.is(maskSecrets(`token: true${' '.repeat(100)}${long}`), 'token: ***')
+})

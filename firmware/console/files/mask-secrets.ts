@@ -15,6 +15,10 @@ const HASH = /\$?scrypt[$:]\S+/gi
 const SHORTEST = 4
 /** Secrets that stand within the value of another, as behind the colon of one line. */
 const WITHIN_AT_MOST = 8
+/** Enough to tell whether a value is a PIN or a key where its name alone does not. */
+const JUDGED_LENGTH = 64
+/** Neither digits nor a key: a name of which this is a secret is one whatever its value. */
+const NO_KEY = 'a word'
 
 const bare = (value: string): string => value.replaceAll(/^["']|["']$/g, '')
 
@@ -25,6 +29,12 @@ const valueAt = (text: string, at: number, sign: string | undefined): string => 
     if (found) return found[0]
   }
   return ''
+}
+
+/** So that many values which turn out to be no secrets do not each have their line read to its end. What is in quotes ends at the next one. */
+const beginningAt = (text: string, at: number, sign: string | undefined): string => {
+  QUOTED.lastIndex = at
+  return QUOTED.exec(text)?.[0] ?? valueAt(text.slice(at, at + JUDGED_LENGTH), 0, sign)
 }
 
 /** Where the values stand that are secrets by their names. */
@@ -38,8 +48,10 @@ const secretsAt = (text: string): { at: number; value: string }[] => {
     const at = match.index + match[0].length
     within = at < end ? within + 1 : 0
     if (within > WITHIN_AT_MOST) continue
+    const isByName = isSecret(name, NO_KEY)
+    if (!isByName && !isSecret(name, bare(beginningAt(text, at, match[2])))) continue
     const value = valueAt(text, at, match[2])
-    if (!isSecret(name, bare(value))) continue
+    if (isByName && !isSecret(name, bare(value))) continue
     found.push({ at, value })
     end = Math.max(end, at + value.length)
   }
