@@ -14,20 +14,26 @@ const setUp = async (storage: Storage = memoryStorage(), file = { text: first })
   const bus = memoryBus(clock)
   const told: EventMessage[] = []
   bus.subscribe('configuration.event', (event) => told.push(event))
-  const state = { placed: 0, isReadOnly: false }
+  const state = { placed: 0, isReadOnly: false, isUnreadable: false, isComparing: false }
   const open = () =>
     startConfiguration({
       clock,
       bus,
       store: new VersionStore(storage),
       file: {
-        read: async () => file.text,
+        read: async () => {
+          if (state.isUnreadable) throw new Error('EIO')
+          return file.text
+        },
         replace: async (text) => {
           if (state.isReadOnly) throw new UsageError('train.yaml: cannot be replaced (EROFS)')
           file.text = text
         },
       },
-      touchedBy: async () => ({ start: [], stop: [], restart: ['tracking', 'interlock'] }),
+      touchedBy: async () => {
+        if (state.isComparing) await new Promise(() => undefined)
+        return { start: [], stop: [], restart: ['tracking', 'interlock'] }
+      },
       mistakesIn: async (text) => (text.includes('aimHz: 99') ? ['rates.aimHz: 99: at most 50'] : []),
       placeElements: async (terminal) => [`placed for ${terminal}`],
       onPlaced: () => {
@@ -190,18 +196,23 @@ test('a file that cannot be replaced is said, and nothing has changed', async (t
   t.like(await commit(), { ok: true, reply: { active: 3 } })
 })
 
-test('a book that cannot be kept once the file was replaced takes the file back', async (t) => {
-  const { file, storage, set, commit } = await setUp()
-  await set('10')
-  const records = storage as { write: Storage['write'] }
-  const write = storage.write
-  let books = 0
-  records.write = async (name, bytes) => {
-    if (name === 'configuration' && ++books === 2) throw new TypeError('no space')
-    await write(name, bytes)
+test('a book that cannot be kept once the file was replaced takes the file back, also where that cannot be read', async (t) => {
+  for (const isUnreadable of [false, true]) {
+    const { file, state, storage, set, commit } = await setUp()
+    await set('10')
+    const records = storage as { write: Storage['write'] }
+    const write = storage.write
+    let books = 0
+    records.write = async (name, bytes) => {
+      if (name === 'configuration' && ++books === 2) {
+        state.isUnreadable = isUnreadable
+        throw new TypeError('no space')
+      }
+      await write(name, bytes)
+    }
+    t.like(await commit(600_000), { ok: false })
+    t.is(file.text, first)
   }
-  t.like(await commit(600_000), { ok: false })
-  t.is(file.text, first)
 })
 
 test('a candidate that cannot be cleared leaves the trial as it is', async (t) => {
@@ -229,6 +240,28 @@ test('a trial that cannot be taken back is tried again', async (t) => {
   state.isReadOnly = false
   await clock.runFor(10_000)
   t.is(file.text, first)
+})
+
+test('a trial goes back also where the present file cannot be read', async (t) => {
+  const { clock, file, state, set, commit } = await setUp()
+  await set('10')
+  await commit(60_000)
+  state.isUnreadable = true
+  await clock.runFor(61_000)
+  t.is(file.text, first)
+  t.is(state.placed, 2)
+})
+
+test('a trial goes back also where nothing says what that touches', async (t) => {
+  const { bus, clock, file, state, set, commit } = await setUp()
+  await set('10')
+  await commit(60_000)
+  state.isComparing = true
+  await clock.runFor(61_000)
+  t.is(file.text, first)
+  await clock.runFor(15_000)
+  t.is(state.placed, 2)
+  t.like(await bus.request('configuration.show', {}), { reply: { active: 1, trial: undefined } })
 })
 
 test('whole files come in, too long ones and broken ones do not go further than the candidate', async (t) => {

@@ -30,6 +30,8 @@ interface ConfigurationDeps extends ServiceContext {
 
 const MISTAKES_AT_MOST = 64
 const RETRY_EVERY_MS = 10_000
+/** Two texts of 64 kB are compared in far less; without an answer a change goes on, and nobody is told what it touches. */
+const TOUCHED_WITHIN_MS = 10_000
 
 type Edit = CommandRequest<'configuration.edit'>
 
@@ -216,7 +218,9 @@ class Configuration {
   async #undo(before: ConfigurationBook): Promise<void> {
     const { store, file } = this.#deps
     const text = await store.text(before.active).catch(() => undefined)
-    if (text !== undefined && (await file.read()) !== text) await file.replace(text)
+    // What cannot be read is taken back all the same.
+    const present = await file.read().catch(() => undefined)
+    if (text !== undefined && present !== text) await file.replace(text)
     this.#book = notPlaced(before, await store.book().catch(() => before))
     await store.keepBook(this.#book).catch(() => undefined)
   }
@@ -267,9 +271,18 @@ class Configuration {
     return turn
   }
 
-  /** A text that cannot be read any more touches nobody knows what. */
+  /** A text that cannot be read any more touches nobody knows what, nor does one that takes too long. */
   #touchedBy(before: string, after: string): Promise<TouchedServices | undefined> {
-    return this.#deps.touchedBy(before, after).catch(() => undefined)
+    const { clock, touchedBy } = this.#deps
+    return new Promise((resolve) => {
+      const endWait = clock.after(TOUCHED_WITHIN_MS, () => resolve(undefined))
+      touchedBy(before, after)
+        .catch(() => undefined)
+        .then((touched) => {
+          endWait()
+          resolve(touched)
+        })
+    })
   }
 
   /** Before services start again: whoever counts their restarts then knows that these were ordered. */
