@@ -9,10 +9,13 @@ const NEVER_MS = 20_000
 export class Typist {
   readonly #fd: number
   readonly #stream: ReadStream
+  readonly #withinMs: number
   #seen = ''
   #onSeen: () => void = () => undefined
 
-  constructor(path: string) {
+  /** Waits for as long as `withinMs` for what should come. */
+  constructor(path: string, { withinMs = NEVER_MS } = {}) {
+    this.#withinMs = withinMs
     this.#fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK)
     this.#stream = new ReadStream(this.#fd)
     this.#stream.setRawMode(true)
@@ -53,7 +56,7 @@ export class Typist {
     }
     this.#onSeen = look
     look()
-    const timer = setTimeout(() => resolve(''), NEVER_MS)
+    const timer = setTimeout(() => resolve(''), this.#withinMs)
     const since = await promise
     clearTimeout(timer)
     this.#onSeen = () => undefined
@@ -63,7 +66,7 @@ export class Typist {
       code: 'device-timeout',
       device: 'console',
       retry: 'never',
-      message: `nothing like ${pattern} came within ${NEVER_MS / 1000} s, but ${said}`,
+      message: `nothing like ${pattern} came within ${this.#withinMs / 1000} s, but ${said}`,
     })
   }
 
