@@ -78,3 +78,15 @@ test('answers to other challenges, other trains and by other keys let nobody in'
   t.like(await reply('access.answer', { line: 'ttyAMA2', text: '!' }), { outcome: 'out', why: 'wait' })
   await service.close()
 })
+
+test('a challenge waits an hour for its answer, and no longer', async (t) => {
+  const { reply, challenge, service, clock } = await setUp()
+  const leave = { name: 'nurlan', role: 'viewer' as const, minutes: 60 }
+  const [early, late] = [await challenge('ttyAMA1'), await challenge('rfcomm0')]
+  await clock.runFor(3_599_000)
+  t.like(await reply('access.answer', { line: 'ttyAMA1', text: depotAnswer(early, leave) }), { outcome: 'in' })
+  await clock.runFor(1_000)
+  const asked = { line: 'rfcomm0', text: depotAnswer(late, leave) }
+  t.like(await reply('access.answer', asked), { outcome: 'out', why: 'answer-late' })
+  await service.close()
+})
