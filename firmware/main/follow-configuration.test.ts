@@ -27,7 +27,7 @@ const setUp = () => {
 
 test('services follow the file: what reads a change starts again, what is new starts, what is gone ends', async (t) => {
   const { did, file, follow } = setUp()
-  file.config = { ...train, texts: { ...train.texts, alarms: ['noc'] }, gpsd: { host: '127.0.0.1', port: 2947 } }
+  file.config = { ...train, texts: { ...train.texts, alarms: [] }, gpsd: { host: '127.0.0.1', port: 2947 } }
   await follow()
   t.deepEqual(did.splice(0), ['renew links', 'start gpsd'])
   await follow()
