@@ -5,26 +5,23 @@ import { monotonicMs } from '../../hal/units.ts'
 import type { Odometer } from './odometer.ts'
 import { patientOdometer } from './patient-odometer.ts'
 
-const refused = (retry: 'never' | 'backoff'): TerminalError =>
-  new TerminalError({ code: 'gpio-missing', device: 'gpio odometer-a', retry, message: 'no such line' })
+const refused = (): TerminalError =>
+  new TerminalError({ code: 'gpio-missing', device: 'gpio odometer-a', retry: 'backoff', message: 'no such line' })
 
 /** Fails as often as it is told to before it opens. */
-const setUp = (failures: number, retry: 'never' | 'backoff' = 'backoff') => {
+const setUp = (failures: number) => {
   const clock = new SimClock()
   let tries = 0
-  let isClosed = false
   const inner: Odometer = {
     reading: () => ({ atMs: monotonicMs(1), pulses: 7, direction: 'unknown' }),
     counters: () => ({ edges: 14, pulses: 7, bounces: 0, readErrors: 0 }),
-    close: async () => {
-      isClosed = true
-    },
+    close: async () => undefined,
   }
   const open = async (): Promise<Odometer> => {
-    if (++tries <= failures) throw refused(retry)
+    if (++tries <= failures) throw refused()
     return inner
   }
-  return { clock, ...patientOdometer({ open, clock }), tries: () => tries, isClosed: () => isClosed }
+  return { clock, ...patientOdometer({ open, clock }), tries: () => tries }
 }
 
 test('it gives readings as soon as it is open', async (t) => {
@@ -44,23 +41,4 @@ test('lines that are not there yet are tried every five seconds, and the first t
   t.is(odometer.reading()?.pulses, 7)
   await clock.runFor(60_000)
   t.is(tries(), 4)
-})
-
-test('what can never be opened is not tried again', async (t) => {
-  const { clock, opened, tries } = setUp(9, 'never')
-  await t.throwsAsync(opened)
-  await clock.runFor(60_000)
-  t.is(tries(), 1)
-})
-
-test('closing ends the tries, and closes what opens late', async (t) => {
-  const waiting = setUp(9)
-  await t.throwsAsync(waiting.opened)
-  await waiting.odometer.close()
-  await waiting.clock.runFor(60_000)
-  t.is(waiting.tries(), 1)
-  const late = setUp(0)
-  await late.odometer.close()
-  await late.opened
-  t.true(late.isClosed())
 })

@@ -7,14 +7,13 @@ import { patientMotionSensor } from './patient-sensor.ts'
 
 const sample: MotionSample = { part: 'adxl345', atMs: monotonicMs(1), accelerationG: [0, 0, 1] }
 
-const refused = (retry: 'never' | 'backoff'): TerminalError =>
-  new TerminalError({ code: 'port-missing', device: 'imu', retry, message: 'there is no such port' })
+const refused = (): TerminalError =>
+  new TerminalError({ code: 'port-missing', device: 'imu', retry: 'backoff', message: 'there is no such port' })
 
 /** A board that cannot be opened as often as it is told to; `heard` are the samples that came from it. */
-const setUp = (failures: number, retry: 'never' | 'backoff' = 'backoff') => {
+const setUp = (failures: number) => {
   const clock = new SimClock()
   let tries = 0
-  let isClosed = false
   let say: (one: MotionSample) => void = () => undefined
   const counts = {
     rxBytes: 9,
@@ -30,18 +29,16 @@ const setUp = (failures: number, retry: 'never' | 'backoff' = 'backoff') => {
       say = handler
     },
     counters: () => counts,
-    close: async () => {
-      isClosed = true
-    },
+    close: async () => undefined,
   }
   const open = async (): Promise<MotionSensor> => {
-    if (++tries <= failures) throw refused(retry)
+    if (++tries <= failures) throw refused()
     return inner
   }
   const patient = patientMotionSensor({ open, clock })
   const heard: MotionSample[] = []
   patient.sensor.onSample((one) => void heard.push(one))
-  return { clock, ...patient, heard, tries: () => tries, isClosed: () => isClosed, say: () => say(sample) }
+  return { clock, ...patient, heard, tries: () => tries, say: () => say(sample) }
 }
 
 test('its samples come as soon as it is open', async (t) => {
@@ -63,23 +60,4 @@ test('a board that is not there yet is tried every five seconds, and the first t
   t.is(sensor.counters().rxFrames, 1)
   await clock.runFor(60_000)
   t.is(tries(), 4)
-})
-
-test('what can never be opened is not tried again', async (t) => {
-  const { clock, opened, tries } = setUp(9, 'never')
-  await t.throwsAsync(opened)
-  await clock.runFor(60_000)
-  t.is(tries(), 1)
-})
-
-test('closed, it tries no more, and what opens all the same is closed', async (t) => {
-  const waiting = setUp(9)
-  await t.throwsAsync(waiting.opened)
-  await waiting.sensor.close()
-  await waiting.clock.runFor(60_000)
-  t.is(waiting.tries(), 1)
-  const late = setUp(0)
-  await late.sensor.close()
-  await late.opened
-  t.true(late.isClosed())
 })
