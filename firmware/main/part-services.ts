@@ -37,7 +37,10 @@ const PRIVATE = 0o700
 const PASSED_THROUGH = 0o710
 const ROOT = { uid: 0, gid: 0 }
 
-const findAll = async (config: TrainConfig): Promise<Accounts> => {
+/** Finds the users of the system that the services have. */
+type Find = (config: TrainConfig) => Promise<Accounts>
+
+const findAll: Find = async (config) => {
   const found = accountServices.map(
     async (service) => [service, await findAccount(accountNameOf(config, service))] as const,
   )
@@ -46,11 +49,12 @@ const findAll = async (config: TrainConfig): Promise<Accounts> => {
 
 const gidOf = (accounts: Accounts): number | undefined => Object.values(accounts)[0]?.gid
 
-/** The state folder is root's; below it, each service that keeps something by itself has a folder. */
+/** The state folder is root's; below it, each service that keeps something by itself has a folder. Root alone needs none given. */
 const prepareState = async ({ state }: TrainConfig, accounts: Accounts): Promise<void> => {
   const gid = gidOf(accounts)
+  if (gid === undefined) return
   await makeFolders(dirname(state.folder), 0o755)
-  if (gid !== undefined) await giveFolder(state.folder, { uid: 0, gid }, PASSED_THROUGH)
+  await giveFolder(state.folder, { uid: 0, gid }, PASSED_THROUGH)
   for (const service of keepingServices)
     await giveFolder(ownFolder(state.folder, service), accounts[service] ?? ROOT, PRIVATE)
 }
@@ -146,10 +150,12 @@ const together = ({ console }: TrainConfig): Parted => ({
 })
 
 /** Users of their own for those that have them. Where the train's file asks for none, no folder or file of theirs keeps a train off line. */
-const prepareParted = async (config: TrainConfig, started: Started) => {
+const prepareParted = async (config: TrainConfig, started: Started, find: Find) => {
   try {
-    const { accounts, told } = planAccounts(config, await findAll(config))
-    return { accounts, told, end: await prepareAll(config, accounts, started) }
+    const { accounts, told } = planAccounts(config, await find(config))
+    const end = await prepareAll(config, accounts, started)
+    // Without a console nobody comes near what they keep.
+    return { accounts, told: config.console ? [...told, ...(await closedPorts(config, accounts))] : [], end }
   } catch (error) {
     const isTheirs = error instanceof UsageError || error instanceof TerminalError
     if (config.accounts !== undefined || !isTheirs) throw error
@@ -164,16 +170,16 @@ const prepareParted = async (config: TrainConfig, started: Started) => {
  * reach what it needs. Where another user starts them, all run as that one. Rejects with UsageError, and with TerminalError where folders cannot
  * be given.
  */
-export const partServices = async (config: TrainConfig, started: Started): Promise<Parted> => {
+export const partServices = async (config: TrainConfig, started: Started, find: Find = findAll): Promise<Parted> => {
   if (process.getuid?.() !== 0) return together(config)
-  const { accounts, told, end } = await prepareParted(config, started)
+  const { accounts, told, end } = await prepareParted(config, started, find)
   const byName: Partial<Record<ServiceName, Account>> = accounts
   return {
     of: (service) => {
       const account = byName[service]
       return account && { account, environment: environmentFor(account, { CACHE_DIRECTORY: cacheFolderOf(service) }) }
     },
-    told: config.console ? [...told, ...(await closedPorts(config, accounts))] : [],
+    told,
     end,
   }
 }

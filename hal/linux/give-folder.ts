@@ -11,8 +11,8 @@ export interface Owner {
 
 const ROOT_UID = 0
 
-const refused = (path: string, why: string): TerminalError =>
-  new TerminalError({ code: 'storage-failed', device: path, retry: 'never', message: why })
+const refused = (path: string, why: string, cause?: unknown): TerminalError =>
+  new TerminalError({ code: 'storage-failed', device: path, retry: 'never', message: why, cause })
 
 /** All that lies below, deepest first; links themselves, never what they lead to, and no file that has another name elsewhere. */
 const giveContents = async (folder: string, { uid, gid }: Owner): Promise<void> => {
@@ -30,6 +30,19 @@ const giveContents = async (folder: string, { uid, gid }: Owner): Promise<void> 
  * to root, the folder alone changes hands. Rejects with TerminalError `storage-failed`.
  */
 export const giveFolder = async (path: string, owner: Owner, mode: number): Promise<void> => {
+  try {
+    await give(path, owner, mode)
+  } catch (cause) {
+    if (cause instanceof TerminalError) throw cause
+    throw refused(
+      path,
+      `cannot be given to user ${owner.uid}: ${cause instanceof Error ? cause.message : cause}`,
+      cause,
+    )
+  }
+}
+
+const give = async (path: string, owner: Owner, mode: number): Promise<void> => {
   await makeFolders(path, 0o700)
   const found = await lstat(path)
   if (!found.isDirectory()) throw refused(path, 'is not a folder: move it away')
