@@ -113,4 +113,11 @@ test('a secret that somebody typed into the candidate is shown by no command', a
     t.true((outcome?.lines.length ?? 0) > 0, words)
     t.false(JSON.stringify(outcome).includes(secret), words)
   }
+  for (const words of ['commit', 'commit confirmed']) {
+    const foretold = await configurationCommands
+      .find((one) => one.words.join(' ') === words)
+      ?.foretell?.(set.context, {})
+    t.like(foretold, { isBad: true }, words)
+    t.false(JSON.stringify(foretold).includes(secret), words)
+  }
 })

@@ -159,9 +159,9 @@ const foretell = async (context: CommandContext): Promise<Outcome> => {
   const links = await toldOf(context, 'links')
   return askService(context, 'configuration.candidate', {}, (told) => {
     if (!told.isChanged || told.mistakes.length > 0)
-      return { lines: candidateLines(text, told), data: told, isBad: true }
+      return { lines: candidateLines(text, told), data: openTold(told), isBad: true }
     const carried = { links: config.links, routes: links.message?.routes }
-    return { lines: told.touched ? restartLines(text, told.touched, carried) : [], data: told }
+    return { lines: told.touched ? restartLines(text, told.touched, carried) : [], data: openTold(told) }
   })
 }
 
