@@ -23,7 +23,7 @@ const FITTED_SIGMA_DEG = { yaw: 0.7, tilt: 0.5 }
 /** Half a thousandth of g for each degree: what cheap accelerometers are sold with. */
 const SLOPE_SIGMA_DEG_PER_C = 0.03
 /** More than this is not learnt but mended. */
-const MOST_DEG = { yaw: 3, tilt: 2 }
+export const MOST_LEARNT_DEG: Mounting = { yawDeg: 3, pitchDeg: 2, rollDeg: 2 }
 /** The level drifts with the temperature of its sensor: the bias follows, degrees in the root of a second. */
 const WANDERS_DEG_PER_ROOT_S = { roll: 0.0025, pitch: 0.002, yaw: 0.0015 }
 /** A carrier of which nothing is known yet. */
@@ -191,8 +191,9 @@ const within = (value: number, most: number): number => Math.max(-most, Math.min
 
 const bounded = (means: readonly number[]): number[] =>
   means.map((value, index) => {
-    if (index === at.yaw) return within(value, MOST_DEG.yaw)
-    return index === at.roll || index === at.pitch ? within(value, MOST_DEG.tilt) : value
+    if (index === at.yaw) return within(value, MOST_LEARNT_DEG.yawDeg)
+    if (index === at.pitch) return within(value, MOST_LEARNT_DEG.pitchDeg)
+    return index === at.roll ? within(value, MOST_LEARNT_DEG.rollDeg) : value
   })
 
 /**

@@ -1,4 +1,5 @@
 import type { CommandReply } from '../../bus/commands.ts'
+import { MOST_LEARNT_DEG } from '../../domain/bias-filter.ts'
 import { MOST_SCATTER_DB } from '../../domain/peak-fit.ts'
 import { type Column, tableLines } from './columns.ts'
 import { degText } from './figures.ts'
@@ -8,8 +9,6 @@ type Shown = CommandReply<'peak.keep'>
 type Pass = Shown['passes'][number]
 type Found = NonNullable<Shown['found']>
 
-/** What is learnt of a mount at the most, degrees. */
-const LIMITS = { yawDeg: 3, pitchDeg: 2, rollDeg: 2 } as const
 /** One sigma of a turn beyond this: this satellite does not show it. Chosen. */
 const UNSEEN_DEG = 0.25
 const WIDEST_BAR = 40
@@ -89,7 +88,7 @@ export const mountLines = (
     degText(found.before[turn], 2),
     degText(found.after[turn], 2),
     degText(found.turnSigmaDeg[turn], 2),
-    `±${degText(LIMITS[turn], 0)}`,
+    `±${degText(MOST_LEARNT_DEG[turn], 0)}`,
   ])
   const off = Math.hypot(found.acrossDeg, found.upDeg)
   const unseen = unseenOf(found).map((turn) => text(columnOf[turn]))
