@@ -29,14 +29,14 @@ const changedParts = (before: TrainConfig, after: TrainConfig): (keyof TrainConf
   return [...names].filter((name) => JSON.stringify(partsOf(before)[name]) !== JSON.stringify(partsOf(after)[name]))
 }
 
-/** What has to be done to the services of a running train when its file changes, each list in the order of `serviceNames`. */
+/** Services of a running train, each list in the order of `serviceNames`. */
 export interface TouchedServices {
   start: readonly ServiceName[]
   stop: readonly ServiceName[]
   restart: readonly ServiceName[]
 }
 
-/** Which services a change of the train's file touches. */
+/** What has to be done to the services of a running train when its file changes. */
 export const touchedServices = (before: TrainConfig, after: TrainConfig): TouchedServices => {
   const [had, has] = [servicesOf(before), servicesOf(after)]
   const changed = changedParts(before, after)
