@@ -16,7 +16,7 @@ const openGate: Gate = {
 }
 
 /** The console of the twin's train in one process, with dana logged in as an engineer after so many seconds of the ride. */
-export const rideSession = async (options: Partial<RideOptions>, afterS: number) => {
+export const rideSession = async (options: Partial<RideOptions>, afterS: number, { idleLockS = 3_600 } = {}) => {
   const ride = await consoleRide(options, afterS)
   const { clock } = ride
   const { bus, config } = ride.context
@@ -26,7 +26,7 @@ export const rideSession = async (options: Partial<RideOptions>, afterS: number)
       written += Buffer.from(bytes).toString()
     },
   })
-  const parts = { gate: openGate, table: commands, terminal, greeting: 'Steppelink', idleLockMs: 3_600_000 }
+  const parts = { gate: openGate, table: commands, terminal, greeting: 'Steppelink', idleLockMs: idleLockS * 1_000 }
   const session = new ConsoleSession({ bus, clock, config, ...parts })
   const running = session.run()
   await clock.runFor(2_000)
