@@ -9,7 +9,7 @@ What can be typed at [the technician's console](serial-console.md). Words may be
 A role may do what those before it may: viewer, technician, engineer. **Asks** means that it asks before it does it. Behind any of them may stand
 \`| include TEXT\`, \`| exclude TEXT\` or \`| json\`.
 
-This page is made from the table of commands, \`firmware/console/table.ts\`: \`npm run docs\` makes it anew.
+This page is made from the firmware's own table of commands by \`npm run docs\`.
 `
 
 const text = textIn('en')

@@ -92,7 +92,7 @@ for (const [rule, more, because] of holds) {
 test('aiming again after holding gives one reason, going on gives none', (t) => {
   const held = plan({ isPositionKnown: false })
   const again = plan({}, held.state)
-  t.deepEqual(again.reasons, ['aiming at 90° and 60° up, σ 0.36°'])
+  t.deepEqual(again.reasons, ['aiming at 90° and 60° up by its mount, σ 0.36°'])
   t.deepEqual(plan({}, again.state).reasons, [])
 })
 

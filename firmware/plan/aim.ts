@@ -188,7 +188,7 @@ const whyAiming = (state: AimState, target: Direction, told: Told): readonly str
   state.holding === undefined && state.sigmaDeg !== undefined
     ? []
     : [
-        `aiming at ${target.azimuthDeg.toFixed(0)}° and ${target.elevationDeg.toFixed(0)}° up, σ ${told.sigmaDeg.toFixed(2)}°`,
+        `aiming at ${target.azimuthDeg.toFixed(0)}° and ${target.elevationDeg.toFixed(0)}° up by its mount, σ ${told.sigmaDeg.toFixed(2)}°`,
       ]
 
 const aimArray = (state: AimState, target: Direction, told: Told): Plan => ({

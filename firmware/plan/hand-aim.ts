@@ -108,7 +108,7 @@ export const askHandAim = (
 const refused = (state: HandState, why: string): Plan => ({ state, actions: [], reasons: [why] })
 
 const wordsOf = ({ azimuthDeg, elevationDeg }: Direction): string =>
-  `${azimuthDeg.toFixed(1)}° and ${elevationDeg.toFixed(1)}° up`
+  `${azimuthDeg.toFixed(1)}° true and ${elevationDeg.toFixed(1)}° up`
 
 /** Whoever aims says that they are still there. */
 export const keepHandAim = (state: HandState, nowMs: MonotonicMs): HandState =>

@@ -124,14 +124,14 @@ const whereabouts = ({ place }: PermitObservation): string => {
 const pointing: readonly Condition[] = [
   {
     code: 'permission',
-    name: 'tracking renews its permission',
+    name: 'permission from tracking',
     isMet: ({ permission }, nowMs) => {
       if (permission === undefined) return false
       const ageMs = nowMs - permission.atMs
       return ageMs >= -FUTURE_AT_MOST_MS && ageMs <= permission.validForMs
     },
-    value: ({ permission }, nowMs) => (permission ? `${(nowMs - permission.atMs).toFixed(0)} ms old` : 'never given'),
-    limit: ({ permission }) => (permission ? `${permission.validForMs} ms` : 'given'),
+    value: ({ permission }, nowMs) => (permission ? `${(nowMs - permission.atMs).toFixed(0)} ms old` : 'none yet'),
+    limit: ({ permission }) => (permission ? `${permission.validForMs} ms` : 'a fresh one'),
     remedy: 'wait: tracking starts or is late; if it lasts, look at what it says',
   },
   {

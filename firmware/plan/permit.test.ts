@@ -43,14 +43,14 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
   [
     'a permission older than its time',
     { permission: { ...permission, atMs: monotonicMs(9_899) } },
-    /tracking renews its permission 101 ms old \(needs 100 ms\)/,
+    /permission from tracking 101 ms old \(needs 100 ms\)/,
   ],
   [
     'a permission of the future',
     { permission: { ...permission, atMs: monotonicMs(10_006) } },
-    /tracking renews its permission -6 ms old/,
+    /permission from tracking -6 ms old/,
   ],
-  ['no permission at all', { permission: undefined as never }, /never given/],
+  ['no permission at all', { permission: undefined as never }, /none yet/],
   ['being off target', { permission: { ...permission, isOnTarget: false } }, /on target no/],
   [
     'an error + 2σ above the limit',

@@ -74,7 +74,7 @@ test('alarms and the log outlive a restart', async (t) => {
   await clock.runFor(100)
   const log = await bus.request('log.show', { count: 10 })
   const texts = log.ok ? log.reply.entries.map(({ text }) => text) : []
-  t.is(texts.filter((text) => text.startsWith('begins: steppelink 1.2.3')).length, 2)
+  t.is(texts.filter((text) => text.startsWith('starts: steppelink 1.2.3')).length, 2)
   t.true(texts.includes('raised: tampered'))
 })
 

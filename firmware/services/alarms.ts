@@ -83,7 +83,7 @@ class Alarms {
 
   sayBegin(): void {
     const uptimeS = Math.round(this.#deps.clock.nowMs() / 1000)
-    this.#tell({ subject: 'log', text: `begins: ${this.#deps.release}, ${uptimeS} s after the machine started` })
+    this.#tell({ subject: 'log', text: `starts: ${this.#deps.release}, ${uptimeS} s after the machine did` })
   }
 
   close(): Promise<void> {

@@ -6,6 +6,7 @@ import { durationText, lineS, receiveFile, refused, sendFile, TRANSFER_DEADLINE_
 import { exportText, importText } from '../files/over-text.ts'
 import { BRIEF_AT_MOST_BYTES, supportBundle } from '../files/support-bundle.ts'
 import { configurationTaken, elementsTaken, type Takeable, takeFile } from '../files/taken.ts'
+import type { MessageKey } from '../messages.ts'
 import { noReply } from '../no-reply.ts'
 import { logLines } from './log.ts'
 
@@ -24,11 +25,19 @@ type Get = (context: CommandContext, atMostBytes: number) => Promise<{ file: Nam
 /** A line and its end, a checksum and a number beside base64. */
 const TEXT_OVERHEAD = (4 / 3) * 1.25
 
-const logOut = (words: readonly string[], put: Put): ConsoleCommand =>
+interface Out {
+  words: readonly string[]
+  help: MessageKey
+  put: Put
+  /** Characters on the line for a byte of the file. */
+  overhead?: number
+}
+
+const logOut = ({ words, help, put }: Out): ConsoleCommand =>
   command({
     words: [...words, 'log'],
     arguments: {},
-    help: 'files.help-send-log',
+    help,
     role: 'technician',
     deadlineMs: TRANSFER_DEADLINE_MS,
     run: async (context) => {
@@ -38,11 +47,11 @@ const logOut = (words: readonly string[], put: Put): ConsoleCommand =>
     },
   })
 
-const bundleOut = (words: readonly string[], put: Put, overhead?: number): ConsoleCommand =>
+const bundleOut = ({ words, help, put, overhead }: Out): ConsoleCommand =>
   command({
     words: [...words, 'support-bundle'],
     arguments: { brief },
-    help: 'files.help-bundle',
+    help,
     role: 'technician',
     deadlineMs: TRANSFER_DEADLINE_MS,
     run: async (context, { brief: isBrief }) => {
@@ -94,12 +103,14 @@ const ways: readonly In[] = [
   { words: ['import', '--text'], get: importText },
 ]
 
+const exportWords = ['export', '--text']
+
 /** Files over the cable. */
 export const fileCommands: readonly ConsoleCommand[] = [
-  bundleOut([], sendFile),
-  bundleOut(['send'], sendFile),
-  logOut(['send'], sendFile),
-  bundleOut(['export', '--text'], exportText, TEXT_OVERHEAD),
-  logOut(['export', '--text'], exportText),
+  bundleOut({ words: [], help: 'files.help-bundle-alone', put: sendFile }),
+  bundleOut({ words: ['send'], help: 'files.help-bundle', put: sendFile }),
+  logOut({ words: ['send'], help: 'files.help-send-log', put: sendFile }),
+  bundleOut({ words: exportWords, help: 'files.help-export-bundle', put: exportText, overhead: TEXT_OVERHEAD }),
+  logOut({ words: exportWords, help: 'files.help-export-log', put: exportText }),
   ...ways.flatMap((way) => [configurationIn(way), elementsIn(way)]),
 ]

@@ -2,16 +2,16 @@ import { choiceArgument, lineArgument, numberArgument } from '../argument.ts'
 import { charsets } from '../charset.ts'
 import { type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { clearScreen } from '../fold-text.ts'
-import { languageName, languages } from '../messages.ts'
+import { languageName, languages, type MessageKey } from '../messages.ts'
 import { pause } from '../pause.ts'
 
 const told = (line: string, data: unknown): Outcome => ({ lines: [line], data })
 
-const exit = (word: string): ConsoleCommand =>
+const exit = (word: string, help: MessageKey): ConsoleCommand =>
   command({
     words: [word],
     arguments: {},
-    help: 'session.help-exit',
+    help,
     role: 'viewer',
     run: async ({ session, text }) => {
       session.logOut()
@@ -116,8 +116,8 @@ const watch = command({
 
 /** What is about the session itself. */
 export const sessionCommands: readonly ConsoleCommand[] = [
-  exit('exit'),
-  exit('logout'),
+  exit('exit', 'session.help-exit'),
+  exit('logout', 'session.help-logout'),
   setLanguage,
   setTerminal,
   setCharset,

@@ -32,11 +32,22 @@ const navigationText = ({
     tunnels === 0 ? 'no tunnel' : `${counted(tunnels, 'tunnel')}, bounds held at ${exitBoundsPct} % of their ends`,
   ].join('; ')
 
+/** Until then most of a ride is its start: the receiver has no fix yet, terminals have not learnt how they sit. Chosen. */
+const START_S = 180
+
 /** The summary of a ride for people. */
 export const summaryLines = (summary: RideSummary): string[] => {
   const { gnss, tracking, vibration } = summary
   return [
     `Ride on ${summary.route}, seed ${summary.seed}: ${durationText(summary.simulatedS * 1000)} ridden in ${durationText(summary.wallS * 1000)}, ${summary.distanceKm.toFixed(1)} km`,
+    ...(summary.simulatedS < START_S
+      ? [
+          row(
+            'short',
+            'mostly its start, before the fix and the first lock: ride three minutes or more to compare figures',
+          ),
+        ]
+      : []),
     row('gnss', `${counted(gnss.fixes, 'fix', 'fixes')}, ${gnss.falseFixes} false, ${gnss.outageS} s without`),
     row('navigation', navigationText(summary.navigation)),
     row(

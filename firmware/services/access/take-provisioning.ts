@@ -45,7 +45,7 @@ export const takeProvisioning = async (
   if ('why' in provisioned) return provisioned.why === 'known' ? undefined : refused(refusals[provisioned.why])
   const { added, changed, removed } = provisioned
   const told = [
-    `file ${read.file.serial} of depot key ${keyName}`,
+    `provisioning file ${read.file.serial}, signed by depot key ${keyName}`,
     ...list('adds', added),
     ...list('changes', changed),
     ...list('removes', removed),
