@@ -102,6 +102,8 @@ export interface ConsoleCommand {
   takesFilters?: true
   /** Ends by itself after this much; 30 s unless given. */
   deadlineMs?: number
+  /** What Ctrl-C, or its own deadline, leaves behind, where that is not plain. */
+  whenInterrupted?(text: Text, values: Readonly<Record<string, unknown>>): string
   run(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Outcome>
 }
 
@@ -109,12 +111,15 @@ export interface ConsoleCommand {
 export const command = <A extends Arguments>({
   arguments: args,
   run,
+  whenInterrupted,
   ...row
-}: Omit<ConsoleCommand, 'arguments' | 'run'> & {
+}: Omit<ConsoleCommand, 'arguments' | 'run' | 'whenInterrupted'> & {
   arguments: A
+  whenInterrupted?(text: Text, values: Values<A>): string
   run(context: CommandContext, values: Values<A>): Promise<Outcome>
 }): ConsoleCommand => ({
   ...row,
   arguments: Object.entries(args),
   run: (context, values) => run(context, values as Values<A>),
+  ...(whenInterrupted && { whenInterrupted: (text, values) => whenInterrupted(text, values as Values<A>) }),
 })

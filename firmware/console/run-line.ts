@@ -117,7 +117,10 @@ const carryOut = async (
     // Control may have been taken while the question stood there.
     if (!mayAct(running.user.role, command.role)) return bad(text('line.not-allowed', { role: command.role }))
     const outcome = await Promise.race([command.run(running, values), untilAborted(signal)])
-    return outcome ?? bad(text(isLate() ? 'line.late' : 'line.interrupted'))
+    if (outcome) return outcome
+    const left = command.whenInterrupted?.(text, values)
+    const { lines, ...rest } = bad(text(isLate() ? 'line.late' : 'line.interrupted'))
+    return { lines: left === undefined ? lines : [...lines, left], ...rest }
   } catch (error) {
     return bad(text('line.failed', { why: error instanceof Error ? error.message : String(error) }))
   } finally {

@@ -202,6 +202,7 @@ export const calibrateMount = command({
   role: 'engineer',
   danger: 'peak.danger',
   deadlineMs: LEASE_MS + 60_000,
+  whenInterrupted: (text, { terminal }) => text('peak.goes-back', { name: terminal }),
   run: async (context, { terminal }) => {
     const peaked = { context, terminal }
     const begun = await context.bus.request('peak.set', { ...named(peaked), forMs: LEASE_MS })

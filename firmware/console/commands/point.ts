@@ -91,6 +91,7 @@ export const pointCommands: readonly ConsoleCommand[] = [
     role: 'engineer',
     danger: 'point.danger',
     deadlineMs: (MOST_S + 30) * 1_000,
+    whenInterrupted: (text, { terminal }) => text('peak.goes-back', { name: terminal }),
     run: async (context, { terminal, azimuthTrueDeg, elevationDeg, seconds = USUAL_S }) => {
       const request = { terminal, azimuthTrueDeg, elevationDeg, by: context.user.name, forMs: seconds * 1_000 }
       const answer = await context.bus.request('point.set', request)

@@ -65,6 +65,7 @@ const stow = command({
   role: 'technician',
   danger: 'stow.danger',
   deadlineMs: WATCHED_MS + 10_000,
+  whenInterrupted: (text) => text('stow.stays'),
   run: async (context, { minutes = USUAL_MIN }): Promise<Outcome> => {
     const { bus, user, text } = context
     const order = { do: 'on', by: user.name, reason: 'at the console', forMs: minutes * 60_000 } as const
