@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { parseConfig } from '../../firmware/config/read-config.ts'
@@ -69,6 +69,20 @@ test.serial('run ends when one service cannot start, with one line of why, and l
   t.is(stdout, '')
   t.regex(stderr, /^steppelink: lte: [^\n]*nothing[^\n]*\n$/)
   t.deepEqual(desk.processes(), [train.pid])
+  await train.end('SIGTERM')
+  leavesNothing(t, desk)
+})
+
+test.serial('a train that waits rides without a service that does not come up, and has it once it does', async (t) => {
+  const { desk, train } = await servedTrain(t)
+  const other = desk.start('run', '--config', 'train/train.yaml', '--bus', 'train/bus', '--service', 'alarms', '--wait')
+  await desk.has(() => existsSync(desk.path('train', 'bus', 'alarms', 'commands.ipc')), 30_000)
+  const run = desk.start('run', '--config', 'train/train.yaml', '--bus', 'train/bus', '--wait')
+  await run.says(new RegExp(`^running: ${services.join(', ')}; Ctrl-C ends it$`, 'm'))
+  await run.says(/^alarms: .*is it running already\?.*$/m)
+  await other.end('SIGTERM')
+  await run.says(/^alarms: ready$/m)
+  t.is((await run.end('SIGTERM')).status, 0)
   await train.end('SIGTERM')
   leavesNothing(t, desk)
 })

@@ -25,6 +25,6 @@ export const addRun = (program: Command, ending: Ending): void => {
     .option('--gpsd-port <n>', 'serve gpsd clients at this port, whatever the configuration says; 0: none', parsePort)
     .option('--state <dir>', 'keep what survives a restart here, whatever the configuration says')
     .option('--verbose', 'show all that services tell on stderr, not warnings only')
-    .option('--wait', 'wait for devices and interfaces that are not there yet, instead of ending')
+    .option('--wait', 'wait for devices, interfaces and services that do not come up yet, instead of ending')
     .action(lazily(async () => (await import('../commands/run.ts')).run, ending))
 }

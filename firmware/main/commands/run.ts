@@ -134,11 +134,16 @@ const planFor =
     }
   }
 
-const startAll = async ({ config, stop }: Running, orchestrator: Orchestrator, planOf: PlanOf): Promise<void> => {
+/** Rejects with UsageError at the first that does not start; a train that waits goes on with the others, and the orchestrator tries that one again. */
+const startAll = async (
+  { options, config, stop }: Running,
+  orchestrator: Orchestrator,
+  planOf: PlanOf,
+): Promise<void> => {
   for (const name of servicesOf(config)) {
     const started = await Promise.race([orchestrator.start(planOf(name)), stop.stopped])
     if (stop.isStopping() || !started) return
-    if (started !== 'ready') throw new UsageError(started.failed.replace(/^steppelink: /, ''))
+    if (started !== 'ready' && !options.wait) throw new UsageError(started.failed.replace(/^steppelink: /, ''))
   }
 }
 
