@@ -180,3 +180,19 @@ test('over sockets: publishing a topic of a service that runs elsewhere is our o
   const { reader } = await socketPair(t)
   t.throws(() => reader.publish('power', powerAt(1)), { instanceOf: TypeError })
 })
+
+test('over sockets: what a service tells in its first moments reaches a reader that waited for it', async (t) => {
+  const { writer, reader, restartWriter } = await socketPair(t)
+  const texts: string[] = []
+  const all = new Promise<void>((resolve) => {
+    reader.subscribe('power.event', ({ text }) => {
+      if (texts.push(text) === 3) resolve()
+    })
+  })
+  await writer.close()
+  const next = await restartWriter()
+  for (const text of ['first', 'second', 'third'])
+    next.publish('power.event', { atMs: systemClock.nowMs(), severity: 'info', subject: 'supply', text, reasons: [] })
+  await all
+  t.deepEqual(texts, ['first', 'second', 'third'])
+})

@@ -4,6 +4,7 @@ import type { Answer, CommandHandler } from './answer.ts'
 import type { Bus } from './bus.ts'
 import { type CommandName, type CommandRequest, commands } from './commands.ts'
 import { Deliveries } from './deliveries.ts'
+import { Repeats } from './repeats.ts'
 import type { ServiceName } from './services.ts'
 import { SocketCommands } from './socket-commands.ts'
 import { type TopicMessage, type TopicName, topics } from './topics.ts'
@@ -46,7 +47,8 @@ export class SocketBus implements Bus {
   readonly #deliveries = new Deliveries(setImmediate)
   readonly #commands: SocketCommands
   readonly #run: string
-  readonly #sent = new Map<TopicName, { seq: number; body: string }>()
+  readonly #sent = new Map<TopicName, number>()
+  readonly #repeats: Repeats
   readonly #seen = new Map<TopicName, { run: string; seq: number }>()
   readonly #invalid: Partial<Record<TopicName, number>> = {}
 
@@ -55,7 +57,8 @@ export class SocketBus implements Bus {
     this.#run = with_.run
     this.#writers = writers
     this.#commands = commands
-    for (const writer of writers.values()) writer.onSubscriber((channel) => this.#repeatLast(writer, channel))
+    this.#repeats = new Repeats(with_.clock)
+    for (const writer of writers.values()) writer.onSubscriber((channel) => this.#repeat(writer, channel))
   }
 
   /** Rejects with TerminalError `port-busy` when one of `services` already writes from another process. */
@@ -74,9 +77,10 @@ export class SocketBus implements Bus {
     const writer = this.#writers.get(topics[topic].writer)
     if (!writer)
       throw new TypeError(`topic ${topic} belongs to ${topics[topic].writer}, which this process does not run`)
-    const seq = (this.#sent.get(topic)?.seq ?? 0) + 1
+    const seq = (this.#sent.get(topic) ?? 0) + 1
     const body = JSON.stringify({ run: this.#run, seq, message } satisfies Envelope)
-    this.#sent.set(topic, { seq, body })
+    this.#sent.set(topic, seq)
+    this.#repeats.note(topic, body)
     writer.send(topic, body)
   }
 
@@ -126,9 +130,8 @@ export class SocketBus implements Bus {
     return reader
   }
 
-  #repeatLast(writer: MessageWriter, channel: string): void {
-    const last = isTopic(channel) ? this.#sent.get(channel) : undefined
-    if (last) writer.send(channel, last.body)
+  #repeat(writer: MessageWriter, channel: string): void {
+    if (isTopic(channel)) for (const body of this.#repeats.of(channel)) writer.send(channel, body)
   }
 
   #receive(topic: string, body: string): void {
@@ -140,7 +143,7 @@ export class SocketBus implements Bus {
     else this.#countInvalid(topic)
   }
 
-  /** False for the last state repeated to someone else; a gap within one life of the writer counts as dropped. */
+  /** False for what is repeated to someone else; a gap within one life of the writer counts as dropped. */
   #isNew(topic: TopicName, { run, seq }: Envelope): boolean {
     const seen = this.#seen.get(topic)
     if (seen?.run === run && seq <= seen.seq) return false
