@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditHead } from '../domain/audit-head.ts'
 import { ONE_LINE } from '../domain/one-line.ts'
 import { trafficClasses } from '../domain/traffic-class.ts'
 import { trainNumber } from '../domain/train-number.ts'
@@ -9,7 +10,6 @@ import {
   accessChallenge,
   accessChanged,
   accessControl,
-  accessHead,
   accessInSession,
   accessLogin,
   accessNote,
@@ -318,7 +318,7 @@ export const commands = {
   'access.users': command('access', { request: nothing, reply: accessUsers }, 2_000),
   'access.show': command('access', { request: accessShow, reply: accessShown }, 10_000),
   'access.verify': command('access', { request: nothing, reply: accessVerified }, 120_000),
-  'access.head': command('access', { request: nothing, reply: accessHead }, 5_000),
+  'access.head': command('access', { request: nothing, reply: auditHead }, 5_000),
   'accelerometer.show': command('vibration', { request: nothing, reply: accelerometerShown }, 2_000),
   'accelerometer.keep': command('vibration', { request: accelerometerKeep, reply: accelerometerShown }, 5_000),
   'outage.announce': command(

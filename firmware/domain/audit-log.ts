@@ -55,7 +55,3 @@ export const auditText = ({ seq, utcMs, utcTrust, atMs, kind, line, name, role, 
   const where = line === undefined ? '' : ` at ${line}`
   return `${seq} ${when}${doubt} ${kind}${isBad ? ' BAD' : ''}${who}${where}: ${text}`
 }
-
-/** What the device key signs of the log's end. */
-export const auditHeadText = (head: { train: string; seq: number; hash: string; utcMs?: number; utcTrust: string }) =>
-  `steppelink audit head 1\n${head.train}\n${head.seq}\n${head.hash}\n${head.utcMs ?? '-'}\n${head.utcTrust}`

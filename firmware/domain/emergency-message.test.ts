@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import test from 'ava'
 import fc from 'fast-check'
+import { signedHeads } from '../../test/fakes/signed-heads.ts'
 import { decodeEmergency, EMERGENCY_BYTES_AT_MOST, encodeEmergency } from './emergency-message.ts'
 import { type EmergencyReport, emergencyForPhone, emergencyReport, emergencyWords } from './emergency-report.ts'
 
@@ -26,6 +27,17 @@ test('a report and its acknowledgement come through as they were', (t) => {
   })
   const said = { kind: 'acknowledged', id, phase: 'cancelled' } as const
   t.deepEqual(decodeEmergency(encodeEmergency(said, mac), mac), said)
+})
+
+test('the end of an audit log comes through as it was, also with the longest name of a train', (t) => {
+  const head = {
+    ...signedHeads('k'.repeat(64))(999_999_999),
+    utcMs: Date.UTC(2126, 4, 31),
+    utcTrust: 'candidate' as const,
+  }
+  const bytes = encodeEmergency({ kind: 'head', head }, mac)
+  t.true(bytes.length <= EMERGENCY_BYTES_AT_MOST, `${bytes.length} bytes`)
+  t.deepEqual(decodeEmergency(bytes, mac), { kind: 'head', head })
 })
 
 test('what the schema allows fits one datagram through the narrowest tunnel', (t) => {

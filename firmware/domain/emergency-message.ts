@@ -1,14 +1,16 @@
 import { z } from 'zod'
+import { type AuditHead, auditHead } from './audit-head.ts'
 import { type EmergencyPhase, type EmergencyReport, emergencyId, emergencyReport } from './emergency-report.ts'
 import { type MaintenanceRequest, maintenanceRequest } from './maintenance-request.ts'
 import { hasMac, type MessageMac } from './message-mac.ts'
 
-/** A report or a request goes to the shore; the shore says that it keeps it. */
+/** A report, a request or the end of the audit log goes to the shore; the shore says that it keeps it. */
 export type EmergencyMessage =
   | { kind: 'report'; report: EmergencyReport }
   | { kind: 'acknowledged'; id: string; phase: EmergencyPhase }
   | { kind: 'request'; request: MaintenanceRequest }
   | { kind: 'noted'; id: string }
+  | { kind: 'head'; head: AuditHead }
 
 /** What became of bytes that are no message: `garbled` is none of ours, `forged` lacks the key. */
 export type NotAnEmergency = 'garbled' | 'forged'
@@ -25,11 +27,12 @@ const acknowledgement = z.strictObject({ id: emergencyId, phase: z.enum(['raised
 
 const noted = z.strictObject({ id: emergencyId })
 
-const kinds = { report: 1, acknowledged: 2, request: 3, noted: 4 } as const
+const kinds = { report: 1, acknowledged: 2, request: 3, noted: 4, head: 5 } as const
 
 const bodyOf = (message: EmergencyMessage): object => {
   if (message.kind === 'report') return message.report
   if (message.kind === 'request') return message.request
+  if (message.kind === 'head') return message.head
   return message.kind === 'noted' ? { id: message.id } : { id: message.id, phase: message.phase }
 }
 
@@ -49,6 +52,7 @@ const readBody = (kind: number, json: string): EmergencyMessage | undefined => {
   const value: unknown = JSON.parse(json)
   if (kind === kinds.report) return { kind: 'report', report: emergencyReport.parse(value) }
   if (kind === kinds.request) return { kind: 'request', request: maintenanceRequest.parse(value) }
+  if (kind === kinds.head) return { kind: 'head', head: auditHead.parse(value) }
   if (kind === kinds.noted) return { kind: 'noted', ...noted.parse(value) }
   return kind === kinds.acknowledged ? { kind: 'acknowledged', ...acknowledgement.parse(value) } : undefined
 }

@@ -4,8 +4,10 @@ import { openDatagramSocket } from '../../hal/linux/datagram-socket.ts'
 import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
 import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
 import type { HubConfig } from '../config/hub-config.ts'
+import { auditHeadWords } from '../domain/audit-head.ts'
 import { emergencyWords } from '../domain/emergency-report.ts'
 import { requestWords } from '../domain/maintenance-request.ts'
+import { AuditHeadBook, readHeadLine } from '../services/audit-head-book.ts'
 import { readEmergencyLine, readRequestLine, startEmergencyBox } from '../services/emergency-box.ts'
 import { closeAll, type Service } from '../services/service.ts'
 import { switchMac } from '../services/switch-mac.ts'
@@ -19,6 +21,9 @@ const MOST_FILES = 64
 type EmergencyConfig = NonNullable<HubConfig['emergencies']>
 
 const fileOf = ({ folder }: EmergencyConfig) => ({ folder, name: 'emergencies' })
+/** Apart from them: three hundred a day must push no emergency out. */
+const headsFileOf = ({ folder }: EmergencyConfig) => ({ folder, name: 'audit-heads' })
+const bounds = { fileBytes: FILE_BYTES, mostFiles: MOST_FILES }
 
 /** Receives emergencies in each tunnel, and outside them where the file says so. Rejects with TerminalError for its key, log or sockets. */
 export const openEmergencyBox = async (
@@ -33,38 +38,48 @@ export const openEmergencyBox = async (
   const outside = config.listen.map((address) => [address, addressOf(address)] as const)
   const opened: { close(): Promise<void> }[] = []
   try {
-    const log = await openAppendLog({ ...fileOf(config), fileBytes: FILE_BYTES, mostFiles: MOST_FILES })
+    const log = await openAppendLog({ ...fileOf(config), ...bounds })
     opened.push(log)
+    const headsLog = await openAppendLog({ ...headsFileOf(config), ...bounds })
+    opened.push(headsLog)
+    const heads = await AuditHeadBook.open({ log: headsLog, utcNowMs: wallUtcMs, say })
     const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}
     for (const [name, at] of [...inside, ...outside]) {
       const door = await openDatagramSocket(at)
       opened.push(door)
       doors[name] = door
     }
-    return await startEmergencyBox({ clock: systemClock, utcNowMs: wallUtcMs, mac, log, doors, say })
+    return await startEmergencyBox({ clock: systemClock, utcNowMs: wallUtcMs, mac, log, heads, doors, say })
   } catch (error) {
     await closeAll(opened)
     throw error
   }
 }
 
-/** `hub --emergencies`: a line for each that is kept, the oldest first. */
-export const listEmergencies = async ({ emergencies }: HubConfig): Promise<number> => {
+const needed = ({ emergencies }: HubConfig): EmergencyConfig => {
   if (!emergencies) throw new UsageError('emergencies: is missing: the hub’s file says nothing of them')
-  for await (const line of readAppendLog(fileOf(emergencies))) {
-    const read = readEmergencyLine(line)
-    if (!read) {
-      const asked = readRequestLine(line)
-      if (asked)
-        process.stdout.write(
-          `${new Date(asked.receivedUtcMs).toISOString()} by ${asked.link}: ${requestWords(asked.request)}\n`,
-        )
-      continue
-    }
-    const { receivedUtcMs, link, report } = read
-    process.stdout.write(
-      `${new Date(receivedUtcMs).toISOString()} by ${link}: ${report.id} ${emergencyWords(report)}\n`,
-    )
+  return emergencies
+}
+
+const print = ({ receivedUtcMs, link }: { receivedUtcMs: number; link: string }, words: string): void =>
+  void process.stdout.write(`${new Date(receivedUtcMs).toISOString()} by ${link}: ${words}\n`)
+
+/** `hub --emergencies`: a line for each that is kept, and each maintenance request, the oldest first. */
+export const listEmergencies = async (config: HubConfig): Promise<number> => {
+  for await (const line of readAppendLog(fileOf(needed(config)))) {
+    const told = readEmergencyLine(line)
+    const asked = told ? undefined : readRequestLine(line)
+    if (told) print(told, `${told.report.id} ${emergencyWords(told.report)}`)
+    if (asked) print(asked, requestWords(asked.request))
+  }
+  return 0
+}
+
+/** `hub --audit-heads`: a line for each end of a train's audit log, the oldest first. */
+export const listAuditHeads = async (config: HubConfig): Promise<number> => {
+  for await (const line of readAppendLog(headsFileOf(needed(config)))) {
+    const told = readHeadLine(line)
+    if (told) print(told, auditHeadWords(told.head))
   }
   return 0
 }

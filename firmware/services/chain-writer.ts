@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { AppendLog } from '../../hal/append-log.ts'
 import { CHAIN_BEGINS, type Chained, type ChainFormat, chainLine, readChainLine } from '../domain/hash-chain.ts'
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** Hexadecimal. */
+export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 
 /** Where a chain stands: the number and the hash of its last entry. */
 export interface ChainEnd {

@@ -3,8 +3,11 @@ import { type AppendLog, memoryAppendLog } from '../../hal/append-log.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { fakeSocket } from '../../test/fakes/datagrams.ts'
+import { signedHeads } from '../../test/fakes/signed-heads.ts'
+import { auditHeadId } from '../domain/audit-head.ts'
 import { decodeEmergency, encodeEmergency } from '../domain/emergency-message.ts'
 import type { EmergencyReport } from '../domain/emergency-report.ts'
+import { AuditHeadBook } from './audit-head-book.ts'
 import { startEmergencyBox } from './emergency-box.ts'
 import { switchMac } from './switch-mac.ts'
 
@@ -14,13 +17,16 @@ const report: EmergencyReport = { id: '0'.repeat(32), train: 'kz-17', text: 'smo
 const setUp = async (log: AppendLog = memoryAppendLog()) => {
   const doors = { starlink: fakeSocket(), lte: fakeSocket() }
   const said: string[] = []
+  const say = (line: string): void => void said.push(line)
+  const heads = await AuditHeadBook.open({ log: memoryAppendLog(), utcNowMs: () => 1_000, say })
   const box = await startEmergencyBox({
     clock: new SimClock(),
     utcNowMs: () => 1_000,
     mac,
     log,
+    heads,
     doors: { starlink: doors.starlink.socket, lte: doors.lte.socket },
-    say: (line) => said.push(line),
+    say,
   })
   const comes = async (link: keyof typeof doors, bytes: Uint8Array): Promise<void> => {
     doors[link].comes(bytes)
@@ -81,6 +87,17 @@ test('a maintenance request is kept and told once over restarts, noted each time
   t.deepEqual(again.said, [])
   t.deepEqual(again.answers('starlink'), [{ kind: 'noted', id: request.id }])
   t.is((await again.lines()).length, 1)
+})
+
+test('the end of a train’s audit log is noted on the link by which it comes; one that is not signed is not', async (t) => {
+  const { comes, answers, lines } = await setUp()
+  const head = signedHeads()(7)
+  await comes('lte', encodeEmergency({ kind: 'head', head }, mac))
+  await comes('starlink', encodeEmergency({ kind: 'head', head: { ...head, seq: 8 } }, mac))
+  await comes('starlink', encodeEmergency({ kind: 'noted', id: auditHeadId(head) }, mac))
+  t.deepEqual(answers('lte'), [{ kind: 'noted', id: auditHeadId(head) }])
+  t.deepEqual(answers('starlink'), [])
+  t.deepEqual(await lines(), [])
 })
 
 test('a cancelled one is told and acknowledged by itself', async (t) => {

@@ -2,10 +2,12 @@ import { z } from 'zod'
 import type { AppendLog } from '../../hal/append-log.ts'
 import type { Clock } from '../../hal/clock.ts'
 import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.ts'
+import { type AuditHead, auditHeadId } from '../domain/audit-head.ts'
 import { decodeEmergency, type EmergencyMessage, encodeEmergency } from '../domain/emergency-message.ts'
 import { type EmergencyReport, emergencyReport, emergencyWords, phaseOf } from '../domain/emergency-report.ts'
 import { maintenanceRequest, requestWords } from '../domain/maintenance-request.ts'
 import type { MessageMac } from '../domain/message-mac.ts'
+import type { AuditHeadBook } from './audit-head-book.ts'
 import { type DoorCounters, hearBy } from './limited-door.ts'
 import { closeAll, type Service } from './service.ts'
 
@@ -27,6 +29,8 @@ interface EmergencyBoxDeps {
   utcNowMs: () => number
   mac: MessageMac
   log: AppendLog
+  /** Where trains' audit logs ended. */
+  heads: AuditHeadBook
   /** Where the shore listens, by the name of the link whose datagrams come there. */
   doors: Readonly<Record<string, DatagramSocket>>
   /** Tells a person, a line at a time. */
@@ -58,13 +62,21 @@ export const readRequestLine = (line: string): z.infer<typeof keptRequest> | und
   }
 }
 
-/** What a train tells the shore. */
+/** What a train tells the shore's people. */
 type ToldShore = Extract<EmergencyMessage, { kind: 'report' | 'request' }>
 
-const decodeTold = (bytes: Uint8Array, mac: MessageMac): ToldShore | 'garbled' | 'forged' => {
+const decodeTold = (
+  bytes: Uint8Array,
+  mac: MessageMac,
+): Exclude<EmergencyMessage, { kind: 'acknowledged' | 'noted' }> | 'garbled' | 'forged' => {
   const message = decodeEmergency(bytes, mac)
   if (typeof message === 'string') return message
-  return message.kind === 'report' || message.kind === 'request' ? message : 'garbled'
+  return message.kind === 'acknowledged' || message.kind === 'noted' ? 'garbled' : message
+}
+
+interface Way {
+  link: string
+  from: DatagramAddress
 }
 
 const nameOf = (told: ToldShore): string =>
@@ -99,21 +111,26 @@ class EmergencyBox {
           aSecond: MESSAGES_A_SECOND,
           counters: this.counters,
         },
-        (told, from) => void this.#take(told, { link, from }),
+        (told, from) =>
+          void (told.kind === 'head' ? this.#takeHead(told.head, { link, from }) : this.#take(told, { link, from })),
       )
   }
 
-  async #take(told: ToldShore, way: { link: string; from: DatagramAddress }): Promise<void> {
+  async #takeHead(head: AuditHead, way: Way): Promise<void> {
+    if (await this.#deps.heads.take(head, way.link)) this.#answer({ kind: 'noted', id: auditHeadId(head) }, way)
+  }
+
+  async #take(told: ToldShore, way: Way): Promise<void> {
     const name = nameOf(told)
     if (this.#known.has(name)) {
       this.counters.repeated++
-      this.#acknowledge(told, way)
+      this.#answer(answerTo(told), way)
       return
     }
     // The same by another link, or one of a flood: it comes again.
     if (this.#keeping.has(name) || this.#keeping.size >= KEEPING_AT_MOST) return
     this.#keeping.add(name)
-    if (await this.#keep(told, way.link)) this.#acknowledge(told, way)
+    if (await this.#keep(told, way.link)) this.#answer(answerTo(told), way)
     this.#keeping.delete(name)
   }
 
@@ -134,13 +151,14 @@ class EmergencyBox {
     return true
   }
 
-  #acknowledge(told: ToldShore, { link, from }: { link: string; from: DatagramAddress }): void {
-    void this.#deps.doors[link]?.send(encodeEmergency(answerTo(told), this.#deps.mac), from)
+  #answer(answer: EmergencyMessage, { link, from }: Way): void {
+    void this.#deps.doors[link]?.send(encodeEmergency(answer, this.#deps.mac), from)
   }
 }
 
 /**
- * The shore's half of a train's emergencies and maintenance requests: each is kept once, told, and acknowledged on the link by which it came, every time it comes.
+ * The shore's half of a train's emergencies, maintenance requests and ends of its audit log: each is kept once, told if people ashore have to know, and acknowledged on the
+ * link by which it came, every time it comes.
  * Those of earlier runs that nobody cancelled are told at the start. Rejects as the log's `lines` does.
  */
 export const startEmergencyBox = async (
@@ -161,6 +179,6 @@ export const startEmergencyBox = async (
   const box = new EmergencyBox(deps, known)
   return {
     counters: () => ({ ...box.counters }),
-    close: () => closeAll([deps.log, ...Object.values(deps.doors)]),
+    close: () => closeAll([deps.log, deps.heads, ...Object.values(deps.doors)]),
   }
 }

@@ -65,8 +65,23 @@ const saysOnce = async (desk: Desk, args: readonly string[], wanted: RegExp): Pr
   }
 }
 
+const askHub = (lab: TunnelLab, option: string): Promise<string> =>
+  lab.on('hub', process.execPath, 'firmware/main.ts', 'hub', '--config', lab.path('hub.yaml'), option)
+
+/** Where the train's audit log ended, as it told the shore; waits until it has. */
+const endsAshore = async (lab: TunnelLab): Promise<string[]> => {
+  const endMs = systemClock.nowMs() + WITHIN_MS
+  for (;;) {
+    const told = await askHub(lab, '--audit-heads')
+    const ends = [...told.matchAll(/ by \S+: twin: audit log at (\d+:[0-9a-f]{64}), device key [0-9a-f]{16}/g)]
+    if (ends.length > 0) return ends.map(([, end = '']) => end)
+    if (systemClock.nowMs() > endMs) throw new Error(`the shore knows no end of the audit log: ${told}`)
+    await sleep(systemClock, 1_000)
+  }
+}
+
 test.serial(
-  'an emergency outlives a killed train with every link cut, and reaches the shore once, by link and by text',
+  'an emergency outlives a killed train with every link cut, and reaches the shore once, by link and by text; so does the end of the audit log',
   async (t) => {
     t.timeout(400_000)
     needLab(t)
@@ -104,15 +119,7 @@ test.serial(
     const cancelled = await desk.run('emergency', 'cancel', '--by', 'Bolat', '--bus', 'train/bus')
     t.regex(cancelled.stdout, /^CANCELLED by Bolat: twin: smoke/)
     t.regex(await saysLine(hub, /CANCELLED/), /CANCELLED by Bolat: twin: smoke.*, by (oneweb|lte)$/)
-    const kept = await lab.on(
-      'hub',
-      process.execPath,
-      'firmware/main.ts',
-      'hub',
-      '--config',
-      lab.path('hub.yaml'),
-      '--emergencies',
-    )
+    const kept = await askHub(lab, '--emergencies')
     t.deepEqual(
       kept
         .trim()
@@ -120,5 +127,16 @@ test.serial(
         .map((line) => / (EMERGENCY|CANCELLED) /.exec(line)?.[1]),
       ['EMERGENCY', 'CANCELLED'],
     )
+
+    const ends = await endsAshore(lab)
+    const verify = (end: string) => desk.run('audit', 'verify', 'train/state', '--head', end)
+    const whole = await verify(ends.at(-1) ?? '')
+    t.is(whole.status, 0, whole.stdout)
+    t.regex(whole.stdout, /^\d+ entries \(1 to \d+\), 0 breaks in the chain, 1 of 1 ends compared\n$/)
+    const changed = await verify(`1:${'0'.repeat(64)}`)
+    t.is(changed.status, 1)
+    t.regex(changed.stdout, /^entry 1 is not the one that was told ashore\n/)
+    const cut = await verify(`999:${'0'.repeat(64)}`)
+    t.regex(cut.stdout, /^entry 999, which was told ashore, is not in it\n/)
   },
 )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../../domain/one-line.ts'
 import { roles } from '../../domain/role.ts'
-import { atMs, counter, utcMs, utcTrust } from './fields.ts'
+import { atMs, counter, utcMs } from './fields.ts'
 
 const role = z.enum(roles)
 /** Which terminal: the name of its port. */
@@ -169,21 +169,6 @@ export const accessControl = z.object({
   now: role,
   /** Who changed things before, and looks only from now on. */
   from: who.optional(),
-})
-
-/** The end of the audit log, signed by this controller. */
-export const accessHead = z.object({
-  train: z.string().max(64),
-  seq: counter,
-  /** SHA-256 of the last entry, hexadecimal. */
-  hash: z.string().length(64),
-  utcMs: utcMs.optional(),
-  utcTrust,
-  /** Ed25519, base64; SHA-256 over it, of which people compare the first 16 digits. */
-  publicKey: z.string().max(64),
-  fingerprint: z.string().max(64),
-  /** Over the text of the head, base64. */
-  signature: z.string().max(128),
 })
 
 export const accessShow = z.strictObject({ count: z.number().int().min(1).max(200) })

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { AuditEnd } from '../commands/audit.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
 const parseSerial = (text: string): number => {
@@ -13,6 +14,13 @@ const parseHours = (text: string): number => {
   return hours
 }
 
+const parseHead = (text: string, before: AuditEnd[] = []): AuditEnd[] => {
+  const [, seq, hash] = /^(\d{1,12}):([0-9a-f]{64})$/.exec(text) ?? []
+  if (seq === undefined || hash === undefined)
+    throw new InvalidArgumentError('give ENTRY:HASH, as hub --audit-heads prints it.')
+  return [...before, { seq: Number(seq), hash }]
+}
+
 const several = (text: string, before: string[] = []): string[] => [...before, text]
 
 /** `audit verify`. */
@@ -22,6 +30,11 @@ export const addAudit = (program: Command, ending: Ending): void => {
     .command('verify')
     .description('Whether each entry follows the one before it; exit status 1 when one does not.')
     .argument('<file>', 'the log: a file of its lines, or the state folder of a train')
+    .option(
+      '--head <entry:hash>',
+      'an end that the train told ashore: it must be in the log; may be repeated',
+      parseHead,
+    )
     .action(lazily(async () => (await import('../commands/audit.ts')).auditVerify, ending))
   wantSubcommand(audit)
 }

@@ -11,5 +11,6 @@ export const addHub = (program: Command, ending: Ending): void => {
     .requiredOption('--config <file>', 'the hub, as YAML')
     .option('--remove', 'take away all that it made in the kernel, instead of running')
     .option('--emergencies', 'print what trains have raised, instead of running')
+    .option('--audit-heads', 'print where trains’ audit logs ended, as they told, instead of running')
     .action(lazily(async () => (await import('../commands/hub.ts')).hub, ending))
 }

@@ -20,7 +20,7 @@ import { startHubProbes } from '../../services/hub-probes.ts'
 import { closeAll, type Service } from '../../services/service.ts'
 import { switchMac } from '../../services/switch-mac.ts'
 import { openHubDoor } from '../hub-door.ts'
-import { listEmergencies, openEmergencyBox } from '../hub-emergencies.ts'
+import { listAuditHeads, listEmergencies, openEmergencyBox } from '../hub-emergencies.ts'
 import { readText } from '../linux-machine.ts'
 import type { StopSignal } from '../stop-signal.ts'
 import { hubTunnelsOf, hubTwoWaysOf, shorePlanOf } from '../tunnel-plan.ts'
@@ -29,6 +29,7 @@ interface HubOptions {
   config: string
   remove?: true
   emergencies?: true
+  auditHeads?: true
 }
 
 const say = (line: string): void => void process.stderr.write(`hub: ${line}\n`)
@@ -100,6 +101,7 @@ export const hub = async (options: HubOptions, stop: StopSignal): Promise<number
   const config = parseHubConfig(await readText(options.config), options.config)
   if (options.remove) return remove(config)
   if (options.emergencies) return listEmergencies(config)
+  if (options.auditHeads) return listAuditHeads(config)
   if (stop.isStopping()) return 0
   const running = await openHub(config)
   say(`running: ${Object.keys(config.tunnels).join(', ')}; Ctrl-C ends it, and its tunnels carry on`)

@@ -1,6 +1,7 @@
 import type { AppendLog } from '../../../hal/append-log.ts'
 import type { CommandReply } from '../../bus/commands.ts'
-import { type AuditEntry, auditHeadText, auditLog, auditText } from '../../domain/audit-log.ts'
+import { auditHeadText } from '../../domain/audit-head.ts'
+import { type AuditEntry, auditLog, auditText } from '../../domain/audit-log.ts'
 import { chainWalk, readChainLine } from '../../domain/hash-chain.ts'
 import { ChainWriter, sha256 } from '../chain-writer.ts'
 import type { HeardTime } from '../heard-time.ts'

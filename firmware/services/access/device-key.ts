@@ -1,5 +1,6 @@
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import type { Storage } from '../../../hal/storage.ts'
+import { sha256 } from '../chain-writer.ts'
 import { publicHalf } from '../ed25519.ts'
 
 const RECORD = 'device-key'
@@ -17,7 +18,7 @@ const deviceKey = (key: KeyObject, made: DeviceKey['made']): DeviceKey => {
   const publicKey = publicHalf(key)
   return {
     publicKey,
-    fingerprint: createHash('sha256').update(Buffer.from(publicKey, 'base64')).digest('hex'),
+    fingerprint: sha256(Buffer.from(publicKey, 'base64')),
     made,
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
   }

@@ -39,7 +39,7 @@ interface EmergencyDeskOptions extends ServiceContext {
   /** Links that carry now, as far as is known. */
   carrying(): readonly string[]
   queueText(text: WantedText): Promise<boolean>
-  /** The shore keeps a maintenance request. */
+  /** The shore keeps a maintenance request, or an end of the audit log. */
   onNoted?(id: string): void
 }
 

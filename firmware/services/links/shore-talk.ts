@@ -5,6 +5,7 @@ import type { Tell } from '../tell.ts'
 import { AlarmTexter } from './alarm-texter.ts'
 import { EmergencyButton } from './emergency-button.ts'
 import { EmergencyDesk, type ShoreWays } from './emergency-desk.ts'
+import { HeadPoster } from './head-poster.ts'
 import { RequestDesk } from './request-desk.ts'
 import { TextCommands, type TextSenders } from './text-commands.ts'
 import { type DeedOptions, textDeeds } from './text-deeds.ts'
@@ -88,19 +89,25 @@ const startEmergencies = (
   return { desk, close }
 }
 
-/** What a train and its shore tell each other in words: emergencies, commands by text, alarms by text. */
+/** What a train and its shore tell each other in words: emergencies, requests, commands and alarms by text, the end of the audit log. */
 export const startShoreTalk = (help: Help, links: LinksAtHand) => {
   const { bus, clock, talk } = help
   const whereabouts = new Whereabouts(bus)
+  const ways = () => [...links.carrying(), OUTSIDE_TUNNELS]
+  const heads = new HeadPoster({ bus, clock, shore: talk.shore, carrying: ways })
   const requests = new RequestDesk({
     ...help,
     ...talk,
     recipients: talk.alarmRecipients,
     whereabouts,
-    carrying: () => [...links.carrying(), OUTSIDE_TUNNELS],
+    carrying: ways,
     queueText: (text) => links.queueText(text),
   })
-  const emergencies = startEmergencies(help, whereabouts, { ...links, onNoted: (id) => requests.onNoted(id) })
+  const onNoted = (id: string): void => {
+    requests.onNoted(id)
+    heads.onNoted(id)
+  }
+  const emergencies = startEmergencies(help, whereabouts, { ...links, onNoted })
   const commands = new TextCommands({
     ...help,
     ...talk,
@@ -123,6 +130,6 @@ export const startShoreTalk = (help: Help, links: LinksAtHand) => {
     },
     onCommand: commands.take.bind(commands),
     isEmergency: () => emergencies.desk.isUnderWay(),
-    close: (): Promise<void> => closeAll([whereabouts, commands, alarms, emergencies, requests]),
+    close: (): Promise<void> => closeAll([whereabouts, commands, alarms, heads, emergencies, requests]),
   }
 }

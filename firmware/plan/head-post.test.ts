@@ -1,0 +1,40 @@
+import test from 'ava'
+import { type HeadPostState, headPostAtStart, isHeadDue, planHeadPost } from './head-post.ts'
+
+const MIN_MS = 60_000
+const [first, second] = ['a'.repeat(32), 'b'.repeat(32)]
+
+const look = (state: HeadPostState, id: string, nowMs: number, links = ['oneweb', 'lte']) =>
+  planHeadPost(state, { kind: 'look', id, links }, nowMs)
+
+test('an end goes by one link after the other, less and less often, until the shore keeps it', (t) => {
+  const went: string[] = []
+  let state = headPostAtStart
+  for (let minute = 0; minute < 100; minute++) {
+    const planned = look(state, first, minute * MIN_MS)
+    state = planned.state
+    for (const { link } of planned.actions) went.push(`${minute} ${link}`)
+  }
+  t.deepEqual(went, ['0 oneweb', '1 lte', '6 oneweb', '36 lte', '66 oneweb', '96 lte'])
+})
+
+test('what the shore keeps goes no more; the next end goes five minutes after', (t) => {
+  const sent = look(headPostAtStart, first, 0).state
+  const noted = planHeadPost(sent, { kind: 'noted', id: first }, 1_000).state
+  t.deepEqual(look(noted, first, 60 * MIN_MS).actions, [])
+  t.deepEqual(look(noted, second, 5 * MIN_MS).actions, [])
+  t.deepEqual(look(noted, second, 5 * MIN_MS + 1_000).actions, [{ do: 'transmit', link: 'oneweb' }])
+})
+
+test('an answer to another than the last that went, or a second one, changes nothing', (t) => {
+  const sent = look(headPostAtStart, second, 0).state
+  t.is(planHeadPost(sent, { kind: 'noted', id: first }, 1_000).state, sent)
+  const noted = planHeadPost(sent, { kind: 'noted', id: second }, 1_000).state
+  t.is(planHeadPost(noted, { kind: 'noted', id: second }, 2_000).state, noted)
+})
+
+test('without a link nothing is due', (t) => {
+  t.false(isHeadDue(headPostAtStart, [], 0))
+  t.true(isHeadDue(headPostAtStart, ['lte'], 0))
+  t.deepEqual(look(headPostAtStart, first, 0, []).actions, [])
+})
