@@ -127,6 +127,13 @@ test('watch repeats a command with its filters until Ctrl-C, and notes it once',
   t.is(notes.filter((note) => note.do === 'command' && note.line === 'many').length, 1)
 })
 
+test('watch repeats anything but watch', async (t) => {
+  const { type } = await loggedIn()
+  t.regex(await type('watch 5 why me\r'), /no word of a command here/)
+  for (const line of ['w 5 many', 'wa 5 many', '"watch" 5 many', 'w"at" 5 many'])
+    t.regex(await type(`watch 5 ${line}\r`), /watch cannot watch itself\r\n[^\n]*> $/, line)
+})
+
 test('what watch repeats and does harm is noted at each time', async (t) => {
   const { type, clock, notes } = await loggedIn()
   await type('watch 5 change\ry\r')

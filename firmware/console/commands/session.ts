@@ -4,6 +4,7 @@ import { type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { clearScreen } from '../fold-text.ts'
 import { languageName, languages, type MessageKey } from '../messages.ts'
 import { pause } from '../pause.ts'
+import { tokensOf } from '../tokens.ts'
 
 const told = (line: string, data: unknown): Outcome => ({ lines: [line], data })
 
@@ -87,6 +88,9 @@ const setHeight = command({
   },
 })
 
+/** Whether a line's first word is, or begins, `watch`. */
+const isWatch = (line: string): boolean => /^w(a(t(ch?)?)?)?$/i.test(tokensOf(line)[0]?.text ?? '')
+
 const WATCH_AT_MOST_MS = 3_600_000
 
 const watch = command({
@@ -100,7 +104,7 @@ const watch = command({
   takesFilters: true,
   deadlineMs: WATCH_AT_MOST_MS,
   run: async ({ session, ended, clock, say, size, hasAnsi, text }, { seconds, line }) => {
-    if (/^\s*w/i.test(line)) return { ...told(text('session.no-watch-of-watch'), null), isBad: true }
+    if (isWatch(line)) return { ...told(text('session.no-watch-of-watch'), null), isBad: true }
     while (!ended.aborted) {
       const { lines, isBad } = await session.run(line)
       // What does not fit would push its own head away.
