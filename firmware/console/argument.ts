@@ -22,7 +22,7 @@ export interface Argument<T> {
   keyword?: string
   /** Takes the rest of the line, spaces and all; the last of a command only. */
   isRest?: true
-  /** Is a line of its own, as behind `watch`. */
+  /** Is a line of its own, of any command but the one that it stands behind, as behind `watch`. */
   isLine?: true
   /** The words that may stand here, where they can be listed: for completion and help. */
   choices?: (known: KnownNames) => readonly string[]

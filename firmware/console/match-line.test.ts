@@ -79,11 +79,11 @@ const words = (line: string): string[] => choicesAt(table, line, known).map(({ w
 test('a question mark finds what may stand there', (t) => {
   t.deepEqual(words(''), ['commit', 'edit', 'ping', 'show'])
   t.deepEqual(words('show l'), ['links', 'log'])
-  t.deepEqual(words('show log '), ['<N>', '<Enter>'])
+  t.deepEqual(words('show log '), ['<N>', '|', '<Enter>'])
   t.deepEqual(words('ping '), ['<HOST>'])
-  t.deepEqual(words('ping x '), ['via', 'count', '<Enter>'])
+  t.deepEqual(words('ping x '), ['via', 'count', '|', '<Enter>'])
   t.deepEqual(words('ping x via '), ['oneweb', 'lte', 'lte-2'])
-  t.deepEqual(words('commit '), ['confirmed', '<Enter>'])
+  t.deepEqual(words('commit '), ['confirmed', '|', '<Enter>'])
   t.deepEqual(words('nonsense '), [])
 })
 

@@ -62,24 +62,29 @@ export const completeAt = ({ candidates, depth }: Pick<Walk, 'candidates' | 'dep
 type Named = readonly [name: string, argument: Argument<unknown>]
 type Values = Record<string, unknown>
 
-/** Which argument each token is for; those left over are for none. */
+/** Which argument each token is for, and where in the line it starts; those left over are for none. */
 export const assignTokens = (
   { arguments: all }: ConsoleCommand,
   tokens: readonly Token[],
   line: string,
-): { taken: { named: Named; text: string }[]; left: readonly Token[]; missing: readonly Named[]; open?: Named } => {
+): {
+  taken: { named: Named; text: string; start: number }[]
+  left: readonly Token[]
+  missing: readonly Named[]
+  open?: Named
+} => {
   const byPlace = all.filter(([, { keyword }]) => keyword === undefined)
   const byWord = new Map(all.flatMap((named) => (named[1].keyword === undefined ? [] : [[named[1].keyword, named]])))
-  const taken: { named: Named; text: string }[] = []
+  const taken: { named: Named; text: string; start: number }[] = []
   let left = tokens
   const isKeyword = (token: Token | undefined): boolean => token !== undefined && byWord.has(token.text.toLowerCase())
   const waiting = [...byPlace]
   while (waiting[0] && left[0] && !(waiting[0][1].isOptional && isKeyword(left[0]))) {
     const named = waiting.shift() as Named
-    const [token, ...others] = left
+    const [token, ...others] = left as [Token, ...Token[]]
     if (named[1].isRest)
-      return { taken: [...taken, { named, text: restOf(line, token as Token) }], left: [], missing: [] }
-    taken.push({ named, text: (token as Token).text })
+      return { taken: [...taken, { ...token, named, text: restOf(line, token) }], left: [], missing: [] }
+    taken.push({ ...token, named })
     left = others
   }
   while (left[0] && isKeyword(left[0])) {
@@ -87,7 +92,7 @@ export const assignTokens = (
     const value = left[1]
     byWord.delete(left[0].text.toLowerCase())
     if (!value) return { taken, left: [], missing: waiting, open: named }
-    taken.push({ named, text: named[1].isRest ? restOf(line, value) : value.text })
+    taken.push({ ...value, named, ...(named[1].isRest && { text: restOf(line, value) }) })
     left = named[1].isRest ? [] : left.slice(2)
   }
   return { taken, left, missing: [...waiting, ...byWord.values()] }

@@ -40,12 +40,14 @@ const meaningOf = ({ help, range, following = [] }: Choice, text: Text): string 
   return `${what}${range === undefined ? '' : ` (${range})`}`
 }
 
+const shownWord = ({ word, behind }: Choice): string => (behind === undefined ? word : `${word} ${behind}`)
+
 /** A word each with what it means beside it, in a column as wide as the widest word needs. */
 export const choiceLines = (choices: readonly Choice[], text: Text, columns: number): string[] => {
-  const width = Math.min(WORD_WIDEST, Math.max(0, ...choices.map(({ word }) => word.length)))
+  const width = Math.min(WORD_WIDEST, Math.max(0, ...choices.map((choice) => shownWord(choice).length)))
   const inset = columns < NARROW ? 3 : width + 4
   return choices.flatMap((choice) => {
-    const word = `  ${choice.word}`
+    const word = `  ${shownWord(choice)}`
     const meaning = wrapTo(meaningOf(choice, text), columns - inset)
     const below = meaning.map((line) => `${' '.repeat(inset)}${line}`.trimEnd())
     if (columns < NARROW || word.length + 2 > inset) return [word, ...below.filter((line) => line !== '')]

@@ -22,7 +22,8 @@ export interface PipedLine {
 const PIPE = /^(i(?:n(?:c(?:l(?:u(?:d(?:e)?)?)?)?)?)?|e(?:x(?:c(?:l(?:u(?:d(?:e)?)?)?)?)?)?)\s+(.+)$/i
 const JSON_PIPE = /^j(?:s(?:o(?:n)?)?)?$/i
 
-const pipeOf = (part: string): Pipe | undefined => {
+/** What stands between two bars, or behind the last one; `undefined` when it is no pipe. */
+export const pipeOf = (part: string): Pipe | undefined => {
   const text = part.trim()
   if (JSON_PIPE.test(text)) return { do: 'json' }
   const found = PIPE.exec(text)
@@ -35,6 +36,15 @@ const pipeOf = (part: string): Pipe | undefined => {
 
 /** Parts at bars that stand outside of quotes. */
 const partsOf = (line: string): string[] => line.match(/(?:"[^"]*"?|[^"|])+/g) ?? []
+
+/** A line cut at its last bar that stands outside of quotes; without such a bar there is no `part`. */
+export const cutAtLastBar = (line: string): { head: string; part?: string } => {
+  const bar = [...line.matchAll(/"[^"]*"?|\|/g)].findLast(([found]) => found === '|')
+  return bar ? { head: line.slice(0, bar.index), part: line.slice(bar.index + 1) } : { head: line }
+}
+
+/** Whether a line ends within quotes: what comes next is theirs, space and bar too. */
+export const endsInQuotes = (line: string): boolean => line.split('"').length % 2 === 0
 
 /** Takes the pipes off a line. */
 export const withoutPipes = (line: string): PipedLine => {
