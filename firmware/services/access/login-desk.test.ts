@@ -76,6 +76,30 @@ test('of a crowd that logs in at once only some wait, the others are sent away',
   await service.close()
 })
 
+test('attempts that come too early are noted, the first at once and the others counted, without what was typed', async (t) => {
+  const { login, clock, lines, service } = await setUp({ file: provisioning(1, await people()) })
+  await login('aigerim', 'a guess')
+  await login('aigerim', 'a guess')
+  for (let attempt = 0; attempt < 50; attempt++) await login('aigerim', 'another secret')
+  const refusals = async () => (await lines()).filter((line) => line.includes('refusal'))
+  t.is((await refusals()).length, 3)
+  t.regex((await refusals()).at(-1) ?? '', /refusal BAD at ttyAMA1: too early$/)
+  await clock.runFor(2_000)
+  await login('aigerim', 'a guess')
+  t.regex((await refusals()).at(-2) ?? '', /and 49 more like the last, not looked at either$/)
+  t.false((await lines()).join().includes('another secret'))
+  await service.close()
+})
+
+test('of a crowd, those that were sent away are noted too', async (t) => {
+  const { login, lines, service } = await setUp({ file: provisioning(1, await people()) })
+  await Promise.all(Array.from({ length: 12 }, (_, index) => login('aigerim', 'a guess', `tty${index}`)))
+  const noted = (await lines()).join('\n')
+  t.regex(noted, /refusal BAD at tty8: too many at once/)
+  t.regex(noted, /and 3 more like the last/)
+  await service.close()
+})
+
 test('where no terminal is left, a login is refused before it is noted as one', async (t) => {
   const { into, login, lines, service } = await setUp({ file: provisioning(1, await people()) })
   for (let port = 0; port < 8; port++) await into('daulet', FIRST, `tty${port}`)

@@ -19,6 +19,7 @@ import type { GrantBox } from './grant-box.ts'
 import type { Passwords } from './passwords.ts'
 import type { SessionDesk } from './session-desk.ts'
 import { Turns } from './turns.ts'
+import { Unheard } from './unheard.ts'
 import type { UserStore } from './user-store.ts'
 
 type Admitted = CommandReply<'access.login'>
@@ -28,6 +29,8 @@ const waiting = (waitMs: number): Out => ({ outcome: 'out', why: 'wait', waitS: 
 
 /** More than a train has terminals. */
 const MOST_WAITING = 8
+/** Of attempts that came while too many waited. */
+const BUSY = 'busy'
 
 export interface LoginDeps {
   clock: Clock
@@ -60,36 +63,62 @@ export class LoginDesk {
   readonly #deps: LoginDeps
   /** One attempt at a time: none overtakes the delay of another. */
   readonly #turns = new Turns(MOST_WAITING)
+  readonly #unheard: Unheard
 
   constructor(deps: LoginDeps) {
     this.#deps = deps
+    this.#unheard = new Unheard(deps.audit)
   }
 
   login(asked: CommandRequest<'access.login'>): Promise<Admitted> {
-    return this.#admitted(() => this.#login(asked))
+    return this.#admitted(asked.line, () => this.#login(asked))
   }
 
-  challenge(asked: CommandRequest<'access.challenge'>): Promise<Answer<'access.challenge'>> {
-    if (this.#turns.isFull()) return Promise.resolve(refuse('too many log in at once: try again in a moment'))
+  async challenge(asked: CommandRequest<'access.challenge'>): Promise<Answer<'access.challenge'>> {
+    if (this.#turns.isFull()) {
+      await this.#unheard.refuse(BUSY, asked.line, 'too many at once')
+      return refuse('too many log in at once: try again in a moment')
+    }
     return this.#turns.take(() => this.#challenge(asked))
   }
 
   answer(asked: CommandRequest<'access.answer'>): Promise<Admitted> {
-    return this.#admitted(() => this.#answer(asked))
+    return this.#admitted(asked.line, () => this.#answer(asked))
   }
 
-  #admitted(work: () => Promise<Admitted>): Promise<Admitted> {
-    const isBusy = this.#turns.isFull() || this.#deps.passwords.isBusy()
-    return isBusy ? Promise.resolve({ outcome: 'out', why: 'busy' }) : this.#turns.take(work)
+  async #admitted(line: string, work: () => Promise<Admitted>): Promise<Admitted> {
+    if (this.#turns.isFull() || this.#deps.passwords.isBusy()) {
+      await this.#unheard.refuse(BUSY, line, 'too many at once')
+      return { outcome: 'out', why: 'busy' }
+    }
+    return this.#turns.take(async () => {
+      await this.#unheard.over(BUSY, line)
+      return work()
+    })
+  }
+
+  /** Seconds to wait where it comes too early, which is noted. */
+  async #tooEarly(slot: string, line: string): Promise<Out | undefined> {
+    const waitMs = this.#deps.failures.waitMs(slot)
+    if (waitMs > 0) {
+      await this.#unheard.refuse(slot, line, 'too early')
+      return waiting(waitMs)
+    }
+    await this.#unheard.over(slot, line)
+    return undefined
   }
 
   async #challenge({ line }: CommandRequest<'access.challenge'>): Promise<Answer<'access.challenge'>> {
     const { clock, counter, grants, trainId, secretBytes, audit, failures } = this.#deps
-    const waitMs = failures.waitMs(CHALLENGES)
-    if (waitMs > 0) return { ok: true, reply: waiting(waitMs) }
+    const tooEarly = await this.#tooEarly(CHALLENGES, line)
+    if (tooEarly) return { ok: true, reply: tooEarly }
     await failures.addAsked(CHALLENGES)
     const number = await counter.next().catch((error: unknown) => (error instanceof Error ? error.message : 'failed'))
-    if (typeof number === 'string') return refuse(`its counter cannot be kept: ${number}`)
+    if (typeof number === 'string') {
+      const why = `its counter cannot be kept: ${number}`
+      await audit.note({ kind: 'refusal', line, text: `challenge: ${why}`, isBad: true }).catch(() => undefined)
+      return refuse(why)
+    }
     const challenge = { nonce: secretBytes(8), counter: number }
     grants.change((state) => ask(state, { line, challenge, askedMs: clock.nowMs() }))
     await audit.note({ kind: 'challenge', line, text: `number ${number}` }).catch(() => undefined)
@@ -106,11 +135,11 @@ export class LoginDesk {
 
   async #login({ line, name, secret }: CommandRequest<'access.login'>): Promise<Admitted> {
     const { store, passwords, failures, depotKeys } = this.#deps
+    const slot = failures.slotOf(name)
+    const tooEarly = await this.#tooEarly(slot, line)
+    if (tooEarly) return tooEarly
     const grant = this.#grantOf(name)
     const user = store.unreadWhy() === undefined ? userNamed(store.book(), name) : undefined
-    const slot = failures.slotOf(name)
-    const waitMs = failures.waitMs(slot)
-    if (waitMs > 0) return waiting(waitMs)
     if (await this.#isGranted(grant, secret)) {
       await failures.forget(slot)
       return this.#admit({ ...(grant as AccessGrant), line, how: 'by the password of a challenge' })
@@ -147,8 +176,8 @@ export class LoginDesk {
     const { clock, grants, failures, trainId } = this.#deps
     const read = readAnswer(text, digest)
     if (read === 'part') return { outcome: 'out', why: 'answer-part' }
-    const waitMs = failures.waitMs(ANSWERS)
-    if (waitMs > 0) return waiting(waitMs)
+    const tooEarly = await this.#tooEarly(ANSWERS, line)
+    if (tooEarly) return tooEarly
     const nowMs = clock.nowMs()
     const answered = answer(grants.state(), { line, read, nowMs }, (leave, challenge, signature) =>
       this.#signer(answerSigned(leave, challenge, trainId), signature),
