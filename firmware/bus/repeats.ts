@@ -12,7 +12,8 @@ interface Sent {
   body: string
 }
 
-const isEvent = (topic: TopicName): boolean => topic.endsWith('.event')
+/** Whether each of its messages counts, not the last alone. */
+export const isEventTopic = (topic: TopicName): boolean => topic.endsWith('.event')
 
 /**
  * What a writer sends again to who subscribes: of each topic the last message; of events also those of the last three seconds, which a
@@ -27,7 +28,7 @@ export class Repeats {
   }
 
   note(topic: TopicName, body: string): void {
-    const young = isEvent(topic) ? this.#young(topic).slice(1 - MOST) : []
+    const young = isEventTopic(topic) ? this.#young(topic).slice(1 - MOST) : []
     this.#sent.set(topic, [...young, { atMs: this.#clock.nowMs(), body }])
   }
 

@@ -4,7 +4,8 @@ import type { Answer, CommandHandler } from './answer.ts'
 import type { Bus } from './bus.ts'
 import { type CommandName, type CommandRequest, commands } from './commands.ts'
 import { Deliveries } from './deliveries.ts'
-import { Repeats } from './repeats.ts'
+import { Heard } from './heard.ts'
+import { isEventTopic, Repeats } from './repeats.ts'
 import type { ServiceName } from './services.ts'
 import { SocketCommands } from './socket-commands.ts'
 import { type TopicMessage, type TopicName, topics } from './topics.ts'
@@ -49,7 +50,7 @@ export class SocketBus implements Bus {
   readonly #run: string
   readonly #sent = new Map<TopicName, number>()
   readonly #repeats: Repeats
-  readonly #seen = new Map<TopicName, { run: string; seq: number }>()
+  readonly #heard = new Map<TopicName, Heard>()
   readonly #invalid: Partial<Record<TopicName, number>> = {}
 
   private constructor(with_: OpenOptions, writers: ReadonlyMap<ServiceName, MessageWriter>, commands: SocketCommands) {
@@ -145,11 +146,11 @@ export class SocketBus implements Bus {
 
   /** False for what is repeated to someone else; a gap within one life of the writer counts as dropped. */
   #isNew(topic: TopicName, { run, seq }: Envelope): boolean {
-    const seen = this.#seen.get(topic)
-    if (seen?.run === run && seq <= seen.seq) return false
-    if (seen?.run === run) this.#deliveries.countDropped(topic, seq - seen.seq - 1)
-    this.#seen.set(topic, { run, seq })
-    return true
+    const heard = this.#heard.get(topic) ?? new Heard(isEventTopic(topic))
+    this.#heard.set(topic, heard)
+    const { isNew, dropped } = heard.hear(run, seq)
+    this.#deliveries.countDropped(topic, dropped)
+    return isNew
   }
 
   #countInvalid(topic: TopicName): void {

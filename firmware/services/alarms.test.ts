@@ -78,6 +78,24 @@ test('alarms and the log outlive a restart', async (t) => {
   t.true(texts.includes('raised: tampered'))
 })
 
+test('what the bus tells again to a service that has just begun anew is neither an alarm nor a line once more', async (t) => {
+  const first = setUp()
+  const event = { severity: 'alarm' as const, subject: 'geo', text: 'its mount is stuck', reasons: [] }
+  const told = { ...event, atMs: first.clock.nowMs() }
+  first.bus.publish('links.event', told)
+  await first.clock.runFor(6_000)
+  await first.service.close()
+  const { alarms, bus, clock } = setUp(first)
+  bus.publish('links.event', told)
+  await clock.runFor(100)
+  t.deepEqual(await alarms(), ['event links geo raised ×1'])
+  bus.publish('links.event', { ...event, atMs: clock.nowMs() })
+  await clock.runFor(100)
+  t.deepEqual(await alarms(), ['event links geo raised ×2'])
+  const log = await bus.request('log.show', { count: 10, source: 'links' })
+  t.is(log.ok && log.reply.entries.length, 2)
+})
+
 test('a service that falls silent, and one that began again, are alarms', async (t) => {
   const { power, clock, alarms } = setUp()
   await power({}, 2_000)

@@ -49,9 +49,11 @@ class Alarms {
   readonly #log: EventLog
   readonly #book: AlarmBook
   readonly #watch: TrainWatch
+  readonly #beganMs: number
 
   constructor(deps: AlarmsDeps) {
     this.#deps = deps
+    this.#beganMs = deps.clock.nowMs()
     this.#tell = tellAs(OWN, deps)
     this.#log = new EventLog({ log: deps.log, onKept: (isKept, why) => this.#sayKept(isKept, why) })
     this.#book = new AlarmBook({
@@ -71,7 +73,7 @@ class Alarms {
     const { bus, clock } = this.#deps
     return [
       this.#time.listen(bus),
-      ...serviceNames.map((name) => bus.subscribe(`${name}.event`, (event) => this.#onEvent(name, event))),
+      ...serviceNames.map((name) => bus.subscribe(`${name}.event`, (event) => void this.#onEvent(name, event))),
       bus.handle('alarms.show', this.#show),
       bus.handle('alarms.acknowledge', this.#acknowledge),
       bus.handle('log.show', async (wanted) => ({ ok: true, reply: { entries: await this.#log.show(wanted) } })),
@@ -96,8 +98,9 @@ class Alarms {
     return utcTrust === 'trusted' ? utcMs : undefined
   }
 
-  #onEvent(source: ServiceName, event: EventMessage): void {
+  async #onEvent(source: ServiceName, event: EventMessage): Promise<void> {
     if (this.#deps.clock.nowMs() - event.atMs >= NEWS_FOR_MS) return
+    if (event.atMs <= this.#beganMs && (await this.#log.knows(source, event))) return
     this.#log.add(source, event, { nowMs: event.atMs, utcMs: this.#utcMs() })
     void this.#book.plan({ kind: 'told', source, ...event })
     const services = source === 'configuration' ? servicesIn(event) : []
