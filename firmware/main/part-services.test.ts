@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
@@ -24,7 +24,10 @@ const setUp = (t: ExecutionContext, changed: Partial<TrainConfig> = {}) => {
   const train = parseConfig(readFileSync(twinTrainFile, 'utf8'), twinTrainFile)
   const config: TrainConfig = { ...train, ...changed, state: { ...train.state, folder: join(folder, 'state') } }
   const started = { program: '/bin/true', configFile: '/etc/passwd', bus: join(folder, 'bus') }
-  return { state: config.state.folder, part: () => partServices(config, started, async () => everyAccount) }
+  /** `configFile`: one that the users cannot read has all run as root. */
+  const part = (configFile = started.configFile) =>
+    partServices(config, { ...started, configFile }, async () => everyAccount)
+  return { folder, state: config.state.folder, part }
 }
 
 const isAllRoot = async (t: ExecutionContext, part: ReturnType<typeof setUp>['part'], why: RegExp): Promise<void> => {
@@ -47,6 +50,26 @@ test('nor does a file in the place of the state folder, on a train without a con
   const { state, part } = setUp(t, { console: undefined })
   writeFileSync(state, '')
   await isAllRoot(t, part, /state/)
+})
+
+test('what root kept meanwhile goes to the users when they are there again', async (t) => {
+  const { folder, state, part } = setUp(t)
+  chmodSync(folder, 0o755)
+  const first = await part()
+  t.deepEqual(first.told, [])
+  await first.end()
+  const secret = join(folder, 'train.yaml')
+  writeFileSync(secret, '', { mode: 0o600 })
+  await isAllRoot(t, () => part(secret), /may not read it/)
+  const kept = join(state, 'access', 'access-users')
+  writeFileSync(kept, '[]', { mode: 0o600 })
+  t.is(lstatSync(join(state, 'access')).uid, 0)
+  const again = await part()
+  t.deepEqual(again.told, [])
+  const uid = again.of('access')?.account.uid ?? -1
+  t.is(lstatSync(join(state, 'access')).uid, uid)
+  t.is(lstatSync(kept).uid, uid)
+  await again.end()
 })
 
 test('where the train’s file asks for the users, that ends the start', async (t) => {

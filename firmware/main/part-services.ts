@@ -5,7 +5,7 @@ import { type Account, findAccount } from '../../hal/linux/account.ts'
 import { environmentFor, type Need, refusedTo } from '../../hal/linux/as-account.ts'
 import { prepareBus } from '../../hal/linux/bus-folder.ts'
 import type { RunAs } from '../../hal/linux/child-process.ts'
-import { giveFolder } from '../../hal/linux/give-folder.ts'
+import { giveFolder, takeFolderBack } from '../../hal/linux/give-folder.ts'
 import { makeFolders } from '../../hal/linux/make-folder.ts'
 import { TerminalError } from '../../hal/terminal-error.ts'
 import { type ServiceName, serviceNames } from '../bus/services.ts'
@@ -49,10 +49,13 @@ const findAll: Find = async (config) => {
 
 const gidOf = (accounts: Accounts): number | undefined => Object.values(accounts)[0]?.gid
 
-/** The state folder is root's; below it, each service that keeps something by itself has a folder. Root alone needs none given. */
+/** The state folder is root's; below it, each service that keeps something by itself has a folder. Root alone needs none given, but what it keeps there now must go to the users once there are some again. */
 const prepareState = async ({ state }: TrainConfig, accounts: Accounts): Promise<void> => {
   const gid = gidOf(accounts)
-  if (gid === undefined) return
+  if (gid === undefined) {
+    for (const service of keepingServices) await takeFolderBack(ownFolder(state.folder, service))
+    return
+  }
   await makeFolders(dirname(state.folder), 0o755)
   await giveFolder(state.folder, { uid: 0, gid }, PASSED_THROUGH)
   for (const service of keepingServices)
@@ -127,6 +130,12 @@ const closedPorts = async (config: TrainConfig, { console: account }: Accounts):
   )
 }
 
+/** What cannot be asked of ports is told like one that is closed. */
+const toldOfPorts = (config: TrainConfig, accounts: Accounts): Promise<string[]> =>
+  closedPorts(config, accounts).catch((cause: unknown) => [
+    `console: whether its ports are open to it is not known: ${cause instanceof Error ? cause.message : cause}`,
+  ])
+
 const prepareAll = async (config: TrainConfig, accounts: Accounts, started: Started): Promise<() => Promise<void>> => {
   await prepareState(config, accounts)
   const parted = accountServices.flatMap((service) => {
@@ -155,7 +164,7 @@ const prepareParted = async (config: TrainConfig, started: Started, find: Find) 
     const { accounts, told } = planAccounts(config, await find(config))
     const end = await prepareAll(config, accounts, started)
     // Without a console nobody comes near what they keep.
-    return { accounts, told: config.console ? [...told, ...(await closedPorts(config, accounts))] : [], end }
+    return { accounts, told: config.console ? [...told, ...(await toldOfPorts(config, accounts))] : [], end }
   } catch (error) {
     const isTheirs = error instanceof UsageError || error instanceof TerminalError
     if (config.accounts !== undefined || !isTheirs) throw error

@@ -42,6 +42,16 @@ export const giveFolder = async (path: string, owner: Owner, mode: number): Prom
   }
 }
 
+/**
+ * Makes a folder root's again, with what is in it as it is: given away the next time, all of it goes. Only root may. What cannot be had, and what is
+ * no folder, stays as it is.
+ */
+export const takeFolderBack = async (path: string): Promise<void> => {
+  const found = await lstat(path).catch(() => undefined)
+  if (!found?.isDirectory() || found.uid === ROOT_UID) return
+  await lchown(path, ROOT_UID, ROOT_UID).catch(() => undefined)
+}
+
 const give = async (path: string, owner: Owner, mode: number): Promise<void> => {
   await makeFolders(path, 0o700)
   const found = await lstat(path)
