@@ -134,21 +134,28 @@ const planFor =
     }
   }
 
-/** Rejects with UsageError at the first that does not start; a train that waits goes on with the others, and the orchestrator tries that one again. */
+/**
+ * Resolves with those that do not start: a train that waits goes on without, and the orchestrator tries them again. One that does not wait is
+ * rejected at the first, with UsageError.
+ */
 const startAll = async (
   { options, config, stop }: Running,
   orchestrator: Orchestrator,
   planOf: PlanOf,
-): Promise<void> => {
+): Promise<ServiceName[]> => {
+  const down: ServiceName[] = []
   for (const name of servicesOf(config)) {
     const started = await Promise.race([orchestrator.start(planOf(name)), stop.stopped])
-    if (stop.isStopping() || !started) return
-    if (started !== 'ready' && !options.wait) throw new UsageError(started.failed.replace(/^steppelink: /, ''))
+    if (stop.isStopping() || !started) return down
+    if (started === 'ready') continue
+    if (!options.wait) throw new UsageError(started.failed.replace(/^steppelink: /, ''))
+    down.push(name)
   }
+  return down
 }
 
-const runningText = (bus: string, services: readonly ServiceName[]): string =>
-  `running: ${services.join(', ')}; Ctrl-C ends it\nto see how it does: journey show --bus ${bus}, mute show --bus ${bus}`
+const runningText = (bus: string, services: readonly ServiceName[], down: readonly ServiceName[]): string =>
+  `running: ${services.filter((name) => !down.includes(name)).join(', ')}; Ctrl-C ends it\n${down.map((name) => `${name} does not start, and is tried again and again\n`).join('')}to see how it does: journey show --bus ${bus}, mute show --bus ${bus}`
 
 const program = (): string => process.argv[1] ?? ''
 
@@ -193,9 +200,9 @@ const runParted = async (running: Running, parted: Parted): Promise<void> => {
   })
   const endShowing = await showTold(options, lines, starts)
   try {
-    await startAll(running, orchestrator, planOf)
+    const down = await startAll(running, orchestrator, planOf)
     isUp = true
-    if (!stop.isStopping()) lines.letGo(runningText(options.bus, servicesOf(config)))
+    if (!stop.isStopping()) lines.letGo(runningText(options.bus, servicesOf(config), down))
     await stop.stopped
   } finally {
     await endShowing()
