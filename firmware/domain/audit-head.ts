@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { CHAIN_HASH } from './hash-chain.ts'
+import { ONE_LINE } from './one-line.ts'
 import { utcText } from './utc-text.ts'
 
 /** The end of a train's audit log, signed by its controller: who has it can tell later that nothing before it was taken away or changed. */
 export const auditHead = z.strictObject({
-  train: z.string().min(1).max(64),
+  train: z.string().max(64).regex(ONE_LINE),
   /** Entries so far; 0 before the first. */
   seq: z.number().int().nonnegative(),
   /** SHA-256 of the last entry, hexadecimal. */

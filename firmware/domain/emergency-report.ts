@@ -34,7 +34,7 @@ const finite = z.number()
 /** An emergency on a train as the shore is told of it; what is unknown is absent. */
 export const emergencyReport = z.strictObject({
   id: emergencyId,
-  train: z.string().max(32),
+  train: z.string().max(32).regex(ONE_LINE),
   trainNumber: trainNumber.optional(),
   text: emergencyText,
   by: emergencyPerson,

@@ -3,6 +3,7 @@ import { systemClock } from '../../hal/linux/clock.ts'
 import { openDatagramSocket } from '../../hal/linux/datagram-socket.ts'
 import { readKeyFile } from '../../hal/linux/tunnels/key-file.ts'
 import { wallUtcMs } from '../../hal/linux/wall-clock.ts'
+import { TerminalError } from '../../hal/terminal-error.ts'
 import type { HubConfig } from '../config/hub-config.ts'
 import { auditHeadWords } from '../domain/audit-head.ts'
 import { emergencyWords } from '../domain/emergency-report.ts'
@@ -25,6 +26,18 @@ const fileOf = ({ folder }: EmergencyConfig) => ({ folder, name: 'emergencies' }
 const headsFileOf = ({ folder }: EmergencyConfig) => ({ folder, name: 'audit-heads' })
 const bounds = { fileBytes: FILE_BYTES, mostFiles: MOST_FILES }
 
+/** A medium that does not give them costs the shore these alone: emergencies come first. */
+const openHeads = async (config: EmergencyConfig, say: (line: string) => void): Promise<AuditHeadBook | undefined> => {
+  try {
+    const log = await openAppendLog({ ...headsFileOf(config), ...bounds })
+    return await AuditHeadBook.open({ clock: systemClock, log, utcNowMs: wallUtcMs, say })
+  } catch (error) {
+    if (!(error instanceof TerminalError)) throw error
+    say(`alarm: ends of audit logs are not kept until the next start: ${error.message}`)
+    return undefined
+  }
+}
+
 /** Receives emergencies in each tunnel, and outside them where the file says so. Rejects with TerminalError for its key, log or sockets. */
 export const openEmergencyBox = async (
   { tunnels }: HubConfig,
@@ -40,9 +53,8 @@ export const openEmergencyBox = async (
   try {
     const log = await openAppendLog({ ...fileOf(config), ...bounds })
     opened.push(log)
-    const headsLog = await openAppendLog({ ...headsFileOf(config), ...bounds })
-    opened.push(headsLog)
-    const heads = await AuditHeadBook.open({ log: headsLog, utcNowMs: wallUtcMs, say })
+    const heads = await openHeads(config, say)
+    if (heads) opened.push(heads)
     const doors: Record<string, Awaited<ReturnType<typeof openDatagramSocket>>> = {}
     for (const [name, at] of [...inside, ...outside]) {
       const door = await openDatagramSocket(at)

@@ -36,7 +36,7 @@ const sendersOf = async (
 /** With whom a train speaks in words, as its file says; without those whose key or socket is refused, which is told. */
 export const shoreTalkOf = async (
   machine: TalkMachine,
-  { train, texts, emergency }: Pick<TrainConfig, 'train' | 'texts' | 'emergency'>,
+  { train, texts, emergency, console }: Pick<TrainConfig, 'train' | 'texts' | 'emergency' | 'console'>,
   tell: Tell,
 ): Promise<ShoreTalk> => {
   const numbersOf = (names: readonly string[]) =>
@@ -49,6 +49,7 @@ export const shoreTalkOf = async (
     recipients: numbersOf(emergency.recipients),
     alarmRecipients: numbersOf(texts.alarms),
     button: emergency.button,
+    hasAuditLog: console !== undefined,
     newId: () => randomId(random),
   }
 }

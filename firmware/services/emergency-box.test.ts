@@ -18,9 +18,10 @@ const setUp = async (log: AppendLog = memoryAppendLog()) => {
   const doors = { starlink: fakeSocket(), lte: fakeSocket() }
   const said: string[] = []
   const say = (line: string): void => void said.push(line)
-  const heads = await AuditHeadBook.open({ log: memoryAppendLog(), utcNowMs: () => 1_000, say })
+  const clock = new SimClock()
+  const heads = await AuditHeadBook.open({ clock, log: memoryAppendLog(), utcNowMs: () => 1_000, say })
   const box = await startEmergencyBox({
-    clock: new SimClock(),
+    clock,
     utcNowMs: () => 1_000,
     mac,
     log,

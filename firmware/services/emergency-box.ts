@@ -29,8 +29,8 @@ interface EmergencyBoxDeps {
   utcNowMs: () => number
   mac: MessageMac
   log: AppendLog
-  /** Where trains' audit logs ended. */
-  heads: AuditHeadBook
+  /** Where trains' audit logs ended; absent where that cannot be kept: none is noted then. */
+  heads: AuditHeadBook | undefined
   /** Where the shore listens, by the name of the link whose datagrams come there. */
   doors: Readonly<Record<string, DatagramSocket>>
   /** Tells a person, a line at a time. */
@@ -65,10 +65,10 @@ export const readRequestLine = (line: string): z.infer<typeof keptRequest> | und
 /** What a train tells the shore's people. */
 type ToldShore = Extract<EmergencyMessage, { kind: 'report' | 'request' }>
 
-const decodeTold = (
-  bytes: Uint8Array,
-  mac: MessageMac,
-): Exclude<EmergencyMessage, { kind: 'acknowledged' | 'noted' }> | 'garbled' | 'forged' => {
+/** What comes from a train at all. */
+type FromTrain = Exclude<EmergencyMessage, { kind: 'acknowledged' | 'noted' }>
+
+const decodeTold = (bytes: Uint8Array, mac: MessageMac): FromTrain | 'garbled' | 'forged' => {
   const message = decodeEmergency(bytes, mac)
   if (typeof message === 'string') return message
   return message.kind === 'acknowledged' || message.kind === 'noted' ? 'garbled' : message
@@ -117,7 +117,7 @@ class EmergencyBox {
   }
 
   async #takeHead(head: AuditHead, way: Way): Promise<void> {
-    if (await this.#deps.heads.take(head, way.link)) this.#answer({ kind: 'noted', id: auditHeadId(head) }, way)
+    if (await this.#deps.heads?.take(head, way.link)) this.#answer({ kind: 'noted', id: auditHeadId(head) }, way)
   }
 
   async #take(told: ToldShore, way: Way): Promise<void> {
@@ -179,6 +179,6 @@ export const startEmergencyBox = async (
   const box = new EmergencyBox(deps, known)
   return {
     counters: () => ({ ...box.counters }),
-    close: () => closeAll([deps.log, deps.heads, ...Object.values(deps.doors)]),
+    close: () => closeAll([deps.log, ...(deps.heads ? [deps.heads] : []), ...Object.values(deps.doors)]),
   }
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { AuditEnd } from '../commands/audit.ts'
+import type { AuditEnd } from '../../plan/audit-ends.ts'
 import { type Ending, lazily, wantSubcommand } from './ending.ts'
 
 const parseSerial = (text: string): number => {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import type { AuditHead } from '../../domain/audit-head.ts'
 import { auditLog } from '../../domain/audit-log.ts'
 import { readChainLine } from '../../domain/hash-chain.ts'
+import { type AuditEnd, compareEnds } from '../../plan/audit-ends.ts'
 import { walkAudit } from '../../services/access/audit.ts'
 import { sha256 } from '../../services/chain-writer.ts'
 import { readAuditLog } from '../audit-log-file.ts'
@@ -16,42 +16,39 @@ const linesAt = async (path: string): Promise<AsyncIterable<string> | string[]> 
   return (await readText(path)).replace(/\n$/, '').split('\n')
 }
 
-/** Where a log ended once: the number of its last entry and its hash. */
-export type AuditEnd = Pick<AuditHead, 'seq' | 'hash'>
-
-/** Hands lines on, and remembers the hashes of those entries. */
+/** Hands lines on, and remembers of some entries where the log ended then: the first that has a number counts. */
 const remembering = async function* (
   lines: AsyncIterable<string> | string[],
   seqs: ReadonlySet<number>,
-  hashes: Map<number, string>,
+  found: { beforeFirst: number; hashes: Map<number, string> },
 ) {
+  let isFirst = true
   for await (const line of lines) {
     const read = readChainLine(auditLog, line, sha256)
-    if (typeof read !== 'string' && seqs.has(read.entry.seq)) hashes.set(read.entry.seq, read.hash)
+    if (typeof read !== 'string') {
+      const { seq, before } = read.entry
+      if (isFirst) found.hashes.set(seq - 1, before)
+      if (isFirst) found.beforeFirst = seq - 1
+      isFirst = false
+      if (seqs.has(seq) && !found.hashes.has(seq)) found.hashes.set(seq, read.hash)
+    }
     yield line
   }
 }
 
-/** In words, what does not fit an end that was told ashore; what is older than the log cannot be compared. */
-const misfit = ({ seq, hash }: AuditEnd, found: string | undefined, first = 1): string | undefined => {
-  if (found === hash) return undefined
-  if (found !== undefined) return `entry ${seq} is not the one that was told ashore`
-  return seq < first ? undefined : `entry ${seq}, which was told ashore, is not in it`
-}
-
-/** `audit verify FILE`: exit status 1 when an entry does not follow the one before it, or an end that was told ashore is not in it. */
+/** `audit verify FILE`: exit status 1 when an entry does not follow the one before it, or the log is not the one of which an end was told ashore. */
 export const auditVerify = async (
   { head: ends = [] }: { head?: AuditEnd[] },
   _stop: StopSignal,
   path: string,
 ): Promise<number> => {
-  const hashes = new Map<number, string>()
-  const lines = remembering(await linesAt(path), new Set(ends.map(({ seq }) => seq)), hashes)
-  const { entries, first, last, breaks, broken } = await walkAudit(lines)
-  const misfits = ends.flatMap((end) => misfit(end, hashes.get(end.seq), first) ?? [])
-  for (const line of [...broken, ...misfits]) process.stdout.write(`${line}\n`)
+  const found = { beforeFirst: 0, hashes: new Map<number, string>() }
+  const read = remembering(await linesAt(path), new Set(ends.map(({ seq }) => seq)), found)
+  const { entries, first, last, breaks, broken } = await walkAudit(read)
+  const { lines, isWell } = compareEnds(ends, found)
+  for (const line of [...broken, ...lines]) process.stdout.write(`${line}\n`)
   const range = first === undefined ? '' : ` (${first} to ${last})`
-  const told = ends.length === 0 ? '' : `, ${hashes.size} of ${ends.length} ends compared`
+  const told = ends.length === 0 ? '' : `, ${ends.length - lines.length} of ${ends.length} ends are in it`
   process.stdout.write(`${entries} entries${range}, ${breaks} breaks in the chain${told}\n`)
-  return breaks + misfits.length === 0 ? 0 : 1
+  return breaks === 0 && isWell ? 0 : 1
 }

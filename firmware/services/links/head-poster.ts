@@ -10,14 +10,15 @@ import {
 import type { ServiceContext } from '../service.ts'
 import type { ShoreWays } from './emergency-desk.ts'
 
-const LOOK_EVERY_MS = 10_000
+const LOOK_EVERY_MS = 30_000
 
 interface HeadPosterOptions extends ServiceContext {
+  /** Absent where nobody there, or nothing here, has to be told. */
   shore: ShoreWays | undefined
   carrying(): readonly string[]
 }
 
-/** Tells the shore where the audit log ends, so that nobody on the train can take back what is in it. A train without a console has no such log. */
+/** Tells the shore where the audit log ends, so that nobody on the train can take back what is in it. */
 export class HeadPoster {
   readonly #options: HeadPosterOptions
   readonly #end: () => void

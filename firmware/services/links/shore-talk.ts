@@ -28,6 +28,8 @@ export interface ShoreTalk {
   button: { holdMs: number; text: string } | undefined
   /** A name that nobody has yet, 32 hexadecimal digits. */
   newId: () => string
+  /** People work at its console: there is an audit log. */
+  hasAuditLog: boolean
   /** Who may send commands by text. */
   senders: TextSenders
 }
@@ -40,6 +42,7 @@ export const noShoreTalk: ShoreTalk = {
   alarmRecipients: {},
   button: undefined,
   newId: () => '0'.repeat(32),
+  hasAuditLog: false,
   senders: {},
 }
 
@@ -94,7 +97,7 @@ export const startShoreTalk = (help: Help, links: LinksAtHand) => {
   const { bus, clock, talk } = help
   const whereabouts = new Whereabouts(bus)
   const ways = () => [...links.carrying(), OUTSIDE_TUNNELS]
-  const heads = new HeadPoster({ bus, clock, shore: talk.shore, carrying: ways })
+  const heads = new HeadPoster({ bus, clock, shore: talk.hasAuditLog ? talk.shore : undefined, carrying: ways })
   const requests = new RequestDesk({
     ...help,
     ...talk,
