@@ -9,8 +9,14 @@ import { startAlarms } from './alarms.ts'
 const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
 const parts = { trafficClasses: [], receivers: [], modems: {} }
 
-const setUp = ({ storage = memoryStorage(), log = memoryAppendLog() }: { storage?: Storage; log?: AppendLog } = {}) => {
-  const clock = new SimClock(5_000)
+interface Before {
+  storage?: Storage
+  log?: AppendLog
+  beginsMs?: number
+}
+
+const setUp = ({ storage = memoryStorage(), log = memoryAppendLog(), beginsMs = 5_000 }: Before = {}) => {
+  const clock = new SimClock(beginsMs)
   const bus = memoryBus(clock)
   const heard = listen(bus, 'alarms')
   const topics = ['power'] as const
@@ -85,7 +91,7 @@ test('what the bus tells again to a service that has just begun anew is neither 
   first.bus.publish('links.event', told)
   await first.clock.runFor(6_000)
   await first.service.close()
-  const { alarms, bus, clock } = setUp(first)
+  const { alarms, bus, clock } = setUp({ ...first, beginsMs: 8_000 })
   bus.publish('links.event', told)
   await clock.runFor(100)
   t.deepEqual(await alarms(), ['event links geo raised ×1'])

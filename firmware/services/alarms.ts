@@ -100,7 +100,7 @@ class Alarms {
 
   async #onEvent(source: ServiceName, event: EventMessage): Promise<void> {
     if (this.#deps.clock.nowMs() - event.atMs >= NEWS_FOR_MS) return
-    if (event.atMs <= this.#beganMs && (await this.#log.knows(source, event))) return
+    if (event.atMs < this.#beganMs && (await this.#log.knows(source, event))) return
     this.#log.add(source, event, { nowMs: event.atMs, utcMs: this.#utcMs() })
     void this.#book.plan({ kind: 'told', source, ...event })
     const services = source === 'configuration' ? servicesIn(event) : []
