@@ -45,7 +45,7 @@ const lineText = (table: readonly ConsoleCommand[], typed: string): string => {
 const wordsText = (table: readonly ConsoleCommand[], line: string): string => {
   const { candidates, depth, rest } = walkTable(table, tokensOf(line))
   const words = candidates[0]?.words.slice(0, depth) ?? []
-  return [...words, ...(rest.length > 0 ? [UNNOTED] : [])].join(' ')
+  return [...words, ...(rest.length > 0 || depth === 0 ? [UNNOTED] : [])].join(' ')
 }
 
 const whyNot = (match: Exclude<Match, { kind: 'run' | 'empty' }>): string => {
@@ -64,6 +64,8 @@ const whyNot = (match: Exclude<Match, { kind: 'run' | 'empty' }>): string => {
       return 'an argument that does not fit'
     case 'not-allowed':
       return `for the role ${match.role}`
+    case 'no-filter':
+      return 'an unknown filter'
   }
 }
 

@@ -19,6 +19,8 @@ export type Match =
   | { kind: 'too-many'; word: string; command: ConsoleCommand }
   | { kind: 'mistake'; key: MessageKey; values: MessageValues }
   | { kind: 'not-allowed'; role: Role }
+  /** What stands behind a bar is no filter. */
+  | { kind: 'no-filter'; wrong: string }
 
 /** How far the words of a line lead into the table. */
 export interface Walk {

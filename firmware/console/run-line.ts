@@ -61,6 +61,8 @@ const refusalText = (match: Exclude<Match, { kind: 'run' | 'empty' }>, text: Tex
       return text(match.key, quotedValues(match.values))
     case 'not-allowed':
       return text('line.not-allowed', { role: match.role })
+    case 'no-filter':
+      return text('line.no-pipe', { wrong: quoted(match.wrong) })
   }
 }
 
@@ -135,9 +137,9 @@ const mayRunUnnoted = ({ role, danger }: ConsoleCommand): boolean => role === 'v
 const matchTyped = (
   { table, context, ended, say }: LineRun,
   typed: string,
-): { match: Match; pipes: readonly Pipe[] } | { wrong: string } => {
+): { match: Match; pipes: readonly Pipe[] } => {
   const { line, pipes, wrong } = withoutPipes(typed)
-  if (wrong !== undefined) return { wrong }
+  if (wrong !== undefined) return { match: { kind: 'no-filter', wrong }, pipes: [] }
   const { known, user } = context(ended, say)
   const who = { known, role: user.role }
   const match = matchLine(table, line, who)
@@ -170,9 +172,7 @@ const forgetful = async (): Promise<void> => undefined
 export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => {
   const { text } = run
   const line = typed.trim()
-  const found = matchTyped(run, line)
-  if ('wrong' in found) return bad(text('line.no-pipe', { wrong: quoted(found.wrong) }))
-  const { match, pipes } = found
+  const { match, pipes } = matchTyped(run, line)
   if (match.kind === 'empty') return { lines: [], data: undefined }
   const isQuiet = run.isAgain && match.kind === 'run' && mayRunUnnoted(match.command)
   const note = isQuiet ? forgetful : run.note

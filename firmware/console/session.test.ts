@@ -99,6 +99,28 @@ test('each line and its end are noted, also one that is refused', async (t) => {
   ])
 })
 
+for (const [typed, line] of [
+  ['many | hunter2', 'many'],
+  ['hunter2 | json | grep x', '…'],
+  ['| | hunter2', '…'],
+  ['watch 5 many | hunter2', 'watch …'],
+] as const)
+  test(`a filter that is none is refused and noted, not what stood there: ${typed}`, async (t) => {
+    const { type, notes } = await loggedIn()
+    t.regex(await type(`${typed}\r`), /is no filter/)
+    t.deepEqual(notes, [
+      { do: 'command', line },
+      { do: 'result', line, isBad: true, text: 'an unknown filter' },
+    ])
+  })
+
+test('a filter that is none is noted too where watch begins to repeat it', async (t) => {
+  const { type, notes } = await loggedIn()
+  await type('watch 5 "many | hunter2"\r')
+  t.true(notes.some((note) => note.do === 'result' && note.line === 'many' && note.text === 'an unknown filter'))
+  t.false(JSON.stringify(notes).includes('hunter2'))
+})
+
 test('a session without a key is locked after its time, and a break locks at once', async (t) => {
   const { session, clock, type, notes, seen } = await loggedIn()
   await clock.runFor(115_000)
