@@ -18,6 +18,9 @@ export type Language = keyof typeof catalogues
 /** Whether there is a message of this key. */
 export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key)
 
+/** Of all messages, in the order of their file. */
+export const messageKeys: readonly MessageKey[] = Object.keys(en).filter(isMessageKey)
+
 export const languages: readonly Language[] = ['en', 'ru', 'kk']
 
 /** How a language calls itself. */
