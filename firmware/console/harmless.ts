@@ -6,9 +6,12 @@ const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
 
 const named = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 
+/** The same for what a terminal program keeps: tabs between its columns stay. */
+export const harmlessRow = (row: string): string => row.split('\t').map(harmless).join('\t')
+
 /** A line in which nothing but our own colours steers the terminal: names of satellites, files and texts come from outside. */
 export const harmless = (line: string): string =>
   line
     .split(OWN)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace('\t', '  ').replace(STEERING, named)))
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('\t', '  ').replace(STEERING, named)))
     .join('')

@@ -29,6 +29,7 @@ const DEADLINE_MS = 30_000
 const bad = (line: string): Outcome => ({ lines: [line], data: { refused: line }, isBad: true })
 
 const QUOTED_AT_MOST = 40
+const UNFOLDED_COLUMNS = 400
 
 /** What was typed, as much of it as a person wants to read again. */
 const quoted = (typed: string): string => {
@@ -103,14 +104,20 @@ const untilAborted = (signal: AbortSignal): Promise<undefined> =>
     else signal.addEventListener('abort', () => resolve(undefined), { once: true })
   })
 
+/** As wide as the widest terminal: what is searched is an entry of a log or a row of a table, not a piece of it as it was folded. */
+const unfolded = (context: CommandContext): CommandContext => ({
+  ...context,
+  size: { ...context.size, columns: UNFOLDED_COLUMNS },
+})
+
 const carryOut = async (
   { clock, context, ended, text }: LineRun,
-  { command, values }: Extract<Match, { kind: 'run' }>,
+  { command, values, isSearched }: Extract<Match, { kind: 'run' }> & { isSearched: boolean },
   say: (line: string) => void,
 ): Promise<Outcome> => {
   const { signal, release, isLate } = endedBy(ended, clock, command.deadlineMs ?? DEADLINE_MS)
   try {
-    const running = context(signal, say)
+    const running = isSearched ? unfolded(context(signal, say)) : context(signal, say)
     const foretold = await command.foretell?.(running, values)
     if (foretold?.isBad) return foretold
     foretold?.lines.forEach(say)
@@ -184,7 +191,8 @@ export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => 
     return piped(outcome, pipes)
   }
   if (!isNoted && !mayRunUnnoted(match.command)) return piped(bad(text('line.not-noted')), pipes)
-  const outcome = await carryOut(run, match, (said) => {
+  const isSearched = pipes.some(({ do: what }) => what !== 'json')
+  const outcome = await carryOut(run, { ...match, isSearched }, (said) => {
     if (!asksForJson(pipes) && passes(pipes, said)) run.say(said)
   })
   await noteResult(note, audited, outcome)

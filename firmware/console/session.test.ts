@@ -38,6 +38,12 @@ test('filters take lines out, and json shows the data', async (t) => {
   t.regex(await type('many | grep x\r'), /"grep x" is no filter/)
 })
 
+test('a filter finds whole entries, not lines of them as they are folded', async (t) => {
+  const { type } = await loggedIn()
+  const answer = (await type('folds | include geo\r')).replace(/\r\n\s*/g, ' ')
+  t.regex(answer, /15:04 links: oneweb is down, and what carries now is geo/)
+})
+
 test('Ctrl-C ends what runs, and at the prompt the line', async (t) => {
   const { type } = await loggedIn()
   t.regex(await type('slow\r'), /begun\r\n$/)

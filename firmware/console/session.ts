@@ -8,7 +8,7 @@ import { mayAct } from '../domain/role.ts'
 import type { CommandContext, ConsoleCommand, ConsoleUser, Outcome, SessionControl } from './command.ts'
 import { foldText } from './fold-text.ts'
 import type { Dialogue, Gate, GateChange } from './gate.ts'
-import { harmless } from './harmless.ts'
+import { harmless, harmlessRow } from './harmless.ts'
 import type { Key } from './keys.ts'
 import { knownNamesOf } from './known-names.ts'
 import { remember } from './line-editor.ts'
@@ -214,7 +214,7 @@ export class ConsoleSession {
     const { terminal } = this.#deps
     for (const line of [begin ?? [], lines, end ?? []].flat()) {
       if (ended.aborted) return
-      await terminal.writeLine(harmless(line))
+      await terminal.writeLine(harmlessRow(line))
       this.#watchIdle()
     }
   }

@@ -28,7 +28,7 @@ const lan: LanSeen = {
 }
 const crew: LanSeen = { ...lan, interface: 'lan-2', leases: { held: 0, most: 20 }, isOftenEmpty: true }
 const links: Seen['links'] = {
-  links: { lte: { state: 'up', reason: 'carries traffic' } },
+  links: { lte: { state: 'up', reason: 'can carry traffic' } },
   routes: { passenger: 'lte' },
 }
 
@@ -105,7 +105,7 @@ test('coach-dead: networks that share a port lose its carrier together, and the 
 })
 
 const deaf = { state: 'down', reason: 'its probes are not answered', isRadioUp: true } as const
-const carrying = { state: 'up', reason: 'carries traffic', isRadioUp: true } as const
+const carrying = { state: 'up', reason: 'can carry traffic', isRadioUp: true } as const
 const policy: Seen['policy'] = { links: ['oneweb', 'lte'], isFailing: false }
 const gone: NonNullable<Seen['reach']> = { link: 'oneweb', host: '9.9.9.9', sent: 3, received: 0 }
 const silences: readonly (readonly [what: string, seen: Partial<Seen>, end: EndingId])[] = [

@@ -1,6 +1,6 @@
 /** Why a link is as it is, in English; the console has the same by code in its languages. */
 const reasons = {
-  carries: 'carries traffic',
+  carries: 'can carry traffic',
   'modem-unheard': 'modem has not reported',
   'modem-silent': 'modem is silent',
   'no-lock': 'modem has no lock',

@@ -18,7 +18,7 @@ const verdicts: [what: string, seen: StarlinkSeen | undefined, state: string, re
   ['is throttled', { ...well, alerts: ['heating', 'thermal-throttle'] }, 'degraded', /heat/],
   ['has slow Ethernet', { ...well, alerts: ['slow-ethernet'] }, 'degraded', /Ethernet is slow/],
   ['loses much of a slot', { ...well, lastSlot: { loss: 0.2 } }, 'degraded', /10 % over 15 s/],
-  ['melts snow and has stuck motors', { ...well, alerts: ['motors-stuck', 'heating'] }, 'up', /carries/],
+  ['melts snow and has stuck motors', { ...well, alerts: ['motors-stuck', 'heating'] }, 'up', /can carry traffic/],
 ]
 
 for (const [what, seen, state, reason] of verdicts) {

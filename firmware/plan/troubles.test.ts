@@ -8,7 +8,7 @@ const parts = {
   modems: { oneweb: 'modem', geo: 'geo-modem' },
 }
 const fresh = <M>(message: M, isStale = false): ToldTopic<M> => ({ message, ageMs: 100, isStale })
-const up = { state: 'up', reason: 'carries traffic' } as const
+const up = { state: 'up', reason: 'can carry traffic' } as const
 const down = { state: 'down', reason: 'no lock' } as const
 const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
 const found = (told: TrainTold, services: Record<string, number | undefined> = {}): string[] =>
@@ -48,6 +48,21 @@ test('a muted terminal is a trouble with what it lacks, and none while people ha
   ])
   t.deepEqual(found({ transmit: fresh({ isLockedOut: true, mode: 'normal', terminals }) }), ['locked-out roof'])
   t.deepEqual(found({ transmit: fresh({ isLockedOut: false, mode: 'depot', terminals }) }), ['mode depot'])
+})
+
+test('what people ordered stands before what comes of it, unless it is unknown', (t) => {
+  const terminals = {
+    geo: {
+      isPermitted: false,
+      conditions: [
+        { name: 'on target', isMet: false, value: 'no' },
+        { name: 'roof-work lockout', isMet: false, value: 'unknown' },
+        { name: 'not stowed', isMet: false, value: 'stowed: ordered by aigerim' },
+      ],
+    },
+  }
+  const [muted] = troublesOf({ transmit: fresh({ isLockedOut: false, mode: 'normal', terminals }) }, parts, {})
+  t.like(muted?.values, { condition1: 'not stowed', condition2: 'on target', condition3: 'roof-work lockout' })
 })
 
 test('what is stale says nothing; a service that is silent does', (t) => {

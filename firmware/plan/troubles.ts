@@ -1,4 +1,5 @@
 import { isTrafficClass } from '../domain/traffic-class.ts'
+import { conditionOf } from './permit-conditions.ts'
 import type { TrainTold } from './train-told.ts'
 import { type Trouble, type TroubleCode, troubleKinds } from './trouble-kinds.ts'
 
@@ -30,6 +31,12 @@ const isThreat = (level: string): boolean => level === 'warning' || level === 'c
 const LACKING_SIM = ['pin', 'puk', 'absent', 'failed']
 const LACKING_NETWORK = ['none', 'denied', 'searching']
 const WORDS_AT_MOST = 3
+
+/** What people may have ordered mutes the rest with it: a stowed mount is on no target. Of what is unknown nobody knows whether it is a cause. */
+const causesFirst = <T extends { name: string; value: string }>(unmet: readonly T[]): T[] => {
+  const isCause = ({ name, value }: T): boolean => value !== 'unknown' && conditionOf(name)?.isOrdered !== undefined
+  return [...unmet.filter(isCause), ...unmet.filter((one) => !isCause(one))]
+}
 
 /** The first conditions that are not met, by number, for the words of other languages: `condition1`, `value1`. */
 const conditionsIn = (unmet: readonly { name: string; value: string }[]): Trouble['values'] =>
@@ -64,7 +71,7 @@ const judges: Judges = {
   transmit: ({ isLockedOut, mode, terminals }) => {
     const isOrdered = isLockedOut || mode !== 'normal'
     const muted = each(terminals, ({ isPermitted, conditions }, name) => {
-      const unmet = conditions.filter(({ isMet }) => !isMet)
+      const unmet = causesFirst(conditions.filter(({ isMet }) => !isMet))
       const why = unmet.slice(0, WORDS_AT_MOST).map(({ name: condition, value }) => `${condition} (${value})`)
       if (isPermitted) return undefined
       return ['muted', name, { why: why.join(', ') || '-', count: unmet.length, ...conditionsIn(unmet) }]

@@ -15,6 +15,20 @@ const many = command({
   role: 'viewer',
   run: async () => ({ lines: Array.from({ length: 60 }, (_, index) => `line ${index + 1}`), data: [1, 2] }),
 })
+/** An entry that it folds itself, as a log does. */
+const folds = command({
+  words: ['folds'],
+  arguments: {},
+  help: 'language.name',
+  role: 'viewer',
+  run: async ({ size }) => ({
+    lines:
+      size.columns < 100
+        ? ['15:04 links: oneweb is down, and what carries now', '      is geo']
+        : ['15:04 links: oneweb is down, and what carries now is geo'],
+    data: null,
+  }),
+})
 const slow = command({
   words: ['slow'],
   arguments: {},
@@ -93,7 +107,16 @@ export const consoleSession = async ({
   const { context, clock, bus } = consoleContext()
   before?.({ bus, clock })
   const done: string[] = []
-  const own: readonly ConsoleCommand[] = [many, slow, flood, foretold, changing(done), ...sessionCommands, ...commands]
+  const own: readonly ConsoleCommand[] = [
+    many,
+    folds,
+    slow,
+    flood,
+    foretold,
+    changing(done),
+    ...sessionCommands,
+    ...commands,
+  ]
   const table = [...own, helpCommand(own)]
   const notes: AuditNote[] = []
   let seen = ''

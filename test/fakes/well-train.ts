@@ -72,7 +72,7 @@ const permitted: TopicMessage<'transmit'>['terminals'][string] = {
 }
 
 const modem = { isAlive: true, isLocked: true, isTransmitAllowed: true, carrierToNoiseDb: 12.8 }
-const up = { state: 'up', reason: 'carries traffic', loss: 0 } as const
+const up = { state: 'up', reason: 'can carry traffic', loss: 0 } as const
 
 const axes = [0.01, 0.02, 0.03] as [number, number, number]
 

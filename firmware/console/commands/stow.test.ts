@@ -37,12 +37,25 @@ test('a mount that does not lie in time is told of as a failure, and the order s
   t.like(outcome?.data, { order: { leftS: 3_600 } })
 })
 
-test('unstow ends the order', async (t) => {
-  const { outcome, asked } = await running('unstow', {}, () => 'unstowing')
+test('unstow ends the order, and waits until every mount is in use', async (t) => {
+  const { outcome, asked } = await running('unstow', {}, (ms) => {
+    if (ms < 1_500) return 'stowed'
+    return ms < 20_000 ? 'unstowing' : 'in use'
+  })
   t.deepEqual(asked, [{ do: 'off', by: 'aigerim' }])
   t.falsy(outcome?.isBad)
-  t.regex(outcome ? textOf(outcome) : '', /Nobody orders/)
+  t.regex(outcome ? textOf(outcome) : '', /Nobody orders[\s\S]*dish: in use[\s\S]*Every mount is in use again/)
 })
+
+for (const [what, stateNow] of [
+  ['something else keeps down', 'stowed'],
+  ['does not rise', 'unstowing'],
+] as const)
+  test(`a mount that ${what} is told of after the order is over`, async (t) => {
+    const { outcome } = await running('unstow', {}, () => stateNow)
+    t.true(outcome?.isBad)
+    t.regex(outcome ? textOf(outcome) : '', /NOT every mount is in use again/)
+  })
 
 test('without the interlock it says so', async (t) => {
   const { context } = consoleContext()

@@ -15,6 +15,8 @@ const MOST_MIN = 960
 const LOOK_EVERY_MS = 1_000
 /** The slowest mount lies within a minute; longer, and somebody has to look. */
 const WATCHED_MS = 90_000
+/** Tracking hears of an order's end within a second, and tells how mounts stand once a second. */
+const RISEN_AFTER_LOOKS = 3
 
 const mountLines = (sheet: Sheet, { mounts }: Shown): string[] =>
   Object.entries(mounts).flatMap(([name, { state, reasons }]) => {
@@ -33,19 +35,27 @@ export const stowLines = (sheet: Sheet, shown: Shown): string[] => {
   ]
 }
 
+/** In use again, or laid down by something else than the order that is over. */
+const isSettled = ({ mounts }: Shown): boolean =>
+  Object.values(mounts).every(({ state }) => state === 'in use' || state === 'stowed')
+
 const isStill = ({ mounts }: Shown, wanted: string): boolean =>
   Object.keys(mounts).length > 0 && Object.values(mounts).every(({ state }) => state === wanted)
 
-/** Waits until every mount lies, by its own reading, and tells each change. */
-const watchDown = async (context: CommandContext, first: Shown): Promise<Shown> => {
+/** Waits until it is over, by the mounts' own reading, and tells each change. */
+const watchMounts = async (
+  context: CommandContext,
+  first: Shown,
+  isOver: (shown: Shown, looks: number) => boolean,
+): Promise<Shown> => {
   const { clock, bus, say } = context
   const untilMs = clock.nowMs() + WATCHED_MS
   let shown = first
   let told = ''
-  while (!isStill(shown, 'stowed') && clock.nowMs() < untilMs && (await pause(context, LOOK_EVERY_MS))) {
+  for (let looks = 0; !isOver(shown, looks) && clock.nowMs() < untilMs; looks++) {
+    if (!(await pause(context, LOOK_EVERY_MS))) break
     const answer = await bus.request('stow.show', {})
     if (answer.ok) shown = answer.reply
-    if (!shown.order) break
     const lines = mountLines(sheetOf(context), shown)
     if (lines.join() !== told) for (const line of lines) say(line)
     told = lines.join()
@@ -71,7 +81,11 @@ const stow = command({
     const order = { do: 'on', by: user.name, reason: 'at the console', forMs: minutes * 60_000 } as const
     const answer = await bus.request('stow.set', order)
     if (!answer.ok) return noReply(context, answer, 'interlock')
-    const shown = await watchDown(context, answer.reply)
+    const shown = await watchMounts(
+      context,
+      answer.reply,
+      (now, looks) => isStill(now, 'stowed') || (looks > 0 && !now.order),
+    )
     const isDown = isStill(shown, 'stowed')
     const verdict = text(isDown ? 'stow.down' : 'stow.not-down')
     return { lines: [...stowLines(sheetOf(context), shown), verdict], data: shown, ...(!isDown && { isBad: true }) }
@@ -84,10 +98,15 @@ const unstow = command({
   help: 'help.unstow',
   role: 'technician',
   danger: 'unstow.danger',
+  deadlineMs: WATCHED_MS + 10_000,
   run: async (context): Promise<Outcome> => {
-    const answer = await context.bus.request('stow.set', { do: 'off', by: context.user.name })
+    const { bus, user, text } = context
+    const answer = await bus.request('stow.set', { do: 'off', by: user.name })
     if (!answer.ok) return noReply(context, answer, 'interlock')
-    return { lines: stowLines(sheetOf(context), answer.reply), data: answer.reply }
+    const shown = await watchMounts(context, answer.reply, (now, looks) => looks >= RISEN_AFTER_LOOKS && isSettled(now))
+    const isUp = isStill(shown, 'in use')
+    const verdict = text(isUp ? 'unstow.up' : 'unstow.not-up')
+    return { lines: [...stowLines(sheetOf(context), shown), verdict], data: shown, ...(!isUp && { isBad: true }) }
   },
 })
 

@@ -56,7 +56,7 @@ const full = (): RideView => ({
   cellular: { atMs: 61_000, modems: { lte: { isAlive: true, registration: 'home', operator: 'Kcell', rsrpDbm: -85 } } },
   links: {
     atMs: 61_000,
-    links: { oneweb: { state: 'up', reason: 'carries traffic' }, lte: { state: 'down', reason: 'modem is silent' } },
+    links: { oneweb: { state: 'up', reason: 'can carry traffic' }, lte: { state: 'down', reason: 'modem is silent' } },
     routes: { passenger: 'oneweb' },
   },
   vibration: {

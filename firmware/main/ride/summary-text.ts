@@ -28,7 +28,7 @@ const navigationText = ({
   [
     openS === 0
       ? 'no position in the open'
-      : `95 % within ${openP95M} m in the open, its bounds held ${openBoundsPct} % of the time`,
+      : `95 % within ${openP95M} m in the open, its stated 95 % bound held ${openBoundsPct} % of the time`,
     tunnels === 0 ? 'no tunnel' : `${counted(tunnels, 'tunnel')}, bounds held at ${exitBoundsPct} % of their ends`,
   ].join('; ')
 
@@ -44,7 +44,7 @@ export const summaryLines = (summary: RideSummary): string[] => {
       ? [
           row(
             'short',
-            'mostly its start, before the fix and the first lock: ride three minutes or more to compare figures',
+            'mostly its start, before the fix and the first lock: ride three minutes or more to compare figures, an hour or more for the bound',
           ),
         ]
       : []),

@@ -87,7 +87,9 @@ export class StowDesk {
 
   async #set({ state, reasons }: Planned<StowOrders, never>): Promise<Awaited<Asked>> {
     this.#orders = state
-    for (const text of reasons) this.#options.tell({ subject: 'stow', text, severity: 'warning' })
+    // What is over is no alarm any more.
+    const severity = state.order || state.wind ? 'warning' : 'info'
+    for (const text of reasons) this.#options.tell({ subject: 'stow', text, severity })
     this.#options.onChange()
     await this.#keep()
     return { ok: true, reply: this.#reply() }
