@@ -1,8 +1,9 @@
 import type { NoAnswer } from '../bus/answer.ts'
 import type { ServiceName } from '../bus/services.ts'
 import type { CommandContext, Outcome } from './command.ts'
+import { saidText } from './screen/said-text.ts'
 
-/** Why a service gave no reply, for the person who asked: in its own words, or that it does not run. */
+/** Why a service gave no reply, for the person who asked: in its words, or that it does not run. */
 export const noReply = (
   { text }: Pick<CommandContext, 'text'>,
   { reason, text: said }: NoAnswer,
@@ -13,6 +14,6 @@ export const noReply = (
       ? text('service.not-running', { service })
       : reason === 'timeout'
         ? text('service.timeout', { service })
-        : said
+        : saidText(text, said)
   return { lines: [line], data: { refused: line }, isBad: true }
 }

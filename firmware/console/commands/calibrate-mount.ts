@@ -4,6 +4,8 @@ import { type CommandContext, command, type Outcome } from '../command.ts'
 import { noReply } from '../no-reply.ts'
 import { pause } from '../pause.ts'
 import { mountLines, passLines } from '../screen/peak-screen.ts'
+import { conditionText, valueText } from '../screen/permit-words.ts'
+import { saidText } from '../screen/said-text.ts'
 import { sheetOf } from '../screen/sheet.ts'
 
 type Shown = CommandReply<'peak.keep'>
@@ -110,7 +112,7 @@ const notFound = ({ context }: Peaked, shown: Shown): Outcome => {
   return {
     lines: [
       ...(last ? passLines(sheetOf(context), last) : []),
-      text(`peak.${because}`, { words, searched: searchedDeg.toFixed(1) }),
+      text(`peak.${because}`, { words: saidText(text, words), searched: searchedDeg.toFixed(1) }),
       text('peak.nothing-changed'),
     ],
     data: shown,
@@ -126,7 +128,9 @@ const lookAtMute = async ({ context, terminal }: Peaked): Promise<{ isPermitted:
   const db = modems?.message.terminals[terminal]?.carrierToNoiseDb?.toFixed(1) ?? '?'
   if (told?.isPermitted) return { isPermitted: true, line: text('peak.transmits', { name: terminal, db }) }
   const unmet = told?.conditions.find(({ isMet }) => !isMet)
-  const why = unmet ? `${unmet.name}: ${unmet.value} (${unmet.limit})` : '?'
+  const why = unmet
+    ? `${conditionText(text, unmet.name)}: ${valueText(text, unmet.value)} (${valueText(text, unmet.limit)})`
+    : '?'
   return { isPermitted: false, line: text('peak.muted', { name: terminal, why }) }
 }
 

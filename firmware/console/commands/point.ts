@@ -4,6 +4,7 @@ import { type CommandContext, type ConsoleCommand, command, type Outcome } from 
 import type { Text } from '../messages.ts'
 import { noReply } from '../no-reply.ts'
 import { pause } from '../pause.ts'
+import { saidText } from '../screen/said-text.ts'
 
 type Aimed = CommandReply<'point.show'>['terminals'][string]
 
@@ -46,8 +47,9 @@ const watchAim = async (context: CommandContext, terminal: string, first: Aimed)
       aimed = next
       continue
     }
+    const ended = answer.ok ? answer.reply.ended[terminal] : undefined
     const why = answer.ok
-      ? (answer.reply.ended[terminal] ?? text('line.interrupted'))
+      ? (ended && saidText(text, ended)) || text('line.interrupted')
       : noReply(context, answer, 'tracking').lines[0]
     const verdict = text(hasArrived ? 'point.was-there' : 'point.never-there', { name: terminal })
     return {

@@ -6,6 +6,7 @@ import { utcClockText } from '../screen/figures.ts'
 import { utcNow } from '../screen/heard-utc.ts'
 import { logEntryLines } from '../screen/log-lines.ts'
 import { anyTerminal, onlyNamed } from '../screen/names.ts'
+import { saidText } from '../screen/said-text.ts'
 import { paragraph, type Sheet } from '../screen/sheet.ts'
 import { spanText, topicScreen } from '../screen/told.ts'
 
@@ -43,7 +44,7 @@ const outageColumns: readonly Column[] = [
   { title: 'column.why' },
 ]
 
-const outageRows = (terminals: Forecast, utcMs: number) =>
+const outageRows = ({ text }: Sheet, terminals: Forecast, utcMs: number) =>
   Object.entries(terminals).flatMap(([name, { outages }]) =>
     outages
       .filter(({ toUtcMs }) => toUtcMs > utcMs)
@@ -52,13 +53,13 @@ const outageRows = (terminals: Forecast, utcMs: number) =>
         utcClockText(fromUtcMs),
         utcClockText(toUtcMs),
         `${(100 * chance).toFixed(0)} %`,
-        reason,
+        saidText(text, reason),
       ]),
   )
 
 /** What each terminal will follow, and when it will see nothing. */
 export const forecastLines = (sheet: Sheet, terminals: Forecast, utcMs: number): string[] => {
-  const outages = outageRows(terminals, utcMs)
+  const outages = outageRows(sheet, terminals, utcMs)
   return [
     ...tableLines(sheet, plannedColumns, plannedRows(sheet, terminals, utcMs)),
     ...(outages.length > 0

@@ -1,6 +1,7 @@
 import type { TopicMessage } from '../../bus/topics.ts'
 import { command } from '../command.ts'
 import { type Column, tableLines } from '../screen/columns.ts'
+import { saidText } from '../screen/said-text.ts'
 import { paragraph, type Sheet } from '../screen/sheet.ts'
 import { spanText, topicScreen } from '../screen/told.ts'
 
@@ -29,7 +30,7 @@ export const outagesLines = (sheet: Sheet, outlook: Outlook): string[] => {
     fromMs <= nowMs ? text('word.now') : spanText(text, fromMs - nowMs),
     spanText(text, toMs - Math.max(fromMs, nowMs)),
     `${(100 * chance).toFixed(0)} %`,
-    cause,
+    saidText(text, cause),
   ])
   return rows.length === 0 ? paragraph(sheet, 'outages.how') : tableLines(sheet, columns, rows)
 }

@@ -5,6 +5,7 @@ import { noReply } from '../no-reply.ts'
 import { type Column, tableLines } from '../screen/columns.ts'
 import { degText, utcClockText } from '../screen/figures.ts'
 import { anyTerminal, onlyNamed, terminalArgument } from '../screen/names.ts'
+import { saidText } from '../screen/said-text.ts'
 import { hanging, paragraph, type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
 import { headLines, spanText, type Told, toldOf } from '../screen/told.ts'
 
@@ -44,7 +45,7 @@ const aimedVerdict = ({ text }: Sheet, aimed: Aimed | undefined): Parameters<typ
   const { satellite, state, reason, errorDeg, elevationDeg } = aimed
   const off = errorDeg === undefined ? '' : `, ${text('satellites.off', { deg: errorDeg.toFixed(2) })}`
   const at = elevationDeg === undefined ? '' : ` ${elevationDeg.toFixed(0)}°`
-  const words = `${satellite ?? text('word.none')}${at}, ${wordOf(text, state)} (${reason})${off}`
+  const words = `${satellite ?? text('word.none')}${at}, ${wordOf(text, state)} (${saidText(text, reason)})${off}`
   return { text: words, tone: state === 'holding' || satellite === undefined ? 'bad' : 'good' }
 }
 

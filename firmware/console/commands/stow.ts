@@ -3,6 +3,7 @@ import { after, numberArgument } from '../argument.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { noReply } from '../no-reply.ts'
 import { pause } from '../pause.ts'
+import { saidText } from '../screen/said-text.ts'
 import { hanging, type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
 import { spanText } from '../screen/told.ts'
 
@@ -20,7 +21,7 @@ const RISEN_AFTER_LOOKS = 3
 
 const mountLines = (sheet: Sheet, { mounts }: Shown): string[] =>
   Object.entries(mounts).flatMap(([name, { state, reasons }]) => {
-    const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : ''
+    const why = reasons.length > 0 ? ` (${reasons.map((reason) => saidText(sheet.text, reason)).join('; ')})` : ''
     return hanging(sheet, ` - ${name}: `, `${wordOf(sheet.text, state.replaceAll(' ', '-'))}${why}`)
   })
 

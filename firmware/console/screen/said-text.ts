@@ -46,12 +46,19 @@ const nested = (text: Text, values: MessageValues): MessageValues =>
     Object.entries(values).map(([name, value]) => [name, NESTED.has(name) ? saidText(text, String(value)) : value]),
   )
 
+/** What is said of one part or link by name. */
+const ofNamed = (text: Text, words: string): string | undefined => {
+  const { name, why = '' } = /^(?<name>[\w-]+): (?<why>.+)$/s.exec(words)?.groups ?? {}
+  const said = name === undefined ? undefined : whole(text, why)
+  return said === undefined ? undefined : `${name}: ${said}`
+}
+
 /** What a service says, in the language of the session; what it says in no form that is known as it is. */
 export const saidText = (text: Text, words: string): string =>
   whole(text, words) ??
   words
     .split('; ')
-    .map((part) => whole(text, part) ?? valueText(text, part))
+    .map((part) => whole(text, part) ?? ofNamed(text, part) ?? valueText(text, part))
     .join('; ')
 
 /** The name of a part of a link's score. */
