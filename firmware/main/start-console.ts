@@ -3,7 +3,9 @@ import type { TrainConfig } from '../config/train-config.ts'
 import { BusGate } from '../console/access/bus-gate.ts'
 import { startConsole as start } from '../console/console.ts'
 import type { Service } from '../services/service.ts'
+import { tellAs } from '../services/tell.ts'
 import { UsageError } from '../usage-error.ts'
+import { warnOfKernelConsoles } from './kernel-console.ts'
 import type { Machine } from './machine.ts'
 import { version } from './version.ts'
 
@@ -26,6 +28,11 @@ export const startConsole = async ({
   }))
   const gateOf = (line: string) => new BusGate({ bus, line })
   const transfers = await machine.fileTransfers?.()
+  const { isKernelConsole } = machine
+  if (isKernelConsole) {
+    const paths = Object.fromEntries(Object.entries(config.console.ports).map(([name, { port }]) => [name, port]))
+    await warnOfKernelConsoles({ ports: paths, isKernelConsole, tell: tellAs('console', { bus, clock }) })
+  }
   return start({
     clock,
     bus,
