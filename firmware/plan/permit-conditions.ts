@@ -85,6 +85,7 @@ export interface Condition {
   /** `wasPermitted`: some limits are tighter for resuming than for going on. */
   isMet(seen: PermitObservation, nowMs: MonotonicMs, wasPermitted: boolean): boolean
   value(seen: PermitObservation, nowMs: MonotonicMs): string
+  /** A figure says whether it is a most (`≤`) or a least (`≥`). */
   limit(seen: PermitObservation): string
   /** What a person can do while it is not met. */
   remedy: string
@@ -131,7 +132,7 @@ const pointing: readonly Condition[] = [
       return ageMs >= -FUTURE_AT_MOST_MS && ageMs <= permission.validForMs
     },
     value: ({ permission }, nowMs) => (permission ? `${(nowMs - permission.atMs).toFixed(0)} ms old` : 'none yet'),
-    limit: ({ permission }) => (permission ? `${permission.validForMs} ms` : 'a fresh one'),
+    limit: ({ permission }) => (permission ? `≤ ${permission.validForMs} ms` : 'a fresh one'),
     remedy: 'wait: tracking starts or is late; if it lasts, look at what it says',
   },
   {
@@ -165,7 +166,7 @@ const pointing: readonly Condition[] = [
     limit: ({ pointingLimitDeg, ownPointing }) =>
       ownPointing
         ? "the antenna's own"
-        : `${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
+        : `≤ ${pointingLimitDeg.toFixed(2)}°, ${(pointingLimitDeg * RESUME_SHARE).toFixed(2)}° to resume`,
     remedy:
       'wait: an error of many degrees is a mount on its way, as above; a large 2σ shrinks while heading and bias are learnt under way',
   },
@@ -175,7 +176,7 @@ const pointing: readonly Condition[] = [
     unknownRemedy: 'unaimed',
     isMet: ({ beam, elevationMaskDeg }) => beam !== undefined && beam.elevationDeg >= elevationMaskDeg,
     value: ({ beam }) => (beam ? `${beam.elevationDeg.toFixed(1)}°` : 'unknown'),
-    limit: ({ elevationMaskDeg }) => `${elevationMaskDeg}°`,
+    limit: ({ elevationMaskDeg }) => `≥ ${elevationMaskDeg}°`,
     remedy: 'wait for a satellite that stands higher',
   },
   {
@@ -238,7 +239,7 @@ const place: readonly Condition[] = [
     name: 'licensed territory',
     isMet: ({ place: here }) => here !== undefined && here.insideM >= here.neededM,
     value: whereabouts,
-    limit: ({ place: here }) => (here ? `${km(here.neededM)} inside` : 'inside, by a trusted position'),
+    limit: ({ place: here }) => (here ? `≥ ${km(here.neededM)} inside` : 'inside, by a trusted position'),
     remedy: 'wait until the train is inside again; without a trusted position, see to the receivers',
   },
   {
@@ -346,7 +347,7 @@ const train: readonly Condition[] = [
     // A train without motion parts has nothing to say: pointing error tells of what a shock did.
     isMet: ({ shockG, shockLimitG }) => shockG === undefined || shockG < shockLimitG,
     value: ({ shockG }) => (shockG === undefined ? 'not measured' : `${shockG.toFixed(2)} g`),
-    limit: ({ shockLimitG }) => `${shockLimitG.toFixed(2)} g`,
+    limit: ({ shockLimitG }) => `< ${shockLimitG.toFixed(2)} g`,
     remedy: 'wait until all is calm; then see that antennas sit firmly',
   },
   {

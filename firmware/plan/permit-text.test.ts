@@ -4,14 +4,14 @@ import { type Paint, permitLines, remedyOf } from './permit-text.ts'
 
 const plain: Paint = (_tone, text) => text
 const lock = { name: 'receive lock', isMet: true, value: 'locked', limit: 'locked', sinceMs: 1_000 }
-const shock = { name: 'shock', isMet: true, value: '0.10 g', limit: '3.00 g' }
+const shock = { name: 'shock', isMet: true, value: '0.10 g', limit: '< 3.00 g' }
 
 test('each terminal has a line of its own, and each condition one with its value beside its limit', (t) => {
   const told = { isPermitted: true, sinceMs: 2_000, conditions: [lock, shock] }
   t.deepEqual(permitLines({ array: told }, 63_000, plain), [
     'array: permitted for 1:01',
-    ' ok  receive lock  locked  (needs locked)  for 1:02',
-    ' ok  shock         0.10 g  (needs 3.00 g)',
+    ' ok  receive lock  locked  (needs locked)   for 1:02',
+    ' ok  shock         0.10 g  (needs < 3.00 g)',
   ])
 })
 
@@ -19,10 +19,10 @@ test('a muted terminal says how many conditions are not met, and below each what
   const told = { isPermitted: false, sinceMs: 2_000, conditions: [{ ...lock, isMet: false, value: 'no lock' }, shock] }
   t.deepEqual(permitLines({ dish: told }, 3_000, plain), [
     'dish: MUTED for 0:01: 1 of 2 conditions not met',
-    ' NO  receive lock  no lock  (needs locked)  for 0:02',
+    ' NO  receive lock  no lock  (needs locked)   for 0:02',
     '       → wait: the modem seeks its carrier; if it lasts under open sky, see to',
     '         its cables',
-    ' ok  shock         0.10 g   (needs 3.00 g)',
+    ' ok  shock         0.10 g   (needs < 3.00 g)',
   ])
 })
 

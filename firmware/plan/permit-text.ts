@@ -8,6 +8,8 @@ export interface PermitTold {
   /** Monotonic, as all that is told with it. */
   sinceMs?: number | undefined
   conditions: readonly (Omit<PermitCondition, 'sinceMs'> & { sinceMs?: number | undefined })[]
+  /** How many conditions it has, where not all of them are listed. */
+  all?: number
 }
 
 /** How a text is set off: where there are no colours, as it is. */
@@ -18,6 +20,8 @@ const WIDEST = 31
 
 const VALUE_WIDEST = 15
 
+const LIMIT_WIDEST = 16
+
 /** What can be done while a condition of this name is not met. */
 export const remedyOf = (name: string, value?: string): string => remedyFor(name, value)?.text ?? ''
 
@@ -25,7 +29,7 @@ export const remedyOf = (name: string, value?: string): string => remedyFor(name
 export interface PermitWords {
   name(condition: string): string
   value(value: string): string
-  /** `(needs 2.50°)`. */
+  /** `(needs ≤ 2.50°)`. */
   needs(limit: string): string
   remedy(condition: string, value: string): string
   /** ` for 0:12`. */
@@ -67,11 +71,11 @@ const lasting = ({ lasting: words }: PermitWords, sinceMs: number | undefined, a
 
 const headLine = (
   words: PermitWords,
-  [name, { isPermitted, sinceMs, conditions: all }]: readonly [string, PermitTold],
+  [name, { isPermitted, sinceMs, conditions, all = conditions.length }]: readonly [string, PermitTold],
   atMs: number,
 ): string => {
-  const unmet = all.filter(({ isMet }) => !isMet).length
-  return `${name}: ${words.head({ isPermitted, lasting: lasting(words, sinceMs, atMs), unmet, all: all.length })}`
+  const unmet = conditions.filter(({ isMet }) => !isMet).length
+  return `${name}: ${words.head({ isPermitted, lasting: lasting(words, sinceMs, atMs), unmet, all })}`
 }
 
 /** For whom a permit is drawn: columns of the terminal, 80 as people open it, and words, English unless given. */
@@ -102,13 +106,13 @@ export const permitLines = (
     const widths = {
       name: widthOf(all.map((one) => one.name)),
       value: Math.min(VALUE_WIDEST, widthOf(all.map((one) => one.value))),
-      limit: Math.min(VALUE_WIDEST, widthOf(all.map((one) => one.limit))),
+      limit: Math.min(LIMIT_WIDEST, widthOf(all.map((one) => one.limit))),
     }
     const isNarrow = columns < NARROW
     const rows = all.flatMap((one) => {
       const cells = [one.name.padEnd(widths.name), one.value.padEnd(widths.value), one.limit.padEnd(widths.limit)]
       const said = isNarrow ? `${one.name}: ${one.value} ${one.limit}` : cells.join('  ')
-      const row = `${one.isMet ? ' ok ' : ' NO '} ${said} ${one.lasting}`.trimEnd()
+      const row = `${one.isMet ? ' ok ' : ' NO '} ${said}${one.lasting}`.trimEnd()
       const lines = wrapped(row, columns).map((line) => paint(one.isMet ? 'dim' : 'bad', line))
       if (one.isMet) return lines
       return [...lines, ...wrapped(`${isNarrow ? '  ' : '       '}${words.arrow} ${one.remedy}`, columns)]

@@ -43,7 +43,7 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
   [
     'a permission older than its time',
     { permission: { ...permission, atMs: monotonicMs(9_899) } },
-    /permission from tracking 101 ms old \(needs 100 ms\)/,
+    /permission from tracking 101 ms old \(needs ≤ 100 ms\)/,
   ],
   [
     'a permission of the future',
@@ -55,7 +55,7 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
   [
     'an error + 2σ above the limit',
     { permission: { ...permission, errorDeg: 0.31 } },
-    /pointing error \+ 2σ 0\.31° \+ 0\.20° \(needs 0\.50°/,
+    /pointing error \+ 2σ 0\.31° \+ 0\.20° \(needs ≤ 0\.50°/,
   ],
   [
     'a pointer that is aimed nowhere',
@@ -77,7 +77,7 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
   [
     'being outside the territory',
     { place: { ...place, insideM: -3_000 } },
-    /licensed territory 3\.0 km outside \(needs 2\.0 km inside\)/,
+    /licensed territory 3\.0 km outside \(needs ≥ 2\.0 km inside\)/,
   ],
   [
     'a border closer than the position is sure',
@@ -89,7 +89,7 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
   [
     'an elevation below the mask',
     { beam: { ...beam, elevationDeg: 24.9 } },
-    /elevation above the mask 24\.9° \(needs 25°\)/,
+    /elevation above the mask 24\.9° \(needs ≥ 25°\)/,
   ],
   ['a roof over the beam', { beam: { ...beam, isBlocked: true } }, /nothing stands before the beam blocked/],
   ['a no-transmit sector', { beam: { ...beam, sector: 'walkway' } }, /sector of the coach walkway/],
@@ -101,7 +101,7 @@ const mutes: readonly [rule: string, change: Partial<PermitObservation>, reason:
   ],
   ['latches that nobody has read', { latches: undefined as never }, /roof-work lockout unknown/],
   ['washing', { mode: 'washing' }, /mode washing \(needs normal\)/],
-  ['a shock', { shockG: 3.2 }, /shock 3\.20 g \(needs 3\.00 g\)/],
+  ['a shock', { shockG: 3.2 }, /shock 3\.20 g \(needs < 3\.00 g\)/],
   ['an error that is no number', { permission: { ...permission, errorDeg: Number.NaN } }, /pointing error/],
   ['a silent modem', { modem: { ...modem, isAlive: false } }, /modem silent/],
   ['no receive lock', { modem: { ...modem, isLocked: false } }, /receive lock no lock/],

@@ -1,6 +1,6 @@
 import type { TopicMessage } from '../../bus/topics.ts'
 import { permitData } from '../../plan/permit-data.ts'
-import { permitLines } from '../../plan/permit-text.ts'
+import { type PermitTold, permitLines } from '../../plan/permit-text.ts'
 import { type CommandContext, command, type Outcome } from '../command.ts'
 import { anyTerminal, onlyNamed, terminalArgument } from '../screen/names.ts'
 import { permitWords } from '../screen/permit-words.ts'
@@ -8,6 +8,8 @@ import { factLines, type Sheet, wordOf } from '../screen/sheet.ts'
 import { topicScreen, type Verdict } from '../screen/told.ts'
 
 type Transmit = TopicMessage<'transmit'>
+
+type Terminals = Readonly<Record<string, PermitTold>>
 
 const verdictOf = ({ text }: Sheet, terminals: Transmit['terminals']): Verdict => {
   const all = Object.values(terminals)
@@ -27,7 +29,7 @@ const trainLines = (sheet: Sheet, { isLockedOut, mode, isLineRenewed }: Transmit
 }
 
 /** Every condition of the terminals that are meant, its value beside its limit. */
-export const muteLines = (sheet: Sheet, message: Transmit, terminals: Transmit['terminals']): string[] => [
+export const muteLines = (sheet: Sheet, message: Transmit, terminals: Terminals): string[] => [
   ...trainLines(sheet, message),
   ...permitLines(terminals, message.atMs, sheet.paint, { columns: sheet.columns, words: permitWords(sheet) }),
 ]
@@ -35,7 +37,7 @@ export const muteLines = (sheet: Sheet, message: Transmit, terminals: Transmit['
 const muteScreen = (
   context: CommandContext,
   terminal: string | undefined,
-  pick: (terminals: Transmit['terminals']) => Transmit['terminals'],
+  pick: (terminals: Transmit['terminals']) => Terminals,
 ): Promise<Outcome> =>
   topicScreen(context, { topic: 'transmit', title: context.text('title.mute') }, (message, sheet) => {
     const meant = onlyNamed(message.terminals, terminal)
@@ -56,11 +58,15 @@ export const showMute = command({
 })
 
 /** Of a terminal that is muted only what keeps it so: the rest is in `show mute`. */
-const unmetOnly = (terminals: Transmit['terminals']): Transmit['terminals'] =>
+const unmetOnly = (terminals: Transmit['terminals']): Terminals =>
   Object.fromEntries(
     Object.entries(terminals).map(([name, { conditions, ...terminal }]) => [
       name,
-      { ...terminal, conditions: terminal.isPermitted ? [] : conditions.filter(({ isMet }) => !isMet) },
+      {
+        ...terminal,
+        conditions: terminal.isPermitted ? [] : conditions.filter(({ isMet }) => !isMet),
+        all: conditions.length,
+      },
     ]),
   )
 

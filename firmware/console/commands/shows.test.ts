@@ -183,6 +183,18 @@ test('a receiver that counts to twelve is counted by its sky', async (t) => {
   t.regex(textOf((await position?.run(context, {})) ?? { lines: [], data: null }), /3d, 19 satellites/)
 })
 
+test('why mute lists what is not met, and counts it among all conditions of the terminal', async (t) => {
+  const told = wellTrain()
+  const [first, ...others] = told.transmit?.terminals['oneweb']?.conditions ?? []
+  const muted = { isPermitted: false, conditions: first ? [{ ...first, isMet: false }, ...others] : [] }
+  const transmit = told.transmit && { ...told.transmit, terminals: { oneweb: muted } }
+  const { context } = consoleContext({ told: { ...told, ...(transmit && { transmit }) } })
+  const why = whyCommands.find(({ words }) => words.join(' ') === 'why mute')
+  const said = textOf((await why?.run(context, { terminal: 'oneweb' })) ?? { lines: [], data: null })
+  t.regex(said, /oneweb: MUTED: 1 of 21 conditions not met/)
+  t.notRegex(said, / ok /)
+})
+
 test('a train that moves does not wait, though its journey is not known yet', async (t) => {
   const told = wellTrain()
   const journey = told.journey && { ...told.journey, state: 'waiting' as const }

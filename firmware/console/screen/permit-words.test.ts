@@ -35,6 +35,11 @@ for (const language of languages)
     }
   })
 
+test('a limit keeps its sign of a most or a least in every language', (t) => {
+  t.is(valueText(textIn('ru'), '≥ 2.0 km inside'), 'внутри ≥ 2.0 км')
+  t.is(valueText(textIn('kk'), '≤ 2.50°, 2.00° to resume'), '≤ 2.50°, қайта 2.00°')
+})
+
 test('what a person wrote, and a condition of another release, stand as they are', (t) => {
   t.is(valueText(textIn('ru'), 'Aigerim: cable of geo'), 'Aigerim: cable of geo')
   t.is(conditionText(textIn('ru'), 'moon above the horizon'), 'moon above the horizon')

@@ -5,7 +5,7 @@ import { arrow, type Sheet, shownText } from './sheet.ts'
 
 /** What a value is with a figure or a name in it, and which words the console has for it. */
 const shapes: readonly (readonly [shape: RegExp, key: string])[] = [
-  [/^(?<n>[\d.]+) km inside$/, 'value.km-inside'],
+  [/^(?<n>(?:≥ )?[\d.]+) km inside$/, 'value.km-inside'],
   [/^(?<n>[\d.]+) km outside$/, 'value.km-outside'],
   [/^(?<n>\d+) ms old$/, 'value.ms-old'],
   [/^(?<n>.+), (?<resume>[\d.]+°) to resume$/, 'value.to-resume'],
