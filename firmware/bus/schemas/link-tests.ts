@@ -8,8 +8,8 @@ const link = name.optional()
 export const linkTestAsked = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('ping'), host, link, count: z.number().int().min(1).max(20) }),
   z.strictObject({ do: z.literal('trace'), host, link }),
-  /** From the shore, or towards it. */
-  z.strictObject({ do: z.literal('speed'), link, isDown: z.boolean() }),
+  /** From the shore, or towards it; as a trial it is only told whether it would be refused. */
+  z.strictObject({ do: z.literal('speed'), link, isDown: z.boolean(), isTrial: z.boolean().optional() }),
 ])
 
 export const linkTestBegun = z.object({ job: counter, link: name, address: name })

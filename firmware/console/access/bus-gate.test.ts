@@ -76,6 +76,15 @@ test('a password that somebody else chose is changed before anything else, or no
   t.is(await setUp(must, ['aigerim', 'given']).login(), undefined)
 })
 
+test('who does not choose a password of their own is told why they are not in, and what it may not hold before', async (t) => {
+  const must = inAs({ mustChange: true, now: 'viewer' })
+  const twice = ['long enough', 'long enoughh']
+  const { login, said, prompts } = setUp(must, ['aigerim', 'given', ...twice, ...twice, ...twice])
+  t.is(await login(), undefined)
+  t.regex(said.at(-1) ?? '', /nobody is logged in: begin again/)
+  t.regex(prompts[2] ?? '', /without the name in it/)
+})
+
 test('an answer is taken in as many lines as it comes in', async (t) => {
   const { login, said } = setUp(inAs(), ['challenge', 'ABCDEFGH', 'IJKL', 'END', ''])
   t.like(await login(), { name: 'aigerim' })

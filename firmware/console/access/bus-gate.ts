@@ -143,6 +143,7 @@ export class BusGate implements Gate {
     const { text, say } = dialogue
     say(text('access.must-change'))
     for (let asked = 0; asked < PASSWORDS_ASKED; asked++) if (await this.#newPassword(dialogue, session)) return true
+    say(text('access.not-chosen'))
     return false
   }
 

@@ -36,9 +36,10 @@ const lastText = (text: Text, lastLogin: Users['users'][number]['lastLogin']): s
 export const userLines = (text: Text, { isUnread, users, granted, sessions }: Users): string[] => {
   const width = Math.max(4, ...[...users, ...granted, ...sessions].map(({ name }) => name.length))
   const row = (name: string, role: Role, told: readonly string[]): string =>
-    `${name.padEnd(width)}  ${role.padEnd(10)}  ${told.join('; ')}`
+    `  ${name.padEnd(width)}  ${role.padEnd(10)}  ${told.join('; ')}`
   return [
-    ...(isUnread ? [text('access.unread')] : users.length === 0 ? [text('access.no-one')] : []),
+    text('access.title-may'),
+    ...(isUnread ? [`  ${text('access.unread')}`] : users.length === 0 ? [`  ${text('access.no-one')}`] : []),
     ...users.map(({ name, role, mustChange, isRevoked, lastLogin }) =>
       row(name, role, [
         lastText(text, lastLogin),
@@ -49,6 +50,7 @@ export const userLines = (text: Text, { isUnread, users, granted, sessions }: Us
     ...granted.map(({ name, role, leftS }) =>
       row(name, role, [text('access.by-challenge', { minutes: Math.ceil(leftS / 60) })]),
     ),
+    ...(sessions.length > 0 ? [text('access.title-now')] : []),
     ...sessions.map(({ line, name, role, isWriter }) =>
       row(name, role, [text('access.here', { line }), ...(isWriter ? [text('access.has-control')] : [])]),
     ),

@@ -101,3 +101,14 @@ test('a test whose end nobody can hear of any more is stopped', async (t) => {
   t.true((await running)?.isBad)
   t.deepEqual(stopped, [1])
 })
+
+test('a measurement that would be refused asks for no yes', async (t) => {
+  const { context, answer } = consoleContext()
+  const asked: object[] = []
+  answer('links.test', (request) => {
+    asked.push(request)
+    return { ok: false, reason: 'refused', text: 'this train routes nothing' }
+  })
+  t.like(await speedtest?.foretell?.(context, { via: 'lte' }), { isBad: true, lines: ['this train routes nothing'] })
+  t.deepEqual(asked, [{ do: 'speed', isDown: true, isTrial: true, link: 'lte' }])
+})

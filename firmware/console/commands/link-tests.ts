@@ -1,6 +1,7 @@
 import { type Argument, after, choiceArgument, numberArgument } from '../argument.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { type LinkJob, runLinkJob } from '../link-job.ts'
+import { noReply } from '../no-reply.ts'
 
 const host: Argument<string> = {
   label: 'HOST',
@@ -78,6 +79,13 @@ const speedtest = async (context: CommandContext, link: string | undefined): Pro
   }
 }
 
+/** What a measurement would be refused for is said before anybody is asked for a yes. */
+const foretellSpeed = async (context: CommandContext, link: unknown): Promise<Outcome> => {
+  const asked = typeof link === 'string' ? { link } : {}
+  const answer = await context.bus.request('links.test', { do: 'speed', isDown: true, isTrial: true, ...asked })
+  return answer.ok ? { lines: [], data: null } : noReply(context, answer, 'links')
+}
+
 const USUAL_COUNT = 5
 
 /** Tests of links, carried out by the links service within the link's data budget. */
@@ -104,6 +112,7 @@ export const linkTestCommands: readonly ConsoleCommand[] = [
     help: 'link-test.help-speedtest',
     role: 'technician',
     danger: 'link-test.danger',
+    foretell: (context, values) => foretellSpeed(context, values['via']),
     deadlineMs: 60_000,
     run: (context, values) => speedtest(context, values.via),
   }),

@@ -2,6 +2,7 @@ import type { CommandReply } from '../../bus/commands.ts'
 import { hasArrived } from '../../domain/maintenance-request.ts'
 import { textArgument } from '../argument.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
+import type { MessageKey } from '../messages.ts'
 import { noReply } from '../no-reply.ts'
 import { hanging, paragraph, type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
 import { agoText, headLines } from '../screen/told.ts'
@@ -23,20 +24,25 @@ const oneLines = (sheet: Sheet, { request, ageS, state, isTexted, isKept }: One)
   ]
 }
 
+const verdictKey = (open: number, all: number): MessageKey => {
+  if (all === 0) return 'requests.none'
+  return open === 0 ? 'requests.arrived' : 'requests.open'
+}
+
 /** Requests with how each stands, the newest first. */
-const requestsLines = (sheet: Sheet, { requests }: Listed): string[] => {
+const requestsLines = (sheet: Sheet, { requests }: Listed, hasShore: boolean): string[] => {
   const { text } = sheet
   const open = requests.filter(({ state }) => !hasArrived(state)).length
-  const verdict = text(requests.length === 0 ? 'requests.none' : 'requests.open', { open, all: requests.length })
+  const verdict = text(verdictKey(open, requests.length), { open, all: requests.length })
   return [
     ...headLines(sheet, text('title.requests'), verdict),
     ...requests.toReversed().flatMap((one) => oneLines(sheet, one)),
-    ...(open > 0 ? paragraph(sheet, 'requests.how') : []),
+    ...(open > 0 ? paragraph(sheet, hasShore ? 'requests.how' : 'requests.no-shore') : []),
   ]
 }
 
 const outcomeOf = (context: CommandContext, listed: Listed): Outcome => ({
-  lines: requestsLines(sheetOf(context), listed),
+  lines: requestsLines(sheetOf(context), listed, context.config.emergency.shore !== undefined),
   data: listed,
 })
 

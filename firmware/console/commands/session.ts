@@ -40,7 +40,7 @@ const setTerminal = command({
   role: 'viewer',
   run: async ({ session, text }, { kind }) => {
     session.setTerminal({ hasAnsi: kind === 'ansi' })
-    return told(text('session.set', { what: kind }), { terminal: kind })
+    return told(text('session.set', { what: `terminal ${kind}` }), { terminal: kind })
   },
 })
 
@@ -51,7 +51,7 @@ const setCharset = command({
   role: 'viewer',
   run: async ({ session, text }, { charset }) => {
     session.setTerminal({ charset })
-    return told(text('session.set', { what: charset }), { charset })
+    return told(text('session.set', { what: `charset ${charset}` }), { charset })
   },
 })
 
@@ -71,7 +71,7 @@ const setWidth = command({
   role: 'viewer',
   run: async ({ session, text }, { columns }) => {
     session.setTerminal({ columns })
-    return told(text('session.set', { what: columns }), { columns })
+    return told(text('session.set', { what: `width ${columns}` }), { columns })
   },
 })
 
@@ -84,7 +84,7 @@ const setHeight = command({
   role: 'viewer',
   run: async ({ session, text }, { rows }) => {
     session.setTerminal({ rows })
-    return told(text('session.set', { what: rows }), { rows })
+    return told(text('session.set', { what: `height ${rows}` }), { rows })
   },
 })
 

@@ -56,7 +56,7 @@ const lineFacts = ({ text }: Sheet, { line }: Navigation): Fact[] => {
     line: lineId,
     km: chainageKm.toFixed(1),
     sigma: chainageSigmaKm.toFixed(1),
-    direction: wordOf(text, direction),
+    direction: direction === 'unknown' ? text('position.no-direction') : wordOf(text, direction),
   })
   const off = text('position.off-line', { m: offsetM.toFixed(0) })
   return [

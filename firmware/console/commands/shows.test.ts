@@ -195,6 +195,18 @@ test('why mute lists what is not met, and counts it among all conditions of the 
   t.notRegex(said, / ok /)
 })
 
+test('what is unknown of the place along the line is named, and the bound has its unit', async (t) => {
+  const told = wellTrain()
+  const { navigation } = told
+  const line = navigation?.line && { ...navigation.line, direction: 'unknown' as const }
+  const { context } = consoleContext({
+    told: { ...told, ...(navigation && line && { navigation: { ...navigation, line } }) },
+  })
+  const position = showCommands.find(({ words }) => words.join(' ') === 'show position')
+  const said = textOf((await position?.run(context, {})) ?? { lines: [], data: null })
+  t.regex(said, /astana-almaty km 4\.5 ±2\.5 km, direction unknown$/m)
+})
+
 test('a train that moves does not wait, though its journey is not known yet', async (t) => {
   const told = wellTrain()
   const journey = told.journey && { ...told.journey, state: 'waiting' as const }
