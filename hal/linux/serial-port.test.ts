@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { SerialPort } from 'serialport'
+import { carrierSignal } from '../../test/fakes/carrier-signal.ts'
 import { until } from '../../test/fakes/desk-bench.ts'
 import { sleep } from '../clock.ts'
 import type { Port } from '../port.ts'
@@ -137,6 +138,53 @@ test('a line with a terminal at its end brings every byte as it was, also at ano
   port.close()
   pty.hangup()
 })
+
+/** A technician's line with a carrier signal, and how often it was told that it is closed, with what. */
+const lineWithCarrier = async (t: ExecutionContext) => {
+  const signal = carrierSignal()
+  t.teardown(() => signal.end())
+  const pty = await openPty()
+  t.teardown(() => pty.hangup())
+  const port = await openSerialPort(pty.path, { ...settings, isTerminal: true }, 'cable')()
+  t.teardown(() => port.close())
+  const closes: (Error | undefined)[] = []
+  port.onClose((cause) => void closes.push(cause))
+  return { signal, port, closes }
+}
+
+test.serial('a carrier that goes away closes the line within its poll, once', async (t) => {
+  const { signal, closes } = await lineWithCarrier(t)
+  await signal.become(false)
+  await signal.become(true)
+  await signal.become(true)
+  t.deepEqual(closes, [])
+  await signal.become(false)
+  await until(() => closes.length > 0)
+  t.like(closes[0], { code: 'port-closed', device: 'cable', retry: 'backoff' })
+  await sleep(systemClock, 300)
+  t.is(closes.length, 1)
+})
+
+test.serial('a line that never had a carrier is not taken for unplugged', async (t) => {
+  const { signal, port, closes } = await lineWithCarrier(t)
+  for (let poll = 0; poll < 3; poll++) await signal.become(false)
+  t.is(await write(port), undefined)
+  t.deepEqual(closes, [])
+})
+
+test.serial(
+  'an error while a carrier is asked for is survived, and a carrier that goes away later is seen',
+  async (t) => {
+    const { signal, port, closes } = await lineWithCarrier(t)
+    await signal.become(true)
+    await signal.become(new Error('EIO'))
+    t.is(await write(port), undefined)
+    await signal.become(true)
+    await signal.become(false)
+    await until(() => closes.length > 0)
+    t.is(closes.length, 1)
+  },
+)
 
 test('closing twice is harmless', async (t) => {
   const pty = await openPty()

@@ -114,12 +114,20 @@ const nativePort = async (
 /** The kernel tells nobody who opened a line without its control signals, so it is asked. */
 const CARRIER_POLL_MS = 250
 
-/** Calls once when the carrier that was there is gone; a line that has no such signal (a pseudo-terminal) is left alone. */
+/**
+ * Calls once when the carrier that was there is gone; a line that has no such signal (a pseudo-terminal) is left alone. One that has answered
+ * before is asked again after an error: a USB adapter may miss an answer.
+ */
 const watchCarrier = (native: NativeSerialPort, onLost: () => void): (() => void) => {
+  let hasAnswered = false
   let wasThere = false
   const timer = setInterval(() => {
     native.get((error, signals) => {
-      if (error) return clearInterval(timer)
+      if (error) {
+        if (!hasAnswered) clearInterval(timer)
+        return
+      }
+      hasAnswered = true
       const { dcd } = signals as unknown as { dcd: boolean }
       if (wasThere && !dcd) {
         clearInterval(timer)
@@ -135,14 +143,18 @@ const watchCarrier = (native: NativeSerialPort, onLost: () => void): (() => void
 const serialPort = (native: NativeSerialPort, device: string, isTerminal = false): Port =>
   guardedPort(device, (events) => {
     const marks = new LineMarks()
-    const endWatch = isTerminal
-      ? watchCarrier(native, () => native.close(() => events.closed(hungUp(device))))
-      : () => undefined
+    let why: Error | undefined
+    const closeFor = (cause: Error): void => {
+      // The library emits its close, without a cause, before it calls back.
+      why ??= cause
+      native.close(() => events.closed(why))
+    }
+    const endWatch = isTerminal ? watchCarrier(native, () => closeFor(hungUp(device))) : () => undefined
     native.on('close', (cause: Error | null) => {
       endWatch()
-      events.closed(cause ?? undefined)
+      events.closed(cause ?? why)
     })
-    native.on('error', (cause) => native.close(() => events.closed(cause)))
+    native.on('error', closeFor)
     return {
       write: (bytes, done) =>
         void native.write(Buffer.from(bytes), (error) => (error || !isTerminal ? done(error) : native.drain(done))),

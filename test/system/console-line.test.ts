@@ -11,11 +11,14 @@ import type { Port } from '../../hal/port.ts'
 import { seededRandom } from '../../hal/random.ts'
 import { reconnectingLink } from '../../hal/reconnecting-link.ts'
 import type { SerialLink } from '../../hal/serial-link.ts'
+import { carrierSignal } from '../fakes/carrier-signal.ts'
 import { consoleInFolder, consoleOn } from '../fakes/console-host.ts'
 import { Typist } from '../fakes/typist.ts'
 import { Desk } from './command.ts'
 
 const PROMPT = /dana@[a-z0-9-]+> $/
+
+const cableSettings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1, isTerminal: true } as const
 
 const logIn = async (path: string): Promise<Typist> => {
   const typist = new Typist(path)
@@ -134,8 +137,7 @@ test('an adapter that is pulled out locks at once, and greets when it is there a
   const desk = new Desk(t)
   const adapter = desk.path('ttyUSB0')
   const first = await openPty({ link: adapter })
-  const settings = { baudRate: 115_200, dataBits: 8, parity: 'none', stopBits: 1, isTerminal: true } as const
-  const open = openSerialPort(adapter, settings, 'cable')
+  const open = openSerialPort(adapter, cableSettings, 'cable')
   const link = reconnectingLink({ name: 'cable', open, clock: systemClock, random: seededRandom(3) })
   await link.opened()
   const console = consoleOn(link)
@@ -150,6 +152,30 @@ test('an adapter that is pulled out locks at once, and greets when it is there a
   t.teardown(() => second.hangup())
   const after = listen(second.port)
   await desk.has(() => after.seen().endsWith('Name: '), 30_000)
+})
+
+test.serial('a carrier that goes away locks at once, and the line greets when it is there again', async (t) => {
+  const desk = new Desk(t)
+  const signal = carrierSignal()
+  t.teardown(() => signal.end())
+  const pty = await openPty()
+  t.teardown(() => pty.hangup())
+  const open = openSerialPort(pty.path, cableSettings, 'cable')
+  const link = reconnectingLink({ name: 'cable', open, clock: systemClock, random: seededRandom(3) })
+  await link.opened()
+  const console = consoleOn(link)
+  t.teardown(() => console.close())
+  const heard = listen(pty.port)
+  await signal.become(true)
+  await desk.has(() => heard.seen().endsWith('Name: '))
+  pty.port.write(Buffer.from('dana\rright\r'), () => undefined)
+  await desk.has(() => PROMPT.test(heard.seen()))
+  await signal.become(false)
+  t.deepEqual(await lockedBy(desk, console), ['hang-up'])
+  const before = heard.seen().length
+  await signal.become(true)
+  await desk.has(() => heard.seen().slice(before).endsWith('Name: '), 30_000)
+  t.is(console.notes.filter(({ do: what }) => what === 'lock').length, 1)
 })
 
 test('a terminal that reads nothing holds up its session alone, and finds it locked', async (t) => {
