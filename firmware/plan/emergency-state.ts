@@ -9,7 +9,7 @@ const wayState = z.enum(['queued', 'sent', 'delivered', 'acknowledged'])
 
 const keptWay = z.strictObject({
   state: wayState,
-  /** Of a text: how many were given up before this one. */
+  /** Of a text: how many were given up before this one, or went and were never heard of. */
   lost: z.number().int().nonnegative(),
 })
 
@@ -17,8 +17,10 @@ export interface Way extends z.infer<typeof keptWay> {
   tries: number
   /** Not tried again before, monotonic ms. */
   notBeforeMs: number
-  /** Of a text: it lies in the queue of texts. */
+  /** Of a text: it lies in the queue of texts, or has gone from it. */
   isHandedOver: boolean
+  /** Of a text that has gone, when; monotonic ms. */
+  sentMs: number
 }
 
 export type Ways = Readonly<Record<string, Way>>
@@ -75,11 +77,16 @@ export const keepEmergencies = ({ emergencies }: EmergencyState, nowMs: number):
   )
 
 /** Of a way that is begun anew: due at once. */
-export const freshWay: Way = { state: 'queued', lost: 0, tries: 0, notBeforeMs: 0, isHandedOver: false }
+export const freshWay: Way = { state: 'queued', lost: 0, tries: 0, notBeforeMs: 0, isHandedOver: false, sentMs: 0 }
 
-/** The reverse; everything is due at once. Throws what Zod or JSON throws for bytes that are none. */
+/** The reverse; everything that has not gone is due at once. Throws what Zod or JSON throws for bytes that are none. */
 export const readEmergencies = (json: string, nowMs: number): EmergencyState => {
-  const again = (way: z.infer<typeof keptWay>): Way => ({ ...freshWay, ...way })
+  const again = (way: z.infer<typeof keptWay>): Way => ({
+    ...freshWay,
+    ...way,
+    isHandedOver: way.state !== 'queued',
+    sentMs: nowMs,
+  })
   const emergencies = keptEmergencies.parse(JSON.parse(json)).map(({ ageMs, links, texts, ...rest }) => ({
     ...rest,
     raisedAtMs: nowMs - ageMs,

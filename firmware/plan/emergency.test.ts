@@ -129,6 +129,38 @@ test('a text that was given up goes again after five minutes under a new key, un
   t.deepEqual(look(), [])
 })
 
+test('a text that went and is not heard of goes again each quarter of an hour, four times at the most', (t) => {
+  const { rig, plan, look, raise, ways } = setUp({ links: [] })
+  raise()
+  look()
+  const keys = [0, 1, 2, 3, 4].map((number) => KEY.replace('r0', `r${number}`))
+  for (const key of keys) {
+    plan({ kind: 'text', key, outcome: 'sent' })
+    rig.nowMs += 899_000
+    t.deepEqual(look(), [])
+    rig.nowMs += 1_000
+    t.deepEqual(look(), key === keys[4] ? [] : [`text noc ${keys[keys.indexOf(key) + 1]}`])
+    t.deepEqual(ways(), { noc: 'sent' }, 'it has gone once')
+  }
+  plan({ kind: 'text', key: keys[1] ?? '', outcome: 'delivered' })
+  t.deepEqual(ways(), { noc: 'delivered' }, 'also where an earlier one is told of')
+})
+
+test('a text that arrived, or that the shore has answered, does not go again', (t) => {
+  for (const outcome of [
+    { kind: 'text', key: KEY, outcome: 'delivered' },
+    { kind: 'acknowledged', id: idOf(1), phase: 'raised', link: 'lte' },
+  ] as const) {
+    const { rig, plan, look, raise } = setUp({ links: [] })
+    raise()
+    look()
+    plan({ kind: 'text', key: KEY, outcome: 'sent' })
+    plan(outcome)
+    rig.nowMs += 3_600_000
+    t.deepEqual(look(), [])
+  }
+})
+
 test('cancelling is told in every way again, and an acknowledgement of the raising does not count for it', (t) => {
   const { rig, plan, look, raise, ways } = setUp()
   raise()

@@ -13,6 +13,10 @@ import type { Planned } from './planned.ts'
 export const AGAIN_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000] as const
 /** Chosen: a text that the queue gave up goes again after this. */
 export const TEXT_AGAIN_AFTER_MS = 300_000
+/** Chosen: a text that went, and of which neither its arrival nor the shore is heard, goes again after this: a satellite's cell takes minutes. */
+export const TEXT_UNTOLD_AGAIN_AFTER_MS = 900_000
+/** Of one recipient and phase, with those that were lost: whoever never tells of arrivals must not be written to for three days. */
+const UNTOLD_AT_MOST = 4
 /** Chosen: nobody on the shore answers after this, or has long answered. */
 export const KEPT_FOR_MS = 72 * 3_600_000
 const MINUTE_MS = 60_000
@@ -86,6 +90,12 @@ const cancel = (state: EmergencyState, { ids, by }: Extract<EmergencyEvent, { ki
 const textKey = ({ report }: Emergency, recipient: string, { lost }: Way): string =>
   `em-${report.id.slice(0, 16)}-${phaseOf(report).charAt(0)}${lost}-${recipient}`
 
+/** Of the text that counts; that one has arrived may be told of an earlier one too. */
+const keysOf = (one: Emergency, recipient: string, way: Way, outcome: string): string[] =>
+  outcome === 'delivered'
+    ? Array.from({ length: way.lost + 1 }, (_, lost) => textKey(one, recipient, { ...way, lost }))
+    : [textKey(one, recipient, way)]
+
 const againAfterMs = (tries: number): number => AGAIN_AFTER_MS[Math.min(tries, AGAIN_AFTER_MS.length) - 1] ?? 0
 
 interface Looked {
@@ -108,12 +118,27 @@ const transmit = (emergency: Emergency, { ways, carrying, before, nowMs }: Look)
   return { emergency: { ...emergency, links: Object.fromEntries(links) }, actions }
 }
 
-/** A text is handed over until the queue has it; one that was given up begins anew unless the shore knows meanwhile. */
+/** It went long ago, and nobody has told that it came. */
+const isUntold = ({ isAcknowledged }: Emergency, way: Way, nowMs: number): boolean =>
+  !isAcknowledged &&
+  way.state === 'sent' &&
+  way.isHandedOver &&
+  way.lost < UNTOLD_AT_MOST &&
+  nowMs - way.sentMs >= TEXT_UNTOLD_AGAIN_AFTER_MS
+
+/**
+ * A text is handed over until the queue has it; one that was given up, or of which nothing is heard, begins anew unless the shore knows
+ * meanwhile.
+ */
 const handOver = (emergency: Emergency, { ways, nowMs }: Look): Looked => {
   const actions: EmergencyAction[] = []
   const texts = ways.recipients.map((recipient): [string, Way] => {
-    const way = emergency.texts[recipient] ?? freshWay
-    const isNeeded = way.state === 'queued' && !(emergency.isAcknowledged && way.lost > 0)
+    const before = emergency.texts[recipient] ?? freshWay
+    const way = isUntold(emergency, before, nowMs)
+      ? { ...freshWay, state: before.state, lost: before.lost + 1 }
+      : before
+    const isOnItsWay = way.state === 'queued' || way.state === 'sent'
+    const isNeeded = isOnItsWay && !(emergency.isAcknowledged && way.lost > 0)
     if (!isNeeded || way.isHandedOver || way.notBeforeMs > nowMs) return [recipient, way]
     actions.push({ do: 'text', key: textKey(emergency, recipient, way), recipient, report: emergency.report })
     const tries = way.tries + 1
@@ -173,7 +198,7 @@ const changeOf = (
   nowMs: number,
 ): Partial<Way> => {
   if (outcome === 'kept') return { isHandedOver: true }
-  if (outcome !== 'lost') return { state: outcome, isHandedOver: true }
+  if (outcome !== 'lost') return { state: outcome, isHandedOver: true, sentMs: nowMs }
   return { ...freshWay, lost: way.lost + 1, notBeforeMs: nowMs + TEXT_AGAIN_AFTER_MS }
 }
 
@@ -186,7 +211,9 @@ const text = (
   state: {
     ...state,
     emergencies: state.emergencies.map((one) => {
-      const found = Object.entries(one.texts).find(([recipient, way]) => textKey(one, recipient, way) === key)
+      const found = Object.entries(one.texts).find(([recipient, way]) =>
+        keysOf(one, recipient, way, outcome).includes(key),
+      )
       return found ? { ...one, texts: withWay(one.texts, found[0], changeOf(outcome, found[1], nowMs)) } : one
     }),
   },
