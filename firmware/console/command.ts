@@ -96,6 +96,8 @@ export interface ConsoleCommand {
   role: Role
   /** Asked before it runs; absent for what does no harm. */
   danger?: MessageKey
+  /** Is done even where nobody can write down that it was. */
+  isUrgent?: true
   /** Tells, before that question, what it would do; bad when it cannot be done, and nothing is asked then. */
   foretell?(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Outcome>
   /** Filters behind it are for what it runs, not for what it says. */

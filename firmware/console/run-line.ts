@@ -174,7 +174,7 @@ const forgetful = async (): Promise<void> => undefined
 
 /**
  * Carries a typed line out: finds its command, notes it, runs it until its deadline, and sends what it says through the line's pipes. What
- * cannot be noted is not done, unless it only looks.
+ * cannot be noted is not done, unless it only looks or tells of an emergency.
  */
 export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => {
   const { text } = run
@@ -190,7 +190,8 @@ export const runLine = async (run: LineRun, typed: string): Promise<Outcome> => 
     await noteResult(note, audited, outcome)
     return piped(outcome, pipes)
   }
-  if (!isNoted && !mayRunUnnoted(match.command)) return piped(bad(text('line.not-noted')), pipes)
+  if (!isNoted && !match.command.isUrgent && !mayRunUnnoted(match.command))
+    return piped(bad(text('line.not-noted')), pipes)
   const isSearched = pipes.some(({ do: what }) => what !== 'json')
   const outcome = await carryOut(run, { ...match, isSearched }, (said) => {
     if (!asksForJson(pipes) && passes(pipes, said)) run.say(said)

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { consoleSession, loggedIn } from '../../test/fakes/console-session.ts'
+import { emergencyCommands } from './commands/emergency.ts'
 
 test('a name and a secret let in, the secret is never shown', async (t) => {
   const { seen, type } = await consoleSession()
@@ -94,6 +95,17 @@ test('what nobody can write down is not done, but looking is', async (t) => {
   t.regex(await type('change\r'), /not done: it cannot be written into the audit log/)
   t.deepEqual(done, [])
   t.regex(await type('many | include 42\r'), /line 42/)
+})
+
+test('an emergency is told of even where nobody can write that down', async (t) => {
+  const [raise] = emergencyCommands
+  const { type } = await loggedIn({
+    role: 'viewer',
+    note: () => Promise.reject(new TypeError('no medium')),
+    commands: raise ? [raise] : [],
+  })
+  t.regex(await type('emergency raise smoke\r'), /112[\s\S]*yes or no\? $/)
+  t.regex(await type('yes\r'), /links/, 'it was asked for')
 })
 
 test('each line and its end are noted, also one that is refused', async (t) => {

@@ -5,6 +5,7 @@ import { accelerometerCommands } from './commands/calibrate-accelerometer.ts'
 import { calibrateMount } from './commands/calibrate-mount.ts'
 import { configurationCommands } from './commands/configuration.ts'
 import { diagnoseCommands } from './commands/diagnose.ts'
+import { emergencyCommands } from './commands/emergency.ts'
 import { fileCommands } from './commands/files.ts'
 import { helpCommand } from './commands/help.ts'
 import { linkTestCommands } from './commands/link-tests.ts'
@@ -24,6 +25,7 @@ const others: readonly ConsoleCommand[] = [
   ...alarmCommands,
   ...logCommands,
   ...requestCommands,
+  ...emergencyCommands,
   ...muteTestCommands,
   ...stowCommands,
   ...pointCommands,
