@@ -4,9 +4,10 @@ import { type CommandContext, command, type Outcome } from '../command.ts'
 import { noReply } from '../no-reply.ts'
 import { pause } from '../pause.ts'
 import { mountLines, passLines } from '../screen/peak-screen.ts'
-import { conditionText, valueText } from '../screen/permit-words.ts'
+import { conditionText } from '../screen/permit-words.ts'
 import { saidText } from '../screen/said-text.ts'
 import { sheetOf } from '../screen/sheet.ts'
+import { valueText } from '../screen/value-text.ts'
 
 type Shown = CommandReply<'peak.keep'>
 type Answer = Awaited<ReturnType<CommandContext['bus']['request']>>
@@ -129,7 +130,7 @@ const lookAtMute = async ({ context, terminal }: Peaked): Promise<{ isPermitted:
   if (told?.isPermitted) return { isPermitted: true, line: text('peak.transmits', { name: terminal, db }) }
   const unmet = told?.conditions.find(({ isMet }) => !isMet)
   const why = unmet
-    ? `${conditionText(text, unmet.name)}: ${valueText(text, unmet.value)} (${valueText(text, unmet.limit)})`
+    ? `${conditionText(text, unmet.name)}: ${saidText(text, unmet.value)} (${valueText(text, unmet.limit)})`
     : '?'
   return { isPermitted: false, line: text('peak.muted', { name: terminal, why }) }
 }

@@ -4,6 +4,7 @@ import { diagnoses } from '../../plan/diagnose.ts'
 import type { CommandContext, Outcome } from '../command.ts'
 import type { MessageKey } from '../messages.ts'
 import { observe, seenAtStart } from './observe.ts'
+import { endingValues, seenText } from './seen-text.ts'
 
 /** Endings that say that nothing is wrong here: all is well, or it is not ours. */
 const WELL: readonly EndingId[] = [
@@ -20,8 +21,8 @@ const WELL: readonly EndingId[] = [
 const stepKey = (id: Step['id']): MessageKey => `diagnose.step.${id}`
 
 /** The sentence of an ending, in the language of the session. */
-export const endingText = ({ text }: Pick<CommandContext, 'text'>, { id, values }: Ending): string =>
-  text(`diagnose.end.${id}`, values)
+export const endingText = ({ text }: Pick<CommandContext, 'text'>, ending: Ending): string =>
+  text(`diagnose.end.${ending.id}`, endingValues(text, ending))
 
 interface Made {
   id: Step['id']
@@ -44,7 +45,7 @@ export const runDiagnosis = async (context: CommandContext, symptom: Symptom): P
     const isWell = !ending || WELL.includes(ending.id)
     if (value !== NOT_MADE) {
       made.push({ id: step.id, value })
-      const line = `${isWell ? ' ok ' : ' NO '} ${text(stepKey(step.id))}: ${value}`
+      const line = `${isWell ? ' ok ' : ' NO '} ${text(stepKey(step.id))}: ${seenText(text, value)}`
       say(isWell ? line : paint('bad', line))
     }
     if (!ending) continue

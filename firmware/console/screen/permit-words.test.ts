@@ -1,7 +1,8 @@
 import test from 'ava'
 import { conditions } from '../../plan/permit-conditions.ts'
 import { languages, textIn } from '../messages.ts'
-import { conditionText, valueText } from './permit-words.ts'
+import { conditionText } from './permit-words.ts'
+import { valueText } from './value-text.ts'
 
 const nothing = { pointingLimitDeg: 2.5, elevationMaskDeg: 25, shockLimitG: 3 }
 const wellSeen = {

@@ -1,5 +1,5 @@
 import { isMessageKey, type MessageKey, type MessageValues, messageKeys, type Text, textIn } from '../messages.ts'
-import { valueText } from './permit-words.ts'
+import { valueText } from './value-text.ts'
 
 /** The English text of a message as what services say has it, and how much of it is no value. */
 interface Form {

@@ -1,7 +1,8 @@
 import { type Trouble, troubleKinds } from '../../plan/trouble-kinds.ts'
 import { isMessageKey, type Text } from '../messages.ts'
 import { becauseText, type LinkWhy } from './because-text.ts'
-import { conditionText, remedyText, valueText } from './permit-words.ts'
+import { conditionText, remedyText } from './permit-words.ts'
+import { saidText } from './said-text.ts'
 import { arrow, hanging, type Sheet, wordOf } from './sheet.ts'
 
 /** What services tell by a code beside their own sentence, in the language of the session. */
@@ -9,7 +10,7 @@ const toldByCode = (text: Text, { code, values }: Pick<Trouble, 'code' | 'values
   if (code === 'link-down') return { reason: becauseText(text, String(values['reason']), codeIn(values)) }
   const conditions = [1, 2, 3].flatMap((number) => {
     const { [`condition${number}`]: name, [`value${number}`]: value } = values
-    return name === undefined ? [] : [`${conditionText(text, String(name))} (${valueText(text, String(value))})`]
+    return name === undefined ? [] : [`${conditionText(text, String(name))} (${saidText(text, String(value))})`]
   })
   return conditions.length > 0 ? { why: conditions.join(', ') } : {}
 }
