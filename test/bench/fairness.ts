@@ -1,9 +1,9 @@
 import { sleep } from '../../hal/clock.ts'
 import { systemClock } from '../../hal/linux/clock.ts'
 import { type LabProgram, TunnelLab } from '../system/tunnel-lab.ts'
-import type { Benchmark, Measurement } from './measurement.ts'
+import { fairnessFigures, type Round, type Shared, unshapedLines, type Way } from './fairness-figures.ts'
+import type { Benchmark } from './measurement.ts'
 import { quantile } from './quantile.ts'
-import { median } from './statistics.ts'
 
 const SERVER = '203.0.113.200'
 const LINK = 'lte'
@@ -18,15 +18,6 @@ const SETTLES_MS = 6_000
 const FOLLOWS_MS = 20_000
 const MEASURED_MS = 15_000
 const ports = { crowd: '7100', echo: '7101' }
-
-type Way = 'up' | 'down'
-
-/** What a crowd left to whom. */
-interface Shared {
-  /** Of each but the greedy one: what it got, as a share of what each would have if all had the same. */
-  shares: number[]
-  roundTripP95Ms: number
-}
 
 /** A client is told by its Ethernet address: each has one, on frames that carry packets; ARP answers with the node's own. */
 const ownEthernet = (): string => {
@@ -97,14 +88,6 @@ const shape = async ({ train }: Rig, kbps: number | undefined): Promise<void> =>
   await sleep(systemClock, 1_000)
 }
 
-interface Round {
-  idleMs: number
-  unshaped: Record<Way, Shared>
-  shaped: Record<Way, Shared>
-  /** Shaped by what the link turned out to carry. */
-  followed: Record<Way, Shared>
-}
-
 const bothWays = async (rig: Rig, settlesMs = SETTLES_MS): Promise<Record<Way, Shared>> => ({
   up: await withCrowd(rig, 'up', settlesMs),
   down: await withCrowd(rig, 'down', settlesMs),
@@ -140,29 +123,6 @@ const openRig = async (lab: TunnelLab): Promise<Rig> => {
   return { lab, train, server, operations }
 }
 
-type Kind = 'shaped' | 'followed'
-
-const figuresOf = (rounds: readonly Round[], kind: Kind, way: Way): Measurement[] => {
-  const percents = (of: Kind | 'unshaped', pick: (shares: readonly number[]) => number) =>
-    rounds.map((one) => 100 * pick(one[of][way].shares))
-  const rises = (of: Kind | 'unshaped') => rounds.map((one) => one[of][way].roundTripP95Ms - one.idleMs)
-  const share = { unit: '% of a fair share', better: 'higher' as const, peer: 'unshaped' }
-  const least = (shares: readonly number[]): number => Math.min(...shares)
-  const name = `fairness-${kind}-${way}`
-  return [
-    { ...share, name: `${name}-median`, samples: percents(kind, median), peerSamples: percents('unshaped', median) },
-    { ...share, name: `${name}-least`, samples: percents(kind, least), peerSamples: percents('unshaped', least) },
-    {
-      name: `${name}-operations-p95`,
-      unit: 'ms more than idle',
-      better: 'lower',
-      samples: rises(kind),
-      peer: 'unshaped',
-      peerSamples: rises('unshaped'),
-    },
-  ]
-}
-
 const roundInLab = async (): Promise<Round> => {
   const lab = await TunnelLab.open()
   try {
@@ -185,7 +145,7 @@ export const fairness: Benchmark = {
       rounds.push(await roundInLab())
     }
     progress(`fairness: idle p95 ${rounds.map(({ idleMs }) => idleMs.toFixed(1)).join(', ')} ms`)
-    const ways = ['up', 'down'] as const
-    return (['shaped', 'followed'] as const).flatMap((kind) => ways.flatMap((way) => figuresOf(rounds, kind, way)))
+    for (const line of unshapedLines(rounds)) progress(`fairness: ${line}`)
+    return fairnessFigures(rounds)
   },
 }
