@@ -52,7 +52,7 @@ const rides: Readonly<Record<string, DiagnosedRide>> = {
       'starlink-reboot@600s+120s',
     ],
     moments: [
-      { atS: 90, symptom: 'no-internet', end: 'internet-works' },
+      { atS: 90, symptom: 'no-internet', end: 'internet-unasked' },
       { atS: 120, symptom: 'no-internet', end: 'starlink-disabled', names: { device: 'starlink' } },
       { atS: 180, symptom: 'no-internet', end: 'starlink-stowed', names: { device: 'starlink' } },
       { atS: 240, symptom: 'no-internet', end: 'starlink-out', names: { why: 'no satellites' } },

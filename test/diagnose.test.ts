@@ -8,11 +8,11 @@ interface Case extends Omit<Moment, 'atS'> {
 }
 
 const cases: readonly Case[] = [
-  { symptom: 'no-internet', end: 'internet-works' },
+  { symptom: 'no-internet', end: 'internet-unasked' },
   {
     symptom: 'no-internet',
     faults: ['lte-unplug@60s+10m', 'array-silent@60s+10m'],
-    end: 'internet-works',
+    end: 'internet-unasked',
     names: { link: 'geo' },
   },
   {

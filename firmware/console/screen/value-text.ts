@@ -7,6 +7,7 @@ const shapes: readonly (readonly [shape: RegExp, key: string])[] = [
   [/^(?<n>\d+) ms old$/, 'value.ms-old'],
   [/^(?<n>.+), (?<resume>[\d.]+°) to resume$/, 'value.to-resume'],
   [/^by (?<by>.+)$/, 'value.by'],
+  [/^failed (?<n>\d+)×$/, 'value.failed-times'],
 ]
 
 const slugOf = (value: string): string => value.toLowerCase().replaceAll(/[^a-z]+/g, '-')

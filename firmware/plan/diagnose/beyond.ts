@@ -1,5 +1,5 @@
 import type { OutageSeen, Seen } from './seen.ts'
-import { type Ending, ending, ends, good, notMade, type Result, type Step } from './steps.ts'
+import { type Ending, ending, ends, good, notMade, type Result, type Step, skippedFor } from './steps.ts'
 
 /** What people on the train complain of is what this class has. */
 export const CLASS = 'passenger'
@@ -35,7 +35,7 @@ export const planned: Step = {
   needs: ['outages'],
   judge: (seen) => {
     const [first] = missed(seen)
-    const text = (seen.outages ?? []).map(({ link, cause }) => `${link}: ${cause}`).join(', ') || '—'
+    const text = (seen.outages ?? []).map(({ link, cause }) => `${link}: ${cause}`).join(', ') || 'none'
     if (!first) return good(text)
     const { link, cause, leftMs } = first
     return ends(text, 'planned-outage', { link, cause, minutes: Math.ceil(leftMs / 60_000) })
@@ -60,7 +60,8 @@ export const reach: Step = {
   judge: ({ reach: asked }) => {
     if (!asked) return notMade
     const text = reachText(asked)
-    if ('skipped' in asked || isReached(asked)) return good(text)
+    if ('skipped' in asked) return skippedFor(text)
+    if (isReached(asked)) return good(text)
     return ends(text, 'provider-silent', { link: asked.link, host: asked.host })
   },
 }

@@ -40,7 +40,7 @@ const own: Step = {
   id: 'lans',
   needs: ['lans'],
   judge: (seen) => {
-    if (seen.lans === undefined) return ends('—', 'service-silent', { service: 'links' })
+    if (seen.lans === undefined) return ends('silent', 'service-silent', { service: 'links' })
     if (seen.lans.length === 0) return ends('—', 'lans-foreign')
     return good(seen.lans.map((lan) => lan.interface).join(', '))
   },

@@ -121,7 +121,8 @@ const measured = {
     const { latencyMs, loss = 0 } = seen.links?.links[link] ?? {}
     const ms = latencyMs?.toFixed(0) ?? '?'
     const percent = (100 * loss).toFixed(0)
-    return ends(`${ms} ms, ${percent} %`, 'internet-works', { link, ms, percent })
+    const isAsked = seen.reach !== undefined && !('skipped' in seen.reach)
+    return ends(`${ms} ms, ${percent} %`, isAsked ? 'internet-works' : 'internet-unasked', { link, ms, percent })
   },
 } as const satisfies Step
 

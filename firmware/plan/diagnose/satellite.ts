@@ -84,7 +84,7 @@ const place: Step = {
   needs: ['place', 'modems'],
   judge: (all) => {
     const { place: seen } = all
-    if (!seen) return ends('—', 'service-silent', { service: 'navigation' })
+    if (!seen) return ends('silent', 'service-silent', { service: 'navigation' })
     const text = Object.entries(seen.receivers)
       .map(([name, { state }]) => `${name} ${state}`)
       .join(', ')
@@ -98,7 +98,7 @@ const time: Step = {
   needs: ['isTimeKnown'],
   judge: ({ isTimeKnown, pointing = {} }) => {
     const isMissed = Object.values(pointing).some(({ reason }) => reason === 'no UTC')
-    return isTimeKnown === false || isMissed ? ends('—', 'no-time') : good(isTimeKnown ? 'UTC' : '?')
+    return isTimeKnown === false || isMissed ? ends('unknown', 'no-time') : good(isTimeKnown ? 'UTC' : 'unknown')
   },
 }
 
@@ -261,7 +261,7 @@ const fitted: Step = {
   needs: [],
   judge: ({ terminals }) => {
     const names = Object.keys(terminals)
-    return names.length === 0 ? ends('—', 'no-terminals') : good(names.join(', '))
+    return names.length === 0 ? ends('none', 'no-terminals') : good(names.join(', '))
   },
 }
 

@@ -50,7 +50,7 @@ const signal: Step = {
   judge: (seen) =>
     ofCarrying(seen, 'cellular', (device) => {
       const { rsrpDbm } = seen.cellular?.[device] ?? {}
-      if (rsrpDbm === undefined) return good('?')
+      if (rsrpDbm === undefined) return good('unknown')
       const text = `${rsrpDbm.toFixed(0)} dBm`
       return rsrpDbm < WEAK_RSRP_DBM
         ? ends(text, 'weak-cell', { device, dbm: rsrpDbm.toFixed(0), limit: WEAK_RSRP_DBM })
@@ -69,7 +69,7 @@ const others: Step = {
     const down = Object.entries(seen.links?.links ?? {}).filter(
       ([name, { state }]) => name !== found?.link && state !== 'up',
     )
-    const text = down.map(([name, { reason }]) => `${name}: ${reason}`).join(', ') || 'ok'
+    const text = down.map(([name, { reason }]) => `${name}: ${reason}`).join(', ') || 'good'
     const [first] = down
     if (!found || !first || !isBad(found.seen)) return good(text)
     const [other, { reason }] = first

@@ -43,5 +43,5 @@ export const judgeSlowStarlink = (device: string, dish: StarlinkSeen | undefined
   if (isObstructed) return ends('obstructed', 'starlink-obstructed', { device })
   if (alerts.includes('motors-stuck')) return ends(text, 'starlink-stuck', { device })
   const why = alerts.find((alert) => planAlerts.includes(alert))
-  return why === undefined ? good(text || 'ok') : ends(text, 'starlink-plan', { device, why: words(why) })
+  return why === undefined ? good(text || 'none') : ends(text, 'starlink-plan', { device, why: words(why) })
 }

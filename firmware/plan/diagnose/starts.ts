@@ -14,25 +14,25 @@ const crashes: Step = {
   id: 'crashes',
   needs: ['starts'],
   judge: ({ starts }) => {
-    if (!starts) return ends('—', 'service-silent', { service: 'power' })
+    if (!starts) return ends('silent', 'service-silent', { service: 'power' })
     const sums = new Map<string, number>()
     for (const one of starts)
       for (const [service, times] of Object.entries(one.crashes)) sums.set(service, (sums.get(service) ?? 0) + times)
     const [worst] = [...sums].toSorted(([, one], [, other]) => other - one)
-    const text = [...sums].map(([service, times]) => `${service} ${times}×`).join(', ') || '0'
+    const text = [...sums].map(([service, times]) => `${service} ${times}×`).join(', ') || 'none'
     if (!worst || worst[1] < CRASHES_MANY) return good(text)
     return ends(text, 'crashing', { service: worst[0], times: worst[1] })
   },
 }
 
-const endsText = (starts: readonly StartSeen[]): string => starts.map(({ end }) => end).join(', ') || '—'
+const endsText = (starts: readonly StartSeen[]): string => starts.map(({ end }) => end).join(', ') || 'no earlier run'
 
 const power: Step = {
   id: 'power',
   needs: ['isSupplyFailing'],
   judge: (seen) => {
     const times = count(before(seen), 'supply')
-    const text = `${times}×`
+    const text = times === 0 ? 'has not failed' : `failed ${times}×`
     if (seen.isSupplyFailing) return ends('failing', 'supply-failing')
     return times >= 1 ? ends(text, 'supply-cuts', { times }) : good(text)
   },
@@ -53,7 +53,7 @@ const last = {
     const stopped = count(old, 'clean')
     if (stopped > CRASHES_MANY) return ends(text, 'restarted-by-hand', { times: stopped })
     const ranS = seen.starts?.at(-1)?.ranS ?? 0
-    return ends(text, 'steady', { hours: (ranS / 3_600).toFixed(1) })
+    return ends(text, 'steady', { ranS })
   },
 } as const satisfies Step
 

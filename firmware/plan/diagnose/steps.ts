@@ -36,6 +36,7 @@ export const endingIds = [
   'not-routed',
   'provider-silent',
   'internet-works',
+  'internet-unasked',
   // slow
   'no-link',
   'starlink-slow-cable',
@@ -144,7 +145,14 @@ export const NOT_MADE = ''
 /** What one test came to: what was measured, in figures and names; and the ending, when it ends here. */
 export interface Result {
   value: string
+  /** The value says why it was not made. */
+  isSkipped?: true
   ending?: Ending
+}
+
+/** The last of a diagnosis. */
+export interface Ended extends Result {
+  ending: Ending
 }
 
 /** One test; it looks at what it needs, in the order of its list. */
@@ -160,7 +168,7 @@ export const symptoms = ['no-internet', 'slow', 'no-satellite', 'coach-dead', 'k
 export type Symptom = (typeof symptoms)[number]
 
 /** Tests in order; the last always ends. */
-export type Steps = readonly [...Step[], Step & { judge(seen: Seen): Required<Result> }]
+export type Steps = readonly [...Step[], Step & { judge(seen: Seen): Ended }]
 
 export const ending = (id: EndingId, values: Ending['values'] = {}): Ending => ({ id, values })
 
@@ -169,16 +177,19 @@ export const good = (value: string): Result => ({ value })
 /** There is nothing to be tested. */
 export const notMade: Result = { value: NOT_MADE }
 
-export const ends = (value: string, id: EndingId, values?: Ending['values']): Required<Result> => ({
+export const ends = (value: string, id: EndingId, values?: Ending['values']): Ended => ({
   value,
   ending: ending(id, values),
 })
+
+/** It could not be made: why. */
+export const skippedFor = (value: string): Result => ({ value, isSkipped: true })
 
 /** A service must speak before what it says can be judged. */
 export const runs = (id: StepId, look: Look, service: string): Step => ({
   id,
   needs: [look],
-  judge: (seen) => (seen[look] === undefined ? ends('—', 'service-silent', { service }) : good(service)),
+  judge: (seen) => (seen[look] === undefined ? ends('silent', 'service-silent', { service }) : good('answers')),
 })
 
 /** A supply that fails explains all else. */
@@ -187,6 +198,6 @@ export const power: Step = {
   needs: ['isSupplyFailing'],
   judge: ({ isSupplyFailing }) => {
     if (isSupplyFailing) return ends('failing', 'supply-failing')
-    return good(isSupplyFailing === undefined ? '?' : 'ok')
+    return good(isSupplyFailing === undefined ? 'unknown' : 'good')
   },
 }
