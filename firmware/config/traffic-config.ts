@@ -22,6 +22,8 @@ const classTerms = z.strictObject({
   fail: z.boolean().optional(),
   /** What a gigabyte of it is worth, in the currency of `costPerGb`; without it prices do not count. */
   worthPerGb: z.number().min(0.001).max(100_000).optional(),
+  /** Of this class, on all links with a price or a budget, in a calendar month of UTC. Used up, they are its last resort, and none of its where it fails. */
+  budgetGb: z.number().min(0.001).max(1_000_000).optional(),
   /** Of the round trip; above it the link is over the limits. */
   latencyLimitMs: z.number().min(1).max(60_000).optional(),
   /** The share of packets that may be lost. */

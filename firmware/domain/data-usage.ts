@@ -127,8 +127,8 @@ export const presentUsage = ({ month, months, pending }: DataUsage): UsageByLink
   merged((month === undefined ? undefined : months[month]) ?? {}, pending)
 
 /** GB of a link, both ways, as budgets and prices count them. */
-export const gigabytesOf = (usage: UsageByLink, link: string): number => {
-  const { sentBytes, receivedBytes } = usage[link]?.[WHOLE] ?? nothing
+export const gigabytesOf = (usage: UsageByLink, link: string, key = WHOLE): number => {
+  const { sentBytes, receivedBytes } = usage[link]?.[key] ?? nothing
   return (sentBytes + receivedBytes) / GB
 }
 

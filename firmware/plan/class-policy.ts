@@ -6,10 +6,14 @@ export interface ClassPolicy {
   links: readonly string[]
   /** It is carried by this one for as long as that carries. */
   pin?: string | undefined
-  /** It is rather carried by none than by another than its pin, over its limits, or for more than it is worth. */
+  /** It is rather carried by none than by another than its pin, over its limits, on a spent budget, or for more than it is worth. */
   fail?: boolean | undefined
   /** What a gigabyte of it is worth, in the currency of the links' prices. */
   worthPerGb?: number | undefined
+  /** Of the class, on links that cost something, in a calendar month. */
+  budgetGb?: number | undefined
+  /** It is used up. */
+  isSpent?: boolean | undefined
   latencyLimitMs?: number | undefined
   /** 0 to 1. */
   lossLimit?: number | undefined
@@ -27,6 +31,8 @@ export interface LinkTerms {
   costPerGb?: number | undefined
   budgetGb?: number | undefined
   usedGb?: number | undefined
+  /** The same by class. */
+  usedGbBy?: Readonly<Partial<Record<TrafficClass, number>>> | undefined
 }
 
 export const isOverBudget = ({ budgetGb, usedGb = 0 }: LinkTerms): boolean =>

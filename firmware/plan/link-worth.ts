@@ -1,3 +1,4 @@
+import { isPaid } from './class-budget.ts'
 import { type ClassPolicy, isOverBudget, type LinkTerms } from './class-policy.ts'
 import type { JudgedLink } from './link-state.ts'
 
@@ -46,12 +47,22 @@ const priceOf = ({ worthPerGb }: ClassPolicy, { costPerGb = 0 }: LinkTerms): Sco
   return [{ name: 'price', points, text: `${costPerGb} a GB where one is worth ${worthPerGb}` }]
 }
 
+const isSpentOn = ({ isSpent = false }: ClassPolicy, terms: LinkTerms): boolean => isSpent && isPaid(terms)
+
+/** Of the link, or of the class on it: one is as good a reason as both. */
+const budgetOf = (policy: ClassPolicy, terms: LinkTerms): ScorePart[] => {
+  const spent = { name: 'budget', points: -OVER_BUDGET } as const
+  if (isOverBudget(terms)) return [{ ...spent, text: `all ${terms.budgetGb} GB are used` }]
+  return isSpentOn(policy, terms) ? [{ ...spent, text: `all ${policy.budgetGb} GB of the class are used` }] : []
+}
+
 const bars = (policy: ClassPolicy, name: string, { isBeyond, terms }: Judged): string | undefined => {
   if (!policy.fail) return undefined
   if (policy.pin !== undefined && policy.pin !== name)
     return `pinned to ${policy.pin}, and fails rather than go elsewhere`
   if (isBeyond) return 'beyond the limits of the class, which then fails'
   if (isOverBudget(terms)) return 'its budget is used up, and the class then fails'
+  if (isSpentOn(policy, terms)) return 'the budget of the class is used up, which then fails'
   if (policy.worthPerGb !== undefined && (terms.costPerGb ?? 0) > policy.worthPerGb)
     return 'costs more than the class is worth, which then fails'
   return undefined
@@ -67,9 +78,7 @@ export const linkWorth = (policy: ClassPolicy, name: string, judged: Judged): Li
     { name: 'order', points: minus(A_PLACE * place), text: `number ${place + 1} of ${policy.links.length}` },
     ...(isBeyond ? [{ name: 'limits', points: -BEYOND_LIMITS, text: 'beyond the limits of the class' } as const] : []),
     ...priceOf(policy, terms),
-    ...(isOverBudget(terms)
-      ? [{ name: 'budget', points: -OVER_BUDGET, text: `all ${terms.budgetGb} GB are used` } as const]
-      : []),
+    ...budgetOf(policy, terms),
   ]
   const barred = bars(policy, name, judged)
   const sum = parts.reduce((total, { points }) => total + points, 0)

@@ -1,6 +1,7 @@
 import type { Network } from '../../../hal/network.ts'
 import type { TrafficClass } from '../../domain/traffic-class.ts'
 import type { AnnouncedOutage } from '../../plan/announced-outages.ts'
+import { withSpent } from '../../plan/class-budget.ts'
 import type { ClassPolicies } from '../../plan/class-policy.ts'
 import { type Explanation, explainClass } from '../../plan/link-why.ts'
 import { type LinkAction, type LinksObservation, type LinksState, planLinks } from '../../plan/links.ts'
@@ -133,11 +134,12 @@ export class LinkChooser {
 
   #observation(): LinksObservation {
     const { observed, policies, lookAhead, usage, routes } = this.#deps
+    const terms = usage.terms()
     return {
       links: observed.all(),
-      policies,
+      policies: withSpent(policies, terms),
       outlook: lookAhead.ahead(),
-      terms: usage.terms(),
+      terms,
       leadMs: LEAD_MS + routes.takesMs(),
     }
   }

@@ -55,7 +55,7 @@ test('what links carry is told to their choice within ten seconds', async (t) =>
   carry(40 * MB)
   await clock.runFor(10_000)
   t.is(usedMb(), 40)
-  t.deepEqual(book.terms()['geo'], { budgetGb: 0.1, costPerGb: 9, usedGb: 0.04 })
+  t.like(book.terms()['geo'], { budgetGb: 0.1, costPerGb: 9, usedGb: 0.04 })
 })
 
 test('people are warned at 80 % and at 100 %, and not again after a restart', async (t) => {

@@ -12,6 +12,7 @@ import {
   presentUsage,
   type UsageByLink,
 } from '../../domain/data-usage.ts'
+import { trafficClasses } from '../../domain/traffic-class.ts'
 import { budgetWatchAtStart, planBudgets } from '../../plan/budget-watch.ts'
 import type { LinkTerms } from '../../plan/class-policy.ts'
 import type { ServiceContext } from '../service.ts'
@@ -36,6 +37,9 @@ const KEEP_AT_LEAST_EVERY_MS = 300_000
 const KEEP_AT_MOST_EVERY_MS = 30_000
 
 const atStart: UsageRecord = { usage: noUsage, told: budgetWatchAtStart }
+
+const usedGbBy = (present: UsageByLink, link: string): LinkTerms['usedGbBy'] =>
+  Object.fromEntries(trafficClasses.map((one) => [one, gigabytesOf(present, link, one)]))
 
 /** Counts what links carry into calendar months, durably, and tells the choice of links what of their budgets is used. */
 export class UsageBook {
@@ -114,7 +118,10 @@ export class UsageBook {
     const { usage, told } = this.#record
     const present = presentUsage(usage)
     this.#terms = Object.fromEntries(
-      Object.entries(this.#deps.links).map(([name, terms]) => [name, { ...terms, usedGb: gigabytesOf(present, name) }]),
+      Object.entries(this.#deps.links).map(([name, terms]) => [
+        name,
+        { ...terms, usedGb: gigabytesOf(present, name), usedGbBy: usedGbBy(present, name) },
+      ]),
     )
     const links = Object.entries(this.#terms).flatMap(([name, { budgetGb, usedGb = 0 }]) =>
       budgetGb === undefined ? [] : [{ name, budgetGb, usedGb }],
