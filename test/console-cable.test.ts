@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import { systemClock } from '../hal/linux/clock.ts'
 import { zmodemTransfers } from '../hal/linux/transfers/zmodem.ts'
 import { consoleContext } from './fakes/console-context.ts'
 import { noisyLine } from './fakes/noisy-line.ts'
+import { spooledBytes } from './fakes/spooled-bytes.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'steppelink-cable-'))
 test.after.always(() => rmSync(temporary, { recursive: true, force: true }))
@@ -131,6 +133,36 @@ test.serial(
     await logIn()
     t.true(session.isLoggedIn())
     t.true(results().every(({ isBad }) => isBad))
+    await close()
+  },
+)
+
+test.serial(
+  'a hang-up while a configuration comes takes none of it, and the same file is taken after the next login',
+  async (t) => {
+    const { cable, far, spool, session, taken, results, logIn, close } = await atCable(1)
+    const text = `# ${'of the workshop '.repeat(1_600)}\ntrain: {id: KTZ-2}\n`
+    writeFileSync(join(far, 'train.yaml'), text)
+    cable.type('receive configuration\r')
+    t.true(await until(() => readdirSync(spool).length === 1))
+    const first = cable.farEnd('sz', ['-q', 'train.yaml'], far)
+    t.true(await until(() => spooledBytes(spool) > 6_000))
+    session.lock('hang-up')
+    t.true(await until(() => readdirSync(spool).length === 0))
+    t.true(await until(() => !session.isLoggedIn()))
+    t.deepEqual(taken, [])
+    t.true(results().every(({ isBad }) => isBad))
+    const stopped = once(first, 'exit')
+    first.kill('SIGTERM')
+    await stopped
+
+    await logIn()
+    cable.type('receive configuration\r')
+    t.true(await until(() => readdirSync(spool).length === 1))
+    cable.farEnd('sz', ['-q', 'train.yaml'], far)
+    t.true(await until(() => taken.length > 0))
+    t.deepEqual(taken, [text])
+    t.deepEqual(readdirSync(spool), [])
     await close()
   },
 )

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { fileOf } from '../../../firmware/console/files/file-of.ts'
 import { noisyLine } from '../../../test/fakes/noisy-line.ts'
+import { spooledBytes } from '../../../test/fakes/spooled-bytes.ts'
 import { sleep } from '../../clock.ts'
 import { seededRandom } from '../../random.ts'
 import { systemClock } from '../clock.ts'
@@ -96,6 +97,37 @@ test.serial('a cut in the middle leaves nothing here, and what goes on later is 
   t.true(sent < 1.2 * (bytes.length - kept) + 2_000, `${sent} of ${bytes.length}, ${kept} were there`)
   again.close()
 })
+
+test.serial(
+  'a cut while a file comes leaves nothing of it here, and the same file comes whole the next time',
+  async (t) => {
+    const { cable, far, spool, transfers } = await setUp({ cutAfterBytes: 30_000 })
+    const bytes = noise(60_000)
+    writeFileSync(join(far, 'train.yaml'), bytes)
+    const gone = new AbortController()
+    let cameBytes = 0
+    cable.onCut(() => {
+      cameBytes = spooledBytes(spool)
+      gone.abort()
+    })
+    const first = cable.farEnd('sz', ['-q', 'train.yaml'], far)
+    const cut = await transfers.receive(cable.line, { ...options, ended: gone.signal, atMostBytes: 65_536 })
+    t.deepEqual(cut, { ok: false, why: 'interrupted' })
+    t.true(cameBytes > 0 && cameBytes < bytes.length, `${cameBytes} had come`)
+    t.deepEqual(spooled(spool), [])
+    const stopped = once(first, 'exit')
+    first.kill('SIGTERM')
+    await stopped
+    cable.close()
+
+    const again = await noisyLine()
+    again.farEnd('sz', ['-q', 'train.yaml'], far)
+    const got = await transfers.receive(again.line, { ...options, atMostBytes: 65_536 })
+    t.true(got.ok && Buffer.from(got.file.bytes).equals(bytes))
+    t.deepEqual(spooled(spool), [])
+    again.close()
+  },
+)
 
 test.serial('a terminal program that resumes never joins two files: other bytes have another name', async (t) => {
   const { cable, far, transfers } = await setUp()
