@@ -19,7 +19,7 @@ const LANS = `  resolvers: [${SERVER}]
 `
 
 /** All its links are ports; passengers may go by two of them. */
-const editFile = (rail: RailTrain): void =>
+const editFile = (rail: RailTrain, lans = LANS): void =>
   rail.edit(
     ['  dish: { class: starlink, driver: starlink-grpc, port: ', '  # '],
     ['  lte: { class: cellular, driver: at-lte, port: ', '  # '],
@@ -27,7 +27,7 @@ const editFile = (rail: RailTrain): void =>
     ['starlink: { starlink: dish }', 'starlink: { ethernet: starlink }'],
     ['lte: { cellular: lte, costPerGb: 1.5 }', 'lte: { ethernet: lte }'],
     [' passenger: [starlink, oneweb, lte]', ' passenger: [oneweb, lte]'],
-    ['  tunnels:\n', `${LANS}  tunnels:\n`],
+    ['  tunnels:\n', `${lans}  tunnels:\n`],
   )
 
 interface Told {
@@ -115,10 +115,15 @@ const lease = async (rail: RailTrain): Promise<void> => {
 test.serial('networks of coaches on a kernel: each fault ends with its sentence', async (t) => {
   t.timeout(400_000)
   const rail = await openTrain(t)
-  editFile(rail)
+  editFile(rail, '')
   await rail.startHub()
   const train = await DiagnosedTrain.start(t, rail)
   const ends = (id: EndingId, values?: Record<string, string>) => train.ends('coach-dead', id, values)
+  await train.until('links are told', ({ links }) => links !== undefined)
+  await ends('lans-foreign')
+
+  rail.edit(['  tunnels:\n', `${LANS}  tunnels:\n`])
+  await train.restart()
   await train.until('passengers have a link', isRouted)
 
   talk(rail, 'cctv', '10.71.3.1')
