@@ -121,9 +121,11 @@ export const startConsole = (deps: ConsoleDeps): { close(): Promise<void> } => {
   const { bus, clock } = deps
   const inForce = new ConfigInForce(deps)
   const doors = deps.ports.map((port) => new Door(port, deps, inForce))
+  const sinceMs = clock.nowMs()
   const endHealth = clock.every(HEALTH_EVERY_MS, () =>
     bus.publish('console.health', {
       atMs: clock.nowMs(),
+      sinceMs,
       devices: Object.fromEntries(doors.map((door) => [door.name, door.counters()])),
     }),
   )

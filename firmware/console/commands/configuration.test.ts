@@ -52,6 +52,23 @@ test('mistakes of the candidate stand below its changes, and count as bad', asyn
   t.regex(textOf(outcome), /\n! rates\.aimHz: 99: at most 50\nthe candidate has mistakes/)
 })
 
+test('a mistake names the way out of it', async (t) => {
+  const { context, answer } = consoleContext()
+  let mistakes = ['rates.foo: 1: there is no such setting']
+  answer('configuration.edit', () => ({ ok: true, reply: { isChanged: true, mistakes, diff: '+x\n' } }))
+  const edited = async (): Promise<string> =>
+    textOf(await run('edit', context, { path: 'rates.foo', value: '1' }))
+      .split('\n')
+      .at(-1) ?? ''
+  t.regex(await edited(), /"delete rates\.foo" takes that setting out, "discard" drops/)
+  mistakes = ['rates.aimHz: 99: at most 50']
+  t.regex(await edited(), /"edit rates\.aimHz VALUE" gives another value, "delete rates\.aimHz"/)
+  mistakes = ['train.id: is missing: must be a string']
+  t.regex(await edited(), /"edit train\.id VALUE" puts it in/)
+  mistakes = ['(the whole file): "x": must be a mapping of names to values']
+  t.regex(await edited(), /mend them, or discard/)
+})
+
 test('a commit on trial carries its minutes, and says how to keep it', async (t) => {
   const { context, answer } = consoleContext()
   let trialMs: number | undefined

@@ -13,14 +13,25 @@ type CandidateTold = CommandReply<'configuration.candidate'>
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
 
+/** The setting that a mistake is about; absent where it is about more than one. */
+const MISTAKEN = /^(?<path>[\w-]+(?:\.[\w-]+)*): /
+
+/** The way out of the first mistake, by the command that takes it. */
+const wayOut = (text: Text, mistake: string): string => {
+  const path = MISTAKEN.exec(mistake)?.groups?.['path']
+  if (path === undefined) return text('configuration.mistakes')
+  if (mistake.endsWith(': there is no such setting')) return text('configuration.mend-unknown', { path })
+  return text(mistake.includes(': is missing') ? 'configuration.mend-missing' : 'configuration.mend-value', { path })
+}
+
 /** The candidate: what differs, each mistake, and what to do next. */
 export const candidateLines = (text: Text, { isChanged, mistakes, diff }: CandidateTold): string[] => {
   if (!isChanged) return [text('configuration.unchanged')]
-  const wrong = mistakes.map((mistake) => `! ${maskNamed(mistake)}`)
+  const [first] = mistakes
   return [
     ...linesOf(maskNamed(diff)),
-    ...wrong,
-    text(wrong.length > 0 ? 'configuration.mistakes' : 'configuration.ready'),
+    ...mistakes.map((mistake) => `! ${maskNamed(mistake)}`),
+    first === undefined ? text('configuration.ready') : wayOut(text, first),
   ]
 }
 
