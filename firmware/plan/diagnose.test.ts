@@ -187,3 +187,12 @@ for (const [what, seen, end] of crawls)
   test(`slow: ${what} ends with ${end}`, (t) => {
     t.is(diagnose('slow', { ...nothingSeen, policy, ...seen }).ending.id, end)
   })
+
+test('a link that loses half of everything does not count as one by which the Internet works', (t) => {
+  const lossy = {
+    links: { lte: { state: 'degraded', reason: 'loses', loss: 0.6 } },
+    routes: { passenger: 'lte' },
+  } as const
+  const { ending } = diagnose('no-internet', { ...nothingSeen, isSupplyFailing: false, links: lossy })
+  t.deepEqual(ending, { id: 'lossy', values: { link: 'lte', percent: '60', limit: 50 } })
+})

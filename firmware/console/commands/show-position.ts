@@ -104,7 +104,7 @@ const receiverLines = (sheet: Sheet, { receivers: { message }, sky }: Beside): s
 export const positionLines = (sheet: Sheet, navigation: Navigation, beside: Beside): string[] => {
   const { speedMps, courseTrueDeg, position, verticalSigmaM } = navigation
   const height =
-    position && `${position.heightM.toFixed(0)} m${verticalSigmaM ? ` ±${(2 * verticalSigmaM).toFixed(0)}` : ''}`
+    position && `${position.heightM.toFixed(0)} m${verticalSigmaM ? ` ±${(2 * verticalSigmaM).toFixed(0)} m` : ''}`
   const course = courseTrueDeg === undefined ? '' : `, ${courseTrueDeg.toFixed(0)}°`
   return [
     ...factLines(sheet, [

@@ -205,6 +205,7 @@ test('what is unknown of the place along the line is named, and the bound has it
   const position = showCommands.find(({ words }) => words.join(' ') === 'show position')
   const said = textOf((await position?.run(context, {})) ?? { lines: [], data: null })
   t.regex(said, /astana-almaty km 4\.5 ±2\.5 km, direction unknown$/m)
+  t.regex(said, /388 m ±7 m$/m)
 })
 
 test('a train that moves does not wait, though its journey is not known yet', async (t) => {

@@ -33,7 +33,7 @@ const HOUR_S = 3_600
 /** How long something has run: minutes below an hour. */
 const ranText = (text: Text, ranS: number): string =>
   ranS < HOUR_S
-    ? text('unit.minutes', { minutes: Math.floor(ranS / 60) })
+    ? text('unit.minutes', { minutes: Math.ceil(ranS / 60) })
     : text('unit.hours', { hours: (ranS / HOUR_S).toFixed(1) })
 
 /** The sentence of an ending, in the language of the session. */

@@ -113,6 +113,9 @@ const routed: Step = {
   },
 }
 
+/** Who loses so much has no Internet, whatever carries them. */
+const LOSSY = 0.5
+
 const measured = {
   id: 'measured',
   needs: [],
@@ -121,6 +124,7 @@ const measured = {
     const { latencyMs, loss = 0 } = seen.links?.links[link] ?? {}
     const ms = latencyMs?.toFixed(0) ?? '?'
     const percent = (100 * loss).toFixed(0)
+    if (loss >= LOSSY) return ends(`${ms} ms, ${percent} %`, 'lossy', { link, percent, limit: 100 * LOSSY })
     const isAsked = seen.reach !== undefined && !('skipped' in seen.reach)
     return ends(`${ms} ms, ${percent} %`, isAsked ? 'internet-works' : 'internet-unasked', { link, ms, percent })
   },
