@@ -48,6 +48,7 @@ const saidOfClass = (ride: Ride, more: Partial<LinksObservation> = {}): string[]
 
 const both = () => [link('a', true), link('b', true)]
 const outage = { fromMs: 40_000, toMs: 90_000, chance: 0.9, cause: 'tunnel Otar' }
+const spent = { links: ['a', 'b'], budgetGb: 5, isSpent: true }
 const worn = { a: { budgetGb: 10, usedGb: 10, costPerGb: 30 }, b: { costPerGb: 3 } }
 
 const atMs = monotonicMs(1_000)
@@ -174,6 +175,9 @@ const said: readonly string[] = [
     { terms: { ...worn, b: { costPerGb: 30 } } },
   ),
   ...saidOfClass({ forS: 60, links: both, policy: { links: ['a', 'b'], worthPerGb: 20 } }, { terms: worn }),
+  ...[true, false].flatMap((fail) =>
+    saidOfClass({ forS: 60, links: both, policy: { ...spent, fail } }, { terms: { a: { costPerGb: 1 } } }),
+  ),
 ]
 
 for (const language of languages)
