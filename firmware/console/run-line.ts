@@ -30,6 +30,8 @@ const bad = (line: string): Outcome => ({ lines: [line], data: { refused: line }
 
 const QUOTED_AT_MOST = 40
 const UNFOLDED_COLUMNS = 400
+/** Longer than a question stands. */
+const ASKING_MS = 75_000
 
 /** What was typed, as much of it as a person wants to read again. */
 const quoted = (typed: string): string => {
@@ -110,19 +112,39 @@ const unfolded = (context: CommandContext): CommandContext => ({
   size: { ...context.size, columns: UNFOLDED_COLUMNS },
 })
 
-const carryOut = async (
-  { clock, context, ended, text }: LineRun,
-  { command, values, isSearched }: Extract<Match, { kind: 'run' }> & { isSearched: boolean },
-  say: (line: string) => void,
-): Promise<Outcome> => {
-  const { signal, release, isLate } = endedBy(ended, clock, command.deadlineMs ?? DEADLINE_MS)
+type Runnable = Extract<Match, { kind: 'run' }> & { isSearched: boolean }
+
+const contextFor = ({ context }: LineRun, { isSearched }: Runnable, signal: AbortSignal, say: LineRun['say']) =>
+  isSearched ? unfolded(context(signal, say)) : context(signal, say)
+
+const failed = ({ text }: LineRun, error: unknown): Outcome =>
+  bad(text('line.failed', { why: error instanceof Error ? error.message : String(error) }))
+
+/** Tells what a command would do, and asks; an outcome where it is not to be done. A question takes none of the command's own time. */
+const agree = async (run: LineRun, match: Runnable, say: LineRun['say']): Promise<Outcome | undefined> => {
+  const { clock, ended, text } = run
+  const { command, values } = match
+  const { signal, release } = endedBy(ended, clock, Math.max(ASKING_MS, command.deadlineMs ?? 0))
   try {
-    const running = isSearched ? unfolded(context(signal, say)) : context(signal, say)
-    const foretold = await command.foretell?.(running, values)
+    const asking = contextFor(run, match, signal, say)
+    const foretold = await command.foretell?.(asking, values)
     if (foretold?.isBad) return foretold
     foretold?.lines.forEach(say)
-    if (command.danger !== undefined && !(await running.confirm(text(command.danger))))
-      return bad(text('line.not-done'))
+    const isAgreed = command.danger === undefined || (await asking.confirm(text(command.danger)))
+    return isAgreed ? undefined : bad(text('line.not-done'))
+  } catch (error) {
+    return failed(run, error)
+  } finally {
+    release()
+  }
+}
+
+const perform = async (run: LineRun, match: Runnable, say: LineRun['say']): Promise<Outcome> => {
+  const { clock, ended, text } = run
+  const { command, values } = match
+  const { signal, release, isLate } = endedBy(ended, clock, command.deadlineMs ?? DEADLINE_MS)
+  try {
+    const running = contextFor(run, match, signal, say)
     // Control may have been taken while the question stood there.
     if (!mayAct(running.user.role, command.role)) return bad(text('line.not-allowed', { role: command.role }))
     const outcome = await Promise.race([command.run(running, values), untilAborted(signal)])
@@ -131,11 +153,14 @@ const carryOut = async (
     const { lines, ...rest } = bad(text(isLate() ? 'line.late' : 'line.interrupted'))
     return { lines: left === undefined ? lines : [...lines, left], ...rest }
   } catch (error) {
-    return bad(text('line.failed', { why: error instanceof Error ? error.message : String(error) }))
+    return failed(run, error)
   } finally {
     release()
   }
 }
+
+const carryOut = async (run: LineRun, match: Runnable, say: LineRun['say']): Promise<Outcome> =>
+  (await agree(run, match, say)) ?? perform(run, match, say)
 
 /** What only looks is shown even where nobody can write down that it was. */
 const mayRunUnnoted = ({ role, danger }: ConsoleCommand): boolean => role === 'viewer' && danger === undefined

@@ -90,6 +90,14 @@ test('what a command would do is told before its question, and where it cannot b
   t.deepEqual(done, [])
 })
 
+test('a question stands for most of a minute, which is not the time of its command', async (t) => {
+  const { type, clock, done } = await loggedIn()
+  t.regex(await type('change\r'), /yes or no\? $/)
+  await clock.runFor(50_000)
+  t.regex(await type('yes\r'), /changed/)
+  t.deepEqual(done, ['change'])
+})
+
 test('what nobody can write down is not done, but looking is', async (t) => {
   const { type, done } = await loggedIn({ note: () => Promise.reject(new TypeError('no medium')) })
   t.regex(await type('change\r'), /not done: it cannot be written into the audit log/)

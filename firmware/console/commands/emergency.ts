@@ -16,8 +16,6 @@ type Report = One['report']
 const ID_SHOWN = 8
 /** Older, a position is told with its age, as the shore is told. */
 const FRESH_PLACE_S = 10
-/** The question stands for a minute, and who answers it at its end still has the links service's reply. */
-const DEADLINE_MS = 75_000
 
 const isOpen = ({ report }: One): boolean => phaseOf(report) === 'raised'
 
@@ -103,7 +101,6 @@ const raise = command({
   help: 'help.emergency-raise',
   role: 'viewer',
   danger: 'emergencies.danger-raise',
-  deadlineMs: DEADLINE_MS,
   isUrgent: true,
   whenInterrupted: (text) => text('emergencies.unsure'),
   run: async (context, { text }): Promise<Outcome> => {
@@ -150,7 +147,6 @@ const cancel = command({
   help: 'help.emergency-cancel',
   role: 'technician',
   danger: 'emergencies.danger-cancel',
-  deadlineMs: DEADLINE_MS,
   foretell: async (context, { which }) => {
     const meant = await findMeant(context, typeof which === 'string' ? which : undefined)
     if (!Array.isArray(meant)) return meant
