@@ -132,7 +132,10 @@ for (const [form, open] of forms) {
     stop()
     const again = await restartServer()
     again.handle('journey.show', showing('second'))
-    t.deepEqual(await caller.request('journey.show', {}), { ok: true, reply: journeyOf('second') })
+    // One that is sent before the end of the old connection is noticed goes with it, and nobody knows whether it was done.
+    const first = await caller.request('journey.show', {})
+    const answer = first.ok ? first : await caller.request('journey.show', {})
+    t.deepEqual(answer, { ok: true, reply: journeyOf('second') })
   })
 
   test(`${form}: no more than ${WAITING_LIMIT} requests wait, one more is told so`, async (t) => {
