@@ -2,6 +2,7 @@ import test from 'ava'
 import { type AppendLog, memoryAppendLog } from '../../hal/append-log.ts'
 import { SimClock } from '../../hal/sim-clock.ts'
 import { memoryStorage, type Storage } from '../../hal/storage.ts'
+import { monotonicMs } from '../../hal/units.ts'
 import { listen } from '../../test/fakes/drivers.ts'
 import { memoryBus } from '../bus/memory-bus.ts'
 import { startAlarms } from './alarms.ts'
@@ -9,14 +10,8 @@ import { startAlarms } from './alarms.ts'
 const calm = { isSupplyFailing: false, isTampered: false, isLockedOut: false, isEmergencyPressed: false }
 const parts = { trafficClasses: [], receivers: [], modems: {} }
 
-interface Before {
-  storage?: Storage
-  log?: AppendLog
-  beginsMs?: number
-}
-
-const setUp = ({ storage = memoryStorage(), log = memoryAppendLog(), beginsMs = 5_000 }: Before = {}) => {
-  const clock = new SimClock(beginsMs)
+const setUp = ({ storage = memoryStorage(), log = memoryAppendLog() }: { storage?: Storage; log?: AppendLog } = {}) => {
+  const clock = new SimClock(5_000)
   const bus = memoryBus(clock)
   const heard = listen(bus, 'alarms')
   const topics = ['power'] as const
@@ -84,22 +79,20 @@ test('alarms and the log outlive a restart', async (t) => {
   t.true(texts.includes('raised: tampered'))
 })
 
-test('what the bus tells again to a service that has just begun anew is neither an alarm nor a line once more', async (t) => {
-  const first = setUp()
-  const event = { severity: 'alarm' as const, subject: 'geo', text: 'its mount is stuck', reasons: [] }
-  const told = { ...event, atMs: first.clock.nowMs() }
-  first.bus.publish('links.event', told)
-  await first.clock.runFor(6_000)
-  await first.service.close()
-  const { alarms, bus, clock } = setUp({ ...first, beginsMs: 8_000 })
-  bus.publish('links.event', told)
+test('an event that comes behind a later one of its subject is kept, and does not undo it', async (t) => {
+  const { bus, clock, alarms } = setUp()
+  await clock.runFor(2_000)
+  const told = (severity: 'info' | 'alarm', text: string, atMs: number): void =>
+    bus.publish('links.event', { severity, subject: 'geo', text, reasons: [], atMs: monotonicMs(atMs) })
+  told('info', 'its mount moves again', 6_500)
+  told('alarm', 'its mount is stuck', 6_000)
   await clock.runFor(100)
-  t.deepEqual(await alarms(), ['event links geo raised ×1'])
-  bus.publish('links.event', { ...event, atMs: clock.nowMs() })
-  await clock.runFor(100)
-  t.deepEqual(await alarms(), ['event links geo raised ×2'])
+  t.deepEqual(await alarms(), [])
   const log = await bus.request('log.show', { count: 10, source: 'links' })
   t.is(log.ok && log.reply.entries.length, 2)
+  told('alarm', 'its mount is stuck', 7_000)
+  await clock.runFor(100)
+  t.deepEqual(await alarms(), ['event links geo raised ×1'])
 })
 
 test('a service that falls silent, and one that began again, are alarms', async (t) => {

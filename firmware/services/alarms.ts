@@ -34,6 +34,8 @@ const PUBLISH_EVERY_MS = 2_000
 const TOLD_AT_MOST = 64
 /** What a bus repeats to who comes late is no news. */
 const NEWS_FOR_MS = 10_000
+/** Of which it is known when they were told of last. */
+const SUBJECTS_AT_MOST = 1_000
 const OWN = 'alarms'
 
 /** Those that a change of configuration has start again. */
@@ -49,11 +51,11 @@ class Alarms {
   readonly #log: EventLog
   readonly #book: AlarmBook
   readonly #watch: TrainWatch
-  readonly #beganMs: number
+  /** When each subject was told of last. */
+  readonly #toldMs = new Map<string, number>()
 
   constructor(deps: AlarmsDeps) {
     this.#deps = deps
-    this.#beganMs = deps.clock.nowMs()
     this.#tell = tellAs(OWN, deps)
     this.#log = new EventLog({ log: deps.log, onKept: (isKept, why) => this.#sayKept(isKept, why) })
     this.#book = new AlarmBook({
@@ -73,7 +75,7 @@ class Alarms {
     const { bus, clock } = this.#deps
     return [
       this.#time.listen(bus),
-      ...serviceNames.map((name) => bus.subscribe(`${name}.event`, (event) => void this.#onEvent(name, event))),
+      ...serviceNames.map((name) => bus.subscribe(`${name}.event`, (event) => this.#onEvent(name, event))),
       bus.handle('alarms.show', this.#show),
       bus.handle('alarms.acknowledge', this.#acknowledge),
       bus.handle('log.show', async (wanted) => ({ ok: true, reply: { entries: await this.#log.show(wanted) } })),
@@ -98,13 +100,21 @@ class Alarms {
     return utcTrust === 'trusted' ? utcMs : undefined
   }
 
-  async #onEvent(source: ServiceName, event: EventMessage): Promise<void> {
+  #onEvent(source: ServiceName, event: EventMessage): void {
     if (this.#deps.clock.nowMs() - event.atMs >= NEWS_FOR_MS) return
-    if (event.atMs < this.#beganMs && (await this.#log.knows(source, event))) return
     this.#log.add(source, event, { nowMs: event.atMs, utcMs: this.#utcMs() })
-    void this.#book.plan({ kind: 'told', source, ...event })
+    if (this.#isNewest(source, event)) void this.#book.plan({ kind: 'told', source, ...event })
     const services = source === 'configuration' ? servicesIn(event) : []
     if (services.length > 0) void this.#book.plan({ kind: 'ordered', services })
+  }
+
+  /** What was told before the last of its subject comes late over the bus: it does not undo that. */
+  #isNewest(source: ServiceName, { subject, atMs }: EventMessage): boolean {
+    const key = `${source} ${subject}`
+    if (atMs < (this.#toldMs.get(key) ?? 0)) return false
+    if (this.#toldMs.size >= SUBJECTS_AT_MOST) this.#toldMs.clear()
+    this.#toldMs.set(key, atMs)
+    return true
   }
 
   #look(): void {

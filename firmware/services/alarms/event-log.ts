@@ -11,9 +11,6 @@ const ENTRIES_AT_MOST = 5_000
 const A_WINDOW_AT_MOST = 30
 const WINDOW_MS = 10_000
 
-/** To a tenth. */
-const uptimeSOf = (atMs: number): number => Math.round(atMs / 100) / 10
-
 const gravity = { info: 0, warning: 1, alarm: 2 } as const
 
 const entrySchema = logShown.shape.entries.element
@@ -71,16 +68,6 @@ export class EventLog {
     return wanted.slice(-count)
   }
 
-  /** Whether an earlier life of this service kept it: the bus tells again what has just been told. */
-  async knows(source: string, { atMs, subject, text }: EventMessage): Promise<boolean> {
-    await this.#writing
-    const uptimeS = uptimeSOf(atMs)
-    return this.#entries.some(
-      (entry) =>
-        entry.uptimeS === uptimeS && entry.source === source && entry.subject === subject && entry.text === text,
-    )
-  }
-
   async close(): Promise<void> {
     await this.#writing
     await this.#options.log.close()
@@ -95,7 +82,7 @@ export class EventLog {
   }
 
   #enter(source: string, { severity, subject, text, reasons }: Omit<EventMessage, 'atMs'>, time: LogTime): void {
-    const uptimeS = uptimeSOf(time.nowMs)
+    const uptimeS = Math.round(time.nowMs / 100) / 10
     const utc = time.utcMs === undefined ? {} : { utcMs: time.utcMs }
     this.#writing = this.#writing.then(() => {
       const entry = { number: this.#number++, uptimeS, ...utc, source, severity, subject, text, reasons }
