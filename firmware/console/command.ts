@@ -100,13 +100,14 @@ export interface ConsoleCommand {
   isUrgent?: true
   /** Tells, before that question, what it would do; bad when it cannot be done, and nothing is asked then. */
   foretell?(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Outcome>
-  /** Filters behind it are for what it runs, not for what it says. */
+  /** Filters behind it are for what it runs, or part of its text, not for what it says. */
   takesFilters?: true
   /** Ends by itself after this much; 30 s unless given. */
   deadlineMs?: number
   /** What Ctrl-C, or its own deadline, leaves behind, where that is not plain. */
   whenInterrupted?(text: Text, values: Readonly<Record<string, unknown>>): string
-  run(context: CommandContext, values: Readonly<Record<string, unknown>>): Promise<Outcome>
+  /** `foretold`: the data of what was foretold and agreed to. */
+  run(context: CommandContext, values: Readonly<Record<string, unknown>>, foretold?: unknown): Promise<Outcome>
 }
 
 /** A row of the table, its values typed by its arguments. */
@@ -118,10 +119,10 @@ export const command = <A extends Arguments>({
 }: Omit<ConsoleCommand, 'arguments' | 'run' | 'whenInterrupted'> & {
   arguments: A
   whenInterrupted?(text: Text, values: Values<A>): string
-  run(context: CommandContext, values: Values<A>): Promise<Outcome>
+  run(context: CommandContext, values: Values<A>, foretold?: unknown): Promise<Outcome>
 }): ConsoleCommand => ({
   ...row,
   arguments: Object.entries(args),
-  run: (context, values) => run(context, values as Values<A>),
+  run: (context, values, foretold) => run(context, values as Values<A>, foretold),
   ...(whenInterrupted && { whenInterrupted: (text, values) => whenInterrupted(text, values as Values<A>) }),
 })

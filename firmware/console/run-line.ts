@@ -120,34 +120,44 @@ const contextFor = ({ context }: LineRun, { isSearched }: Runnable, signal: Abor
 const failed = ({ text }: LineRun, error: unknown): Outcome =>
   bad(text('line.failed', { why: error instanceof Error ? error.message : String(error) }))
 
-/** Tells what a command would do, and asks; an outcome where it is not to be done. A question takes none of the command's own time. */
-const agree = async (run: LineRun, match: Runnable, say: LineRun['say']): Promise<Outcome | undefined> => {
+/** What became of a question: why it is not done, or what was foretold before the yes. */
+type Agreed = { refusal: Outcome } | { foretold: unknown }
+
+/**
+ * Tells what a command would do, whatever filters stand behind it, and asks; an outcome where it is not to be done. A question takes none of the command's own
+ * time.
+ */
+const agree = async (run: LineRun, match: Runnable): Promise<Agreed> => {
   const { clock, ended, text } = run
   const { command, values } = match
   const { signal, release } = endedBy(ended, clock, Math.max(ASKING_MS, command.deadlineMs ?? 0))
   try {
-    const asking = contextFor(run, match, signal, say)
+    const asking = contextFor(run, { ...match, isSearched: false }, signal, run.say)
     const foretold = await command.foretell?.(asking, values)
-    if (foretold?.isBad) return foretold
-    foretold?.lines.forEach(say)
+    if (foretold?.isBad) return { refusal: foretold }
+    foretold?.lines.forEach(run.say)
     const isAgreed = command.danger === undefined || (await asking.confirm(text(command.danger)))
-    return isAgreed ? undefined : bad(text('line.not-done'))
+    return isAgreed ? { foretold: foretold?.data } : { refusal: bad(text('line.not-done')) }
   } catch (error) {
-    return failed(run, error)
+    return { refusal: failed(run, error) }
   } finally {
     release()
   }
 }
 
-const perform = async (run: LineRun, match: Runnable, say: LineRun['say']): Promise<Outcome> => {
+const perform = async (
+  run: LineRun,
+  match: Runnable & { foretold: unknown },
+  say: LineRun['say'],
+): Promise<Outcome> => {
   const { clock, ended, text } = run
-  const { command, values } = match
+  const { command, values, foretold } = match
   const { signal, release, isLate } = endedBy(ended, clock, command.deadlineMs ?? DEADLINE_MS)
   try {
     const running = contextFor(run, match, signal, say)
     // Control may have been taken while the question stood there.
     if (!mayAct(running.user.role, command.role)) return bad(text('line.not-allowed', { role: command.role }))
-    const outcome = await Promise.race([command.run(running, values), untilAborted(signal)])
+    const outcome = await Promise.race([command.run(running, values, foretold), untilAborted(signal)])
     if (outcome) return outcome
     const left = command.whenInterrupted?.(text, values)
     const { lines, ...rest } = bad(text(isLate() ? 'line.late' : 'line.interrupted'))
@@ -159,8 +169,10 @@ const perform = async (run: LineRun, match: Runnable, say: LineRun['say']): Prom
   }
 }
 
-const carryOut = async (run: LineRun, match: Runnable, say: LineRun['say']): Promise<Outcome> =>
-  (await agree(run, match, say)) ?? perform(run, match, say)
+const carryOut = async (run: LineRun, match: Runnable, say: LineRun['say']): Promise<Outcome> => {
+  const agreed = await agree(run, match)
+  return 'refusal' in agreed ? agreed.refusal : perform(run, { ...match, ...agreed }, say)
+}
 
 /** What only looks is shown even where nobody can write down that it was. */
 const mayRunUnnoted = ({ role, danger }: ConsoleCommand): boolean => role === 'viewer' && danger === undefined
@@ -170,13 +182,14 @@ const matchTyped = (
   { table, context, ended, say }: LineRun,
   typed: string,
 ): { match: Match; pipes: readonly Pipe[] } => {
-  const { line, pipes, wrong } = withoutPipes(typed)
-  if (wrong !== undefined) return { match: { kind: 'no-filter', wrong }, pipes: [] }
   const { known, user } = context(ended, say)
   const who = { known, role: user.role }
-  const match = matchLine(table, line, who)
-  if (match.kind !== 'run' || !match.command.takesFilters) return { match, pipes }
-  return { match: matchLine(table, typed, who), pipes: [] }
+  const { line, pipes, wrong } = withoutPipes(typed)
+  const whole = matchLine(table, typed, who)
+  const isWhole = whole.kind === 'run' && (wrong === undefined ? whole.command.takesFilters : whole.command.isUrgent)
+  if (isWhole) return { match: whole, pipes: [] }
+  if (wrong !== undefined) return { match: { kind: 'no-filter', wrong }, pipes: [] }
+  return { match: matchLine(table, line, who), pipes }
 }
 
 /** Writes down what was asked for; `false` when it cannot be. */

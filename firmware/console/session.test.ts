@@ -116,6 +116,12 @@ test('an emergency is told of even where nobody can write that down', async (t) 
   t.regex(await type('yes\r'), /links/, 'it was asked for')
 })
 
+test('a bar in an emergency’s text is part of it', async (t) => {
+  const [raise] = emergencyCommands
+  const { type } = await loggedIn({ role: 'viewer', commands: raise ? [raise] : [] })
+  t.regex(await type('emergency raise smoke | fire\r'), /112[\s\S]*yes or no\? $/)
+})
+
 test('each line and its end are noted, also one that is refused', async (t) => {
   const { type, notes } = await loggedIn({ role: 'viewer' })
   await type('change\r')

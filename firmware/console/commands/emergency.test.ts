@@ -112,7 +112,7 @@ test('the one that is open is cancelled without its id, and shown before it is a
   const { context, cancelled, named } = setUp([over, smoke])
   const foretold = await named('cancel').foretell?.(context, {})
   t.regex(foretold ? textOf(foretold) : '', /^ - a{8} smoke in coach 5/)
-  await named('cancel').run(context, {})
+  await named('cancel').run(context, {}, foretold?.data)
   t.deepEqual(cancelled, [{ id: smoke.report.id, by: 'aigerim' }])
 })
 
@@ -123,12 +123,20 @@ test('of several one is cancelled by the begin of its id, or all; otherwise none
   t.regex(foretold ? textOf(foretold) : '', /^2 emergencies are open, nothing was cancelled[\s\S]*a fight[\s\S]*smoke/)
   t.regex(textOf(await named('cancel').run(context, { which: 'cccc' })), /^No such emergency is open/)
   t.deepEqual(cancelled, [])
-  await named('cancel').run(context, { which: 'bbbb' })
-  await named('cancel').run(context, { which: 'all' })
-  t.deepEqual(cancelled, [
-    { id: fight.report.id, by: 'aigerim' },
-    { all: true, by: 'aigerim' },
-  ])
+  for (const which of ['bbbb', 'all'])
+    await named('cancel').run(context, { which }, (await named('cancel').foretell?.(context, { which }))?.data)
+  t.deepEqual(
+    cancelled.map(({ id }) => id),
+    [fight.report.id, smoke.report.id, fight.report.id],
+  )
+})
+
+test('what was raised while the question stood is not cancelled with it', async (t) => {
+  const { context, cancelled, named } = setUp([smoke, fight])
+  const outcome = await named('cancel').run(context, { which: 'all' }, [smoke])
+  t.true(outcome.isBad)
+  t.regex(textOf(outcome), /^Others are open than those that were shown: nothing was cancelled[\s\S]*a fight/)
+  t.deepEqual(cancelled, [])
 })
 
 test('an id is taken from four signs on, and nothing else is', (t) => {

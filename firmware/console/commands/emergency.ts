@@ -102,6 +102,8 @@ const raise = command({
   role: 'viewer',
   danger: 'emergencies.danger-raise',
   isUrgent: true,
+  // A bar in what somebody types in haste is no filter.
+  takesFilters: true,
   whenInterrupted: (text) => text('emergencies.unsure'),
   run: async (context, { text }): Promise<Outcome> => {
     const id = randomUUID().replaceAll('-', '')
@@ -141,6 +143,19 @@ const findMeant = async (context: CommandContext, which: string | undefined): Pr
   return { lines: [why, ...lines], data, isBad: true }
 }
 
+const idsOf = (some: readonly One[]): string => some.map(({ report }) => report.id).join()
+
+/** By their ids: what is raised meanwhile is none of them. */
+const cancelEach = async (context: CommandContext, meant: readonly One[]): Promise<Outcome> => {
+  let outcome: Outcome = { lines: [], data: null, isBad: true }
+  for (const { report } of meant) {
+    const answer = await context.bus.request('emergency.cancel', { id: report.id, by: context.user.name })
+    if (!answer.ok) return noReply(context, answer, 'links')
+    outcome = outcomeOf(context, answer.reply)
+  }
+  return outcome
+}
+
 const cancel = command({
   words: ['emergency', 'cancel'],
   arguments: { which: optional(emergencyMeant) },
@@ -152,13 +167,15 @@ const cancel = command({
     if (!Array.isArray(meant)) return meant
     return { lines: meant.flatMap((one) => oneLines(sheetOf(context), one)), data: meant }
   },
-  run: async (context, { which }): Promise<Outcome> => {
+  run: async (context, { which }, foretold): Promise<Outcome> => {
     const meant = await findMeant(context, which)
     if (!Array.isArray(meant)) return meant
-    const [one, ...more] = meant
-    const what = one && more.length === 0 ? { id: one.report.id } : { all: true as const }
-    const answer = await context.bus.request('emergency.cancel', { ...what, by: context.user.name })
-    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'links')
+    const shown = Array.isArray(foretold) ? (foretold as readonly One[]) : []
+    if (idsOf(meant) !== idsOf(shown)) {
+      const lines = [context.text('emergencies.changed'), ...meant.flatMap((one) => oneLines(sheetOf(context), one))]
+      return { lines, data: meant, isBad: true }
+    }
+    return cancelEach(context, meant)
   },
 })
 
