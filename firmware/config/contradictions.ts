@@ -149,7 +149,7 @@ const linkMistakes = (config: TrainParts): string[] =>
 
 const trafficMistakes = (config: TrainParts): string[] =>
   Object.entries(config.traffic).flatMap(([trafficClass, asked]) => {
-    const { links, pin, rateFloorKbps, rateCeilingKbps } = asked
+    const { links, pin, rateFloorKbps, rateCeilingKbps, budgetGb } = asked
     const at = `traffic.${trafficClass}`
     const unknown = links.filter((link) => !Object.hasOwn(config.links, link))
     const isOver = rateFloorKbps !== undefined && rateCeilingKbps !== undefined && rateFloorKbps > rateCeilingKbps
@@ -159,6 +159,9 @@ const trafficMistakes = (config: TrainParts): string[] =>
       ...(pin === undefined || links.includes(pin)
         ? []
         : [`${at}.pin: "${pin}": is not in the list of the class; links: ${links.join(', ')}`]),
+      ...(trafficClass === 'emergency' && budgetGb !== undefined
+        ? [`${at}.budgetGb: ${budgetGb}: no budget may hold an emergency back`]
+        : []),
       ...(isOver ? [`${at}.rateFloorKbps: ${rateFloorKbps}: is over rateCeilingKbps, ${rateCeilingKbps}`] : []),
     ]
   })

@@ -124,6 +124,11 @@ for (const [path, value, said] of [
     'traffic.cctv.rateFloorKbps: 900: is over rateCeilingKbps, 500',
   ],
   [
+    'traffic.emergency',
+    { links: ['lte'], budgetGb: 5 },
+    'traffic.emergency.budgetGb: 5: no budget may hold an emergency back',
+  ],
+  [
     'devices.dish.port',
     '/run/steppelink/twin/gnss',
     'devices.dish.port: "/run/steppelink/twin/gnss": is the port of gnss already',

@@ -30,7 +30,10 @@ const bounds = { fileBytes: FILE_BYTES, mostFiles: MOST_FILES }
 const openHeads = async (config: EmergencyConfig, say: (line: string) => void): Promise<AuditHeadBook | undefined> => {
   try {
     const log = await openAppendLog({ ...headsFileOf(config), ...bounds })
-    return await AuditHeadBook.open({ clock: systemClock, log, utcNowMs: wallUtcMs, say })
+    return await AuditHeadBook.open({ clock: systemClock, log, utcNowMs: wallUtcMs, say }).catch(async (error) => {
+      await log.close()
+      throw error
+    })
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error
     say(`alarm: ends of audit logs are not kept until the next start: ${error.message}`)

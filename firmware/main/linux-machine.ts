@@ -128,7 +128,7 @@ export const linuxMachine = (config: TrainConfig): Machine => {
     random,
     line,
     consoleLink: consoleLink(clock, random),
-    isKernelConsole: async (path) => (await import('../../hal/linux/kernel-consoles.ts')).isKernelConsole(path),
+    kernelConsoleOf: async (path) => (await import('../../hal/linux/kernel-consoles.ts')).kernelConsoleOf(path),
     fileTransfers: async () =>
       (await import('../../hal/linux/transfers/zmodem.ts')).zmodemTransfers(
         join(ownFolder(config.state.folder, 'console'), 'spool'),

@@ -30,8 +30,8 @@ export interface Machine {
   line(device: string, where: string, settings: SerialSettings): OpenPort
   /** A line that people plug a terminal into; `where` is a device file or `pty:PATH`; absent where nobody can. Rejects with TerminalError. */
   readonly consoleLink?: (name: string, where: string, baudRate: number) => Promise<SerialLink>
-  /** Whether the kernel has a port for its console too; absent where nobody can tell. */
-  readonly isKernelConsole?: (path: string) => Promise<boolean>
+  /** The device of a port that the kernel has for its console too; absent where nobody can tell. */
+  readonly kernelConsoleOf?: (path: string) => Promise<string | undefined>
   /** Takes files over a console's line; absent where nothing does. */
   readonly fileTransfers?: () => Promise<FileTransfers>
   /** Calls to a device that has a service; `where` is `HOST:PORT`, or a Unix socket's path. */

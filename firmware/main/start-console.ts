@@ -28,10 +28,10 @@ export const startConsole = async ({
   }))
   const gateOf = (line: string) => new BusGate({ bus, line })
   const transfers = await machine.fileTransfers?.()
-  const { isKernelConsole } = machine
-  if (isKernelConsole) {
+  const { kernelConsoleOf } = machine
+  if (kernelConsoleOf) {
     const paths = Object.fromEntries(Object.entries(config.console.ports).map(([name, { port }]) => [name, port]))
-    await warnOfKernelConsoles({ ports: paths, isKernelConsole, tell: tellAs('console', { bus, clock }) })
+    await warnOfKernelConsoles({ ports: paths, kernelConsoleOf, tell: tellAs('console', { bus, clock }) })
   }
   return start({
     clock,

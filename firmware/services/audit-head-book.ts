@@ -12,6 +12,8 @@ const keptHead = z.strictObject({ receivedUtcMs: z.number(), link: z.string(), h
 const TRAINS_AT_MOST = 500
 /** Of a train: one that tells more is not ours. It needs two months to push out what is kept. */
 const EACH_MS = 60_000
+/** Of a train, by which one that comes again is known: a day of them. */
+const ENDS_AT_MOST = 300
 /** What is refused is said once in this time. */
 const SAY_EACH_MS = 60_000
 
@@ -40,7 +42,7 @@ interface Known {
   keptMs: number
 }
 
-const endOf = ({ seq, hash }: KnownHead): string => `${seq}:${hash}`
+const endOf = ({ seq, hash, fingerprint }: KnownHead): string => `${seq}:${hash}:${fingerprint}`
 
 /** The shore's record of where trains' audit logs ended, and of what does not fit the one before. */
 export class AuditHeadBook {
@@ -108,6 +110,8 @@ export class AuditHeadBook {
     const isNewest = !known || head.fingerprint !== known.newest.fingerprint || head.seq > known.newest.seq
     const ends = known?.ends ?? new Set()
     ends.add(endOf(head))
+    const [oldest] = ends
+    if (ends.size > ENDS_AT_MOST && oldest !== undefined) ends.delete(oldest)
     this.#known.set(head.train, { newest: isNewest ? head : known.newest, ends, keptMs })
   }
 

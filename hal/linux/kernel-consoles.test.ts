@@ -1,5 +1,5 @@
 import test from 'ava'
-import { consolesIn, isKernelConsole } from './kernel-consoles.ts'
+import { consolesIn, kernelConsoleOf } from './kernel-consoles.ts'
 
 test('the kernel’s consoles are those of its list', (t) => {
   const text = 'tty0                 -WU (EC  p  )    4:1\nttyAMA0              -W- (E   p a)  204:64\n'
@@ -8,6 +8,6 @@ test('the kernel’s consoles are those of its list', (t) => {
 })
 
 test('a device that is none, or not there, is no console of the kernel', async (t) => {
-  t.false(await isKernelConsole('/dev/null'))
-  t.false(await isKernelConsole('/dev/nothing-of-this-name'))
+  t.is(await kernelConsoleOf('/dev/null'), undefined)
+  t.is(await kernelConsoleOf('/dev/nothing-of-this-name'), undefined)
 })

@@ -7,9 +7,9 @@ export const consolesIn = (text: string): string[] =>
     return name === undefined ? [] : [`/dev/${name}`]
   })
 
-/** Whether the kernel writes its messages to this device, and takes orders there (SysRq by BREAK). Links to it count. */
-export const isKernelConsole = async (path: string): Promise<boolean> => {
+/** The device of a port, its links followed, where the kernel writes its messages to it and takes orders there (SysRq by BREAK). */
+export const kernelConsoleOf = async (path: string): Promise<string | undefined> => {
   const text = await readFile('/proc/consoles', 'utf8').catch(() => '')
   const device = await realpath(path).catch(() => path)
-  return consolesIn(text).includes(device)
+  return consolesIn(text).find((one) => one === device)
 }

@@ -147,6 +147,7 @@ const serialPort = (native: NativeSerialPort, device: string, isTerminal = false
     const closeFor = (cause: Error): void => {
       // The library emits its close, without a cause, before it calls back.
       why ??= cause
+      endWatch()
       native.close(() => events.closed(why))
     }
     const endWatch = isTerminal ? watchCarrier(native, () => closeFor(hungUp(device))) : () => undefined
