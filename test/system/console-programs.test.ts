@@ -8,9 +8,9 @@ const script = join(import.meta.dirname, 'technician.exp')
 
 /**
  * PuTTY without its window: the same code at the serial line. At a terminal `plink` keeps a line of it back until Enter; from a pipe it sends
- * each key at once, as the window does.
+ * each key at once, as the window does. Its own opening of the terminal keeps `cat` apart from what `plink` sets on the one it was given: it must wait.
  */
-const PLINK = 'stty raw -echo && cat | plink -no-sanitise-stdout -serial "$0" -sercfg 115200,8,n,1,N'
+const PLINK = 'stty raw -echo && cat </dev/tty | plink -no-sanitise-stdout -serial "$0" -sercfg 115200,8,n,1,N'
 
 interface Program {
   command: (path: string) => string[]
