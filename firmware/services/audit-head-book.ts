@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AppendLog } from '../../hal/append-log.ts'
 import type { Clock } from '../../hal/clock.ts'
 import { type AuditHead, auditHead, auditHeadWords } from '../domain/audit-head.ts'
+import { readJsonLine } from '../domain/json-line.ts'
 import { doubtOf, type KnownHead } from '../plan/head-judge.ts'
 import { isSignedHead } from './audit-head-check.ts'
 
@@ -18,13 +19,7 @@ const ENDS_AT_MOST = 300
 const SAY_EACH_MS = 60_000
 
 /** What a line of the log holds; undefined for one that is none. */
-export const readHeadLine = (line: string): z.infer<typeof keptHead> | undefined => {
-  try {
-    return keptHead.parse(JSON.parse(line))
-  } catch {
-    return undefined
-  }
-}
+export const readHeadLine = (line: string): z.infer<typeof keptHead> | undefined => readJsonLine(keptHead, line)
 
 interface AuditHeadBookDeps {
   clock: Pick<Clock, 'nowMs'>

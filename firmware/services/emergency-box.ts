@@ -5,6 +5,7 @@ import type { DatagramAddress, DatagramSocket } from '../../hal/datagram-socket.
 import { type AuditHead, auditHeadId } from '../domain/audit-head.ts'
 import { decodeEmergency, type EmergencyMessage, encodeEmergency } from '../domain/emergency-message.ts'
 import { type EmergencyReport, emergencyReport, emergencyWords, phaseOf } from '../domain/emergency-report.ts'
+import { readJsonLine } from '../domain/json-line.ts'
 import { maintenanceRequest, requestWords } from '../domain/maintenance-request.ts'
 import type { MessageMac } from '../domain/message-mac.ts'
 import type { AuditHeadBook } from './audit-head-book.ts'
@@ -42,25 +43,15 @@ const MESSAGES_A_SECOND = 200
 const KEEPING_AT_MOST = 64
 
 /** What a line of the log holds; undefined for one that is none. */
-export const readEmergencyLine = (line: string): z.infer<typeof keptEmergency> | undefined => {
-  try {
-    return keptEmergency.parse(JSON.parse(line))
-  } catch {
-    return undefined
-  }
-}
+export const readEmergencyLine = (line: string): z.infer<typeof keptEmergency> | undefined =>
+  readJsonLine(keptEmergency, line)
 
 /** A maintenance request in the same log. */
 const keptRequest = z.strictObject({ receivedUtcMs: z.number(), link: z.string(), request: maintenanceRequest })
 
 /** What a line of the log holds of a maintenance request; undefined for one that is none. */
-export const readRequestLine = (line: string): z.infer<typeof keptRequest> | undefined => {
-  try {
-    return keptRequest.parse(JSON.parse(line))
-  } catch {
-    return undefined
-  }
-}
+export const readRequestLine = (line: string): z.infer<typeof keptRequest> | undefined =>
+  readJsonLine(keptRequest, line)
 
 /** What a train tells the shore's people. */
 type ToldShore = Extract<EmergencyMessage, { kind: 'report' | 'request' }>

@@ -2,6 +2,7 @@ import type { AppendLog } from '../../../hal/append-log.ts'
 import type { CommandReply, CommandRequest } from '../../bus/commands.ts'
 import { logShown } from '../../bus/schemas/alarms.ts'
 import type { EventMessage } from '../../bus/topics.ts'
+import { readJsonLine } from '../../domain/json-line.ts'
 
 export type LogEntry = CommandReply<'log.show'>['entries'][number]
 
@@ -14,15 +15,6 @@ const WINDOW_MS = 10_000
 const gravity = { info: 0, warning: 1, alarm: 2 } as const
 
 const entrySchema = logShown.shape.entries.element
-
-/** Of a line that a log holds; undefined for one that is none. */
-const readEntry = (line: string): LogEntry | undefined => {
-  try {
-    return entrySchema.safeParse(JSON.parse(line)).data
-  } catch {
-    return undefined
-  }
-}
 
 /** When an entry is made: of the machine's clock, and of UTC where that is trusted. */
 interface LogTime {
@@ -114,7 +106,7 @@ export class EventLog {
   async #read(): Promise<void> {
     try {
       for await (const line of this.#options.log.lines()) {
-        const entry = readEntry(line)
+        const entry = readJsonLine(entrySchema, line)
         if (entry) this.#remember(entry)
       }
     } catch (error) {
