@@ -1,7 +1,7 @@
 import type { CommandReply } from '../../bus/commands.ts'
 import { type Argument, choiceArgument, optional } from '../argument.ts'
+import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
-import { noReply } from '../no-reply.ts'
 import { type AlarmTold, alarmAdvice, alarmText } from '../screen/alarm-words.ts'
 import { utcSecondsText } from '../screen/figures.ts'
 import { arrow, hanging, paragraph, type Sheet, sheetOf, type Tone, wordOf } from '../screen/sheet.ts'
@@ -79,10 +79,8 @@ const showAlarms = command({
   arguments: { all: optional(choiceArgument({ label: 'all', help: 'argument.alarms-all', choices: ['all'] })) },
   help: 'help.show-alarms',
   role: 'viewer',
-  run: async (context, { all }) => {
-    const answer = await context.bus.request('alarms.show', { isAll: all === 'all' })
-    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'alarms')
-  },
+  run: (context, { all }) =>
+    askService(context, 'alarms.show', { isAll: all === 'all' }, (shown) => outcomeOf(context, shown)),
 })
 
 /** The number of an alarm, or all of them. */
@@ -103,13 +101,9 @@ const acknowledge = command({
   arguments: { which: alarmMeant },
   help: 'help.acknowledge',
   role: 'technician',
-  run: async (context, { which }) => {
-    const { bus, user } = context
-    const answer = await bus.request('alarms.acknowledge', {
-      ...(which !== 'all' && { id: which }),
-      by: user.name,
-    })
-    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'alarms')
+  run: (context, { which }) => {
+    const meant = { ...(which !== 'all' && { id: which }), by: context.user.name }
+    return askService(context, 'alarms.acknowledge', meant, (shown) => outcomeOf(context, shown))
   },
 })
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { CommandReply } from '../../bus/commands.ts'
 import { phaseOf } from '../../domain/emergency-report.ts'
 import { type Argument, optional, textArgument } from '../argument.ts'
+import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { noReply } from '../no-reply.ts'
 import { placeText, utcSecondsText } from '../screen/figures.ts'
@@ -184,10 +185,7 @@ const showEmergencies = command({
   arguments: {},
   help: 'help.show-emergencies',
   role: 'viewer',
-  run: async (context) => {
-    const answer = await context.bus.request('emergency.show', {})
-    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'links')
-  },
+  run: (context) => askService(context, 'emergency.show', {}, (listed) => outcomeOf(context, listed)),
 })
 
 /** What the shore is told of at once, by every way. */

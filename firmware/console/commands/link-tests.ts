@@ -1,7 +1,7 @@
 import { type Argument, after, choiceArgument, numberArgument } from '../argument.ts'
+import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import { type LinkJob, runLinkJob } from '../link-job.ts'
-import { noReply } from '../no-reply.ts'
 
 const host: Argument<string> = {
   label: 'HOST',
@@ -80,10 +80,10 @@ const speedtest = async (context: CommandContext, link: string | undefined): Pro
 }
 
 /** What a measurement would be refused for is said before anybody is asked for a yes. */
-const foretellSpeed = async (context: CommandContext, link: unknown): Promise<Outcome> => {
+const foretellSpeed = (context: CommandContext, link: unknown): Promise<Outcome> => {
   const asked = typeof link === 'string' ? { link } : {}
-  const answer = await context.bus.request('links.test', { do: 'speed', isDown: true, isTrial: true, ...asked })
-  return answer.ok ? { lines: [], data: null } : noReply(context, answer, 'links')
+  const trial = { do: 'speed', isDown: true, isTrial: true, ...asked } as const
+  return askService(context, 'links.test', trial, () => ({ lines: [], data: null }))
 }
 
 const USUAL_COUNT = 5

@@ -1,9 +1,9 @@
 import type { CommandReply } from '../../bus/commands.ts'
 import { hasArrived } from '../../domain/maintenance-request.ts'
 import { textArgument } from '../argument.ts'
+import { askService } from '../ask-service.ts'
 import { type CommandContext, type ConsoleCommand, command, type Outcome } from '../command.ts'
 import type { MessageKey } from '../messages.ts'
-import { noReply } from '../no-reply.ts'
 import { hanging, paragraph, type Sheet, sheetOf, wordOf } from '../screen/sheet.ts'
 import { agoText, headLines } from '../screen/told.ts'
 
@@ -51,10 +51,8 @@ const signalAhead = command({
   arguments: { text: textArgument({ label: 'TEXT', help: 'argument.request', most: 200 }) },
   help: 'help.signal-ahead',
   role: 'technician',
-  run: async (context, { text }) => {
-    const answer = await context.bus.request('request.raise', { text, by: context.user.name })
-    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'links')
-  },
+  run: (context, { text }) =>
+    askService(context, 'request.raise', { text, by: context.user.name }, (listed) => outcomeOf(context, listed)),
 })
 
 const showRequests = command({
@@ -62,10 +60,7 @@ const showRequests = command({
   arguments: {},
   help: 'help.show-requests',
   role: 'viewer',
-  run: async (context) => {
-    const answer = await context.bus.request('request.show', {})
-    return answer.ok ? outcomeOf(context, answer.reply) : noReply(context, answer, 'links')
-  },
+  run: (context) => askService(context, 'request.show', {}, (listed) => outcomeOf(context, listed)),
 })
 
 /** What the next station is asked for. */
