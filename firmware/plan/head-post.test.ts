@@ -7,15 +7,15 @@ const [first, second] = ['a'.repeat(32), 'b'.repeat(32)]
 const look = (state: HeadPostState, id: string, nowMs: number, links = ['oneweb', 'lte']) =>
   planHeadPost(state, { kind: 'look', id, links }, nowMs)
 
-test('an end goes by one link after the other, after five minutes again, until the shore keeps it', (t) => {
+test('an end goes by one link after the other, soon at first, then each five minutes, until the shore keeps it', (t) => {
   const went: string[] = []
   let state = headPostAtStart
-  for (let minute = 0; minute < 20; minute++) {
-    const planned = look(state, first, minute * MIN_MS)
+  for (let second = 0; second < 1_000; second += 10) {
+    const planned = look(state, first, second * 1_000)
     state = planned.state
-    for (const { link } of planned.actions) went.push(`${minute} ${link}`)
+    for (const { link } of planned.actions) went.push(`${second} ${link}`)
   }
-  t.deepEqual(went, ['0 oneweb', '1 lte', '6 oneweb', '11 lte', '16 oneweb'])
+  t.deepEqual(went, ['0 oneweb', '10 lte', '30 oneweb', '90 lte', '390 oneweb', '690 lte', '990 oneweb'])
 })
 
 test('what the shore keeps goes no more; the next end goes five minutes after', (t) => {

@@ -1,7 +1,7 @@
 import type { Planned } from './planned.ts'
 
-/** After the first try, and after each one later: half a kilobyte each. */
-const AGAIN_AFTER_MS = [60_000, 300_000] as const
+/** After the first try, the second and so on; the last counts for all after it. Half a kilobyte each: soon by another link, as one that is thought to carry may not. */
+const AGAIN_AFTER_MS = [10_000, 20_000, 60_000, 300_000] as const
 /** From one that the shore keeps to the next. Chosen: some 300 a day at the most, and who changes a log has five minutes. */
 const NEXT_AFTER_MS = 300_000
 

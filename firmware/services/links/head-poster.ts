@@ -10,7 +10,7 @@ import {
 import type { ServiceContext } from '../service.ts'
 import type { ShoreWays } from './emergency-desk.ts'
 
-const LOOK_EVERY_MS = 30_000
+const LOOK_EVERY_MS = 10_000
 
 interface HeadPosterOptions extends ServiceContext {
   /** Absent where nobody there, or nothing here, has to be told. */
